@@ -1,0 +1,55 @@
+"""What the engine says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+State = Literal["settled", "unsettled", "excused"]
+
+
+@dataclass(slots=True)
+class Finding:
+    """A clause, a subject, and the facts that met the rule.
+
+    `id`: hash of rule, event, element and policy digest. `at`: the event's time (a missed duty: its deadline), microseconds.
+    `facts`: every let of the rule by name, as typed values; `fields`: the event's own fields. `missing`: what made it unsettled.
+    `excuse`: the exception's name, or `unless 1` … for the rule's own; `excuse_clause`: the clause under which it stands.
+    `permit`: the permit that was looked at and came nearest, and what it lacked (empty: it covered). `degrees`: `deliberate`,
+    `risk`. `repeats`: later findings grouped under this one by `once`; `raised`: it took a repeat's higher severity.
+    `element`: index under `each`, else 0. `errors`: overflows, by fact.
+    """
+
+    id: str
+    rule: str
+    clause: str
+    clause_hash: str
+    policy: str
+    version: str
+    digest: str
+    state: State
+    kind: str
+    event: str
+    source: str
+    element: int
+    at: int
+    subject: object
+    severity: str
+    facts: dict[str, object]
+    fields: dict[str, object]
+    says: str = ""
+    key: tuple[object, ...] = ()
+    missing: tuple[str, ...] = ()
+    excuse: str = ""
+    excuse_clause: str = ""
+    permit: str = ""
+    permit_lacks: tuple[str, ...] = ()
+    degrees: dict[str, dict[str, object]] = field(default_factory=dict)
+    steps: str = ""
+    late: bool = False
+    hypothetical: bool = False
+    duty: bool = False
+    paid_late: int | None = None
+    repeats: int = 0
+    raised: bool = False
+    errors: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,25 @@
+"""One event, as the engine sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Event:
+    """Something observed.
+
+    `fields` holds typed values (see `types`) by field name, the envelope's `account` and `tenant` among them, and only those
+    that are known; `at` is the kind's own time and `place` the time at which it stands in the order (later than `at` only for
+    an event beyond its kind's lateness bound). All instants are microseconds since 1970 UTC.
+    """
+
+    kind: str
+    id: str
+    source: str
+    at: int
+    fields: dict[str, object] = field(default_factory=dict)
+    received_at: int | None = None
+    place: int = 0
+    late: bool = False
+    digest: str = ""

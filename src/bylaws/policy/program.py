@@ -1,0 +1,305 @@
+"""The compiled policy: what the engine runs, the oracle translates, and the screens show.
+
+A Program is plain data. Order matters: `rules` holds rules, derivations and duties' findings in the order of the text, which is
+also their order among findings of one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.types import Type
+from bylaws.policy import surface
+from bylaws.policy.expressions import Const, Expr
+from bylaws.source import Span
+
+SEVERITIES = ("info", "low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """As `surface.Clause`, and how it is carried: enforced, duty, manual, informative or uncovered."""
+
+    slug: str
+    title: str
+    level: int
+    text: str
+    hash: str
+    attributes: Mapping[str, str]
+    coverage: str
+    manual: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Values in order of time: each holds up to its instant (microseconds, exclusive); the last has None."""
+
+    name: str
+    type: Type
+    values: tuple[tuple[object, int | None], ...]
+    clause: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list fed by events: `where` and `until` are read on the feeding event; `columns` of the list are that kind's fields."""
+
+    kind: str
+    where: Expr | None
+    until: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListDecl:
+    """Reference data. Exactly one of `literals`, `file` (a path below the policy's folder) and `feed` is given.
+
+    `keys` and `columns` are (name, type). A column `since` and a column `until` of type instant date a row. A list with one
+    key of type dialcode, cidr or domain matches by longest prefix, containment or suffix; all else by equality. `row` is the
+    record type of a look-up: keys, columns, and for a feed `at` and `since` (the feeding event's time).
+    """
+
+    name: str
+    keys: tuple[tuple[str, Type], ...]
+    columns: tuple[tuple[str, Type], ...]
+    row: Type
+    clause: str
+    span: Span
+    literals: tuple[Const, ...] = ()
+    file: str = ""
+    feed: Feed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a rule is judged on. `each` is (variable, array): once per element, in order."""
+
+    kind: str
+    each: tuple[str, Expr] | None
+    where: Expr | None
+    lets: tuple[tuple[str, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """`per` in microseconds; without `keys` the finding's subject is the key."""
+
+    per: int
+    keys: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A template: literal texts, and (expression, format) with format `` or `%` or `0` (decimal places) …"""
+
+    parts: tuple[str | tuple[Expr, str], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`subject`: the expression after `against`, or the default path. `severity`: (level, condition), the last true one wins.
+
+    `exceptions`: names of the exceptions that may lift it, in order. `index`: its place among all declarations.
+    """
+
+    name: str
+    clause: str
+    index: int
+    stream: Stream
+    when: Expr
+    unless: tuple[Expr, ...]
+    subject: Expr
+    severity: tuple[tuple[str, Expr | None], ...]
+    degrees: tuple[tuple[str, Expr], ...]
+    once: Once | None
+    steps: str
+    says: Says | None
+    exceptions: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """Makes an event of `kind` with `fields` whenever `when` holds (None: always)."""
+
+    kind: str
+    clause: str
+    index: int
+    stream: Stream
+    when: Expr | None
+    fields: tuple[tuple[str, Expr], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionDecl:
+    """Resolved once per rule that it lifts: `when` and `lets` are typed in that rule's scope.
+
+    `lifts` is the name of that rule or of another exception; `rule` is the rule in whose scope it is read.
+    """
+
+    name: str
+    clause: str
+    lifts: str
+    rule: str
+    lets: tuple[tuple[str, Expr], ...]
+    when: Expr
+    says: Says | None
+    exceptions: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """An event that a duty waits for. `keys` are (theirs read on it, ours read on the trigger); none: any event of the kind
+
+    that agrees with the duty's key fields by name.
+    """
+
+    kind: str
+    keys: tuple[tuple[Expr, Expr], ...]
+    where: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    start: Watch
+    stop: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`owed_by` is `provider` or `customer`; exactly one of `within` (duration, period or parameter) and `before` is given.
+
+    `where` of `expect` may use the trigger's lets through `OfThis`. `key`: the expressions on the trigger under which the debt
+    stands (the `ours` of `expect.keys`, else the subject).
+    """
+
+    name: str
+    clause: str
+    index: int
+    owed_by: str
+    after: Stream
+    expect: Watch
+    within: Expr | None
+    before: Expr | None
+    pauses: tuple[Pause, ...]
+    unless: tuple[Expr, ...]
+    subject: Expr
+    severity: tuple[tuple[str, Expr | None], ...]
+    steps: str
+    says: Says | None
+    key: tuple[Expr, ...]
+    exceptions: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Checked and rendered; carried out by the enforcement model."""
+
+    name: str
+    clause: str
+    declared: surface.Ladder
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """`given list NAME with …`"""
+
+    list: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenEvents:
+    """`count` events of `kind`, `every` microseconds apart, arriving `late` microseconds after their time (None: in time).
+
+    `fields` are expressions read with the field `at` (the event's own time) in scope; `{n}` and `{n:6}` in their texts are
+    filled with the number of the event, from 0, padded to a width.
+    """
+
+    kind: str
+    count: int
+    every: int
+    late: int | None
+    fields: tuple[tuple[str, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveClock:
+    """`after D` (a duration Const, period Const or Param) or `at INSTANT`."""
+
+    by: Expr | None
+    to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    parameter: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """`name` is a rule or duty, or empty for `expect nothing`; `count` None: at least one. `subject` None: anyone.
+
+    `facts`: field or fact name and the value it must have.
+    """
+
+    name: str
+    count: int | None
+    subject: object
+    facts: tuple[tuple[str, Const], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    clause: str
+    lines: tuple[GivenRow | GivenEvents | MoveClock | SetValue | Expectation, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """`effective` is an instant in microseconds; None means on posting. `digest` covers the texts of all files.
+
+    `currency`: of every money value. `kinds`: the catalogue plus declared and derived kinds and the kinds of findings (a
+    rule's name, and `finding.made`). `roots`: the folder that list files are found under, by list name. `blind`: rule name →
+    the content functions that are declared but not available.
+    """
+
+    policy: str
+    version: str
+    provider: str
+    contact: str
+    timezone: str
+    currency: str
+    effective: int | None
+    supersedes: str
+    meta: Mapping[str, str]
+    digest: str
+    clauses: tuple[Clause, ...]
+    parameters: Mapping[str, Parameter]
+    lists: Mapping[str, ListDecl]
+    rules: tuple[Rule, ...]
+    derives: tuple[Derive, ...]
+    duties: tuple[Duty, ...]
+    exceptions: tuple[ExceptionDecl, ...]
+    ladders: Mapping[str, Ladder]
+    examples: tuple[Example, ...]
+    kinds: Catalogue
+    roots: Mapping[str, str]
+    blind: Mapping[str, tuple[str, ...]]
+
+    def rule(self, name: str) -> Rule:
+        return next(rule for rule in self.rules if rule.name == name)
+
+    def clause(self, slug: str) -> Clause:
+        return next(clause for clause in self.clauses if clause.slug == slug)

@@ -1,0 +1,7 @@
+"""What every stage points with: files, spans, diagnostics."""
+
+from bylaws.source.diagnostic import Diagnostic, DiagnosticError, Label, Severity
+from bylaws.source.file import SourceFile
+from bylaws.source.span import NOWHERE, Span
+
+__all__ = ["NOWHERE", "Diagnostic", "DiagnosticError", "Label", "Severity", "SourceFile", "Span"]

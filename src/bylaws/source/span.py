@@ -1,0 +1,31 @@
+"""A stretch of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bylaws.source.file import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`file.text[start:end]`, offsets in code points."""
+
+    file: SourceFile
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.file.text[self.start : self.end]
+
+    def to(self, other: Span) -> Span:
+        """From the beginning of this one to the end of `other`."""
+        return Span(self.file, self.start, max(self.end, other.end))
+
+    def __str__(self) -> str:
+        line, column = self.file.position(self.start)
+        return f"{self.file.path}:{line}:{column}"
+
+
+NOWHERE = Span(SourceFile("", ""), 0, 0)

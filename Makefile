@@ -1,0 +1,52 @@
+# Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fast slow browser samples docs bench format clean
+
+export UV_PYTHON_DOWNLOADS := never
+READY := build/ready
+RUN := .venv/bin
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): uv.lock pyproject.toml scripts/bootstrap
+	@sh scripts/bootstrap
+	@mkdir -p build && touch $@
+
+demo: $(READY) ## run the example policy over the bundled logs
+	@sh scripts/demo
+
+test: lint fast slow ## everything that a change must pass
+
+lint: $(READY) ## style, types, import directions, dependencies
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy --strict
+	$(RUN)/lint-imports
+	$(RUN)/deptry src
+
+fast: $(READY) ## the quick tests
+	$(RUN)/pytest -n 2 -m "not slow"
+
+slow: $(READY) ## the slow tests
+	$(RUN)/pytest -n 2 -m slow
+
+browser: ## install the browser that the screenshot tests use (needs root)
+	apt-get update -qq && apt-get install -y -qq chromium
+
+samples: $(READY) ## make the bundled sample logs anew
+	$(RUN)/python samples/make.py
+
+docs: $(READY) ## write the generated pages of docs/reference anew
+	$(RUN)/python scripts/reference.py
+
+bench: $(READY) ## measure speed and memory against plain Python
+	$(RUN)/python -m benchmarks
+
+format: $(READY) ## put the code in the house style
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+clean: ## remove everything that can be made again
+	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

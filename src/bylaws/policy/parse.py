@@ -1,0 +1,185 @@
+"""From the text of a `bylaw` or `example` block to its surface tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from bylaws.policy import surface as s
+from bylaws.policy.build import Builder
+from bylaws.policy.literals import TERMINALS, LiteralError, read_literal
+from bylaws.policy.syntax_errors import explain
+from bylaws.source import Diagnostic, Label, SourceFile, Span
+
+MOST_NESTED = 100
+"""How deep conditions may be nested; everything that walks a tree by recursion relies on it."""
+
+MOST_ERRORS = 50
+"""After so many errors in one block the rest is left unread."""
+
+_OPENINGS = {
+    "bylaw": "parameter list rule derive exception duty ladder manual informative set replace drop".split(),
+    "example": "given after at expect set".split(),
+}
+
+
+@dataclass(slots=True)
+class Block:
+    """A fenced block: `text` is what the parser reads, and its first character stands at `start` of `file`.
+
+    `text` is as long as the stretch of the file that it stands for, so that offsets only need adding up.
+    """
+
+    language: str  # bylaw or example
+    text: str
+    file: SourceFile
+    start: int
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.file, self.start + start, self.start + end)
+
+    def error(self, code: str, message: str, span: Span, help: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code, message, (Label(span),), help))
+
+
+def parse_block(block: Block) -> tuple[s.Declaration, ...] | s.Example:
+    """Everything in the block that can be read; what cannot is told in `block.diagnostics`, one error a declaration at least."""
+    try:
+        read = _read(block, 0, block.text)
+    except UnexpectedInput as first:
+        read = _read_in_pieces(block, first)
+    return read if block.language == "bylaw" else _whole_example(block, read)
+
+
+def tokens(language: str, text: str) -> Iterator[Token]:
+    """The tokens of a block that can be parsed, with comments left out. Raises `UnexpectedInput`."""
+    reading = grammar().parse_interactive(text, start=language)
+    yield from reading.iter_parse()
+
+
+@cache
+def grammar() -> Lark:
+    text = files("bylaws.policy").joinpath("grammar.lark").read_text("utf-8")
+    return Lark(text, parser="lalr", lexer="contextual", start=["bylaw", "example"], propagate_positions=True, postlex=_WholeWords())
+
+
+class _WholeWords:
+    """Lets the lexer see names everywhere, so that `ordinary` is never taken for `or` and `dinary`."""
+
+    always_accept = ("NAME", "SLUG")
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        return stream
+
+
+def _whole_example(block: Block, lines: tuple[Any, ...]) -> s.Example:
+    return s.Example(lines, block.span(0, len(block.text.rstrip())))
+
+
+def _read(block: Block, offset: int, text: str) -> tuple[Any, ...]:
+    """The declarations of `text`, which stands at `offset` of the block. Raises `UnexpectedInput`."""
+    tree = grammar().parse(text, start=block.language)
+    return tuple(built for child in tree.children if (built := _Fold(block, offset).fold(child)) is not None)
+
+
+def _read_in_pieces(block: Block, first: UnexpectedInput) -> tuple[Any, ...]:
+    read: list[Any] = []
+    for offset, text in _pieces(block):
+        try:
+            read += _read(block, offset, text)
+        except UnexpectedInput as error:
+            block.diagnostics.append(explain(error, text, block.span(offset, offset + len(text))))
+        if len(block.diagnostics) >= MOST_ERRORS:
+            rest = block.span(min(offset + len(text), len(block.text) - 1), len(block.text))
+            block.error("too-many-errors", f"after {MOST_ERRORS} errors the rest of this block was left unread", rest)
+            break
+    if not block.diagnostics:
+        block.diagnostics.append(explain(first, block.text, block.span(0, len(block.text))))
+    return tuple(read)
+
+
+def _pieces(block: Block) -> Iterator[tuple[int, str]]:
+    """The block cut before each line that begins with the first word of a declaration."""
+    openings = "|".join(_OPENINGS[block.language])
+    cuts = [found.start() for found in re.finditer(rf"^[ \t]*(?:{openings})\b(?![ \t]*[-.=,)(])", block.text, re.MULTILINE)]
+    edges = sorted({0, *cuts, len(block.text)})
+    for start, end in zip(edges, edges[1:], strict=False):
+        if block.text[start:end].strip():
+            yield start, block.text[start:end]
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Fold:
+    """Builds a surface tree from the leaves up, without recursion."""
+
+    def __init__(self, block: Block, offset: int) -> None:
+        self.block = block
+        self.offset = offset
+        self.builder = Builder()
+
+    def fold(self, tree: Tree[Token]) -> Any:
+        """The surface node of a declaration, or None if it is nested too deep to be worked with."""
+        try:
+            order = self._order(tree)
+        except _TooDeep:
+            message = f"this is nested more than {MOST_NESTED} deep"
+            self.block.error("too-deep", message, self._span(tree), "name parts of it by `let`, or write them as rules of their own")
+            return None
+        built: list[Any] = []
+        for node in reversed(order):
+            if isinstance(node, Tree):
+                count = len(node.children)
+                parts = built[len(built) - count :]
+                del built[len(built) - count :]
+                built.append(getattr(self.builder, node.data)(self._span(node), parts))
+            else:
+                built.append(self._leaf(node))
+        return built[0]
+
+    def _order(self, tree: Tree[Token]) -> list[Any]:
+        """Every node before its children, and these from last to first."""
+        order: list[Any] = []
+        waiting: list[tuple[Any, int]] = [(tree, 0)]
+        while waiting:
+            node, depth = waiting.pop()
+            order.append(node)
+            if isinstance(node, Tree):
+                # a path is flat in the parser's tree and as deep as it is long in ours
+                below = depth + (len(node.children) if node.data == "path" else 1)
+                if below > MOST_NESTED:
+                    raise _TooDeep
+                waiting += [(child, below) for child in node.children]
+        return order
+
+    def _leaf(self, token: Token | None) -> s.Literal | s.Name | None:
+        if token is None:
+            return None
+        span = self._span_of(token)
+        if token.type not in TERMINALS:
+            return s.Name(str(token), span)
+        try:
+            return read_literal(token.type, str(token), span)
+        except LiteralError as error:
+            self.block.error(error.code, str(error), span, error.help)
+            return s.Literal("integer", 0, span)
+
+    def _span(self, tree: Tree[Token]) -> Span:
+        meta = tree.meta
+        if meta.empty:
+            return self.block.span(self.offset, self.offset)
+        return self.block.span(self.offset + meta.start_pos, self.offset + meta.end_pos)
+
+    def _span_of(self, token: Token) -> Span:
+        assert token.start_pos is not None
+        return self.block.span(self.offset + token.start_pos, self.offset + token.start_pos + len(token))

@@ -1,0 +1,141 @@
+"""What others report, and what the provider does about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bylaws.events.catalogue import Field
+from bylaws.events.kinds.common import CASE, IDENTIFIER, SEVERITY, describe, personal
+from bylaws.events.types import COUNTRY, HASH, INSTANT, INTEGER, SHARE, TEXT, TRUTH, array, word
+
+NOTICE_KIND: Final = word(
+    "abuse_report",
+    "feedback_loop",
+    "blocklist",
+    "copyright",
+    "trademark",
+    "patent",
+    "court_order",
+    "regulator",
+    "peer_provider",
+    "vendor_terms",
+)
+
+INTAKE: Final = (
+    describe(
+        "external.notice",
+        "another provider, an authority or a rights holder wrote",
+        Field("notice", TEXT, "the notice"),
+        Field("kind", NOTICE_KIND, "sort of notice"),
+        Field("sender", TEXT, "who wrote", IDENTIFIER),
+        Field("sender_verified", TRUTH, "whether the sender proved to be who it says"),
+        Field("subject_ids", array(TEXT), "addresses, numbers and accounts that it is about", IDENTIFIER),
+        Field("claim", TEXT, "what it claims"),
+        Field("evidence_ref", TEXT, "reference to the proof"),
+        Field("due_at", INSTANT, "by when an answer is asked for"),
+    ),
+    describe(
+        "report.received",
+        "somebody reported a violation",
+        Field("report", TEXT, "the report"),
+        Field("reporter", personal(TEXT), "who reported; kept from the accused", IDENTIFIER),
+        Field("reporter_role", word("customer", "end_user", "outsider", "guardian", "staff"), "who that is to the provider"),
+        Field("anonymous", TRUTH, "whether the reporter wants to stay unnamed"),
+        Field("target_ids", array(TEXT), "addresses, numbers and accounts that it is about", IDENTIFIER),
+        Field("category", TEXT, "sort of violation"),
+        Field("text", personal(TEXT), "what was written"),
+        Field("evidence_ref", TEXT, "reference to the proof"),
+        Field("channel", TEXT, "by which way it came: `form`, `mail`, `phone`"),
+    ),
+    describe(
+        "breach.suspected",
+        "data may have got into wrong hands",
+        Field("breach", TEXT, "the breach"),
+        Field("case", CASE, "case to which it belongs"),
+        Field("found_by", TEXT, "who or what noticed it"),
+        Field("systems", array(TEXT), "systems concerned"),
+        Field("data_classes", array(TEXT), "sorts of data concerned"),
+        Field("subjects_estimate", INTEGER, "about how many people are concerned"),
+        Field("jurisdictions", array(COUNTRY), "countries whose law asks for a notice"),
+        Field("first_seen", INSTANT, "first sign of it"),
+        Field("contained_at", INSTANT, "when it was stopped"),
+    ),
+    describe(
+        "age.signal",
+        "something tells how old a person is",
+        Field("subject", TEXT, "the person", IDENTIFIER),
+        Field("case", CASE, "case to which it belongs"),
+        Field("basis", word("birth_date", "self_statement", "guardian", "school_domain", "staff"), "what tells it"),
+        Field("age_years", INTEGER, "age in whole years"),
+        Field("confidence", SHARE, "how sure it is"),
+    ),
+)
+
+ENFORCEMENT: Final = (
+    describe(
+        "case.changed",
+        "a case passed from one state to another",
+        Field("case", CASE, "the case"),
+        Field("from_state", TEXT, "state left"),
+        Field("to_state", TEXT, "state entered: `decided`, `secrecy`, `closed` …"),
+        Field("actor", TEXT, "who moved it"),
+        Field("reason", TEXT, "reason given"),
+        Field("clauses", array(TEXT), "clauses that it is about"),
+        Field("evidence_refs", array(TEXT), "references to the proofs"),
+        Field("severity", SEVERITY, "how grave it is"),
+    ),
+    describe(
+        "notice.sent",
+        "the provider told somebody something",
+        Field("notice", TEXT, "the notice"),
+        Field("case", CASE, "case to which it belongs"),
+        Field("about", TEXT, "what else it is about, such as a breach"),
+        Field("jurisdiction", COUNTRY, "country under whose law it is sent"),
+        Field("recipient", personal(TEXT), "to whom", IDENTIFIER),
+        Field("recipient_role", TEXT, "who that is: `holder`, `regulator`, `reporter`, `guardian` …"),
+        Field("channel", TEXT, "by which way"),
+        Field("template", TEXT, "text used"),
+        Field("template_version", TEXT, "its version"),
+        Field("language", TEXT, "its language, a BCP 47 tag"),
+        Field("clauses", array(TEXT), "clauses that it cites"),
+        Field("delivered_at", INSTANT, "when it arrived; absent if it did not"),
+        Field("failed", TRUTH, "whether it could not be delivered"),
+    ),
+    describe(
+        "step.applied",
+        "a step on the ladder was carried out or undone",
+        Field("step", TEXT, "the step"),
+        Field("case", CASE, "case to which it belongs"),
+        Field("target", TEXT, "what it was applied to", IDENTIFIER),
+        Field("measure", TEXT, "`warn`, `throttle`, `suspend` …"),
+        Field("scope", TEXT, "how far it reaches"),
+        Field("reversible", TRUTH, "whether it can be undone"),
+        Field("expires", INSTANT, "when it ends by itself"),
+        Field("decided_by", TEXT, "who decided it"),
+        Field("approved_by", TEXT, "who approved it"),
+        Field("undone_at", INSTANT, "when it was undone"),
+    ),
+    describe(
+        "assistance.requested",
+        "a customer was asked to help or to mend something; its answer comes as a later event of the same request",
+        Field("request", TEXT, "the request"),
+        Field("case", CASE, "case to which it belongs"),
+        Field("asked_for", TEXT, "what is asked for"),
+        Field("due_at", INSTANT, "by when"),
+        Field("satisfied_at", INSTANT, "when it was done"),
+        Field("evidence_ref", TEXT, "reference to the proof"),
+    ),
+    describe(
+        "disclosure.made",
+        "data left the house on some legal ground",
+        Field("disclosure", TEXT, "the disclosure"),
+        Field("case", CASE, "case to which it belongs"),
+        Field("recipient", TEXT, "to whom", IDENTIFIER),
+        Field("recipient_role", word("affected_party", "law_enforcement", "regulator", "other"), "who that is"),
+        Field("legal_basis", TEXT, "ground on which it was made"),
+        Field("fields_released", array(TEXT), "what was given"),
+        Field("redactions", array(TEXT), "what was blackened"),
+        Field("approved_by", TEXT, "who approved it"),
+        Field("package_hash", HASH, "SHA-256 of what was given"),
+    ),
+)

@@ -135,7 +135,7 @@ class Builder(ExpressionBuilder):
         return _Said("before", parts[0])
 
     def pause(self, span: Span, parts: Parts) -> s.Pause:
-        return s.Pause(*parts, span)
+        return s.Pause(parts[0], parts[1], span)
 
     def duty(self, span: Span, parts: Parts) -> s.Duty:
         name, owed_by, after, expect, *rest = parts
@@ -229,7 +229,7 @@ class Builder(ExpressionBuilder):
         return s.At(parts[0], span)
 
     def set_here(self, span: Span, parts: Parts) -> s.SetHere:
-        return s.SetHere(*parts, span)
+        return s.SetHere(parts[0], parts[1], span)
 
     def expect_nothing(self, span: Span, _parts: Parts) -> s.Expect:
         return s.Expect(None, None, None, (), span)

@@ -47,10 +47,10 @@ class ExpressionBuilder:
         return s.Call(name, arguments or (), of, where, span)
 
     def fact(self, span: Span, parts: Parts) -> s.Fact:
-        return s.Fact(*parts, span)
+        return s.Fact(parts[0], parts[1], parts[2], span)
 
     def key(self, span: Span, parts: Parts) -> s.Key:
-        return s.Key(*parts, span)
+        return s.Key(parts[0], parts[1], span)
 
     def keys(self, _span: Span, parts: Parts) -> tuple[s.Key, ...]:
         return tuple(parts)
@@ -74,10 +74,10 @@ class ExpressionBuilder:
         return tuple(parts)
 
     def either(self, span: Span, parts: Parts) -> s.Binary:
-        return s.Binary("or", *parts, span)
+        return s.Binary("or", parts[0], parts[1], span)
 
     def both(self, span: Span, parts: Parts) -> s.Binary:
-        return s.Binary("and", *parts, span)
+        return s.Binary("and", parts[0], parts[1], span)
 
     def negation(self, span: Span, parts: Parts) -> s.Not:
         return s.Not(parts[0], span)

@@ -11,7 +11,7 @@ from bylaws.policy.surface import Literal
 from bylaws.source import Span
 
 TERMINALS = frozenset(
-    "MONEY INSTANT DATE TIME PERCENT PERIOD DURATION SIZE DISTANCE NUMBER INT STRING TRUTH".split()
+    ("MONEY", "INSTANT", "DATE", "TIME", "PERCENT", "PERIOD", "DURATION", "SIZE", "DISTANCE", "NUMBER", "INT", "STRING", "TRUTH")
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,7 +62,9 @@ def _quantity(terminal: str, text: str) -> tuple[str, object]:
             return "integer", _scaled(text, 1, text)
         case "PERIOD":
             count, unit = text.split(" ", 1)
-            return "period", Period(_period_count(count, text), unit.removesuffix("s") if unit != "business days" else "business day")
+            return "period", Period(
+                _period_count(count, text), unit.removesuffix("s") if unit != "business days" else "business day"
+            )
         case "SIZE":
             number, unit = _split(text)
             return "size", _scaled(number, _BYTES[unit], text)
@@ -85,7 +87,9 @@ def _scaled(number: str, scale: int, text: str) -> int:
         raise _too_large(text[:20] + "…")
     held = Decimal(number) * scale
     if held != held.to_integral_value():
-        raise LiteralError("too-fine", f"`{text}` has more places than can be held", f"keep to {_places(scale)} places after the point")
+        raise LiteralError(
+            "too-fine", f"`{text}` has more places than can be held", f"keep to {_places(scale)} places after the point"
+        )
     if held > INT64_MAX:
         raise _too_large(text)
     return int(held)
@@ -110,7 +114,9 @@ def _instant(text: str) -> int:
         return (datetime.fromisoformat(text) - _EPOCH) // timedelta(microseconds=1)
     except (ValueError, OverflowError):
         raise LiteralError(
-            "impossible-time", f"there is no instant `{text}`", "write it like `2026-11-21T09:30:00+05:30`, with a day and an hour that exist"
+            "impossible-time",
+            f"there is no instant `{text}`",
+            "write it like `2026-11-21T09:30:00+05:30`, with a day and an hour that exist",
         ) from None
 
 

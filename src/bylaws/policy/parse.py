@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from lark import Lark, Token, Tree
@@ -25,8 +26,8 @@ MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
 
 _OPENINGS = {
-    "bylaw": "parameter list rule derive exception duty ladder manual informative set replace drop".split(),
-    "example": "given after at expect set".split(),
+    "bylaw": "parameter|list|rule|derive|exception|duty|ladder|manual|informative|set|replace|drop",
+    "example": "given|after|at|expect|set",
 }
 
 
@@ -68,7 +69,9 @@ def tokens(language: str, text: str) -> Iterator[Token]:
 @cache
 def grammar() -> Lark:
     text = files("bylaws.policy").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(text, parser="lalr", lexer="contextual", start=["bylaw", "example"], propagate_positions=True, postlex=_WholeWords())
+    return Lark(
+        text, parser="lalr", lexer="contextual", start=["bylaw", "example"], propagate_positions=True, postlex=_WholeWords()
+    )
 
 
 class _WholeWords:
@@ -87,7 +90,8 @@ def _whole_example(block: Block, lines: tuple[Any, ...]) -> s.Example:
 def _read(block: Block, offset: int, text: str) -> tuple[Any, ...]:
     """The declarations of `text`, which stands at `offset` of the block. Raises `UnexpectedInput`."""
     tree = grammar().parse(text, start=block.language)
-    return tuple(built for child in tree.children if (built := _Fold(block, offset).fold(child)) is not None)
+    fold = _Fold(block, offset)
+    return tuple(built for child in tree.children if (built := fold.fold(child)) is not None)
 
 
 def _read_in_pieces(block: Block, first: UnexpectedInput) -> tuple[Any, ...]:
@@ -108,15 +112,15 @@ def _read_in_pieces(block: Block, first: UnexpectedInput) -> tuple[Any, ...]:
 
 def _pieces(block: Block) -> Iterator[tuple[int, str]]:
     """The block cut before each line that begins with the first word of a declaration."""
-    openings = "|".join(_OPENINGS[block.language])
+    openings = _OPENINGS[block.language]
     cuts = [found.start() for found in re.finditer(rf"^[ \t]*(?:{openings})\b(?![ \t]*[-.=,)(])", block.text, re.MULTILINE)]
     edges = sorted({0, *cuts, len(block.text)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if block.text[start:end].strip():
             yield start, block.text[start:end]
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     pass
 
 
@@ -128,13 +132,13 @@ class _Fold:
         self.offset = offset
         self.builder = Builder()
 
-    def fold(self, tree: Tree[Token]) -> Any:
+    def fold(self, tree: Any) -> Any:
         """The surface node of a declaration, or None if it is nested too deep to be worked with."""
         try:
             order = self._order(tree)
-        except _TooDeep:
+        except _TooDeepError:
             message = f"this is nested more than {MOST_NESTED} deep"
-            self.block.error("too-deep", message, self._span(tree), "name parts of it by `let`, or write them as rules of their own")
+            self.block.error("too-deep", message, self._span(tree), "name parts of it by `let`")
             return None
         built: list[Any] = []
         for node in reversed(order):
@@ -158,7 +162,7 @@ class _Fold:
                 # a path is flat in the parser's tree and as deep as it is long in ours
                 below = depth + (len(node.children) if node.data == "path" else 1)
                 if below > MOST_NESTED:
-                    raise _TooDeep
+                    raise _TooDeepError
                 waiting += [(child, below) for child in node.children]
         return order
 

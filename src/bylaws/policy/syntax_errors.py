@@ -9,6 +9,6 @@ from bylaws.source import Diagnostic, Label, Span
 
 def explain(error: UnexpectedInput, text: str, span: Span) -> Diagnostic:
     """The diagnostic for where reading `text`, which stands at `span`, broke off."""
-    at = min(error.pos_in_stream if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0 else len(text), len(text))
+    at = min(error.pos_in_stream or 0, len(text))
     place = Span(span.file, span.start + at, span.start + at + 1)
     return Diagnostic("syntax", "this cannot stand here", (Label(place),))

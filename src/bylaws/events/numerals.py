@@ -1,0 +1,142 @@
+"""Numbers and times as they are written, to the whole numbers in which they are held (see `types`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
+
+from bylaws.events.types import INT64_MAX, INT64_MIN, MILLION, Period
+
+_EXACT: Final = Context(prec=100, rounding=ROUND_HALF_EVEN)
+_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?(?:([Zz])|([+-])(\d\d):?(\d\d))", re.ASCII)
+_LACKS_OFFSET = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?", re.ASCII)
+_PERIOD = re.compile(r"(\d{1,6}) (business day|month|year)s?", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+DURATIONS: Final = {
+    unit: seconds * MILLION for unit, seconds in (("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("w", 604800))
+} | {"ms": 1000, "us": 1, "min": 60 * MILLION}
+SIZES: Final = {"": 1, "bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+DISTANCES: Final = {"": 10**9, "km": 10**9, "m": 10**6}
+
+
+def number(raw: object) -> Decimal:
+    """A number as written: a JSON number stands for its shortest decimal form, a text for itself."""
+    if isinstance(raw, bool):
+        raise ValueError("no number")
+    if isinstance(raw, int):
+        return held(Decimal(raw), 1, whole=True)
+    if isinstance(raw, float):
+        if raw != raw or raw in (float("inf"), float("-inf")):
+            raise ValueError("no finite number")
+        return Decimal(repr(raw))
+    if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
+        return Decimal(raw.strip())
+    raise ValueError("no number")
+
+
+def held(value: Decimal, scale: int, *, whole: bool = False) -> Decimal:
+    """`value` in held units, rounded half to even; an error if it does not fit into int64 or had to be `whole` and is not."""
+    scaled = _EXACT.multiply(value, Decimal(scale))
+    rounded = scaled.quantize(Decimal(1), context=_EXACT) if abs(scaled) < 10**30 else scaled
+    if not INT64_MIN <= rounded <= INT64_MAX:
+        raise ValueError("too large to be held")
+    if whole and rounded != scaled:
+        raise ValueError("not a whole number")
+    return rounded
+
+
+def quantity(raw: object, unit: int, suffixes: Mapping[str, int]) -> int:
+    """A bare number in `unit` held units, or numbers with suffixes such as `1h 30m`."""
+    if not isinstance(raw, str) or _NUMBER.fullmatch(raw.strip()):
+        return int(held(number(raw), unit))
+    names = "|".join(sorted((re.escape(name) for name in suffixes if name), key=len, reverse=True))
+    part = re.compile(rf"\s*(\d{{1,18}}(?:\.\d{{1,18}})?)\s*({names})", re.ASCII)
+    total, end = Decimal(0), 0
+    while end < len(raw.rstrip()):
+        found = part.match(raw, end)
+        if found is None:
+            raise ValueError("no quantity")
+        total += Decimal(found[1]) * suffixes[found[2]]
+        end = found.end()
+    if not end:
+        raise ValueError("no quantity")
+    return int(held(total, 1))
+
+
+def instant(raw: object, unit: str = "") -> int:
+    """Microseconds since 1970 UTC: RFC 3339 with an offset, or a number since 1970.
+
+    A number is in `unit` (`s`, `ms`, `us`); without one, below 10¹¹ it is seconds, below 10¹⁴ milliseconds, else
+    microseconds. Digits finer than a microsecond are cut off; the leap second :60 is the second after it.
+    """
+    if isinstance(raw, str):
+        found = _INSTANT.fullmatch(raw.strip())
+        if found is not None:
+            return _rfc3339(found)
+        if _LACKS_OFFSET.fullmatch(raw.strip()):
+            raise ValueError("without an offset such as Z or +05:30")
+        if not _NUMBER.fullmatch(raw.strip()):
+            raise ValueError("no instant")
+    value = number(raw)
+    if unit not in DURATIONS:
+        unit = "s" if abs(value) < 10**11 else "ms" if abs(value) < 10**14 else "us"
+    micros = int(held(value, DURATIONS[unit]))
+    if not -62135596800 * MILLION <= micros < 253402300800 * MILLION:
+        raise ValueError("outside the years 1 to 9999")
+    return micros
+
+
+def _rfc3339(found: re.Match[str]) -> int:
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    micro = int((found[7] or "0")[:6].ljust(6, "0"))
+    shift = timedelta(0)
+    if found[9]:
+        hours, minutes = int(found[10]), int(found[11])
+        if hours > 23 or minutes > 59:
+            raise ValueError("no instant: its offset is impossible")
+        shift = timedelta(hours=hours, minutes=minutes) * (1 if found[9] == "+" else -1)
+    try:
+        local = datetime(year, month, day, hour, minute, min(second, 59), micro, timezone(shift))
+    except ValueError as error:
+        raise ValueError(f"no instant: {error}") from None
+    if second > 60:
+        raise ValueError("no instant: second must be in 0..59")
+    return (local - _EPOCH) // _MICROSECOND + (MILLION if second == 60 else 0)
+
+
+def day(text: str) -> int:
+    """Days since 1970-01-01 of `2026-11-21`."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        raise ValueError("no date")
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).toordinal() - date(1970, 1, 1).toordinal()
+    except ValueError as error:
+        raise ValueError(f"no date: {error}") from None
+
+
+def time_of_day(text: str) -> int:
+    """Microseconds since midnight of `08:00`, `08:00:30` or `24:00`."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise ValueError("no time of day")
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    micros = ((hour * 60 + minute) * 60 + second) * MILLION + int((found[4] or "0").ljust(6, "0"))
+    if minute > 59 or second > 59 or micros > 86400 * MILLION:
+        raise ValueError("no time of day")
+    return micros
+
+
+def period(text: str) -> Period:
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        raise ValueError("no period")
+    return Period(int(found[1]), found[2])

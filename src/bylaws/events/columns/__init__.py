@@ -1,0 +1,1 @@
+"""Events as columns: JSON lines scanned straight into typed arrays."""

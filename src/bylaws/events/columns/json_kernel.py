@@ -1,0 +1,268 @@
+"""Compiled pieces of a strict JSON reader over bytes.
+
+They accept a part of RFC 8259 exactly and call everything else *suspect* (a string with an escape, a number with an exponent or
+more than 18 digits, deep nesting …): a suspect line is read again by the ordinary reader, whose word is final. So a mistake here
+can cost time but never a wrong value, as long as what is accepted is valid.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+Array = np.ndarray[Any, Any]
+
+# what a value is
+NULL, TRUE, FALSE, NUMBER, STRING, ESCAPED, TEXTS = 0, 1, 2, 3, 4, 5, 6
+BAD = -1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def skip_space(data: Array, i: int, end: int) -> int:
+    while i < end and (data[i] == 32 or data[i] == 9 or data[i] == 13):
+        i += 1
+    return i
+
+
+@njit(cache=True, nogil=True, inline="always")
+def escapable(c: int) -> bool:
+    """One of `" \\ / b f n r t`."""
+    return c == 34 or c == 92 or c == 47 or c == 98 or c == 102 or c == 110 or c == 114 or c == 116
+
+
+@njit(cache=True, nogil=True)
+def end_of_number(data: Array, i: int, end: int) -> int:
+    """Behind a number of RFC 8259 without exponent; -1 if it is none."""
+    if i < end and data[i] == 45:
+        i += 1
+    start = i
+    while i < end and 48 <= data[i] <= 57:
+        i += 1
+    if i == start or (data[start] == 48 and i - start > 1):
+        return -1
+    if i < end and data[i] == 46:
+        i += 1
+        start = i
+        while i < end and 48 <= data[i] <= 57:
+            i += 1
+        if i == start:
+            return -1
+    if i < end and (data[i] == 101 or data[i] == 69):
+        return -1
+    return i
+
+
+@njit(cache=True, nogil=True)
+def is_word(data: Array, i: int, end: int, word: Array) -> bool:
+    if i + word.size > end:
+        return False
+    for j in range(word.size):
+        if data[i + j] != word[j]:
+            return False
+    return True
+
+
+_TRUE = np.frombuffer(b"true", np.uint8).copy()
+_FALSE = np.frombuffer(b"false", np.uint8).copy()
+_NULL = np.frombuffer(b"null", np.uint8).copy()
+
+
+@njit(cache=True, nogil=True)
+def end_of_word(data: Array, i: int, end: int) -> tuple[int, int]:
+    """Behind `true`, `false` or `null`, and which; (-1, -1) if it is none of them."""
+    if is_word(data, i, end, _TRUE):
+        return i + 4, TRUE
+    if is_word(data, i, end, _FALSE):
+        return i + 5, FALSE
+    if is_word(data, i, end, _NULL):
+        return i + 4, NULL
+    return -1, BAD
+
+
+@njit(cache=True, nogil=True)
+def end_of_array(data: Array, i: int, end: int) -> tuple[int, int, int]:
+    """Behind a flat array of plain texts whose bracket stands before i: (there, TEXTS, 1 if bytes beyond ASCII).
+
+    Any other array is suspect: (-1, -1, 0).
+    """
+    wide = 0
+    i = skip_space(data, i, end)
+    if i < end and data[i] == 93:
+        return i + 1, TEXTS, 0
+    while i < end and data[i] == 34:
+        i += 1
+        while i < end and data[i] != 34:
+            if data[i] == 92 or data[i] < 32:
+                return -1, BAD, 0
+            if data[i] >= 128:
+                wide = 1
+            i += 1
+        i = skip_space(data, i + 1, end)
+        if i >= end:
+            break
+        if data[i] == 93:
+            return i + 1, TEXTS, wide
+        if data[i] != 44:
+            break
+        i = skip_space(data, i + 1, end)
+    return -1, BAD, 0
+
+
+@njit(cache=True, nogil=True)
+def is_utf8(data: Array, i: int, end: int) -> bool:
+    """Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7)."""
+    while i < end:
+        c = data[i]
+        if c < 0x80:
+            i += 1
+            continue
+        if 0xC2 <= c <= 0xDF:
+            more, low, high = 1, 0x80, 0xBF
+        elif 0xE0 <= c <= 0xEF:
+            more = 2
+            low = 0xA0 if c == 0xE0 else 0x80
+            high = 0x9F if c == 0xED else 0xBF
+        elif 0xF0 <= c <= 0xF4:
+            more = 3
+            low = 0x90 if c == 0xF0 else 0x80
+            high = 0x8F if c == 0xF4 else 0xBF
+        else:
+            return False
+        if i + more >= end or not (low <= data[i + 1] <= high):
+            return False
+        for j in range(2, more + 1):
+            if not (0x80 <= data[i + j] <= 0xBF):
+                return False
+        i += more + 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def scaled(data: Array, i: int, end: int, places: int) -> tuple[bool, int]:
+    """A number as a whole number of 10**-places, and whether it fits exactly. The span must be a number's."""
+    negative = data[i] == 45
+    if negative:
+        i += 1
+    value = np.int64(0)
+    digits = 0
+    fraction = -1
+    while i < end:
+        c = data[i]
+        if c == 46:
+            fraction = 0
+        else:
+            value = value * 10 + np.int64(c - 48)
+            if value > 0:
+                digits += 1
+            if fraction >= 0:
+                fraction += 1
+            if digits > 15:
+                return False, 0
+        i += 1
+    shift = places - max(fraction, 0)
+    if shift < 0 or (places == 0 and fraction >= 0) or digits + shift > 18:
+        return False, 0
+    for _ in range(shift):
+        value *= 10
+    return True, -value if negative else value
+
+
+@njit(cache=True, nogil=True)
+def _two(data: Array, i: int) -> int:
+    a = np.int64(data[i]) - 48
+    b = np.int64(data[i + 1]) - 48
+    if a < 0 or a > 9 or b < 0 or b > 9:
+        return -1
+    return int(a * 10 + b)
+
+
+@njit(cache=True, nogil=True)
+def _days(year: int, month: int, day: int) -> int:
+    """Days since 1970-01-01 of a proleptic Gregorian date (Hinnant, days_from_civil)."""
+    y = year - (1 if month <= 2 else 0)
+    era = y // 400
+    yoe = y - era * 400
+    doy = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    return int(era * 146097 + yoe * 365 + yoe // 4 - yoe // 100 + doy - 719468)
+
+
+_MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
+
+
+@njit(cache=True, nogil=True)
+def instant(data: Array, i: int, end: int) -> tuple[bool, int]:
+    """`2026-11-20T09:30:00[.123456](Z|+05:30)` in microseconds since 1970 UTC, and whether it has that form."""
+    if end - i < 20:
+        return False, 0
+    century, rest = _two(data, i), _two(data, i + 2)
+    month, day = _two(data, i + 5), _two(data, i + 8)
+    hour, minute, second = _two(data, i + 11), _two(data, i + 14), _two(data, i + 17)
+    if century < 0 or rest < 0 or month < 1 or month > 12 or day < 1:
+        return False, 0
+    if hour < 0 or hour > 23 or minute < 0 or minute > 59 or second < 0 or second > 59:
+        return False, 0
+    if data[i + 4] != 45 or data[i + 7] != 45 or data[i + 10] != 84 or data[i + 13] != 58 or data[i + 16] != 58:
+        return False, 0
+    year = century * 100 + rest
+    leap = month == 2 and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    if year < 1 or day > _MONTHS[month - 1] + (1 if leap else 0):
+        return False, 0
+    micro = 0
+    i += 19
+    if data[i] == 46:
+        i += 1
+        places = 0
+        while i < end and 48 <= data[i] <= 57:
+            micro = micro * 10 + np.int64(data[i] - 48)
+            places += 1
+            i += 1
+        if places == 0 or places > 6:
+            return False, 0
+        for _ in range(6 - places):
+            micro *= 10
+    shift = 0
+    if i + 1 == end and data[i] == 90:
+        shift = 0
+    elif i + 6 == end and (data[i] == 43 or data[i] == 45) and data[i + 3] == 58:
+        hours, minutes = _two(data, i + 1), _two(data, i + 4)
+        if hours < 0 or hours > 23 or minutes < 0 or minutes > 59:
+            return False, 0
+        shift = (hours * 60 + minutes) * (1 if data[i] == 43 else -1)
+    else:
+        return False, 0
+    seconds = _days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - shift * 60
+    return True, seconds * 1000000 + micro
+
+
+@njit(cache=True, nogil=True)
+def is_ipv4(data: Array, i: int, end: int) -> bool:
+    """A dotted quad in its canonical form."""
+    parts = 0
+    while True:
+        start = i
+        value = 0
+        while i < end and 48 <= data[i] <= 57 and i - start < 4:
+            value = value * 10 + np.int64(data[i] - 48)
+            i += 1
+        size = i - start
+        if size == 0 or size > 3 or value > 255 or (size > 1 and data[start] == 48):
+            return False
+        parts += 1
+        if parts == 4:
+            return i == end
+        if i >= end or data[i] != 46:
+            return False
+        i += 1
+
+
+@njit(cache=True, nogil=True)
+def is_e164(data: Array, i: int, end: int) -> bool:
+    """`+` and 3 to 15 digits, the first not 0."""
+    if end - i < 4 or end - i > 16 or data[i] != 43 or data[i + 1] == 48:
+        return False
+    for j in range(i + 1, end):
+        if not (48 <= data[j] <= 57):
+            return False
+    return True

@@ -10,6 +10,7 @@ from bylaws.events.kinds.common import ENVELOPE, describe
 from bylaws.events.kinds.content import CONTENT
 from bylaws.events.kinds.enforcement import ENFORCEMENT, INTAKE
 from bylaws.events.kinds.governance import GOVERNANCE
+from bylaws.events.kinds.load import load_kinds
 from bylaws.events.kinds.messages import MESSAGES
 from bylaws.events.kinds.network import NETWORK
 from bylaws.events.kinds.people import PEOPLE
@@ -29,4 +30,4 @@ FAMILIES: Final[dict[str, tuple[Kind, ...]]] = {
 
 CATALOGUE: Final = Catalogue({kind.name: kind for family in FAMILIES.values() for kind in family})
 
-__all__ = ["CATALOGUE", "ENVELOPE", "FAMILIES", "describe"]
+__all__ = ["CATALOGUE", "ENVELOPE", "FAMILIES", "describe", "load_kinds"]

@@ -1,0 +1,154 @@
+"""Raw events to typed ones. A value of a wrong type rejects the event; it never becomes a null."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import blake2b
+from typing import Final, cast
+
+import orjson
+
+from bylaws.events.catalogue import Catalogue, Field, Kind
+from bylaws.events.event import Event
+from bylaws.events.kinds.common import ENVELOPE
+from bylaws.events.order import place_of
+from bylaws.events.record import Record, Reject, excerpt
+from bylaws.events.types import INSTANT, MILLION, Period
+from bylaws.events.values import quoted, read_value
+
+AHEAD: Final = 86400 * MILLION
+"""How far behind the clock's own time an event may claim to lie; more is a broken clock or a lie."""
+
+_NAME_LIMIT: Final = 1024
+_APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    kind: Kind
+    fields: Mapping[str, Field]
+    has_money: bool
+
+
+@dataclass(slots=True)
+class Decoder:
+    """Decodes records by a catalogue, in the policy's currency.
+
+    `now` (microseconds since 1970; None: no bound) is the clock: events of more than `AHEAD` beyond it are rejected. `ignored`
+    counts, by (kind, name), the members that no field of the kind is called by.
+    """
+
+    catalogue: Catalogue
+    currency: str = ""
+    now: int | None = None
+    ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _schemas: dict[str, _Schema] = field(default_factory=dict)
+
+    def decode(self, record: Record) -> Event:
+        """The typed event; raises Reject."""
+        try:
+            return self._event(record, self._schema(record.kind))
+        except ValueError as error:
+            raise Reject(record.file, record.line, record.offset, str(error), excerpt(record.raw)) from None
+
+    def _schema(self, name: str) -> _Schema:
+        known = self._schemas.get(name)
+        if known is not None:
+            return known
+        kind = self.catalogue.kinds.get(name)
+        if kind is None:
+            near = get_close_matches(name[:100], self.catalogue.kinds, 1)
+            raise ValueError(f"there is no kind of event {quoted(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))
+        hidden = _APART | ({"kind"} if kind.field("kind") in ENVELOPE else set())
+        fields = {each.name: each for each in kind.fields if each.name not in hidden}
+        schema = _Schema(kind, fields, any(each.type.name == "money" for each in kind.fields))
+        self._schemas[name] = schema
+        return schema
+
+    def _event(self, record: Record, schema: _Schema) -> Event:
+        raw, kind = record.raw, schema.kind
+        currency = self._money(schema, raw)
+        fields: dict[str, object] = {}
+        for name, value in raw.items():
+            known = schema.fields.get(name)
+            if known is None:
+                if name not in _APART:
+                    self.ignored[kind.name, name[:_NAME_LIMIT]] += 1
+            elif value is not None:
+                fields[name] = _read(known, value, currency)
+        at = self._time(schema, raw, fields)
+        received = self._instant("received_at", raw.get("received_at"))
+        place, late = place_of(at, received, kind.lateness)
+        source = _name("source", raw.get("source"), record.source)
+        identity = _name("id", raw.get("id"), f"{record.file}#{record.line or record.offset}")
+        return Event(kind.name, identity, source, at, fields, received, place, late, content_digest(kind.name, at, fields))
+
+    def _money(self, schema: _Schema, raw: dict[str, object]) -> str:
+        stated = raw.get("currency")
+        if not schema.has_money or stated is None or not self.currency or stated == self.currency:
+            return self.currency
+        raise ValueError(f"`currency`: {quoted(stated)}, and the policy counts in {self.currency}")
+
+    def _time(self, schema: _Schema, raw: dict[str, object], fields: dict[str, object]) -> int:
+        """The kind's own time. For a kind that names another field as its time, `at` may stand in for it."""
+        name = schema.kind.time
+        at = fields.get(name) if name != "at" else None
+        if at is None:
+            at = self._instant("at", raw.get("at"))
+        if at is None:
+            raise ValueError(f"`{schema.kind.name}` needs `{name}`, its time")
+        if name != "at":
+            fields[name] = at
+        if self.now is not None and cast(int, at) > self.now + AHEAD:
+            raise ValueError(f"`{name}`: more than a day in the future")
+        return cast(int, at)
+
+    def _instant(self, name: str, raw: object) -> int | None:
+        if raw is None:
+            return None
+        value = cast(int, _read(Field(name, INSTANT, ""), raw, ""))
+        if self.now is not None and value > self.now + AHEAD:
+            raise ValueError(f"`{name}`: more than a day in the future")
+        return value
+
+
+def decode(record: Record, catalogue: Catalogue, currency: str = "", now: int | None = None) -> Event:
+    """One record by itself; see `Decoder`."""
+    return Decoder(catalogue, currency, now).decode(record)
+
+
+def _read(known: Field, raw: object, currency: str) -> object:
+    try:
+        return read_value(known.type, raw, known.unit, currency)
+    except ValueError as error:
+        raise ValueError(f"`{known.name}`: {error}") from None
+
+
+def _name(member: str, raw: object, default: str) -> str:
+    if raw is None or raw == "":
+        return default
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw.bit_length() < 64:
+        return str(raw)
+    if not isinstance(raw, str) or len(raw) > _NAME_LIMIT or "\x00" in raw or not _is_unicode(raw):
+        raise ValueError(f"`{member}`: {quoted(raw)} is no name of at most {_NAME_LIMIT} characters")
+    return raw
+
+
+def _is_unicode(text: str) -> bool:
+    """Without lone surrogates, which no file could hold."""
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def content_digest(kind: str, at: int, fields: Mapping[str, object]) -> str:
+    """A hash of what the event says, whoever sent it and whenever it arrived; equal for equal contents."""
+    told = orjson.dumps([kind, at, dict(fields)], _held, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return blake2b(told, digest_size=16).hexdigest()
+
+
+def _held(value: object) -> object:
+    if isinstance(value, Period):
+        return [value.count, value.unit]
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,58 @@
+"""What a reader yields: a raw event, or a piece of input that it could not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+EXCERPT: Final = 4096
+"""Most bytes of a rejected piece that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A raw event: `raw` holds its fields, and the envelope's save the kind, as JSON values.
+
+    `file` is the input as it was named, `line` counts from 1 (0 where there are no lines), `offset` counts bytes of the
+    decompressed input. `source` is said of events that name none: the reader.
+    """
+
+    kind: str
+    raw: dict[str, object]
+    file: str
+    line: int
+    offset: int
+    source: str = "events"
+
+
+@dataclass
+class Reject(Exception):  # noqa: N818 (a word of the project: it is yielded as often as raised)
+    """A piece of input that was set aside, and why. `excerpt` is at most `EXCERPT` bytes of it."""
+
+    file: str
+    line: int
+    offset: int
+    reason: str
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else f"{self.file} at byte {self.offset}"
+        return f"{place}: {self.reason}"
+
+    def __hash__(self) -> int:
+        return hash((self.file, self.line, self.offset, self.reason))
+
+
+def excerpt(raw: bytes | dict[str, object]) -> str:
+    """The beginning of a rejected piece, whatever it holds."""
+    if isinstance(raw, dict):
+        try:
+            raw = orjson.dumps(raw)
+        except (TypeError, ValueError, RecursionError):
+            raw = repr(raw)[: 2 * EXCERPT].encode("utf-8", "backslashreplace")
+    text = raw[:EXCERPT].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
+    while len(text.encode()) > EXCERPT:
+        text = text[: len(text) - max(1, (len(text.encode()) - EXCERPT) // 4)]
+    return text

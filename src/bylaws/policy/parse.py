@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from bylaws.policy import surface as s
 from bylaws.policy.build import Builder
+from bylaws.policy.grammar import OPENINGS, grammar
 from bylaws.policy.literals import TERMINALS, LiteralError, read_literal
 from bylaws.policy.syntax_errors import explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
@@ -24,11 +23,6 @@ MOST_NESTED = 100
 
 MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
-
-_OPENINGS = {
-    "bylaw": "parameter|list|rule|derive|exception|duty|ladder|manual|informative|set|replace|drop",
-    "example": "given|after|at|expect|set",
-}
 
 
 @dataclass(slots=True)
@@ -60,29 +54,6 @@ def parse_block(block: Block) -> tuple[s.Declaration, ...] | s.Example:
     return read if block.language == "bylaw" else _whole_example(block, read)
 
 
-def tokens(language: str, text: str) -> Iterator[Token]:
-    """The tokens of a block that can be parsed, with comments left out. Raises `UnexpectedInput`."""
-    reading = grammar().parse_interactive(text, start=language)
-    yield from reading.iter_parse()
-
-
-@cache
-def grammar() -> Lark:
-    text = files("bylaws.policy").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(
-        text, parser="lalr", lexer="contextual", start=["bylaw", "example"], propagate_positions=True, postlex=_WholeWords()
-    )
-
-
-class _WholeWords:
-    """Lets the lexer see names everywhere, so that `ordinary` is never taken for `or` and `dinary`."""
-
-    always_accept = ("NAME", "SLUG")
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        return stream
-
-
 def _whole_example(block: Block, lines: tuple[Any, ...]) -> s.Example:
     return s.Example(lines, block.span(0, len(block.text.rstrip())))
 
@@ -100,19 +71,19 @@ def _read_in_pieces(block: Block, first: UnexpectedInput) -> tuple[Any, ...]:
         try:
             read += _read(block, offset, text)
         except UnexpectedInput as error:
-            block.diagnostics.append(explain(error, text, block.span(offset, offset + len(text))))
+            block.diagnostics.append(explain(error, block.language, text, block.span(offset, offset + len(text))))
         if len(block.diagnostics) >= MOST_ERRORS:
             rest = block.span(min(offset + len(text), len(block.text) - 1), len(block.text))
             block.error("too-many-errors", f"after {MOST_ERRORS} errors the rest of this block was left unread", rest)
             break
     if not block.diagnostics:
-        block.diagnostics.append(explain(first, block.text, block.span(0, len(block.text))))
+        block.diagnostics.append(explain(first, block.language, block.text, block.span(0, len(block.text))))
     return tuple(read)
 
 
 def _pieces(block: Block) -> Iterator[tuple[int, str]]:
     """The block cut before each line that begins with the first word of a declaration."""
-    openings = _OPENINGS[block.language]
+    openings = "|".join(OPENINGS[block.language])
     cuts = [found.start() for found in re.finditer(rf"^[ \t]*(?:{openings})\b(?![ \t]*[-.=,)(])", block.text, re.MULTILINE)]
     edges = sorted({0, *cuts, len(block.text)})
     for start, end in pairwise(edges):

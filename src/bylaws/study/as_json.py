@@ -1,0 +1,132 @@
+"""Findings and summaries as JSON: the forms that docs/reference/output.md describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from bylaws.engine.finding import Finding
+from bylaws.events.show import plain_value
+from bylaws.events.types import Missing, Type
+from bylaws.policy.program import SEVERITIES
+from bylaws.study.mask import Mask
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import Summary, Tally
+from bylaws.study.typed import Types
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_SUBJECTS: Final = 100
+
+
+def instant(at: int | None) -> str | None:
+    """Microseconds as RFC 3339 in UTC."""
+    return None if at is None else (EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
+
+
+def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, object]:
+    """One line of findings.jsonl; nothing in it is masked."""
+    facts = _plain(finding.facts, types.facts.get(finding.rule, {}), currency)
+    fields = _plain(finding.fields, types.fields.get(finding.rule, {}), currency)
+    subject = types.subjects.get(finding.rule)
+    return {
+        "id": finding.id,
+        "state": finding.state,
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "clause": finding.clause,
+        "clause_hash": finding.clause_hash,
+        "policy": finding.policy,
+        "version": finding.version,
+        "digest": finding.digest,
+        "at": instant(finding.at),
+        "subject": finding.subject if subject is None else plain_value(subject, finding.subject, currency),
+        "says": finding.says,
+        "facts": facts,
+        "event": {
+            "kind": finding.kind,
+            "source": finding.source,
+            "id": finding.event,
+            "element": finding.element,
+            "fields": fields,
+        },
+        "missing": list(finding.missing),
+        "excuse": finding.excuse or None,
+        "excuse_clause": finding.excuse_clause or None,
+        "permit": {"nearest": finding.permit, "lacks": list(finding.permit_lacks)} if finding.permit else None,
+        "degrees": sorted(finding.degrees),
+        "steps": finding.steps or None,
+        "duty": finding.duty,
+        "paid_late": instant(finding.paid_late),
+        "repeats": finding.repeats,
+        "raised": finding.raised,
+        "late": finding.late,
+        "hypothetical": finding.hypothetical,
+        "errors": dict(finding.errors),
+    }
+
+
+def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, object]:
+    """The object that `run --format json` prints and summary.json holds; identifiers under the mask's pseudonyms."""
+    program = result.program
+    shown = Shown.of(program, mask)
+    return {
+        "policy": {"name": program.policy, "version": program.version, "provider": program.provider, "digest": program.digest},
+        "events": {
+            "read": result.events,
+            "kinds": dict(sorted(result.read.items())),
+            "late": result.late,
+            "duplicates": result.duplicates,
+            "first": instant(result.first),
+            "last": instant(result.last),
+        },
+        "findings": _tally(summary.total),
+        "clauses": [
+            {
+                "clause": row.clause.slug,
+                "title": row.clause.title,
+                "blind": list(row.blind),
+                **(_tally(row.tally) if row.seen else dict.fromkeys(_tally(row.tally))),
+            }
+            for row in summary.clauses
+        ],
+        "subjects": [
+            {"subject": row.subject, "clauses": list(row.clauses), **_tally(row.tally)}
+            for row in islice(summary.subjects, MOST_SUBJECTS)
+        ],
+        "subjects_in_all": len(summary.subjects),
+        "blind": dict(result.blind),
+        "rejects": {
+            "count": result.rejects,
+            "first": [{"file": each.file, "where": each.where, "reason": mask.text(each.reason)} for each in result.rejected],
+        },
+        "unknown_fields": dict(result.unknown),
+        "open_debts": [
+            {"duty": each.duty, "clause": each.clause, "subject": shown.mask.name(each.subject), "due": instant(each.due)}
+            for each in result.debts
+        ],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {
+        "settled": tally.settled,
+        "unsettled": tally.unsettled,
+        "excused": tally.excused,
+        "repeats": tally.repeats,
+        "severities": {level: tally.severities[level] for level in SEVERITIES},
+    }
+
+
+def _plain(values: Mapping[str, object], types: Mapping[str, Type], currency: str) -> dict[str, object]:
+    return {name: _value(value, types.get(name), currency) for name, value in values.items()}
+
+
+def _value(value: object, type: Type | None, currency: str) -> object:
+    if isinstance(value, Missing):
+        return None
+    if type is not None:
+        return plain_value(type, value, currency)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,54 @@
+"""HTML and SVG that cannot be broken out of: every text is escaped unless it is markup already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+VOID: Final = frozenset(("br", "hr", "link", "meta"))
+UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Markup(str):
+    """A text that is markup; everything else is escaped when it is put in."""
+
+    __slots__ = ()
+
+
+Child = str | int | float | Iterable["Child"] | None
+
+
+def tag(name: str, /, *children: Child, **attributes: object) -> Markup:
+    """An element. Attribute names lose a trailing underscore and turn others into hyphens; None and False leave one out."""
+    inner = join(children)
+    opening = name + "".join(
+        _attribute(key, value) for key, value in attributes.items() if value is not None and value is not False
+    )
+    return Markup(f"<{opening}>") if name in VOID else Markup(f"<{opening}>{inner}</{name}>")
+
+
+def join(children: Iterable[Child], between: str = "") -> Markup:
+    """Markup and texts one after the other."""
+    return Markup(between.join(_child(each) for each in children))
+
+
+def _child(child: Child) -> str:
+    if child is None:
+        return ""
+    if isinstance(child, Markup):
+        return child
+    if isinstance(child, str | int | float):
+        return escape(_printable(str(child)))
+    return join(child)
+
+
+def _attribute(key: str, value: object) -> str:
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{escape(_printable(str(value)))}"'
+
+
+def _printable(text: str) -> str:
+    """Without control characters, lone surrogates and those that turn the direction of the text around."""
+    return UNSAFE.sub("\ufffd", text)

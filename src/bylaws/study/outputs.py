@@ -1,0 +1,93 @@
+"""The files that a run leaves behind."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import orjson
+
+from bylaws.study.as_json import finding_json, summary_json
+from bylaws.study.mask import Mask
+from bylaws.study.report import report
+from bylaws.study.result import Result
+from bylaws.study.summary import Summary
+from bylaws.study.typed import types_of
+
+PRIVATE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """A folder for the outputs of a run. Findings and rejects hold personal data and are readable by their owner only.
+
+    The key of the pseudonyms is kept in the folder, so that the same person has the same name in each run written there.
+    """
+
+    folder: Path
+    mask: Mask
+
+    @classmethod
+    def at(cls, folder: Path, *, unmask: bool = False) -> Self:
+        """Makes the folder if need be. Raises OSError if that cannot be done."""
+        folder.mkdir(parents=True, exist_ok=True)
+        key = folder / "mask.key"
+        if not key.exists():
+            with writing(key) as file:
+                file.write(secrets.token_bytes(32))
+        return cls(folder, Mask(key.read_bytes()[:32], off=unmask))
+
+    @property
+    def rejects(self) -> Path:
+        return self.folder / "rejects.jsonl"
+
+    @property
+    def findings(self) -> Path:
+        return self.folder / "findings.jsonl"
+
+    @property
+    def summary(self) -> Path:
+        return self.folder / "summary.json"
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.html"
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What is where, for people and for summary.json."""
+        named = {"findings": self.findings, "rejects": self.rejects, "summary": self.summary, "report": self.report}
+        return {name: str(path) for name, path in named.items()}
+
+    def write(self, result: Result, summary: Summary, run: dict[str, object]) -> None:
+        """Findings, summary and report. `run` says how the run was asked for, so that `why` can ask again."""
+        with writing(self.findings) as file:
+            file.writelines(_lines(result))
+        document = {**summary_json(result, summary, self.mask), "files": self.files, "run": run}
+        with writing(self.summary) as file:
+            file.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+        with writing(self.report) as file:
+            file.write(report(result, self.mask).encode())
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A private file that takes its place only when it is complete."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+            yield file
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _lines(result: Result) -> Iterable[bytes]:
+    types = types_of(result.program)
+    currency = result.program.currency
+    return (orjson.dumps(finding_json(each, types, currency)) + b"\n" for each in result.findings)

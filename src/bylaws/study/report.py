@@ -1,0 +1,179 @@
+"""One self-contained HTML page about a run: readable without scripts, in light and dark, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import SEVERITIES
+from bylaws.study import plots
+from bylaws.study.markup import Child, Markup, join, tag
+from bylaws.study.mask import Mask
+from bylaws.study.report_findings import findings_by_clause
+from bylaws.study.report_tables import (
+    blind_table,
+    clause_table,
+    debts_table,
+    kinds_table,
+    rejects_table,
+    severity_table,
+    subject_table,
+    table,
+    timeline_table,
+)
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import Summary, summarise
+from bylaws.study.thresholds import Measured, Threshold, measure, thresholds
+from bylaws.study.timeline import timeline
+
+BARS = 12
+STRIPS = 24
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def report(result: Result, mask: Mask) -> str:
+    """The page. Identifiers stand under the mask's pseudonyms; every text of the input is escaped."""
+    summary = summarise(result, mask)
+    shown = Shown.of(result.program, mask)
+    sections = list(_sections(result, summary, shown))
+    title = f"Findings under {result.program.provider}’s acceptable use policy"
+    nav = tag("nav", tag("ul", (tag("li", tag("a", name, href=f"#{id}")) for id, name, _ in sections)), aria_label="On this page")
+    body = (
+        tag("a", "To the findings", href="#clauses", class_="skip"),
+        tag("header", tag("h1", title), tag("p", _lead(result, shown), class_="lead"), _figures(result, summary), nav),
+        tag("main", (tag("section", tag("h2", name, id=id), content, aria_labelledby=id) for id, name, content in sections)),
+        tag("footer", tag("p", _foot(result, mask))),
+    )
+    return "<!doctype html>\n" + tag("html", _head(title), tag("body", body), lang="en") + "\n"
+
+
+def _head(title: str) -> Markup:
+    style = files("bylaws.study").joinpath("report.css").read_text(encoding="utf-8")
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+
+
+def _lead(result: Result, shown: Shown) -> str:
+    span = (
+        "No events" if result.first is None or result.last is None else f"{shown.time(result.first)} to {shown.time(result.last)}"
+    )
+    return f"{span}. Policy {result.program.policy}, version {result.program.version}."
+
+
+def _figures(result: Result, summary: Summary) -> Markup:
+    total = summary.total
+    pairs = (
+        ("settled findings", total.settled),
+        ("unsettled", total.unsettled),
+        ("excused", total.excused),
+        ("subjects", len(summary.subjects)),
+        ("events read", result.events),
+        ("rejected", result.rejects),
+        ("blind rules", len(result.blind)),
+    )
+    return tag("dl", (tag("div", tag("dt", name), tag("dd", f"{number:,}")) for name, number in pairs), class_="figures")
+
+
+def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[str, str, Child]]:
+    """Id, heading and content of each section that has something to say."""
+    yield "glance", "At a glance", (_over_time(result), severity_table(summary), _subject_plot(summary), _strip_plot(result))
+    yield "by-clause", "By clause", (_states(), clause_table(summary.clauses))
+    if summary.subjects:
+        yield "by-subject", "By subject", subject_table(summary.subjects)
+    yield "seen", "What was seen, and what was not", _seen(result, shown)
+    if result.debts:
+        yield "debts", "Owed and not yet due", debts_table(result, shown)
+    yield "clauses", "The findings", findings_by_clause(summary.clauses, result.findings, shown) or tag("p", "Nothing was found.")
+
+
+def _over_time(result: Result) -> Markup:
+    counted = [finding for finding in result.findings if finding.state == "settled"]
+    line = timeline(counted, result.program.timezone)
+    if not line.buckets:
+        return tag("p", "There are no settled findings.")
+    titles = {clause.slug: clause.title for clause in result.program.clauses}
+    caption = f"Settled findings in stretches of time, {result.program.timezone}, by clause."
+    return _figure("Findings over time", caption, (plots.over_time(line), plots.legend(line.series, titles)), timeline_table(line))
+
+
+def _subject_plot(summary: Summary) -> Markup | None:
+    rows = [row for row in summary.subjects if row.tally.settled][:BARS]
+    if not rows:
+        return None
+    levels = [f"s-{level}" for level in reversed(SEVERITIES)]
+    names = {f"s-{level}": level for level in SEVERITIES}
+    plot = (plots.subjects(rows), plots.legend(levels, names, prefix=""))
+    return _figure("Top subjects", "Settled findings by severity; the table “By subject” gives the numbers.", plot, None)
+
+
+def _strip_plot(result: Result) -> Markup | None:
+    measured = _measured(result)
+    if not measured:
+        return None
+    rows = [plots.Strip(_label(each), [one.ratio for one in found]) for each, found in measured]
+    caption = "Each dot is a finding (bigger: several): its fact as a multiple of the policy’s number, on a logarithmic axis."
+    heads = ("Fact", "Findings", "Least", "Median", "Most")
+    numbers = table("Multiples of the threshold", heads, (_spread(each, found) for each, found in measured))
+    return _figure("Facts against thresholds", caption, plots.strips(rows), numbers)
+
+
+def _measured(result: Result) -> list[tuple[Threshold, list[Measured]]]:
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in result.findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    pairs = []
+    for each in thresholds(result.program):
+        found = [one for finding in by_rule.get(each.rule, ()) if (one := measure(result.program, each, finding))]
+        if found:
+            pairs.append((each, found))
+    return pairs[:STRIPS]
+
+
+def _label(threshold: Threshold) -> str:
+    return f"{threshold.rule}: {threshold.fact}"
+
+
+def _spread(threshold: Threshold, found: Sequence[Measured]) -> tuple[str, int, str, str, str]:
+    ratios = sorted(one.ratio for one in found)
+    return (_label(threshold), len(found), f"{ratios[0]:.3g} ×", f"{ratios[len(ratios) // 2]:.3g} ×", f"{ratios[-1]:.3g} ×")
+
+
+def _figure(title: str, caption: str, plot: Child, numbers: Markup | None) -> Markup:
+    twin = tag("details", tag("summary", "The same as a table"), numbers) if numbers else None
+    return tag("figure", tag("figcaption", tag("strong", title), caption), plot, twin)
+
+
+def _states() -> Markup:
+    return tag(
+        "p",
+        "Settled: every fact is known. Unsettled: something the event should have said is missing, and no machine acts on it. "
+        "Excused: an exception or a permit lifts it. Blind: the rule could not see, which is not the same as finding nothing.",
+        class_="note",
+    )
+
+
+def _seen(result: Result, shown: Shown) -> Markup:
+    parts: list[Child] = [kinds_table(result)]
+    if result.late or result.duplicates:
+        parts.append(tag("p", f"{result.late:,} events came late; {result.duplicates:,} had been seen before."))
+    if result.blind:
+        parts.append(blind_table(result))
+    if result.rejects:
+        parts.append(rejects_table(result, shown))
+    if result.unknown:
+        parts.append(table("Fields that no kind knows; they were left aside", ("Field", "Events"), result.unknown.items()))
+    return join(parts)
+
+
+def _foot(result: Result, mask: Mask) -> str:
+    names = "Identifiers are shown as they are." if mask.off else "Identifiers are replaced by pseudonyms, the same one throughout."
+    return f"{names} Questions: {result.program.contact}. Policy digest {result.program.digest[:16]}."

@@ -1,0 +1,101 @@
+"""The findings of a report: under each clause its words, then what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import SEVERITIES
+from bylaws.study.markup import Child, Markup, join, tag
+from bylaws.study.shown import Shown
+from bylaws.study.summary import ClauseRow
+
+MOST_OF_A_CLAUSE = 100
+MOST_OF_ALL = 1000
+
+
+def findings_by_clause(rows: Sequence[ClauseRow], findings: Sequence[Finding], shown: Shown) -> Markup:
+    """One article for each clause that has findings; long ones are cut, and say so."""
+    left = MOST_OF_ALL
+    articles = []
+    for row in rows:
+        own = sorted((each for each in findings if each.clause == row.clause.slug), key=_gravest_first)
+        if own:
+            few = own[: max(min(left, MOST_OF_A_CLAUSE), 1)]
+            left -= len(few)
+            articles.append(_clause(row, few, len(own), shown))
+    return join(articles)
+
+
+def _gravest_first(finding: Finding) -> tuple[int, int, int]:
+    states = ("settled", "unsettled", "excused")
+    return states.index(finding.state), -SEVERITIES.index(finding.severity), finding.at
+
+
+def _clause(row: ClauseRow, few: Sequence[Finding], total: int, shown: Shown) -> Markup:
+    slug = row.clause.slug
+    cut = f"{len(few):,} of {total:,} are shown, the gravest first; all are in findings.jsonl." if len(few) < total else None
+    words = row.clause.text.removeprefix(row.clause.title).strip()
+    return tag(
+        "article",
+        tag("h3", row.clause.title, id=f"clause-{slug}"),
+        tag("p", f"Clause {slug}, as worded in version {few[0].version}:", class_="note"),
+        tag("blockquote", words or row.clause.title),
+        tag("p", cut, class_="note") if cut else None,
+        (_finding(each, shown) for each in few),
+        aria_labelledby=f"clause-{slug}",
+    )
+
+
+def _finding(finding: Finding, shown: Shown) -> Markup:
+    return tag(
+        "details",
+        tag(
+            "summary",
+            tag("span", finding.severity, class_=f"badge {finding.severity}"),
+            tag("strong", shown.subject(finding)),
+            tag("span", shown.time(finding.at), class_="meta"),
+            tag("span", _standing(finding), class_="state"),
+            tag("span", shown.says(finding) or finding.rule, class_="says"),
+        ),
+        tag("dl", ((tag("dt", name), tag("dd", value)) for name, value in _details(finding, shown))),
+        class_="finding",
+        id=f"f-{finding.id[:12]}",
+    )
+
+
+def _standing(finding: Finding) -> str:
+    """The state in words, with its reason; empty for a plain settled finding."""
+    words = []
+    if finding.state == "unsettled":
+        words.append(f"unsettled: {', '.join((*finding.missing, *finding.errors)) or 'a fact'} is missing")
+    if finding.state == "excused":
+        words.append(f"excused by {finding.excuse}" + (f" under {finding.excuse_clause}" if finding.excuse_clause else ""))
+    if finding.hypothetical:
+        words.append("hypothetical: the clause was not yet in force")
+    if finding.late:
+        words.append("from a late event")
+    if finding.repeats:
+        words.append(f"and {finding.repeats:,} more like it")
+    return "; ".join(words)
+
+
+def _details(finding: Finding, shown: Shown) -> Iterator[tuple[str, Child]]:
+    yield "rule", tag("code", finding.rule)
+    yield from shown.facts(finding)
+    for degree in finding.degrees:
+        yield degree, "yes"
+    if finding.permit:
+        yield "nearest permit", _permit(finding, shown)
+    for fact, error in finding.errors.items():
+        yield f"error in {fact}", error
+    if finding.paid_late is not None:
+        yield "paid late", shown.time(finding.paid_late)
+    if finding.steps:
+        yield "steps", finding.steps
+    yield "finding", tag("code", finding.id[:12])
+
+
+def _permit(finding: Finding, shown: Shown) -> str:
+    name = shown.mask.name(finding.permit)
+    return f"{name}, which lacked {', '.join(finding.permit_lacks)}" if finding.permit_lacks else f"{name}, which covers this"

@@ -1,0 +1,97 @@
+"""The tables of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bylaws.policy.program import SEVERITIES
+from bylaws.study.markup import Child, Markup, tag
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import ClauseRow, SubjectRow, Summary
+from bylaws.study.timeline import Timeline
+
+MOST_SUBJECTS = 25
+NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), "Settled", "Unsettled", "Excused", "Findings", "Events"))
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
+    """A table whose first column names the row; numbers stand to the right."""
+    body = (tag("tr", tag("th", row[0], scope="row"), (_cell(each) for each in row[1:])) for row in rows)
+    head = tag("tr", (tag("th", each, scope="col", class_="number" if each in NUMBERS else None) for each in heads))
+    narrow = "narrow" if len(heads) == 2 and heads[1] in NUMBERS else None
+    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body), class_=narrow)
+    return tag("div", whole, class_="wide", tabindex=0, role="group", aria_label=caption)
+
+
+def clause_table(rows: Sequence[ClauseRow]) -> Markup:
+    """Clauses that rules carry. Where no rule could see anything it says blind, never zero."""
+    heads = ("Clause", *(level.capitalize() for level in reversed(SEVERITIES)), "Settled", "Unsettled", "Excused")
+    return table("Settled findings by severity, then all by state", heads, (_clause_row(row) for row in rows))
+
+
+def subject_table(rows: Sequence[SubjectRow]) -> Markup:
+    heads = ("Subject", *(level.capitalize() for level in reversed(SEVERITIES)), "Unsettled", "Excused", "Clauses")
+    few = rows[:MOST_SUBJECTS]
+    caption = f"The {len(few)} gravest of {len(rows):,} subjects" if len(few) < len(rows) else "All subjects"
+    return table(caption, heads, (_subject_row(row) for row in few))
+
+
+def severity_table(summary: Summary) -> Markup:
+    rows = ((level, summary.total.severities[level]) for level in reversed(SEVERITIES))
+    return table("Settled findings", ("Severity", "Findings"), rows)
+
+
+def timeline_table(timeline: Timeline) -> Markup:
+    rows: Iterable[list[Child]] = (
+        [label, *(bucket[name] for name in timeline.series)]
+        for label, bucket in zip(timeline.labels, timeline.buckets, strict=True)
+        if bucket.total()
+    )
+    return table("Findings by time and clause; stretches without any are left out", ("From", *timeline.series), rows)
+
+
+def blind_table(result: Result) -> Markup:
+    return table("Rules that saw nothing", ("Rule", "Why"), result.blind.items())
+
+
+def rejects_table(result: Result, shown: Shown) -> Markup:
+    rows = ((f"{each.file} {each.where}", shown.mask.text(each.reason)) for each in result.rejected)
+    return table(f"The first of {result.rejects:,} rejects; all are in rejects.jsonl", ("Where", "Why"), rows)
+
+
+def debts_table(result: Result, shown: Shown) -> Markup:
+    few = result.debts[:200]
+    rows = ((each.duty, shown.mask.name(each.subject), shown.time(each.due)) for each in few)
+    return table(f"{len(result.debts):,} duties are owed and not yet due", ("Duty", "Owed by", "Due"), rows)
+
+
+def kinds_table(result: Result) -> Markup:
+    rows = sorted(result.read.items(), key=lambda item: (-item[1], item[0]))
+    return table("Events read", ("Kind", "Events"), rows)
+
+
+def _clause_row(row: ClauseRow) -> list[Child]:
+    tally = row.tally
+    found = tally.settled + tally.unsettled + tally.excused
+    name = tag("a", row.clause.title, href=f"#clause-{row.clause.slug}") if found else row.clause.title
+    if not row.seen:
+        return [name, tag("td", "blind: its rules saw nothing", class_="blind", colspan=len(SEVERITIES) + 3)]
+    partly = tag("span", " (partly blind)", class_="blind") if row.blind else None
+    return [(name, partly), *_levels(row), tally.settled, tally.unsettled, tally.excused]
+
+
+def _subject_row(row: SubjectRow) -> list[Child]:
+    return [row.subject, *_levels(row), row.tally.unsettled, row.tally.excused, ", ".join(row.clauses)]
+
+
+def _levels(row: ClauseRow | SubjectRow) -> list[int]:
+    return [row.tally.severities[level] for level in reversed(SEVERITIES)]
+
+
+def _cell(child: Child) -> Markup:
+    if isinstance(child, int | float):
+        return tag("td", f"{child:,}", class_="number zero" if child == 0 else "number")
+    if isinstance(child, Markup) and child.startswith("<td"):
+        return child
+    return tag("td", child)

@@ -1,0 +1,56 @@
+"""What one run over events gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A piece of the input that could not be understood: where (a line, or an offset), and why."""
+
+    file: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A duty that is owed and not yet due when the input ends. `due` is in microseconds."""
+
+    duty: str
+    clause: str
+    subject: object
+    key: tuple[object, ...]
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Findings in the engine's order, and everything that a reader must know to judge how far to trust them.
+
+    `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
+    `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
+    `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event).
+    """
+
+    program: Program
+    findings: Sequence[Finding]
+    read: Mapping[str, int]
+    rejects: int = 0
+    rejected: Sequence[Rejected] = ()
+    debts: Sequence[Debt] = ()
+    blind: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    late: int = 0
+    duplicates: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def events(self) -> int:
+        return sum(self.read.values())

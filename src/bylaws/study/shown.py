@@ -1,0 +1,63 @@
+"""How the values of findings are shown to people: in their units, in the policy's zone, identifiers under their pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bylaws.engine.finding import Finding
+from bylaws.events.types import MILLION, Missing, Type
+from bylaws.events.values import show_value
+from bylaws.policy.program import Program
+from bylaws.study.mask import Mask
+from bylaws.study.typed import Types, types_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Shows findings of one policy under one mask."""
+
+    mask: Mask
+    types: Types
+    zone: ZoneInfo
+    currency: str
+
+    @classmethod
+    def of(cls, program: Program, mask: Mask) -> Shown:
+        return cls(mask, types_of(program), ZoneInfo(program.timezone), program.currency)
+
+    def time(self, at: int) -> str:
+        """An instant (microseconds) to the second, in the policy's zone."""
+        return f"{datetime.fromtimestamp(at // MILLION, UTC).astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
+
+    def subject(self, finding: Finding) -> str:
+        if finding.subject is None:
+            return "unknown"
+        return self.mask.name(finding.subject, self.types.subjects.get(finding.rule))
+
+    def says(self, finding: Finding) -> str:
+        return self.mask.text(finding.says, self.types.identifiers(finding))
+
+    def facts(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        """Name and value of every fact, in the rule's order."""
+        known = self.types.facts.get(finding.rule, {})
+        return ((name, self.value(value, known.get(name))) for name, value in finding.facts.items())
+
+    def value(self, value: object, type: Type | None) -> str:
+        match value:
+            case None:
+                return "nothing"
+            case Missing(names):
+                return f"unknown ({', '.join(names)} missing)"
+            case str():
+                return self.mask.name(value, type)
+            case tuple():
+                of = type.of[0] if type and type.of else None
+                return ", ".join(self.value(each, of) for each in value[:20]) + (" …" if len(value) > 20 else "")
+            case dict():
+                named = ((name, each, type.field(name) if type else None) for name, each in value.items() if each is not None)
+                return ", ".join(f"{name} {self.value(each, of)}" for name, each, of in named)
+            case _:
+                return show_value(type, value, self.currency, self.zone.key) if type else str(value)

@@ -1,0 +1,112 @@
+"""Counting a result: by clause, by subject, by severity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import SEVERITIES, Clause, Duty, Rule
+from bylaws.study.mask import Mask
+from bylaws.study.result import Result
+from bylaws.study.typed import types_of
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many findings of each state, and of each severity (settled ones only); `repeats` were grouped under them."""
+
+    settled: int = 0
+    unsettled: int = 0
+    excused: int = 0
+    repeats: int = 0
+    severities: Counter[str] = field(default_factory=Counter)
+
+    def add(self, finding: Finding) -> None:
+        match finding.state:
+            case "settled":
+                self.settled += 1
+                self.repeats += finding.repeats
+                self.severities[finding.severity] += 1
+            case "unsettled":
+                self.unsettled += 1
+            case "excused":
+                self.excused += 1
+
+    @property
+    def worst(self) -> str:
+        """The highest severity among the settled, or an empty text."""
+        return next((level for level in reversed(SEVERITIES) if self.severities[level]), "")
+
+    @property
+    def weight(self) -> tuple[int, ...]:
+        """For sorting: severe before many."""
+        return (*(self.severities[level] for level in reversed(SEVERITIES)), self.unsettled, self.excused)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause that rules or duties carry. `blind` names its rules that could see nothing; `seen` is false if all are blind."""
+
+    clause: Clause
+    tally: Tally
+    blind: tuple[str, ...]
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    subject: str
+    tally: Tally
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    total: Tally
+    clauses: Sequence[ClauseRow]
+    subjects: Sequence[SubjectRow]
+
+
+def summarise(result: Result, mask: Mask) -> Summary:
+    """The tables of a result; subjects under their pseudonyms, the gravest first."""
+    total = Tally()
+    for finding in result.findings:
+        total.add(finding)
+    return Summary(total, _clauses(result), _subjects(result, mask))
+
+
+def _clauses(result: Result) -> list[ClauseRow]:
+    tallies = _tally((finding.clause, finding) for finding in result.findings)
+    makers: dict[str, list[str]] = {}
+    every: tuple[Rule | Duty, ...] = (*result.program.rules, *result.program.duties)
+    for maker in every:
+        makers.setdefault(maker.clause, []).append(maker.name)
+    rows = []
+    for clause in result.program.clauses:
+        rules = makers.get(clause.slug, [])
+        blind = tuple(name for name in rules if name in result.blind)
+        if rules or clause.slug in tallies:
+            rows.append(ClauseRow(clause, tallies.get(clause.slug, Tally()), blind, not rules or len(blind) < len(rules)))
+    return rows
+
+
+def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
+    types = types_of(result.program)
+    clauses: dict[str, set[str]] = {}
+    named = []
+    for finding in result.findings:
+        name = "unknown" if finding.subject is None else mask.name(finding.subject, types.subjects.get(finding.rule))
+        named.append((name, finding))
+        clauses.setdefault(name, set()).add(finding.clause)
+    tallies = _tally(named)
+    ranked = sorted(tallies, key=lambda name: (*(-part for part in tallies[name].weight), name))
+    return [SubjectRow(name, tallies[name], tuple(sorted(clauses[name]))) for name in ranked]
+
+
+def _tally(named: Iterable[tuple[str, Finding]]) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = {}
+    for name, finding in named:
+        tallies.setdefault(name, Tally()).add(finding)
+    return tallies

@@ -1,0 +1,1 @@
+"""The columnar executor's parts: facts over whole batches of events at once."""

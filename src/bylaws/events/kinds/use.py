@@ -19,7 +19,6 @@ from bylaws.events.types import (
     SIZE,
     TEXT,
     TRUTH,
-    URL,
     array,
     word,
 )
@@ -35,7 +34,7 @@ USE: Final = (
         Field("ip", IP, "address of the client"),
         Field("asn", INTEGER, "autonomous system of the address"),
         Field("user_agent", TEXT, "program, as it called itself"),
-        Field("referrer", URL, "page that led here, as the client says"),
+        Field("referrer", TEXT, "page that led here, as the client says"),
         Field("method", TEXT, "`GET`, `POST` …"),
         Field("host", DOMAIN, "host asked for"),
         Field("path", PATH, "path asked for, with its query"),

@@ -1,0 +1,68 @@
+"""The native format: one JSON object a line.
+
+    {"kind": "auth.attempt", "id": "7f", "source": "login", "at": "2026-11-21T10:00:00Z", "account": "a1", "outcome": "fail"}
+
+A kind's own fields stand beside the envelope's, or in an object `fields`: there a permit says its own `kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import orjson
+
+from bylaws.events.readers.lines import Line, lines_of
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject, excerpt
+
+NAME: Final = "json-lines"
+
+# Names that are in use elsewhere for what is called otherwise here.
+KINDS: Final = {"permission.granted": "permit.granted", "action.applied": "step.applied"}
+FIELDS: Final = {
+    "permission.granted": {"permission": "permit"},
+    "action.applied": {"action": "step"},
+    "message.sent": {"permission_ref": "permit_ref"},
+    "probe.result": {"permission_ref": "permit_ref"},
+}
+
+
+def sniff(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def read(stream: Stream) -> Iterator[Record | Reject]:
+    for line in lines_of(stream):
+        yield line if isinstance(line, Reject) else record_of(stream.name, line)
+
+
+def record_of(file: str, line: Line) -> Record | Reject:
+    """One line, by the ordinary reader, whose word is final."""
+    try:
+        return _record(file, line)
+    except orjson.JSONDecodeError as error:
+        reason = f"no JSON: {error.msg}"
+    except ValueError as error:
+        reason = str(error)
+    return Reject(file, line.number, line.offset, reason, excerpt(line.text))
+
+
+def _record(file: str, line: Line) -> Record:
+    raw = orjson.loads(line.text.removeprefix(b"\xef\xbb\xbf") if line.number == 1 else line.text)
+    if not isinstance(raw, dict):
+        raise ValueError("no event: an event is one JSON object on a line of its own")
+    kind = raw.pop("kind", None)
+    if not isinstance(kind, str):
+        raise ValueError("no event: its `kind` is missing" if kind is None else "no event: its `kind` is no text")
+    own = raw.pop("fields", None)
+    if isinstance(own, dict):
+        raw |= own
+    elif own is not None:
+        raise ValueError("no event: its `fields` are no object")
+    if "event_id" in raw:
+        raw.setdefault("id", raw.pop("event_id"))
+    for theirs, ours in FIELDS.get(kind, {}).items():
+        if theirs in raw:
+            raw.setdefault(ours, raw.pop(theirs))
+    return Record(KINDS.get(kind, kind), raw, file, line.number, line.offset, NAME)

@@ -1,0 +1,59 @@
+"""Lines of a stream, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import EXCERPT, Reject, excerpt
+
+LINE_LIMIT: Final = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`text` without its end; `number` counts from 1, `offset` is where it begins."""
+
+    number: int
+    offset: int
+    text: bytes
+
+
+def lines_of(stream: Stream, limit: int = LINE_LIMIT) -> Iterator[Line | Reject]:
+    """Each line that is not blank. One longer than `limit` bytes is rejected without being held.
+
+    What a broken input leaves of its last line is not handed out: half a line may look whole.
+    """
+    number, offset, held = 1, stream.offset, bytearray()
+    skipped = 0
+    for chunk in stream.chunks():
+        start = 0
+        while (end := chunk.find(b"\n", start)) >= 0:
+            if skipped:
+                yield _too_long(stream, number, offset, limit, bytes(held))
+            else:
+                text = bytes(held) + chunk[start:end] if held else chunk[start:end]
+                if len(text) > limit:
+                    yield _too_long(stream, number, offset, limit, text)
+                elif not text.isspace() and text:
+                    yield Line(number, offset, text.rstrip(b"\r"))
+            offset += skipped + len(held) + end - start + 1
+            number, start, skipped = number + 1, end + 1, 0
+            held.clear()
+        if skipped:
+            skipped += len(chunk) - start
+        else:
+            held += chunk[start:]
+            if len(held) > limit:
+                skipped = len(held) - EXCERPT
+                del held[EXCERPT:]
+    if skipped:
+        yield _too_long(stream, number, offset, limit, bytes(held))
+    elif held.strip() and not stream.broken:
+        yield Line(number, offset, bytes(held).rstrip(b"\r"))
+
+
+def _too_long(stream: Stream, number: int, offset: int, limit: int, text: bytes) -> Reject:
+    return Reject(stream.name, number, offset, f"a line of more than {limit} bytes", excerpt(text))

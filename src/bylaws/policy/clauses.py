@@ -71,6 +71,7 @@ class ClauseReader:
         self.diagnostics: list[Diagnostic] = []
         self.text = markdown_view(file.text, body)
         self._lines = self.text.split("\n")
+        self.fences: list[Fence] = []
         self._slugs: dict[str, Span] = {}
         self._code = 0
 
@@ -92,7 +93,7 @@ class ClauseReader:
                 help = "put it below a heading that ends in a slug, like `## Voice traffic {#voice}`"
                 self._error("block-without-clause", f"this `{part.language}` block stands under no clause", part.span, help)
         self._find_unread(tokens)
-        ends = [*(draft.heading.lines[0] for draft in drafts[1:]), len(self._lines)]
+        ends = [*(draft.heading.lines[0] for draft in drafts), len(self._lines)][1:]
         return tuple(self._clause(draft, end) for draft, end in zip(drafts, ends, strict=True))
 
     def _error(self, code: str, message: str, span: Span, help: str = "") -> None:
@@ -170,6 +171,7 @@ class ClauseReader:
 
     def _read_block(self, fence: Fence, draft: _Draft) -> None:
         draft.fences.append(fence)
+        self.fences.append(fence)
         self._code += len(fence.content)
         if not fence.is_closed:
             ticks = fence.span.text.strip(" >\t")[:3]
@@ -181,24 +183,13 @@ class ClauseReader:
                 message = f"the blocks of this file hold more than {MOST_CODE // 1024} KiB"
                 self._error("too-large", message, fence.span, "split the policy by `includes`")
             return
-        block = self._block(fence)
+        block = block_of(self.file, fence)
         read = parse_block(block)
         self.diagnostics += block.diagnostics
         if isinstance(read, s.Example):
             draft.examples.append(read)
         else:
             draft.declarations += read
-
-    def _block(self, fence: Fence) -> Block:
-        """The block's text; what Markdown takes away at the left (quotation marks, a list's indent) is blanked."""
-        first = fence.lines[0] + 2
-        text = ""
-        for number, content in enumerate(fence.content.split("\n")[:-1], first):
-            words = content.strip()
-            at = max(self.file.line(number).rfind(words), 0)
-            width = self.file.line_start(number + 1) - self.file.line_start(number)
-            text += (" " * at + words).ljust(width - 1) + "\n"
-        return Block(fence.language, text, self.file, self.file.line_start(first))
 
     def _find_unread(self, tokens: Sequence[Token]) -> None:
         """Blocks that the author sees and Markdown does not, since they are indented or nested too deep."""
@@ -232,6 +223,18 @@ class ClauseReader:
             tuple(draft.examples),
             heading.span,
         )
+
+
+def block_of(file: SourceFile, fence: Fence) -> Block:
+    """The block's text; what Markdown takes away at the left (quotation marks, a list's indent) is blanked."""
+    first = fence.lines[0] + 2
+    text = ""
+    for number, content in enumerate(fence.content.split("\n")[:-1], first):
+        words = content.strip()
+        at = max(file.line(number).rfind(words), 0)
+        width = file.line_start(number + 1) - file.line_start(number)
+        text += (" " * at + words).ljust(width - 1) + "\n"
+    return Block(fence.language, text, file, file.line_start(first))
 
 
 def text_hash(text: str) -> str:

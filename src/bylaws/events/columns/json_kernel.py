@@ -258,11 +258,13 @@ def is_ipv4(data: Array, i: int, end: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def is_e164(data: Array, i: int, end: int) -> bool:
-    """`+` and 3 to 15 digits, the first not 0."""
-    if end - i < 4 or end - i > 16 or data[i] != 43 or data[i + 1] == 48:
+def is_phone(data: Array, i: int, end: int) -> bool:
+    """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
+    plus = i < end and data[i] == 43
+    digits = end - i - (1 if plus else 0)
+    if digits < 1 or digits > (15 if plus else 8):
         return False
-    for j in range(i + 1, end):
+    for j in range(end - digits, end):
         if not (48 <= data[j] <= 57):
             return False
     return True

@@ -24,7 +24,7 @@ from bylaws.events.columns.json_kernel import (
     end_of_word,
     escapable,
     instant,
-    is_e164,
+    is_phone,
     is_ipv4,
     is_utf8,
     scaled,
@@ -35,7 +35,7 @@ from bylaws.events.columns.strings import digest, intern
 Array = np.ndarray[Any, Any]
 
 # how a slot is read
-TEXT, PHONE, IP, CHECKED, TEXT_ARRAY, TRUTH, SCALED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
+TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 # what became of a line
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
@@ -45,6 +45,7 @@ KIND, ID, SOURCE, RECEIVED, CURRENCY = 0, 1, 2, 3, 4
 ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency")
 
 _NONE = np.int64(-(2**63))
+_LONGEST = 1 << 20
 
 
 class Names(NamedTuple):
@@ -285,13 +286,17 @@ def scan(
         kind = _named(data, found[KIND, 1] + 1, found[KIND, 2] - 1, schema.kinds.slots, schema.kinds.starts, schema.kinds.arena)
         if kind < 0 or not _plain_envelope(data, line, found, currency):
             continue
-        source = intern(data, found[SOURCE, 1] + 1, found[SOURCE, 2] - 1, table, offsets, hashes, texts, used, seed)
-        if source < 0:
-            return line, 1
+        source = np.int64(-1)
+        if found[SOURCE, 0] == line:
+            source = intern(data, found[SOURCE, 1] + 1, found[SOURCE, 2] - 1, table, offsets, hashes, texts, used, seed)
+            if source < 0:
+                return line, 1
         rows.source[line] = source
-        rows.id_span[line, 0] = found[ID, 1] + 1
-        rows.id_span[line, 1] = found[ID, 2] - 1
-        rows.key[line] = digest(data, found[ID, 1] + 1, found[ID, 2] - 1, seed + np.uint64(source))
+        rows.id_span[line, 0] = -1
+        if found[ID, 0] == line:
+            rows.id_span[line, 0] = found[ID, 1] + 1
+            rows.id_span[line, 1] = found[ID, 2] - 1
+            rows.key[line] = digest(data, found[ID, 1] + 1, found[ID, 2] - 1, seed + np.uint64(source + 1))
         rows.received[line] = _NONE
         good = True
         if found[RECEIVED, 0] == line and found[RECEIVED, 3] != NULL:
@@ -328,13 +333,16 @@ def scan(
                     if after < 0:
                         return line, 1
                     values[line, slot] = room[0]
+                    nulls[line, slot] = 2
                     room[0] = after
             else:
-                good = what == STRING and how != UNREAD
+                good = what == STRING and how != UNREAD and stop - begin < _LONGEST
                 if good and how == IP:
                     good = is_ipv4(data, begin + 1, stop - 1)
                 elif good and how == PHONE:
-                    good = is_e164(data, begin + 1, stop - 1)
+                    good = is_phone(data, begin + 1, stop - 1)
+                elif good and how == NAME:
+                    good = stop - begin > 2 and 32 < data[begin + 1] < 128
                 if good:
                     number = intern(data, begin + 1, stop - 1, table, offsets, hashes, texts, used, seed)
                     if number < 0:
@@ -352,11 +360,11 @@ def scan(
 
 @njit(cache=True, nogil=True)
 def _plain_envelope(data: Array, line: int, found: Array, currency: Array) -> bool:
-    """Whether id and source are there as plain texts, and the currency, if named, is the policy's."""
-    if found[ID, 0] != line or found[ID, 3] != STRING or found[ID, 2] - found[ID, 1] < 3:
-        return False
-    if found[SOURCE, 0] != line or found[SOURCE, 3] != STRING or found[SOURCE, 2] - found[SOURCE, 1] < 3:
-        return False
+    """Whether id and source are short plain texts or left out, and the currency, if named, is the policy's."""
+    for name in (ID, SOURCE):
+        size = found[name, 2] - found[name, 1] - 2
+        if found[name, 0] == line and (found[name, 3] != STRING or size < 1 or size > 1024):
+            return False
     if found[CURRENCY, 0] == line and found[CURRENCY, 3] != NULL:
         start = found[CURRENCY, 1] + 1
         if found[CURRENCY, 3] != STRING or found[CURRENCY, 2] - 1 - start != currency.size:

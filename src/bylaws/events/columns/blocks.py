@@ -1,0 +1,225 @@
+"""Blocks of JSON lines → tables: scanned, spelled, and what is suspect read again by the ordinary reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bylaws.events.columns import scan
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.spelling import Speller
+from bylaws.events.columns.strings import Array, Strings
+from bylaws.events.columns.table import NEVER, Table, copy_spans, put
+from bylaws.events.decode import AHEAD, Decoder
+from bylaws.events.event import Event
+from bylaws.events.readers import json_lines
+from bylaws.events.readers.lines import LINE_LIMIT, Line
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject
+
+BLOCK = 16 * 2**20
+"""Bytes that are scanned at a time."""
+
+
+class Unreadable(Exception):  # noqa: N818 (it asks for another way of reading, nothing is wrong)
+    """The input wants the ordinary reader; says why."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was read so far: events by kind, rejects, and the latest time of any event (microseconds; None before the first)."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    latest: int | None = None
+    lines: int = 0
+    slowly: int = 0
+    duplicates: int = 0
+
+
+class BlockReader:
+    """Reads the blocks of one input after the other into tables of the kinds that the policy reads."""
+
+    def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally) -> None:
+        self.layout, self.strings, self.decoder, self.tally = layout, strings, decoder, tally
+        self._speller = Speller(strings)
+        self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
+        self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
+        self._source = strings.number(json_lines.NAME)
+
+    def tables(self, stream: Stream) -> Iterator[Table]:
+        """The tables of an input's blocks. Raises Unreadable for lines beyond the limit."""
+        number, offset = 1, 0
+        for block in _blocks(stream):
+            data = np.frombuffer(block, np.uint8)
+            spans = scan.line_spans(data)
+            rows, items = self._scan(data, spans)
+            yield self._table(stream.name, block, data, rows, items, number, offset)
+            number += len(spans)
+            offset += len(block)
+        if stream.broken:
+            raise Unreadable(stream.broken)
+
+    def _scan(self, data: Array, spans: Array) -> tuple[scan.Rows, Array]:
+        rows = scan.rows_for(len(spans), self.layout.width)._replace(line_span=spans)
+        items = np.zeros(data.size // 3 + 16, np.int64)
+        room = np.zeros(1, np.int64)
+        done, grow = 0, 1
+        while grow:
+            done, grow = scan.scan(
+                data, done, self.layout.names, self.layout.schema, self._currency, rows, items, room, self.strings.tables
+            )
+            if grow:
+                self.strings.grow()
+        self.tally.lines += len(spans)
+        return rows, items[: int(room[0])].copy()
+
+    def _table(self, file: str, block: bytes, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
+        now = self.decoder.now
+        if now is not None:
+            rows.status[(rows.status != scan.BLANK) & (np.maximum(rows.at, rows.received) > now + AHEAD)] = scan.SUSPECT
+        rows.source[rows.source < 0] = self._source
+        self._spell(rows, items)
+        suspects = np.flatnonzero(rows.status == scan.SUSPECT)
+        events = self._ordinary(file, block, rows, suspects, (number, offset))
+        self._count(rows)
+        good = np.flatnonzero(rows.status == scan.GOOD)
+        table = _table_of(data, rows, items, good, (file, number))
+        self._put(table, good, events)
+        table.place = self._places(table)
+        return table
+
+    def _places(self, table: Table) -> Array:
+        bound = self._lateness[table.kind]
+        known = table.received != NEVER
+        delay = np.where(known, table.received, 0) - np.where(known, table.at, 0)
+        return np.where(known & (delay > bound), table.received - bound, table.at)
+
+    def _spell(self, rows: scan.Rows, items: Array) -> None:
+        for k, kind in enumerate(self.layout.kinds):
+            for place, slot in enumerate(self.layout.slots[kind]):
+                if not slot.spelled:
+                    continue
+                mine = np.flatnonzero((rows.kind == k) & (rows.status == scan.GOOD) & (rows.nulls[:, place] != 1))
+                if not mine.size:
+                    continue
+                held = rows.values[mine, place]
+                if slot.how == scan.TEXT_ARRAY:
+                    within, owner = _elements(items, held)
+                    spelled = self._speller.spell(slot.field, items[within])
+                    rows.status[mine[owner[spelled < 0]]] = scan.SUSPECT
+                    items[within] = spelled
+                else:
+                    spelled = self._speller.spell(slot.field, held)
+                    rows.status[mine[spelled < 0]] = scan.SUSPECT
+                    rows.values[mine, place] = spelled
+
+    def _ordinary(self, file: str, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
+        """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""
+        events = {}
+        for row in suspects.tolist():
+            start, end = rows.line_span[row].tolist()
+            self.tally.slowly += 1
+            read = json_lines.record_of(file, Line(base[0] + row, base[1] + start, block[start:end].rstrip(b"\r")))
+            try:
+                event = self._decoded(read)
+            except Reject as reject:
+                self.tally.rejects.append(reject)
+                rows.status[row] = scan.BLANK
+                continue
+            k = self.layout.kinds.index(event.kind)
+            rows.kind[row], rows.at[row] = k, event.at
+            rows.status[row] = scan.GOOD if self.layout.schema.used[k] else scan.UNUSED
+            events[row] = event
+        return events
+
+    def _decoded(self, read: Record | Reject) -> Event:
+        if isinstance(read, Reject):
+            raise read
+        return self.decoder.decode(read)
+
+    def _put(self, table: Table, good: Array, events: dict[int, Event]) -> None:
+        for at, row in enumerate(good.tolist() if events else ()):
+            event = events.get(row)
+            if event is None:
+                continue
+            put(event, at, table, self.layout, self.strings)
+            table.received[at] = NEVER if event.received_at is None else event.received_at
+            table.source[at] = self.strings.number(event.source)
+            table.events[at] = event
+
+    def _count(self, rows: scan.Rows) -> None:
+        read = (rows.status == scan.GOOD) | (rows.status == scan.UNUSED)
+        for k, count in enumerate(np.bincount(rows.kind[read], minlength=len(self.layout.kinds)).tolist()):
+            if count:
+                self.tally.kinds[self.layout.kinds[k]] += count
+        if read.any():
+            latest = int(rows.at[read].max())
+            self.tally.latest = latest if self.tally.latest is None else max(self.tally.latest, latest)
+
+
+def _elements(items: Array, heads: Array) -> tuple[Array, Array]:
+    """Where the elements of arrays lie, and whose they are."""
+    sizes = items[heads]
+    owner = np.repeat(np.arange(heads.size), sizes)
+    first = np.cumsum(sizes) - sizes
+    return heads[owner] + 1 + np.arange(owner.size) - first[owner], owner
+
+
+def _table_of(data: Array, rows: scan.Rows, items: Array, good: Array, place: tuple[str, int]) -> Table:
+    """The good rows; identities that lines do not tell are `FILE#LINE`."""
+    begins, ends = rows.id_span[good, 0], rows.id_span[good, 1]
+    nameless = np.flatnonzero(begins < 0)
+    pool = data
+    if nameless.size:
+        made = [f"{place[0]}#{place[1] + row}".encode() for row in good[nameless].tolist()]
+        begins[nameless] = data.size + np.cumsum([0, *map(len, made[:-1])])
+        ends[nameless] = begins[nameless] + [len(each) for each in made]
+        pool = np.concatenate([data, np.frombuffer(b"".join(made), np.uint8)])
+    sizes = ends - begins
+    starts = np.zeros(good.size + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    ids = np.empty(int(starts[-1]), np.uint8)
+    copy_spans(pool, begins, sizes, ids, starts)
+    key = rows.key[good]
+    key[nameless] = 0
+    return Table(
+        rows.kind[good],
+        rows.at[good],
+        rows.at[good],
+        rows.received[good],
+        rows.source[good],
+        key,
+        rows.raw[good],
+        ids,
+        starts,
+        rows.values[good],
+        rows.nulls[good],
+        items,
+        {},
+    )
+
+
+def _blocks(stream: Stream) -> Iterator[bytes]:
+    """Pieces of about BLOCK bytes that end with a line's end."""
+    held: list[bytes] = []
+    size = 0
+    for chunk in stream.chunks():
+        held.append(chunk)
+        size += len(chunk)
+        if size < BLOCK:
+            continue
+        cut = chunk.rfind(b"\n") + 1
+        if not cut:
+            if size > LINE_LIMIT + BLOCK:
+                raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
+            continue
+        held[-1] = chunk[:cut]
+        yield b"".join(held)
+        held, size = [chunk[cut:]], len(chunk) - cut
+    rest = b"".join(held)
+    if rest and not stream.broken:
+        yield rest if rest.endswith(b"\n") else rest + b"\n"

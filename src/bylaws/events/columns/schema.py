@@ -1,0 +1,121 @@
+"""From the catalogue's types to what the scanner does with each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bylaws.events.catalogue import Catalogue, Field
+from bylaws.events.columns import scan
+from bylaws.events.columns.scan import Names, Schema, name_table
+from bylaws.events.types import Type
+
+_PLACES = {
+    ("integer", ""): 0,
+    ("decimal", ""): 9,
+    ("share", ""): 9,
+    ("money", ""): 6,
+    ("size", ""): 0,
+    ("size", "bytes"): 0,
+    ("distance", ""): 9,
+    ("distance", "km"): 9,
+    ("distance", "m"): 6,
+    ("duration", ""): 6,
+    ("duration", "s"): 6,
+    ("duration", "ms"): 3,
+    ("duration", "us"): 0,
+}
+
+_SPELLED = frozenset(("word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A field in the columns: how it is scanned, and the field to spell its texts by (None: they stand as they are)."""
+
+    field: Field
+    how: int
+    places: int
+    spelled: bool
+
+
+def slot_of(field: Field) -> Slot:
+    """How a field is scanned. What the scanner cannot read leaves its line to the ordinary reader."""
+    kind = field.type
+    places = _PLACES.get((kind.name, field.unit))
+    if places is not None:
+        return Slot(field, scan.SCALED, places, False)
+    if kind.name == "array":
+        readable = kind.of[0].is_text and kind.of[0].name != "entity"
+        return Slot(field, scan.TEXT_ARRAY if readable else scan.UNREAD, 0, _is_spelled(kind.of[0], field.unit))
+    how = {
+        "truth": scan.TRUTH,
+        "instant": scan.INSTANT if not field.unit else scan.UNREAD,
+        "phone": scan.PHONE,
+        "ip": scan.IP,
+        "entity": scan.NAME,
+    }.get(kind.name, scan.TEXT if kind.is_text else scan.UNREAD)
+    return Slot(field, how, 0, _is_spelled(kind, field.unit))
+
+
+def _is_spelled(kind: Type, unit: str) -> bool:
+    return kind.name in _SPELLED or (kind.name == "text" and unit != "")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each field lies: `slots[kind]` in order; `numbers[kind]` is the kind's number in the scanner's rows."""
+
+    slots: Mapping[str, tuple[Slot, ...]]
+    kinds: tuple[str, ...]
+    names: Names
+    schema: Schema
+    width: int
+
+    def place(self, kind: str, field: str) -> int:
+        """The slot of a field; raises KeyError where the columns do not hold it."""
+        for place, slot in enumerate(self.slots[kind]):
+            if slot.field.name == field:
+                return place
+        raise KeyError(field)
+
+
+def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: Mapping[str, Mapping[str, str]]) -> Layout:
+    """Columns for the fields that a policy reads, by kind; kinds that it does not read only tell their time.
+
+    `aliases[kind]` maps other names of fields to theirs: a line that uses one is left to the ordinary reader.
+    """
+    kinds = tuple(catalogue.kinds)
+    slots: dict[str, tuple[Slot, ...]] = {}
+    for name in kinds:
+        kind = catalogue.kinds[name]
+        wanted = [kind.time, *sorted(reads.get(name, frozenset()) - {kind.time, "id", "source", "kind", "received_at", "at"})]
+        slots[name] = tuple(slot_of(field) for each in wanted if (field := kind.field(each)) is not None)
+    words = list(scan.ENVELOPE)
+    numbers = {word.decode(): number for number, word in enumerate(words)}
+
+    def number(word: str) -> int:
+        if word not in numbers:
+            numbers[word] = len(words)
+            words.append(word.encode())
+        return numbers[word]
+
+    rows = [
+        [(number(slot.field.name), slot.how, slot.places) for slot in slots[name]]
+        + [(number(other), scan.UNREAD, 0) for other, ours in aliases.get(name, {}).items() if ours in reads.get(name, ())]
+        for name in kinds
+    ]
+    width = max((len(row) for row in rows), default=0)
+    wanted_ = np.full((len(kinds), width + 1), -1, np.int64)
+    slot_ = np.full((len(kinds), len(words)), -1, np.int64)
+    how = np.full((len(kinds), width), scan.UNREAD, np.int64)
+    places = np.zeros((len(kinds), width), np.int64)
+    for k, row in enumerate(rows):
+        for s, (word, way, exponent) in enumerate(row):
+            wanted_[k, s], slot_[k, word], how[k, s], places[k, s] = word, s, way, exponent
+    used = np.array([name in reads for name in kinds], np.uint8)
+    table = name_table(tuple(name.encode() for name in kinds))
+    schema = Schema(table, wanted_, slot_, how, places, np.zeros(len(kinds), np.int64), used)
+    return Layout(slots, kinds, name_table(tuple(words)), schema, width)

@@ -1,0 +1,45 @@
+"""One spelling for texts whose type has one: each distinct text is looked at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bylaws.events.catalogue import Field
+from bylaws.events.columns.strings import Strings
+from bylaws.events.types import Type
+from bylaws.events.values import read_value
+
+Array = np.ndarray[Any, Any]
+
+_NEW, _BAD = -2, -1
+
+
+class Speller:
+    """Texts' numbers → the numbers of their one spelling, by type."""
+
+    def __init__(self, strings: Strings) -> None:
+        self._strings = strings
+        self._known: dict[tuple[Type, str], Array] = {}
+
+    def spell(self, field: Field, numbers: Array) -> Array:
+        """The spelled texts' numbers; -1 where the text is none of its type."""
+        kind = field.type.of[0] if field.type.name == "array" else field.type
+        known = self._known.get((kind, field.unit), np.zeros(0, np.int64))
+        if known.size < len(self._strings):
+            known = np.concatenate([known, np.full(2 * len(self._strings) - known.size, _NEW, np.int64)])
+        found = known[numbers]
+        fresh = np.unique(numbers[found == _NEW])
+        for number in fresh.tolist():
+            known[number] = self._spelled(kind, field.unit, number)
+        self._known[kind, field.unit] = known
+        return known[numbers] if fresh.size else found
+
+    def _spelled(self, kind: Type, unit: str, number: int) -> int:
+        text = self._strings.text(number)
+        try:
+            spelled = read_value(kind, text, unit)
+        except ValueError:
+            return _BAD
+        return number if spelled == text else self._strings.number(str(spelled))

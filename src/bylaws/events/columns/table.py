@@ -1,0 +1,167 @@
+"""A batch of events as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from bylaws.events.columns import scan
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Strings
+from bylaws.events.event import Event
+from bylaws.events.types import Type
+
+Array = np.ndarray[Any, Any]
+
+NEVER = -(2**63)
+
+ARRAY, OBJECT = 2, 3
+"""Marks in `nulls` besides 0 (a value) and 1 (none): an offset into the items; a value that only `events` holds."""
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of events of all kinds, in no particular order until sorted.
+
+    By row: `kind` (a number of the layout's kinds), `at`, `place` and `received` (microseconds; received NEVER if unknown),
+    `source` (a text number), `key` and `raw` (hashes of identity and line; key 0: the identity is of its own making), `ids` (the
+    bytes between `starts`), `values[row, slot]` and `nulls[row, slot]`, `items` (elements of arrays: a count, then the numbers).
+    `events`: rows that the ordinary reader decoded, by row.
+    """
+
+    kind: Array
+    at: Array
+    place: Array
+    received: Array
+    source: Array
+    key: Array
+    raw: Array
+    ids: Array
+    starts: Array
+    values: Array
+    nulls: Array
+    items: Array
+    events: dict[int, Event]
+
+    def __len__(self) -> int:
+        return int(self.kind.size)
+
+    def id_of(self, row: int) -> str:
+        return self.ids[self.starts[row] : self.starts[row + 1]].tobytes().decode("utf-8", "surrogatepass")
+
+    def take(self, rows: Array) -> Table:
+        """These rows, in this order."""
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        starts = np.zeros(rows.size + 1, np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        ids = np.empty(int(starts[-1]), np.uint8)
+        copy_spans(self.ids, self.starts[rows], sizes, ids, starts)
+        events: dict[int, Event] = {}
+        if self.events:
+            back = np.full(len(self), -1, np.int64)
+            back[rows] = np.arange(rows.size)
+            events = {int(back[row]): event for row, event in self.events.items() if back[row] >= 0}
+        columns = (each[rows] for each in (self.kind, self.at, self.place, self.received, self.source, self.key, self.raw))
+        values, nulls = self.values[rows], self.nulls[rows]
+        return Table(*columns, ids, starts, values, nulls, _gathered(self.items, values, nulls == ARRAY), events)
+
+
+@njit(cache=True, nogil=True)
+def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
+    """Copy stretches one behind the other."""
+    for i in range(begins.size):
+        for j in range(sizes[i]):
+            out[starts[i] + j] = data[begins[i] + j]
+
+
+def _gathered(items: Array, values: Array, arrays: Array) -> Array:
+    """The elements that some offsets in `values` lead to, which are made to lead into the result."""
+    begins = values[arrays]
+    if not begins.size:
+        return items[:0]
+    sizes = items[begins] + 1
+    starts = np.zeros(begins.size + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    gathered = np.empty(int(starts[-1]), np.int64)
+    copy_spans(items, begins, sizes, gathered, starts)
+    values[arrays] = starts[:-1]
+    return gathered
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """The rows of several tables, one behind the other."""
+    if len(tables) == 1:
+        return tables[0]
+    heads = np.cumsum([0, *(len(table) for table in tables)])
+    bytes_ = np.cumsum([0, *(table.ids.size for table in tables)])
+    pools = np.cumsum([0, *(table.items.size for table in tables)])
+    starts = [table.starts[:-1] + base for table, base in zip(tables, bytes_, strict=False)]
+    events = {int(head) + row: event for head, table in zip(heads, tables, strict=False) for row, event in table.events.items()}
+    values = []
+    for table, base in zip(tables, pools, strict=False):
+        values.append(table.values)
+        _shift_arrays(table, int(base))
+    columns = (
+        np.concatenate([getattr(table, name) for table in tables])
+        for name in ("kind", "at", "place", "received", "source", "key", "raw", "ids")
+    )
+    return Table(
+        *columns,
+        np.concatenate([*starts, bytes_[-1:]]),
+        np.concatenate(values),
+        np.concatenate([table.nulls for table in tables]),
+        np.concatenate([table.items for table in tables]),
+        events,
+    )
+
+
+def _shift_arrays(table: Table, base: int) -> None:
+    if base:
+        table.values[table.nulls == ARRAY] += base
+
+
+def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) -> None:
+    """Write a decoded event's fields into a row; elements of arrays are appended to the items."""
+    for place, slot in enumerate(layout.slots[event.kind]):
+        value = event.fields.get(slot.field.name)
+        table.nulls[row, place] = 1 if value is None else 0
+        if slot.how == scan.TEXT_ARRAY and isinstance(value, tuple):
+            table.values[row, place], table.nulls[row, place] = table.items.size, ARRAY
+            numbers = [len(value), *(strings.number(str(each)) for each in value)]
+            table.items = np.concatenate([table.items, np.array(numbers, np.int64)])
+        elif isinstance(value, str):
+            table.values[row, place] = strings.number(value)
+        elif isinstance(value, int):
+            table.values[row, place] = int(value)
+        elif value is not None:
+            table.nulls[row, place] = OBJECT
+
+
+def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
+    """A row as the event it stands for."""
+    known = table.events.get(row)
+    if known is not None:
+        return known
+    kind = layout.kinds[table.kind[row]]
+    fields: dict[str, object] = {}
+    for place, slot in enumerate(layout.slots[kind]):
+        mark = table.nulls[row, place]
+        if mark != 1 and slot.field.name != "at":
+            fields[slot.field.name] = _value(slot.field.type, int(table.values[row, place]), table.items, strings)
+    at, place_, received = int(table.at[row]), int(table.place[row]), int(table.received[row])
+    source = strings.text(int(table.source[row]))
+    return Event(
+        kind, table.id_of(row), source, at, fields, None if received == NEVER else received, place_, place_ != at, ""
+    )
+
+
+def _value(kind: Type, held: int, items: Array, strings: Strings) -> object:
+    if kind.name == "array":
+        return tuple(strings.text(int(number)) for number in items[held + 1 : held + 1 + items[held]])
+    if kind.is_text:
+        return strings.text(held)
+    return bool(held) if kind.name == "truth" else held

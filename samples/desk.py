@@ -1,0 +1,100 @@
+"""Records, hosts and files, and the provider's own desk: cases, notices, breaches, questions, safeguards."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+from journal import CUSTOMERS, Journal, instant
+
+CITED: Final = "security-testing"
+
+
+def records(random: Random) -> Journal:
+    """Records that must be kept: an honest chain, a correction, a broken chain, and three removals."""
+    archive = Journal("archive")
+    kept = {"retain_until": "2033-01-01T00:00:00Z", "legal_hold": False}
+    for number in range(120):
+        account, record = random.choice(CUSTOMERS)[0], f"invoice-{number:03}"
+        archive.note(
+            instant(number / 10, 30_000),
+            "record.changed",
+            account=account,
+            **_change(record, "create", "00", f"{number:02x}aa"),
+            **kept,
+        )
+    late = {**_change("invoice-007", "alter", "beef", "f00d"), **kept}
+    archive.note(instant(14, 40_000), "record.changed", account="cedar-travel", **late)
+    archive.note(
+        instant(15, 40_000), "record.changed", account="dune-energy", **_change("invoice-009", "create", "09aa", "09ab"), **kept
+    )
+    archive.note(
+        instant(15, 40_030), "record.changed", account="dune-energy", **_change("invoice-009", "alter", "09ab", "09ac"), **kept
+    )
+    gone = {"record": "invoice-011", "action": "delete", "before_hash": "0baa"}
+    archive.note(instant(16, 40_000), "record.changed", account="fjord-shipping", **gone, **kept)
+    old = {"record": "letter-1990", "action": "delete", "before_hash": "01"}
+    archive.note(
+        instant(16, 41_000), "record.changed", account="grove-school", **old, retain_until="2000-01-01T00:00:00Z", legal_hold=False
+    )
+    unknown = {"record": "call-log-3", "action": "delete", "before_hash": "02"}
+    archive.note(instant(16, 42_000), "record.changed", account="heath-bank", **unknown, legal_hold=False)
+    return archive
+
+
+def _change(record: str, action: str, before: str, after: str) -> dict[str, object]:
+    return {"record": record, "action": action, "before_hash": before, "after_hash": after}
+
+
+def hosts(random: Random) -> Journal:
+    """Machines: agents that answer, one that fell silent, a listening interface, an open relay, a known specimen."""
+    monitor = Journal("monitor")
+    rooms = ("harbour-hosting", "delta-web", "pine-labs", "orchid-media")
+    for number in range(600):
+        room = rooms[number % 4]
+        alive = {"agent_alive": True, "last_heartbeat_s": random.randint(1, 50), "promiscuous": False, "interface": "eth0"}
+        monitor.note(
+            instant(number / 32, random.random() * 600), "host.state", tenant=room, host=f"{room}-vm{number % 12}", **alive
+        )
+    silent = {"agent_alive": False, "last_heartbeat_s": 5400, "promiscuous": False, "interface": "eth0"}
+    monitor.note(instant(9, 7000), "host.state", tenant="delta-web", host="delta-web-vm3", **silent)
+    listening = {"agent_alive": True, "last_heartbeat_s": 4, "promiscuous": True}
+    monitor.note(instant(10, 7000), "host.state", tenant="orchid-media", host="orchid-media-vm1", interface="eth1", **listening)
+    monitor.note(instant(10, 7100), "host.state", tenant="pine-labs", host="pine-labs-vm1", interface="bridge", **listening)
+    relay = {"target_ip": "203.0.113.35", "target_port": 25, "test": "open_relay"}
+    for hours in (0, 3):
+        monitor.note(instant(11, hours * 3600), "probe.result", outcome="open", **relay)
+    fixed = {"target_ip": "203.0.113.3", "target_port": 53, "test": "open_resolver"}
+    monitor.note(instant(11, 100), "probe.result", outcome="open", **fixed)
+    monitor.note(instant(11, 9000), "probe.result", outcome="closed", **fixed)
+    specimen = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
+    monitor.note(instant(13, 300), "file.uploaded", account="delta-web", file_id="f1", name="invoice.pdf.exe", sha256=specimen)
+    monitor.note(instant(13, 400), "file.uploaded", account="delta-web", file_id="f2", name="logo.svg", sha256=f"{7:064x}")
+    return monitor
+
+
+def desk() -> Journal:
+    """The provider's own side: what it decided, whom it told, and what it owes."""
+    office = Journal("desk")
+    for number, minutes in enumerate((12, 25, 95)):
+        case, at = f"case-{number}", instant(9 + number, 36_000)
+        office.note(at, "case.changed", case=case, to_state="decided", clauses=[CITED])
+        told = instant(9 + number, 36_000 + minutes * 60)
+        office.note(told, "notice.sent", case=case, recipient_role="holder", delivered_at=told, clauses=[CITED])
+    office.note(
+        instant(6, 30_000), "breach.suspected", breach="b1", jurisdictions=["NL", "IN"], subjects_estimate=37, found_by="siem"
+    )
+    told = instant(7, 30_000)
+    office.note(told, "notice.sent", about="b1", recipient_role="regulator", jurisdiction="NL", delivered_at=told)
+    office.note(told, "notice.sent", about="b1", recipient_role="affected", delivered_at=told)
+    office.note(instant(2, 40_000), "report.received", report="r1", category="spam", anonymous=False, channel="form")
+    office.note(instant(2, 41_000), "report.received", report="r2", category="scan", anonymous=True, channel="form")
+    office.note(instant(3, 40_000), "question.asked", question="q1", text="May we call our members at nine?")
+    office.note(instant(5, 40_000), "question.asked", question="q1", answered_at=instant(5, 40_000), answer="yes")
+    office.note(instant(4, 30_000), "control.checked", control="restore-test", outcome="fail", next_due=instant(30))
+    office.note(instant(4, 31_000), "control.checked", control="door-locks", outcome="pass", next_due=instant(30))
+    greeting = "Press 1 for an ambulance. Press 2 for everything else."
+    warning = "This line cannot reach an ambulance. Please dial your local emergency number."
+    office.note(instant(12, 500), "content.posted", account="harbour-voice", surface="greeting", item="g1", text=greeting)
+    office.note(instant(12, 600), "content.posted", account="birch-clinic", surface="greeting", item="g2", text=warning)
+    return office

@@ -17,6 +17,7 @@ _LACKS_OFFSET = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?", re.ASCII)
 _PERIOD = re.compile(r"(\d{1,6}) (business day|month|year)s?", re.ASCII)
+_LENGTH = re.compile(r"(\d{1,9}) ?([a-z]+)", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -138,5 +139,13 @@ def time_of_day(text: str) -> int:
 def period(text: str) -> Period:
     found = _PERIOD.fullmatch(text)
     if found is None:
-        raise ValueError("no period")
+        return _length(text)
     return Period(int(found[1]), found[2])
+
+
+def _length(text: str) -> Period:
+    """A duration where a period is meant, such as the `72h` of a table of deadlines."""
+    found = _LENGTH.fullmatch(text)
+    if found is None or found[2] not in DURATIONS:
+        raise ValueError("no period")
+    return Period(int(found[1]) * DURATIONS[found[2]], "microsecond")

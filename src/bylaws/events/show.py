@@ -85,6 +85,8 @@ def _scalar(kind: Type, value: object) -> str:
     if kind.name == "time":
         return _time(cast(int, value))
     if isinstance(value, Period):
+        if value.unit == "microsecond":
+            return _duration(value.count)
         return f"{value.count} {value.unit}{'' if value.count == 1 else 's'}"
     return str(value)
 

@@ -147,7 +147,7 @@ def word(*words: str) -> Type:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar length: `unit` is `business day`, `month` or `year`."""
+    """A calendar length: `unit` is `business day`, `month` or `year`; `microsecond` for a duration where a period is meant."""
 
     count: int
     unit: str

@@ -1,0 +1,14 @@
+"""The columns of a list that events feed are fields of these events."""
+
+from __future__ import annotations
+
+from bylaws.policy.surface import Name
+from bylaws.source import Diagnostic, Label
+from bylaws.source.suggest import did_you_mean, listed
+
+CODE = "column-not-a-field"
+
+
+def error(column: Name, kind: str, fields: tuple[str, ...]) -> Diagnostic:
+    help = did_you_mean(column.text, fields, f"its fields are {listed(fields)}")
+    return Diagnostic(CODE, f"no field of `{kind}` is called `{column}`", (Label(column.span),), help)

@@ -1,0 +1,20 @@
+"""Exceptions to exceptions end somewhere."""
+
+from __future__ import annotations
+
+from bylaws.policy.surface import Name
+from bylaws.source import Diagnostic, Label
+
+CODE = "exception-circle"
+
+
+def error(circle: list[tuple[Name, str]]) -> Diagnostic:
+    """`circle`: each exception lifts the next and the last the first; with the titles of their clauses."""
+    names = [f"`{name}`" for name, _ in circle]
+    if len(names) == 1:
+        message = f"exceptions go in a circle: {names[0]} lifts itself"
+    else:
+        chain = ", which is an exception to ".join(names[1:] + names[:1])
+        message = f"exceptions go in a circle: {names[0]} lifts {chain}"
+    labels = tuple(Label(name.span, f"under “{title}”") for name, title in circle)
+    return Diagnostic(CODE, message, labels, "take one of them out of the circle")

@@ -1,0 +1,15 @@
+"""Numbers that measure something carry its unit."""
+
+from __future__ import annotations
+
+from bylaws.events.types import Type
+from bylaws.policy.checks.phrases import called, same_with_unit
+from bylaws.policy.expressions import Const
+from bylaws.source import Diagnostic, Label
+
+CODE = "number-without-unit"
+
+
+def error(value: Const, want: Type, what: str) -> Diagnostic:
+    message = f"`{what}` is {called(want)}, and `{value.span.text}` has no unit"
+    return Diagnostic(CODE, message, (Label(value.span),), f"say `{same_with_unit(value, want)}`")

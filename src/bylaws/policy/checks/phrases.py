@@ -1,0 +1,81 @@
+"""How messages speak of types and of the author's words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bylaws.events.types import Type
+from bylaws.policy.expressions import Expr
+from bylaws.source import Span
+
+_LONGEST: Final = 60
+
+_SHOWN: Final = {
+    "duration": "600s",
+    "money": "EUR 2.50",
+    "size": "10MiB",
+    "distance": "50km",
+    "share": "5%",
+    "decimal": "0.5",
+    "integer": "10",
+    "instant": "2027-01-01T00:00Z",
+    "date": "2027-01-01",
+    "time": "08:00",
+    "period": "10 business days",
+    "truth": "true",
+}
+
+
+def words(span: Span) -> str:
+    """The author's words in backticks, on one line, cut where they are long."""
+    text = " ".join(span.text.split())
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
+
+
+def called(kind: Type) -> str:
+    """A type with its article: `a duration`, `an account`."""
+    if kind.name == "word":
+        return "one of " + ", ".join(f'"{word}"' for word in kind.words[:6]) if kind.words else "a word"
+    if kind.name == "truth":
+        return "true or false"
+    if kind.name == "record":
+        return "a record"
+    if kind.name == "text":
+        return "a text"
+    name = _names(kind)
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+
+
+def _names(kind: Type) -> str:
+    match kind.name:
+        case "ip":
+            return "IP address"
+        case "cidr":
+            return "network"
+        case "dialcode":
+            return "dial code"
+        case "phone":
+            return "phone number"
+        case _:
+            return str(kind)
+
+
+def such_as(kind: Type) -> str:
+    """A literal of the type, for help texts; empty if there is none."""
+    return _SHOWN.get(kind.name, '"…"' if kind.is_text else "")
+
+
+def same_with_unit(number: Expr, kind: Type) -> str:
+    """A plain number written with the unit of a type."""
+    text = number.span.text
+    match kind.name:
+        case "duration":
+            return f"{text}s"
+        case "money":
+            return f"EUR {text}"
+        case "size":
+            return f"{text}KiB"
+        case "distance":
+            return f"{text}km"
+        case _:
+            return such_as(kind)

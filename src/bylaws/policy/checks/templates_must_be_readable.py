@@ -1,0 +1,31 @@
+"""Braces in `says` hold something that can be printed."""
+
+from __future__ import annotations
+
+from bylaws.policy.checks.phrases import called, words
+from bylaws.policy.expressions import Expr
+from bylaws.source import Diagnostic, Label, Span
+
+CODE = "template"
+
+
+def brace(place: Span) -> Diagnostic:
+    return Diagnostic(CODE, "this brace has no partner", (Label(place),), "write `{fact}`, without braces inside")
+
+
+def error(place: Span, reason: str) -> Diagnostic:
+    message = f"{words(place)} cannot be read" + (f": {reason}" if reason else "")
+    return Diagnostic(
+        CODE, message, (Label(place),), "write a fact or a field, with `:%` or a number of places behind it if you like"
+    )
+
+
+def check_format(expr: Expr, chosen: str, place: Span) -> Diagnostic | None:
+    """What is wrong with printing the expression in the chosen format."""
+    if expr.type.name in ("record", "map"):
+        return Diagnostic(CODE, f"{words(place)} is {called(expr.type)}, not one value", (Label(place),), "print one of its parts")
+    if chosen == "%" and not expr.type.is_number:
+        return Diagnostic(CODE, f"{words(place)} is {called(expr.type)} and cannot be printed as a percentage", (Label(place),))
+    if chosen.isdigit() and not expr.type.is_quantity:
+        return Diagnostic(CODE, f"{words(place)} is {called(expr.type)} and has no decimal places", (Label(place),))
+    return None

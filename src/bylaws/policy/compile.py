@@ -1,0 +1,96 @@
+"""From a policy's file to its Program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bylaws.policy import coverage, surface
+from bylaws.policy.blindness import blind_rules
+from bylaws.policy.check import run_checks
+from bylaws.policy.document import read_document, read_text
+from bylaws.policy.program import Ladder, Program
+from bylaws.policy.resolve.gather import Gathered, gather
+from bylaws.policy.resolve.kinds import Kinds
+from bylaws.policy.resolve.policy import Resolved, resolve
+from bylaws.policy.resolve.settings import Settings, read_settings
+from bylaws.source import Diagnostic, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`program` is None exactly if one of the diagnostics is an error; they stand in the order of the text."""
+
+    program: Program | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in self.diagnostics if each.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in self.diagnostics if each.severity is Severity.WARNING)
+
+
+def compile_policy(path: Path) -> Compiled:
+    """The policy in a file, with what it includes. Bad policies yield diagnostics, never an exception."""
+    document, diagnostics = read_document(path)
+    return _compile(document, diagnostics, on_disk=True)
+
+
+def compile_text(text: str, path: str = "policy.md") -> Compiled:
+    """The same for a policy in a string; one without front matter is taken as clauses only, its list files are not looked for."""
+    document, diagnostics = read_text(text, path, front_matter=text.startswith("---"))
+    return _compile(document, diagnostics, on_disk=False)
+
+
+def _compile(document: surface.Document | None, told: list[Diagnostic], *, on_disk: bool) -> Compiled:
+    if document is None:
+        return Compiled(None, _in_order(told))
+    gathered = gather(document)
+    settings = read_settings(document, gathered)
+    resolved = resolve(gathered, Kinds(settings.catalogue), settings.zone, on_disk=on_disk)
+    diagnostics = [*told, *gathered.diagnostics, *settings.diagnostics, *resolved.diagnostics]
+    diagnostics += run_checks(document, gathered, resolved)
+    ordered = _in_order(diagnostics)
+    failed = any(each.severity is Severity.ERROR for each in ordered)
+    return Compiled(None if failed else _program(document, gathered, settings, resolved), ordered)
+
+
+def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file and place; the same thing told twice is told once."""
+    unique = {(each.code, each.message, str(each.span)): each for each in diagnostics}
+    return tuple(sorted(unique.values(), key=lambda each: (each.span.file.path, each.span.start, each.code)))
+
+
+def _program(document: surface.Document, gathered: Gathered, settings: Settings, resolved: Resolved) -> Program:
+    return Program(
+        policy=settings.text("policy"),
+        version=settings.version,
+        provider=settings.text("provider"),
+        contact=settings.text("contact"),
+        timezone=settings.zone.key,
+        currency=settings.currency,
+        effective=settings.effective,
+        supersedes=settings.text("supersedes"),
+        meta={key: name.text for key, name in document.meta.items()},
+        digest=sha256((document.digest + settings.kinds_digest).encode()).hexdigest(),
+        clauses=coverage.clauses(gathered),
+        parameters=resolved.parameters,
+        lists=resolved.lists,
+        rules=resolved.rules,
+        derives=resolved.derives,
+        duties=resolved.duties,
+        exceptions=resolved.exceptions,
+        ladders={
+            each.name.text: Ladder(each.name.text, each.clause, each.declaration, each.declaration.span)
+            for each in gathered.of(surface.Ladder)
+            if isinstance(each.declaration, surface.Ladder)
+        },
+        examples=resolved.examples,
+        kinds=resolved.kinds,
+        roots=resolved.roots,
+        blind=blind_rules(resolved.rules, resolved.derives, resolved.duties),
+    )

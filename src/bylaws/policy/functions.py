@@ -1,0 +1,158 @@
+"""What a policy may call by name: signatures and meanings. How they are computed is the engine's affair.
+
+A *content function* looks into texts, mails, pages or files; it is declared here by its signature alone. A rule that needs one
+which this installation lacks is blind, and every summary says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bylaws.events.types import (
+    COUNTRY,
+    DATE,
+    DECIMAL,
+    DISTANCE,
+    DOMAIN,
+    HASH,
+    INSTANT,
+    INTEGER,
+    IP,
+    PATH,
+    PHONE,
+    SHARE,
+    TEXT,
+    TIME,
+    TRUTH,
+    URL,
+    ZONE,
+    Type,
+    array,
+    entity,
+)
+
+AGGREGATES: Final = ("count", "sum", "avg", "min", "max", "distinct", "deviation", "last")
+QUANTIFIERS: Final = ("some", "every")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`types`: those that are taken, the first being the one that a literal is read as; `many`: one or more of them.
+
+    `spread`: an array is taken too, and then the result is an array. Without types anything is taken, all of one type.
+    """
+
+    name: str
+    types: tuple[Type, ...] = ()
+    optional: bool = False
+    many: bool = False
+    spread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`result` None: the type that the arguments have in common. `keeps_personal`: personal in, personal out.
+
+    `cost` is `cheap`, `medium` or `dear`, as `check --plan` shows it.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Type | None
+    meaning: str
+    content: bool = False
+    keeps_personal: bool = False
+    cost: str = "cheap"
+
+
+def _content(name: str, parameters: tuple[Parameter, ...], result: Type, meaning: str) -> Function:
+    return Function(name, parameters, result, meaning, content=True, cost="dear")
+
+
+def _record(**fields: Type) -> Type:
+    return Type("record", fields=tuple(fields.items()))
+
+
+def _one(name: str, *types: Type) -> tuple[Parameter, ...]:
+    return (Parameter(name, types),)
+
+
+_SCORED: Final = _record(score=SHARE, spans=TEXT)
+_CLASSED: Final = _record(score=SHARE, **{"class": TEXT}, spans=TEXT)
+_SHARE_BOUND: Final = (Parameter("k", (INTEGER,)), Parameter("n", (INTEGER,)), Parameter("confidence", (SHARE,)))
+
+_PURE: Final = (
+    Function("greatest", (Parameter("values", many=True),), None, "the greatest of the values; null if one is null"),
+    Function("least", (Parameter("values", many=True),), None, "the least of the values; null if one is null"),
+    Function("coalesce", (Parameter("values", many=True),), None, "the first value that is not null", keeps_personal=True),
+    Function("lower_share", _SHARE_BOUND, SHARE, "lower Wilson bound of the share k of n; null if n is 0"),
+    Function("upper_share", _SHARE_BOUND, SHARE, "upper Wilson bound of the share k of n; null if n is 0"),
+    Function("digits", _one("number", PHONE, TEXT), INTEGER, "a phone number, or a text of digits, as an integer"),
+    Function(
+        "distance",
+        tuple(Parameter(name, (DECIMAL,)) for name in ("lat", "lon", "other_lat", "other_lon")),
+        DISTANCE,
+        "great-circle distance of two places given in decimal degrees",
+    ),
+    Function(
+        "time_of",
+        (Parameter("instant", (INSTANT,)), Parameter("zone", (ZONE,), spread=True)),
+        TIME,
+        "time of day in a zone, or in each of several zones",
+    ),
+    Function(
+        "date_of",
+        (Parameter("instant", (INSTANT,)), Parameter("zone", (ZONE,), optional=True)),
+        DATE,
+        "calendar date in a zone; without one, in the policy's",
+    ),
+    Function("zone_of", _one("country", COUNTRY), ZONE, "a country's only or main time zone"),
+    Function("years_between", (Parameter("from", (DATE,)), Parameter("to", (DATE,))), INTEGER, "completed years"),
+    Function("domain_of", _one("address", DOMAIN, URL, TEXT), DOMAIN, "domain of a mail address, a URL or a host name"),
+    Function("org_domain", _one("address", DOMAIN, URL, TEXT, entity("user")), DOMAIN, "registrable domain, by public suffix"),
+    Function("host_of", _one("url", URL), DOMAIN, "host of a URL"),
+    Function("mail_stem", _one("email", TEXT), TEXT, "mail address without dots and `+tag`, for folding", keeps_personal=True),
+    Function("fold", _one("text", TEXT), TEXT, "lower case without accents, spaces made one", keeps_personal=True),
+    Function("path_template", _one("path", PATH, URL, TEXT), PATH, "path with ids replaced by `{id}`"),
+    Function(
+        "header",
+        (Parameter("raw", (TEXT,)), Parameter("name", (TEXT,))),
+        TEXT,
+        "value of a mail header; null if there is none",
+        keeps_personal=True,
+    ),
+)
+
+_CONTENT: Final = (
+    _content("near", _one("text", TEXT), HASH, "one value for texts that are nearly the same"),
+    _content("quoted", _one("text", TEXT), TEXT, "the part of a message that it quotes"),
+    _content("one_time_code", _one("text", TEXT), _SCORED, "whether the text hands over a one-time code"),
+    _content("shape", _one("text", TEXT), TEXT, "the text with names, numbers and links replaced by marks"),
+    _content("offers_emergency", _one("text", TEXT), _SCORED, "whether the text offers a way to emergency help"),
+    _content("page_text", _one("page", TEXT), TEXT, "the visible text of a stored page"),
+    _content("offers_resale", _one("page", TEXT), _SCORED, "whether a stored page offers the service for resale"),
+    _content("instructs_abuse", _one("text", TEXT), _SCORED, "whether the text tells how to break in or do harm"),
+    _content("secrets", _one("text", TEXT), _CLASSED, "keys and passwords in the text; class `sample` for made-up ones"),
+    _content("near_hash", _one("file", TEXT), HASH, "perceptual hash of a stored file"),
+    _content("grooming", _one("text", TEXT), _SCORED, "whether the text courts a minor"),
+    _content("lookalike", _one("name", DOMAIN, TEXT), _CLASSED, "whether a domain imitates a known one"),
+    _content(
+        "forged_origin",
+        (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
+        _CLASSED,
+        "whether a mail's headers lie: class `authentic`, `forged`, `forged_received` or `unknown`",
+    ),
+    _content(
+        "arp",
+        _one("frame", TEXT),
+        _record(sender_ip=IP, sender_mac=TEXT, target_ip=IP, target_mac=TEXT, gratuitous=TRUTH),
+        "the fields of an ARP frame",
+    ),
+    _content("component_of", _one("address", IP), TEXT, "the monitored component behind an address"),
+    _content("tool_url", _one("address", IP), URL, "where the tool that is used from an address was fetched"),
+    _content("open_ports", _one("address", IP), array(INTEGER), "ports of an address that answer"),
+    _content("verified_aliases", _one("account", entity("account")), array(TEXT), "addresses an account may write from"),
+)
+
+FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}

@@ -1,0 +1,63 @@
+"""Circles: rules that wait for their own findings, exceptions that lift each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from bylaws.policy import surface
+from bylaws.policy.checks import exceptions_must_not_circle, streams_must_not_circle
+from bylaws.policy.resolve.gather import Placed
+from bylaws.source import Diagnostic
+
+T = TypeVar("T")
+
+
+def on_circles(placed: Sequence[Placed]) -> Iterator[tuple[list[Placed], Diagnostic]]:
+    """Declarations whose streams lead back to themselves.
+
+    `finding.made` leads nowhere: it stands for the findings of rules that do not themselves follow from it.
+    """
+    makers: dict[str, list[Placed]] = {}
+    for each in placed:
+        makers.setdefault(each.name.text, []).append(each)
+    for circle in find_circles(placed, lambda each: makers.get(_stream(each).kind.text, [])):
+        yield circle, streams_must_not_circle.error([(each.name, _stream(each).kind) for each in circle])
+
+
+def exception_circles(placed: Sequence[Placed], clauses: Callable[[str], str]) -> Iterator[Diagnostic]:
+    """Exceptions that lift one another in a ring; `clauses` gives a clause's title."""
+    named = {each.name.text: each for each in placed}
+
+    def lifted(each: Placed) -> list[Placed]:
+        assert isinstance(each.declaration, surface.ExceptionDecl)
+        return [named[name.text] for name in each.declaration.lifts if name.text in named]
+
+    for circle in find_circles(placed, lifted):
+        yield exceptions_must_not_circle.error([(each.name, clauses(each.clause)) for each in circle])
+
+
+def find_circles(nodes: Sequence[T], following: Callable[[T], Sequence[T]]) -> Iterator[list[T]]:
+    """Each circle once, from its first node in order; found depth first without recursion."""
+    done: set[int] = set()
+    for start in nodes:
+        path: list[T] = []
+        waiting: list[tuple[T, int]] = [(start, 0)]
+        while waiting:
+            node, depth = waiting.pop()
+            del path[depth:]
+            inside = next((i for i, each in enumerate(path) if each is node), None)
+            if inside is not None:
+                yield path[inside:]
+                continue
+            if id(node) in done:
+                continue
+            path.append(node)
+            done.add(id(node))
+            waiting += [(each, depth + 1) for each in reversed(following(node))]
+
+
+def _stream(placed: Placed) -> surface.Stream:
+    declared = placed.declaration
+    assert isinstance(declared, surface.Rule | surface.Derive | surface.Duty)
+    return declared.after if isinstance(declared, surface.Duty) else declared.stream

@@ -1,0 +1,78 @@
+"""Duties: what must follow an event in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bylaws.events.types import DURATION, INSTANT, PERIOD
+from bylaws.policy import surface
+from bylaws.policy.checks import kinds_must_be_known, lengths_must_be_known, types_must_fit
+from bylaws.policy.expressions import Const, Expr, Param
+from bylaws.policy.program import Duty, Pause, Watch
+from bylaws.policy.resolve.literals import fit
+from bylaws.policy.resolve.rules import severity, stream
+from bylaws.policy.resolve.says import says
+from bylaws.policy.resolve.scope import Scope
+from bylaws.policy.resolve.types import fits
+
+if TYPE_CHECKING:
+    from bylaws.policy.resolve.judged import Judged
+    from bylaws.policy.resolve.resolver import Resolver
+
+
+def duty(resolver: Resolver, judged: Judged, index: int, exceptions: tuple[str, ...]) -> Duty:
+    declared = judged.declaration
+    assert isinstance(declared, surface.Duty)
+    scope = judged.scope
+    expect = _watch(resolver, declared.expect, scope)
+    before = declared.before
+    return Duty(
+        name=judged.name,
+        clause=judged.clause,
+        index=index,
+        owed_by=declared.owed_by.text,
+        after=stream(resolver, judged),
+        expect=expect,
+        within=length(resolver, declared.within) if declared.within is not None else None,
+        before=fit(resolver, resolver.expression(before, scope), INSTANT, "before") if before is not None else None,
+        pauses=tuple(Pause(_watch(resolver, each.start, scope), _watch(resolver, each.stop, scope)) for each in declared.pauses),
+        unless=tuple(resolver.truth(each, scope) for each in declared.unless),
+        subject=judged.subject,
+        severity=severity(resolver, declared.severity, scope),
+        steps=declared.steps.text if declared.steps else "",
+        says=says(resolver, declared.says, scope),
+        key=tuple(ours for _, ours in expect.keys) or (judged.subject,),
+        exceptions=exceptions,
+        span=declared.span,
+    )
+
+
+def _watch(resolver: Resolver, watch: surface.Watch, trigger: Scope) -> Watch:
+    """`this.x` in the condition is the trigger's."""
+    kind = resolver.kinds.get(watch.kind.text)
+    if kind is None:
+        resolver.report(kinds_must_be_known.error(watch.kind, resolver.kinds.names(), resolver.dropped))
+    scope = Scope(kind, around=trigger, closed="watch", blank=kind is None)
+    keys = tuple(_key(resolver, key, scope, trigger) for key in watch.keys)
+    return Watch(watch.kind.text, keys, resolver.truth(watch.where, scope) if watch.where is not None else None)
+
+
+def _key(resolver: Resolver, key: surface.Key, scope: Scope, trigger: Scope) -> tuple[Expr, Expr]:
+    theirs = resolver.expression(key.theirs, scope)
+    ours = resolver.expression(key.theirs if key.ours is None else key.ours, trigger)
+    inner = [each.type.of[0] if each.type.name == "array" else each.type for each in (theirs, ours)]
+    if not fits(*inner):
+        resolver.report(types_must_fit.keys(theirs, ours, key.span))
+    return theirs, ours
+
+
+def length(resolver: Resolver, node: surface.Literal | surface.Name) -> Expr:
+    """A duration or period, literal or by the name of a parameter."""
+    if isinstance(node, surface.Literal):
+        return Const(node.value, DURATION if node.type == "duration" else PERIOD, node.span)
+    parameter = resolver.parameters.get(node.text)
+    if parameter is None or parameter.type.name not in ("duration", "period"):
+        resolver.report(lengths_must_be_known.error(node, parameter, tuple(resolver.parameters)))
+        return Const(0, DURATION, node.span)
+    resolver.used.add(node.text)
+    return Param(node.text, parameter.type, node.span)

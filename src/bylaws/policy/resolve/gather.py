@@ -1,0 +1,160 @@
+"""What is declared, base policies first, after `set`, `replace` and `drop`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from bylaws.policy import surface
+from bylaws.policy.checks import (
+    names_must_be_declared_once,
+    overrides_must_find_their_target,
+    overrides_must_not_conflict,
+    replacements_must_be_alike,
+)
+from bylaws.source import Diagnostic, Span
+
+Named = surface.Parameter | surface.ListDecl | surface.Rule | surface.ExceptionDecl | surface.Duty | surface.Ladder | surface.Derive
+Override = surface.SetParameter | surface.Replace | surface.Drop
+
+WORDS = {
+    surface.Parameter: "parameter",
+    surface.ListDecl: "list",
+    surface.Rule: "rule",
+    surface.ExceptionDecl: "exception",
+    surface.Duty: "duty",
+    surface.Ladder: "ladder",
+    surface.Derive: "derivation",
+}
+"""How each sort of declaration is called in messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A declaration, the clause under which it stands, and the file in which it was written."""
+
+    declaration: Named
+    clause: str
+    file: str
+
+    @property
+    def name(self) -> surface.Name:
+        return name_of(self.declaration)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything the document and its bases declare, in order.
+
+    `clauses` by slug, bases first; where a policy words a clause of its base anew, its wording stands. `manual` and
+    `informative` hold the declarations by clause, `dropped` each dropped declaration with what dropped it.
+    """
+
+    clauses: dict[str, surface.Clause] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    manual: dict[str, surface.Manual] = field(default_factory=dict)
+    informative: dict[str, surface.Informative] = field(default_factory=dict)
+    examples: list[tuple[str, surface.Example]] = field(default_factory=list)
+    overrides: list[tuple[Override, str]] = field(default_factory=list)
+    dropped: dict[str, tuple[Placed, surface.Drop]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def of(self, *sorts: type) -> list[Placed]:
+        return [each for each in self.placed if isinstance(each.declaration, sorts)]
+
+
+def gather(document: surface.Document) -> Gathered:
+    found = Gathered()
+    _collect(document, found)
+    _refuse_conflicts(found)
+    for override, file in found.overrides:
+        _apply(found, override, file)
+    _refuse_doubles(found)
+    return found
+
+
+def name_of(declaration: Named) -> surface.Name:
+    return declaration.kind if isinstance(declaration, surface.Derive) else declaration.name
+
+
+def _collect(document: surface.Document, found: Gathered) -> None:
+    for each in document.includes:
+        _collect(each, found)
+    for clause in document.clauses:
+        found.clauses[clause.slug] = clause
+        for declaration in clause.declarations:
+            _sort(found, declaration, clause.slug, document.span.file.path)
+        found.examples += [(clause.slug, example) for example in clause.examples]
+
+
+def _sort(found: Gathered, declaration: surface.Declaration, clause: str, file: str) -> None:
+    match declaration:
+        case surface.Manual():
+            found.manual[clause] = declaration
+        case surface.Informative():
+            found.informative[clause] = declaration
+        case surface.SetParameter() | surface.Replace() | surface.Drop():
+            found.overrides.append((declaration, file))
+        case _:
+            found.placed.append(Placed(declaration, clause, file))
+
+
+def _target(override: Override) -> surface.Name:
+    return name_of(override.declaration) if isinstance(override, surface.Replace) else override.name
+
+
+def _refuse_conflicts(found: Gathered) -> None:
+    """Two overrides of one thing in one file contradict each other; in several files the later one, which includes, wins."""
+    seen: dict[tuple[str, str], Span] = {}
+    for override, file in found.overrides:
+        name = _target(override)
+        earlier = seen.setdefault((name.text, file), name.span)
+        if earlier is not name.span:
+            found.diagnostics.append(overrides_must_not_conflict.error(name, earlier))
+
+
+def _apply(found: Gathered, override: Override, file: str) -> None:
+    name = _target(override)
+    index = next((i for i, each in enumerate(found.placed) if each.name.text == name.text and _takes(override, each)), None)
+    if index is None:
+        names = [each.name.text for each in found.placed if _takes(override, each)]
+        found.diagnostics.append(overrides_must_find_their_target.error(override, name, names))
+        return
+    old = found.placed[index]
+    match override:
+        case surface.SetParameter() if isinstance(old.declaration, surface.Parameter):
+            found.placed[index] = replace(old, declaration=replace(old.declaration, values=((override.value, None),)))
+        case surface.Replace():
+            _replace(found, index, override, file)
+        case surface.Drop():
+            del found.placed[index]
+            found.dropped[name.text] = (old, override)
+        case _:
+            pass
+
+
+def _takes(override: Override, placed: Placed) -> bool:
+    return isinstance(placed.declaration, surface.Parameter) or not isinstance(override, surface.SetParameter)
+
+
+def _replace(found: Gathered, index: int, override: surface.Replace, file: str) -> None:
+    """The new declaration takes the old one's place in the order, and its clause."""
+    old = found.placed[index]
+    if type(old.declaration) is not type(override.declaration):
+        found.diagnostics.append(replacements_must_be_alike.error(override, old.declaration, WORDS))
+        return
+    found.placed[index] = replace(old, declaration=override.declaration, file=file)
+
+
+def _refuse_doubles(found: Gathered) -> None:
+    """One name, one thing. Several derivations may make one kind; ladders have names of their own."""
+    seen: dict[tuple[bool, str], Placed] = {}
+    for placed in found.placed:
+        if isinstance(placed.declaration, surface.Derive):
+            continue
+        key = (isinstance(placed.declaration, surface.Ladder), placed.name.text)
+        earlier = seen.setdefault(key, placed)
+        if earlier is not placed:
+            found.diagnostics.append(names_must_be_declared_once.error(placed.name, WORDS[type(earlier.declaration)], earlier.name))
+    doubles = {id(each) for each in found.placed} - {id(each) for each in chain(seen.values())}
+    found.placed = [each for each in found.placed if id(each) not in doubles or isinstance(each.declaration, surface.Derive)]

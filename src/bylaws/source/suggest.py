@@ -1,0 +1,27 @@
+"""What the author may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that looks most like `word`, or nothing if none is near."""
+    known = sorted(set(candidates) - {word})
+    lowered = {each.lower(): each for each in known}
+    found = get_close_matches(word.lower(), lowered, 1, 0.6)
+    return lowered[found[0]] if found else ""
+
+
+def did_you_mean(word: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """A help text: the nearest candidate as a question, else `otherwise`."""
+    near = nearest(word, candidates)
+    return f"did you mean `{near}`?" if near else otherwise
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """The names in backticks, some of them if they are many."""
+    known = list(names)
+    shown = ", ".join(f"`{name}`" for name in known[:most])
+    return f"{shown} …" if len(known) > most else shown

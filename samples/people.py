@@ -74,12 +74,11 @@ def _sign_ups(office: Journal, random: Random) -> None:
 
 
 def _meters(office: Journal) -> None:
-    """Three accounts of one payer share one use; a grand plan has no limit to exceed."""
+    """Three accounts of one payer share one use; an unlimited plan has no limit to exceed."""
     for account in ("split-a", "split-b", "split-c"):
         office.note(START, "account.created", account=account, payment_fingerprint="c0ffee", sign_in="sso")
-        office.note(START, "plan.assigned", account=account, plan="basic", meter_limits={"call_minutes": 1000})
-    limits = {"call_minutes": 1000}
-    office.note(START, "plan.assigned", account="heath-bank", plan="grand", meter_limits=limits, unlimited_meters=["call_minutes"])
+        office.note(START, "plan.assigned", account=account, plan="basic")
+    office.note(START, "plan.assigned", account="heath-bank", plan="unlimited")
     for day in range(1, 15):
         for account in ("split-a", "split-b", "split-c", "heath-bank"):
             office.note(instant(day, 82_000), "usage.metered", account=account, meter="call_minutes", quantity=69.5, unit="min")

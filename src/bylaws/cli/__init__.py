@@ -1,1 +1,68 @@
+"""The command line: one verb a file."""
 
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from cyclopts import App, CycloptsError, Parameter
+
+from bylaws import __version__
+from bylaws.cli.console import err
+from bylaws.cli.exits import Exit
+from bylaws.cli.verbs import VERBS
+from bylaws.study.request import UsageError
+
+EPILOGUE: Final = """Exit codes: 0 nothing found, 1 findings, differences or failed examples, 2 the policy does not compile,
+3 too many rejects, 64 wrong usage, 70 an error of bylaws itself."""
+
+
+def build() -> App:
+    """The command `bylaws` with its verbs; a verb's module is loaded only when it is needed."""
+    app = App(
+        name="bylaws",
+        help="Turns an acceptable use policy into a running program.",
+        help_epilogue=EPILOGUE,
+        version=__version__,
+        help_format="markdown",
+        result_action="return_value",
+        default_parameter=Parameter(negative=(), show_default=_default),
+        suppress_keyboard_interrupt=False,
+    )
+    for name, verb in VERBS.items():
+        app.command(f"bylaws.cli.{verb.place}", name=name, help=verb.page)
+    return app
+
+
+def _default(value: object) -> str | None:
+    """Defaults that say something; an empty text or a plain False does not."""
+    return str(value) if value not in ("", False, None, []) else None
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code. Errors of bylaws itself are one line, unless BYLAWS_DEBUG is set."""
+    try:
+        code = build()(words, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except (CycloptsError, UsageError) as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.CUT_OFF
+    except Exception as error:
+        if os.environ.get("BYLAWS_DEBUG"):
+            raise
+        err.print(f"bylaws failed: {type(error).__name__}: {error}", style="bold red", markup=False)
+        err.print("this is an error of bylaws itself; set BYLAWS_DEBUG=1 to see where it happened")
+        return Exit.INTERNAL
+
+
+def _refuse(message: str) -> int:
+    err.print(message, markup=False)
+    err.print("`bylaws VERB --help` shows how a verb is used")
+    return Exit.USAGE

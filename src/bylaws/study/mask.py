@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
+from ipaddress import ip_address
 from typing import Final
 
-from bylaws.events.types import Type
+from bylaws.events.types import IP, PHONE, TEXT, Type
 
 PREFIXES: Final = {
     "account": "acct",
@@ -24,7 +25,7 @@ STRAY: Final = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
     r"|\+\d{7,15}\b"  # a telephone number
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
-    r"|\b(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{0,4}(?::[0-9a-f]{1,4})*\b"  # an IPv6 address
+    r"|(?<![\w:])[0-9A-Fa-f:]*:[0-9A-Fa-f:]+"  # perhaps an IPv6 address
 )
 
 
@@ -54,10 +55,21 @@ class Mask:
             longest_first = sorted(names, key=len, reverse=True)
             found = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in longest_first))
             text = found.sub(lambda match: names[match[0]], text)
-        return STRAY.sub(lambda match: self.name(match[0], _guess(match[0])), text)
+        return STRAY.sub(lambda match: self._stray(match[0]), text)
+
+    def _stray(self, text: str) -> str:
+        type = _guess(text)
+        return self.name(text, type) if type else text
 
 
 def _guess(text: str) -> Type | None:
+    """What a text that looks like an identifier is; None if it only looks like one, as a time of day does."""
+    if "@" in text:
+        return TEXT
     if text.startswith("+"):
-        return Type("phone")
-    return None if "@" in text else Type("ip")
+        return PHONE
+    try:
+        ip_address(text)
+    except ValueError:
+        return None
+    return IP

@@ -1,0 +1,98 @@
+"""`bylaws check`: is this a policy that can be carried out?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from rich.table import Table
+
+from bylaws.cli.console import out, print_json
+from bylaws.cli.exits import Exit
+from bylaws.cli.plan import plan_json, plan_table
+from bylaws.cli.policies import compiled, count, show
+from bylaws.cli.sarif import sarif
+from bylaws.policy.compile import Compiled
+from bylaws.policy.program import Program
+from bylaws.source import Severity
+from bylaws.source.render_text import to_json
+
+
+def check(
+    policy: Path,
+    /,
+    *,
+    format: Annotated[Literal["text", "json", "sarif"], Parameter(help="how to print what is wrong")] = "text",
+    coverage: Annotated[bool, Parameter(help="show how each clause is carried")] = False,
+    plan: Annotated[bool, Parameter(help="show the facts that are computed, and what they cost")] = False,
+    strict: Annotated[bool, Parameter(help="warnings count as findings")] = False,
+) -> int:
+    """Check a policy: every error in one run, each at its place.
+
+    Parameters
+    ----------
+    policy
+        the policy's Markdown file
+    """
+    result = compiled(policy)
+    if format == "sarif":
+        print_json(sarif(result.diagnostics))
+    elif format == "json":
+        print_json(_document(result, coverage, plan))
+    else:
+        _text(result, policy, coverage, plan)
+    if result.program is None:
+        return Exit.BROKEN_POLICY
+    return Exit.FINDINGS if strict and result.diagnostics else Exit.NOTHING
+
+
+def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
+    show(result.diagnostics)
+    program = result.program
+    if program is None:
+        return
+    if coverage:
+        out.print(_coverage_table(program))
+    if plan:
+        out.print(plan_table(program))
+    if not coverage and not plan:
+        rules = len(program.rules) + len(program.duties)
+        out.print(
+            f"{path}: {rules} rules and duties under {len(program.clauses)} clauses; {count(result.diagnostics)}", markup=False
+        )
+
+
+def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]:
+    program = result.program
+    errors = sum(each.severity is Severity.ERROR for each in result.diagnostics)
+    document: dict[str, object] = {
+        "compiles": program is not None,
+        "errors": errors,
+        "warnings": len(result.diagnostics) - errors,
+        "diagnostics": [to_json(each) for each in result.diagnostics],
+    }
+    if program and coverage:
+        document["coverage"] = [
+            {"clause": each.slug, "title": each.title, "coverage": each.coverage, "manual": each.manual} for each in program.clauses
+        ]
+    if program and plan:
+        document["plan"] = plan_json(program)
+    return document
+
+
+def _coverage_table(program: Program) -> Table:
+    table = Table("clause", "carried by", "how", box=None, pad_edge=False)
+    carriers: dict[str, list[str]] = {}
+    for name, clause in [(each.name, each.clause) for each in program.rules] + [
+        (each.name, each.clause) for each in program.duties
+    ]:
+        carriers.setdefault(clause, []).append(name)
+    for each in program.clauses:
+        blind = [name for name in carriers.get(each.slug, ()) if name in program.blind]
+        how = ", ".join(name + (" (blind)" if name in blind else "") for name in carriers.get(each.slug, ()))
+        table.add_row(each.slug, each.coverage, how or each.manual)
+    counts = Counter(each.coverage for each in program.clauses)
+    table.caption = ", ".join(f"{number} {coverage}" for coverage, number in sorted(counts.items()))
+    return table

@@ -1,0 +1,32 @@
+"""The exit codes of every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+
+class Exit(IntEnum):
+    NOTHING = 0
+    FINDINGS = 1
+    BROKEN_POLICY = 2
+    REJECTS = 3
+    USAGE = 64
+    INTERNAL = 70
+    INTERRUPTED = 130
+    CUT_OFF = 141
+
+
+MEANINGS: Mapping[Exit, str] = MappingProxyType(
+    {
+        Exit.NOTHING: "done; nothing was found, nothing differs",
+        Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors",
+        Exit.BROKEN_POLICY: "the policy does not compile",
+        Exit.REJECTS: "more of the input was rejected than `--max-rejects` allows; outranks findings",
+        Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there",
+        Exit.INTERNAL: "an error of bylaws itself",
+        Exit.INTERRUPTED: "interrupted from the keyboard",
+        Exit.CUT_OFF: "whoever read the output went away",
+    }
+)

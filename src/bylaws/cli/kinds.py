@@ -1,0 +1,62 @@
+"""`bylaws kinds`: what can be observed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from rich.table import Table
+
+from bylaws.cli.console import out, print_json
+from bylaws.cli.exits import Exit
+from bylaws.events.catalogue import Field, Kind
+from bylaws.events.kinds import CATALOGUE
+from bylaws.study.request import UsageError
+
+
+def kinds(kind: str = "", /, *, format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text") -> Exit:
+    """List the kinds of event; with a kind, its fields.
+
+    Parameters
+    ----------
+    kind
+        a kind, such as `auth.attempt`, or a family, such as `auth`
+    """
+    names = [name for name in CATALOGUE.kinds if not kind or name == kind or name.startswith(f"{kind}.")]
+    if not names:
+        raise UsageError(f"there is no kind of event called {kind!r}; `bylaws kinds` lists them")
+    found = [CATALOGUE.kinds[name] for name in names]
+    if format == "json":
+        print_json([_plain(each) for each in found])
+    elif kind in CATALOGUE.kinds:
+        out.print(found[0].meaning, markup=False)
+        out.print(_fields(found[0]))
+    else:
+        out.print(_overview(found))
+    return Exit.NOTHING
+
+
+def _overview(kinds: list[Kind]) -> Table:
+    table = Table("kind", "meaning", "time", box=None, pad_edge=False)
+    for each in kinds:
+        table.add_row(each.name, each.meaning, each.time)
+    return table
+
+
+def _fields(kind: Kind) -> Table:
+    table = Table("field", "type", "unit", "meaning", box=None, pad_edge=False)
+    for field in kind.fields:
+        table.add_row(field.name, _type(field), field.unit, field.meaning)
+    return table
+
+
+def _type(field: Field) -> str:
+    return f"{field.type} (personal)" if field.type.personal else str(field.type)
+
+
+def _plain(kind: Kind) -> dict[str, object]:
+    fields = [
+        {"name": field.name, "type": str(field.type), "unit": field.unit, "personal": field.type.personal, "meaning": field.meaning}
+        for field in kind.fields
+    ]
+    return {"kind": kind.name, "meaning": kind.meaning, "time": kind.time, "lateness_us": kind.lateness, "fields": fields}

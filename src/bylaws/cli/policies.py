@@ -1,0 +1,47 @@
+"""What every verb that takes a policy does first: compile it, and say what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bylaws.cli.console import err
+from bylaws.cli.files import existing
+from bylaws.policy.compile import Compiled, compile_policy
+from bylaws.policy.program import Program
+from bylaws.source import Diagnostic, Severity
+from bylaws.source.render_text import render_diagnostic
+
+
+def compiled(path: Path) -> Compiled:
+    """The policy and its diagnostics. A path that is no file is a wrong use of the command."""
+    return compile_policy(existing(path))
+
+
+def program_of(path: Path) -> Program | None:
+    """The compiled policy; None, with the errors shown on standard error, if it does not compile."""
+    result = compiled(path)
+    if result.program is None:
+        show(result.diagnostics)
+    return result.program
+
+
+def show(diagnostics: Sequence[Diagnostic]) -> None:
+    """All diagnostics on standard error, then how many there are."""
+    for each in diagnostics:
+        err.print(render_diagnostic(each), markup=False, highlight=False, soft_wrap=True)
+        err.print()
+    if diagnostics:
+        err.print(count(diagnostics), style="bold")
+
+
+def count(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`"""
+    errors = sum(each.severity is Severity.ERROR for each in diagnostics)
+    warnings = len(diagnostics) - errors
+    parts = [_number(errors, "error")] if errors or not warnings else []
+    return ", ".join(parts + ([_number(warnings, "warning")] if warnings else []))
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,128 @@
+"""`bylaws read`: what is understood of a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from rich.table import Table
+from rich.text import Text
+
+from bylaws.app import understood
+from bylaws.cli.console import out, print_json
+from bylaws.cli.exits import Exit
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.event import Event
+from bylaws.events.kinds import CATALOGUE
+from bylaws.events.record import Reject
+from bylaws.events.show import plain_value, show_value
+from bylaws.events.types import INSTANT, Type
+
+SHOWN_REJECTS = 10
+NARROW = 60
+
+
+@dataclass(slots=True)
+class Reading:
+    """Counts, the first events and the first rejects."""
+
+    limit: int
+    kinds: Counter[str] = field(default_factory=Counter)
+    events: list[Event] = field(default_factory=list)
+    rejects: int = 0
+    rejected: list[Reject] = field(default_factory=list)
+
+    def take(self, each: Event | Reject) -> None:
+        if isinstance(each, Event):
+            self.kinds[each.kind] += 1
+            if len(self.events) < self.limit:
+                self.events.append(each)
+            return
+        self.rejects += 1
+        if len(self.rejected) < SHOWN_REJECTS:
+            self.rejected.append(each)
+
+
+def read(
+    files: list[str],
+    /,
+    *,
+    as_: Annotated[str, Parameter(name="--as", help="the format, where it is not to be told from the content")] = "",
+    mapping: Annotated[Path | None, Parameter(help="a TOML file that says which CSV column is which field")] = None,
+    limit: Annotated[int, Parameter(help="how many of the first events to show")] = 10,
+    format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
+) -> Exit:
+    """Show what is understood of logs: kinds, counts, the first events, and what is rejected and why.
+
+    Parameters
+    ----------
+    files
+        files, folders, patterns, or `-` for standard input
+    """
+    reading = Reading(limit)
+    for each in understood(files, as_, mapping):
+        reading.take(each)
+    if format == "json":
+        print_json(_document(reading))
+    else:
+        _text(reading)
+    return Exit.REJECTS if reading.rejects and not reading.kinds else Exit.NOTHING
+
+
+def _text(reading: Reading) -> None:
+    counts = Table("kind", "events", box=None, pad_edge=False)
+    counts.columns[1].justify = "right"
+    for kind, count in reading.kinds.most_common():
+        counts.add_row(kind, f"{count:,}")
+    out.print(counts)
+    for kind in reading.kinds:
+        own = [event for event in reading.events if event.kind == kind]
+        if own:
+            out.print()
+            out.print(_events(kind, own, CATALOGUE))
+    if reading.rejects:
+        out.print(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
+        for each in reading.rejected:
+            out.print(Text(f"  {each}"))
+
+
+def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> Table:
+    types = _types(kind, catalogue)
+    names = list(dict.fromkeys(name for event in events for name in event.fields))
+    table = Table("at", "id", *names, box=None, pad_edge=False, title=kind, title_justify="left")
+    for event in events:
+        cells = (show_value(types[name], event.fields[name]) if name in event.fields else "" for name in names)
+        table.add_row(show_value(INSTANT, event.at), Text(_cut(event.id)), *(Text(_cut(cell)) for cell in cells))
+    return table
+
+
+def _types(kind: str, catalogue: Catalogue) -> dict[str, Type]:
+    return {field.name: field.type for field in catalogue.kinds[kind].fields}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= NARROW else text[: NARROW - 1] + "…"
+
+
+def _document(reading: Reading) -> dict[str, object]:
+    return {
+        "events": reading.kinds.total(),
+        "kinds": dict(reading.kinds.most_common()),
+        "first": [_plain(event) for event in reading.events],
+        "rejects": {
+            "count": reading.rejects,
+            "first": [
+                {"file": each.file, "line": each.line, "offset": each.offset, "reason": each.reason} for each in reading.rejected
+            ],
+        },
+    }
+
+
+def _plain(event: Event) -> dict[str, object]:
+    types = _types(event.kind, CATALOGUE)
+    fields = {name: plain_value(types[name], value) for name, value in event.fields.items()}
+    return {"kind": event.kind, "id": event.id, "source": event.source, "at": plain_value(INSTANT, event.at), "fields": fields}

@@ -1,0 +1,38 @@
+"""`bylaws render`: the policy as a page for its readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from bylaws.cli.console import err, out
+from bylaws.cli.exits import Exit
+from bylaws.cli.files import replace_text
+from bylaws.cli.policies import program_of
+
+
+def render(
+    policy: Path,
+    /,
+    *,
+    output: Annotated[Path | None, Parameter(name=("--output", "-o"), help="the HTML file to write; else standard output")] = None,
+) -> Exit:
+    """Render a policy as one accessible HTML page, its rules folded under each clause.
+
+    Parameters
+    ----------
+    policy
+        the policy's Markdown file
+    """
+    program = program_of(policy)
+    if program is None:
+        return Exit.BROKEN_POLICY
+    page = render_policy(policy, program)
+    if output is None:
+        out.file.write(page)
+    else:
+        replace_text(output, page)
+        err.print(f"written: {output}", markup=False)
+    return Exit.NOTHING

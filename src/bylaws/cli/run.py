@@ -1,0 +1,132 @@
+"""`bylaws run`: judge events under a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from bylaws.app import judge
+from bylaws.cli.bounds import Bound, instant_of
+from bylaws.cli.console import out, print_json
+from bylaws.cli.exits import Exit
+from bylaws.cli.policies import program_of
+from bylaws.cli.progress import Bar
+from bylaws.cli.summary import summary_text
+from bylaws.study.as_json import summary_json
+from bylaws.study.outputs import Outputs
+from bylaws.study.request import Request
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import Summary, summarise
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What to judge.
+
+    Parameters
+    ----------
+    events
+        a file, a folder, a pattern, or `-` for standard input; may be given several times
+    as_
+        the format of the events, where it is not to be told from their content
+    mapping
+        a TOML file that says which CSV column is which field
+    since
+        show findings from this date or instant on; earlier events still count in windows
+    until
+        show findings before this date or instant, which is also where the clock stands at the end
+    clause
+        show findings of this clause only; may be given several times
+    law
+        a folder of the policy's versions; each event is judged by the one then in force
+    """
+
+    events: list[str]
+    as_: Annotated[str, Parameter(name="--as")] = ""
+    mapping: Path | None = None
+    since: str = ""
+    until: str = ""
+    clause: list[str] = field(default_factory=list)
+    law: Path | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What to make of it.
+
+    Parameters
+    ----------
+    out
+        the folder for findings.jsonl, rejects.jsonl, summary.json and report.html
+    format
+        how to print the summary
+    max_rejects
+        how many pieces of the input may be rejected before the exit code says so: a number, or a share such as `5%`
+    unmask
+        show identifiers as they are in the summary and the report
+    quiet
+        print nothing but errors
+    """
+
+    out: Path = Path("out")
+    format: Literal["text", "json"] = "text"
+    max_rejects: str = "10%"
+    unmask: bool = False
+    quiet: bool = False
+
+
+def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
+    """Judge events under a policy, and write findings that cite its clauses.
+
+    Parameters
+    ----------
+    policy
+        the policy's Markdown file
+    """
+    bound = Bound.of(output.max_rejects)
+    program = program_of(policy)
+    if program is None:
+        return Exit.BROKEN_POLICY
+    request = Request(
+        policy=policy,
+        events=tuple(input.events),
+        reader=input.as_,
+        mapping=input.mapping,
+        since=instant_of(input.since, program.timezone),
+        until=instant_of(input.until, program.timezone),
+        clauses=tuple(input.clause),
+        law=input.law,
+    )
+    outputs = Outputs.at(output.out, unmask=output.unmask)
+    with Bar(quiet=output.quiet) as bar:
+        result = judge(program, request, outputs, bar)
+    summary = summarise(result, outputs.mask)
+    outputs.write(result, summary, request.as_json())
+    _show(result, summary, outputs, output)
+    return _code(result, bound)
+
+
+def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) -> None:
+    if output.quiet:
+        return
+    if output.format == "json":
+        print_json({**summary_json(result, summary, outputs.mask), "files": outputs.files})
+        return
+    for part in summary_text(result, summary, Shown.of(result.program, outputs.mask)):
+        out.print(part)
+        out.print()
+    for name, path in outputs.files.items():
+        out.print(f"{name + ':':<10}{path}", markup=False)
+
+
+def _code(result: Result, bound: Bound) -> Exit:
+    if bound.exceeded(result.rejects, result.events + result.rejects):
+        return Exit.REJECTS
+    found = any(finding.state != "excused" for finding in result.findings)
+    return Exit.FINDINGS if found else Exit.NOTHING

@@ -1,0 +1,103 @@
+"""The result of a run as text in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bylaws.policy.program import SEVERITIES
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import ClauseRow, SubjectRow, Summary
+
+COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
+MOST_SUBJECTS = 10
+FIRST_REJECTS = 3
+FIRST_DEBTS = 5
+
+
+def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[RenderableType]:
+    """Everything to print, part by part."""
+    yield Text(f"{result.program.provider}: policy {result.program.policy}, version {result.program.version}", style="bold")
+    yield Text(_headline(result, summary, shown))
+    if result.findings:
+        yield _clauses(summary)
+        yield _subjects(summary)
+    yield from _unseen(result)
+    if result.debts:
+        yield _debts(result, shown)
+
+
+def _headline(result: Result, summary: Summary, shown: Shown) -> str:
+    total = summary.total
+    span = (
+        f", {shown.time(result.first)} to {shown.time(result.last)}" if result.first is not None and result.last is not None else ""
+    )
+    found = f"{total.settled:,} findings, {total.unsettled:,} unsettled, {total.excused:,} excused"
+    return f"{result.events:,} events{span}\n{found}"
+
+
+def _clauses(summary: Summary) -> Table:
+    table = Table(
+        "clause", *reversed(SEVERITIES), "unsettled", "excused", box=None, pad_edge=False, title="By clause", title_justify="left"
+    )
+    _align_right(table, 1)
+    for row in summary.clauses:
+        if not row.seen:
+            table.add_row(row.clause.slug, *[Text("blind", style="italic")] * (len(SEVERITIES) + 2))
+        elif row.tally.settled or row.tally.unsettled or row.tally.excused:
+            table.add_row(row.clause.slug, *_levels(row), _number(row.tally.unsettled), _number(row.tally.excused))
+    return table
+
+
+def _subjects(summary: Summary) -> Table:
+    title = (
+        "By subject"
+        if len(summary.subjects) <= MOST_SUBJECTS
+        else f"The {MOST_SUBJECTS} gravest of {len(summary.subjects):,} subjects"
+    )
+    table = Table("subject", *reversed(SEVERITIES), "clauses", box=None, pad_edge=False, title=title, title_justify="left")
+    _align_right(table, 1, len(SEVERITIES))
+    for row in islice(summary.subjects, MOST_SUBJECTS):
+        table.add_row(Text(row.subject), *_levels(row), ", ".join(row.clauses))
+    return table
+
+
+def _unseen(result: Result) -> Iterator[RenderableType]:
+    for rule, why in result.blind.items():
+        yield Text(f"blind: {rule}, {why}", style="italic")
+    if result.rejects:
+        yield Text(f"{result.rejects:,} rejected, the first:", style="yellow")
+        for each in islice(result.rejected, FIRST_REJECTS):
+            yield Text(f"  {each.file} {each.where}: {each.reason}")
+    if result.late:
+        yield Text(f"{result.late:,} events came late and were judged on their own fields")
+    if result.unknown:
+        yield Text(f"fields that no kind knows, left aside: {', '.join(islice(result.unknown, 8))}")
+
+
+def _debts(result: Result, shown: Shown) -> Table:
+    table = Table(
+        "duty", "subject", "due", box=None, pad_edge=False, title=f"{len(result.debts):,} owed, not yet due", title_justify="left"
+    )
+    for each in islice(result.debts, FIRST_DEBTS):
+        table.add_row(each.duty, Text(shown.mask.name(each.subject)), shown.time(each.due))
+    return table
+
+
+def _levels(row: ClauseRow | SubjectRow) -> list[Text]:
+    return [_number(row.tally.severities[level], COLOURS[level]) for level in reversed(SEVERITIES)]
+
+
+def _number(number: int, style: str = "") -> Text:
+    return Text(f"{number:,}", style=style) if number else Text("·", style="dim")
+
+
+def _align_right(table: Table, first: int, count: int | None = None) -> None:
+    columns = table.columns[first:] if count is None else table.columns[first : first + count]
+    for column in columns:
+        column.justify = "right"

@@ -1,0 +1,63 @@
+"""The verbs, in the order in which one meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: the function that does it, what it does, and how it is used."""
+
+    place: str
+    help: str
+    examples: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """What `--help` says first."""
+        return "\n\n".join((self.help, *(f"`{each}`" for each in self.examples)))
+
+
+VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
+    {
+        "check": Verb(
+            "check:check",
+            "Check a policy: every error in one run, each at its place.",
+            ("bylaws check policy.md", "bylaws check policy.md --coverage", "bylaws check policy.md --format sarif"),
+        ),
+        "explain": Verb(
+            "explain:explain", "Explain a diagnostic, with a bad and a good example.", ("bylaws explain unknown-field",)
+        ),
+        "format": Verb(
+            "format:format",
+            "Lay out the rules and examples of a policy in the canonical way.",
+            ("bylaws format policy.md", "bylaws format policy.md --check"),
+        ),
+        "render": Verb("render:render", "Render a policy as an accessible HTML page.", ("bylaws render policy.md -o policy.html",)),
+        "test": Verb(
+            "test:run_tests",
+            "Run the worked examples of a policy; they are its tests.",
+            ("bylaws test policy.md", "bylaws test policy.md --accept"),
+        ),
+        "read": Verb(
+            "read:read",
+            "Show what is understood of logs.",
+            ("bylaws read access.log", "bylaws read calls.csv --mapping calls.toml --limit 3"),
+        ),
+        "run": Verb(
+            "run:run",
+            "Judge events under a policy, and write findings that cite its clauses.",
+            ("bylaws run policy.md --events calls.jsonl", "bylaws run policy.md --events logs/ --since 2026-11-01"),
+        ),
+        "why": Verb(
+            "why:why",
+            "Retell one finding: clause, rule, facts, and the events behind them.",
+            ("bylaws why 30eec89d", "bylaws why 30eec89d --out out"),
+        ),
+        "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
+    }
+)

@@ -1,0 +1,60 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bylaws.engine.finding import Finding
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done as asked: a file that is not there, a word that means nothing here."""
+
+
+class Progress(Protocol):
+    """Who wants to know how far a run has come."""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """A stage begins; `total` is how many of `unit` (`bytes` or `events`) it has, if that is known."""
+
+    def advance(self, done: int) -> None:
+        """So many more are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run: which events, and which findings of them.
+
+    `since` (inclusive) and `until` (exclusive) are microseconds; earlier events still count in windows, lists and `once`.
+    `reader` and `mapping` insist on how the events are read; `clauses` chooses findings; `law` is a folder of versions.
+    """
+
+    policy: Path
+    events: tuple[str, ...]
+    reader: str = ""
+    mapping: Path | None = None
+    since: int | None = None
+    until: int | None = None
+    clauses: tuple[str, ...] = ()
+    law: Path | None = None
+
+    def chooses(self, finding: Finding) -> bool:
+        """Whether a finding is asked for."""
+        early = self.since is not None and finding.at < self.since
+        beyond = self.until is not None and finding.at >= self.until
+        return not early and not beyond and (not self.clauses or finding.clause in self.clauses)
+
+    def as_json(self) -> dict[str, object]:
+        """The request, with whole paths, such that it can be made again from anywhere."""
+        return {
+            "policy": str(self.policy.resolve()),
+            "events": [each if each == "-" else str(Path(each).resolve()) for each in self.events],
+            "as": self.reader or None,
+            "mapping": str(self.mapping.resolve()) if self.mapping else None,
+            "since": self.since,
+            "until": self.until,
+            "clauses": list(self.clauses),
+            "law": str(self.law.resolve()) if self.law else None,
+        }

@@ -1,0 +1,114 @@
+"""The HTML report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from bylaws.study.markup import VOID
+from bylaws.study.mask import Mask
+from bylaws.study.report import report
+from study.sample import GUESSED, result
+
+MASK = Mask(b"key")
+
+
+class _Outline(HTMLParser):
+    """Checks that elements nest, and collects ids, links and texts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            if name in ("href", "src"):
+                self.links.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_nests_and_its_links_lead_somewhere_within_it() -> None:
+    outline = _Outline(report(result(), MASK))
+    assert outline.open == []
+    assert len(set(outline.ids)) == len(outline.ids)
+    assert {link.removeprefix("#") for link in outline.links} <= set(outline.ids)
+    assert all(link.startswith("#") for link in outline.links)
+
+
+def test_it_has_no_scripts_and_nothing_from_outside() -> None:
+    page = report(result(), MASK)
+    assert "script" not in _Outline(page).tags
+    assert not re.search(r"https?://|url\(|@import", page)
+    assert "default-src &#x27;none&#x27;" in page
+
+
+def test_what_the_input_says_is_escaped() -> None:
+    page = report(result(replace(GUESSED, says="<img src=x onerror=alert(1)>", subject="<b>")), Mask(b"k", off=True))
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "Northwind &lt;Voice&gt;" in page
+
+
+def test_identifiers_are_masked_everywhere_unless_asked() -> None:
+    page = report(result(), MASK)
+    assert "192.0.2." not in page
+    assert not re.search(r"\ba1\b", page)
+    assert MASK.name("192.0.2.7", None).removeprefix("id-") in page
+    assert "192.0.2.7" in report(result(), Mask(b"key", off=True))
+
+
+def test_a_blind_clause_is_called_blind_and_has_no_numbers() -> None:
+    row = re.search(r"<tr><th scope=\"row\">Mail</th>(.*?)</tr>", report(result(), MASK))
+    assert row is not None
+    assert "blind" in row[1]
+    assert not re.search(r">\d", row[1])
+
+
+def test_a_seen_clause_without_findings_has_zeros() -> None:
+    page = report(replace(result(), findings=(), blind={}), MASK)
+    row = re.search(r"<tr><th scope=\"row\">Mail</th>(.*?)</tr>", page)
+    assert row is not None
+    assert re.findall(r">(\d)<", row[1]) == ["0"] * 8
+    assert "Nothing was found." in page
+
+
+def test_a_clause_is_quoted_as_worded_and_states_give_their_reason() -> None:
+    excused = replace(GUESSED, id="e" * 32, state="excused", excuse="testers", excuse_clause="mail")
+    page = report(result(GUESSED, replace(GUESSED, id="u" * 32, state="unsettled", missing=("outcome",)), excused), MASK)
+    assert "You must not try to get into an account by guessing." in page
+    assert "unsettled: outcome is missing" in page
+    assert "excused by testers under mail" in page
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    many = [replace(GUESSED, id=f"{number:032d}") for number in range(10_000)]
+    page = report(result(*many), MASK)
+    assert "100 of 10,000 are shown" in page
+    assert page.count('class="finding"') == 100
+    assert len(page) < 1_000_000
+
+
+def test_every_plot_has_a_table_beside_it() -> None:
+    page = report(result(), MASK)
+    assert page.count("<svg") == 3
+    assert page.count("The same as a table") == 2  # the subjects' plot is a part of the table By subject
+    assert "By subject" in page
+
+
+def test_the_plot_of_thresholds_places_a_fact_by_its_multiple() -> None:
+    page = report(result(), MASK)
+    assert "guessed: failures" in page
+    assert "2 ×" in page

@@ -1,0 +1,1 @@
+"""An independent judge of the engine: the policy as plain DuckDB SQL."""

@@ -1,0 +1,97 @@
+"""A rule as one query: a chain of tables, each with one more column than the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bylaws.events.types import Type
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Program, Stream
+from bylaws.policy.walk import children, walk
+
+from .nested import Nested, kind_table
+from .sql import Term, column_type, name
+from .terms import Scope, flag, let_column, term
+
+
+@dataclass(slots=True)
+class Chain:
+    """`steps` are the tables so far, the last being `current`; `known` the terms that already are columns of it."""
+
+    program: Program
+    steps: list[tuple[str, str]] = field(default_factory=list)
+    known: dict[int, Term] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def current(self) -> str:
+        return self.steps[-1][0]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.program, "e", Nested(self.current), known=self.known, renamed=self.renamed)
+
+    def step(self, query: str) -> None:
+        self.steps.append((f"step{len(self.steps)}", query))
+
+    def column(self, called: str, each: Term, kind: Type | None = None) -> Term:
+        """Adds a column and gives the term that reads it."""
+        value = f"({each.v})::{column_type(kind)}" if kind is not None and kind.name != "record" else each.v
+        self.step(f"SELECT e.*, {value} AS {name(called)}, coalesce({each.m}, FALSE) AS {name(flag(called))} FROM {self.current} e")
+        return Term(f"e.{name(called)}", f"e.{name(flag(called))}")
+
+    def read(self, node: x.Expr) -> Term:
+        """A term for `node` on the chain's rows, its windows and look-ups made columns first."""
+        for each in reaching(node):
+            if id(each) not in self.known:
+                self.known[id(each)] = self.column(f"reach {len(self.steps)}", term(each, self.scope), each.type)
+        return term(node, self.scope)
+
+    def lets(self, lets: tuple[tuple[str, x.Expr], ...], prefix: str = "") -> None:
+        for called, node in lets:
+            self.column(let_column(prefix + called), self.read(node), node.type)
+            if prefix:
+                self.renamed[called] = prefix + called
+
+    def query(self, select: str) -> str:
+        tables = ",\n".join(f"{called} AS MATERIALIZED ({query})" for called, query in self.steps)
+        return f"WITH {tables}\n{select} FROM {self.current} e"
+
+
+def reaching(node: x.Expr) -> Iterator[x.Expr]:
+    """What looks beyond the row itself and is read on `e`, the innermost first."""
+    match node:
+        case x.Window():
+            for key in node.keys:
+                yield from reaching(key.ours)
+            counted = [key.theirs for key in node.keys] + [each for each in (node.filter, node.argument) if each is not None]
+            for each in (inner for part in counted for inner in walk(part) if isinstance(inner, x.OfThis)):
+                yield from reaching(each.value)
+            yield node
+        case x.Quantifier():
+            yield from reaching(node.array)
+        case _:
+            for child in children(node):
+                yield from reaching(child)
+            if isinstance(node, (x.LookUp, x.Permitted, x.InList)):
+                yield node
+
+
+def stream(program: Program, given: Stream) -> Chain:
+    """The rows on which a rule is judged: of its kind, by element, those that pass `where`, with all lets."""
+    chain = Chain(program)
+    table = kind_table(given.kind)
+    if given.each is None:
+        chain.step(f'SELECT k.*, 0::BIGINT AS "@n" FROM {table} k')
+    else:
+        variable, array = given.each
+        chain.step(f"SELECT k.* FROM {table} k")
+        elements = chain.read(array).v
+        chain.step(f'SELECT e.*, unnest(range(len({elements}))) AS "@n" FROM {chain.current} e')
+        chain.step(f'SELECT e.*, ({elements})[e."@n" + 1] AS {name("each " + variable)} FROM {chain.current} e')
+    if given.where is not None:
+        condition = chain.read(given.where)
+        chain.step(f"SELECT e.* FROM {chain.current} e WHERE {condition.v}")
+    chain.lets(given.lets)
+    return chain

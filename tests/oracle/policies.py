@@ -1,0 +1,290 @@
+"""Random small policies, as text in the language.
+
+Few kinds, few fields with few values, spans of seconds to an hour and low thresholds, so that edges are met often. `WORLD`
+lists what is known of each kind; a policy is drawn clause by clause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+Draw = st.DrawFn
+
+HEAD = """---
+policy: acceptable-use
+language: 1
+provider: Example Provider
+version: 2026-01-01
+effective: 2020-01-01T00:00:00Z
+contact: abuse@example.com
+timezone: {zone}
+---
+# Acceptable use {{#top}}
+
+```bylaw
+informative
+```
+"""
+ZONES = ("UTC", "Asia/Kolkata", "America/New_York", "Asia/Kathmandu")
+SPANS = ("10s", "30s", "1m", "5m", "1h", "this hour", "this day", "this week", "same hour of 2w", "same day of 1w")
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a policy can say of one kind: keys to count by, texts to compare, truths, whole numbers and quantities."""
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    truths: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    amounts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    array: str = ""
+
+
+WORLD = {
+    "message.sent": Of(
+        keys=("account", "campaign", "user"),
+        texts=('channel = "sms"', 'channel in ("sms", "email")', 'account <> "a1"', 'sender like "x%"', "consent_ref is null"),
+        truths=("automated", "not automated"),
+        whole=("recipient_count",),
+        amounts={"size_bytes": ("1KiB", "2KiB")},
+        array="recipients",
+    ),
+    "message.result": Of(
+        keys=("account", "campaign", "recipient"),
+        texts=('outcome = "delivered"', 'outcome <> "complaint"', "code is not null", 'recipient = "r1"'),
+    ),
+    "call.record": Of(
+        keys=("account", "to", "trunk"),
+        texts=('direction = "outbound"', "answered_at is not null", 'trunk = "t1"', 'to <> "+4930000001"'),
+        truths=("automated",),
+        whole=("cause",),
+        amounts={"billed_s": ("30s", "60s", "61s"), "cost": ("EUR 0.50", "EUR 1.000001"), "revenue": ("EUR 1.00",)},
+    ),
+    "usage.metered": Of(
+        keys=("account", "meter"),
+        texts=('meter = "gb"', 'meter <> "api"', "account is not null"),
+        amounts={"quantity": ("1", "1.5", "2.000000001")},
+    ),
+}
+
+LISTS = """
+list watched = "a1", "a3"
+list holders by number from number.assigned until released_at
+list wishes by account, subject from consent.changed where purpose = "promotional" until expires
+"""
+LOOKUPS = {
+    "message.sent": ('wishes[account, sender].state = "withdrawn"', "wishes[account, sender].state is null", "account in watched"),
+    "message.result": ('wishes[account, recipient].state = "given"', "account not in watched"),
+    "call.record": (
+        "holders[to].account is null",
+        "holders[to].account = account",
+        'holders[to].number_type = "voice"',
+        "account in watched",
+    ),
+    "usage.metered": ("account in watched",),
+}
+CROSS = {
+    ("message.sent", "message.result"): ("account", "campaign", "account, campaign"),
+    ("message.result", "message.sent"): ("account", "campaign", "recipients = recipient", "account, recipients = recipient"),
+    ("call.record", "usage.metered"): ("account",),
+    ("usage.metered", "call.record"): ("account",),
+    ("message.sent", "call.record"): ("account",),
+    ("call.record", "message.sent"): ("account",),
+    ("message.result", "call.record"): ("account",),
+    ("usage.metered", "message.sent"): ("account",),
+}
+
+
+@dataclass(slots=True)
+class Rule:
+    """What later clauses can know of a drawn rule."""
+
+    name: str
+    kind: str
+    numbers: list[str] = field(default_factory=list)
+    element: str = ""
+
+
+@st.composite
+def condition(draw: Draw, kind: str, depth: int = 1) -> str:
+    """A truth about one event alone."""
+    known = WORLD[kind]
+    plain = [*known.texts, *known.truths]
+    plain += [f"{each} {sign} {n}" for each in known.whole for sign in (">=", "<", "=") for n in (1, 2)]
+    plain += [f"{each} {sign} {n}" for each, amounts in known.amounts.items() for n in amounts for sign in (">", "<=")]
+    shape = draw(st.sampled_from(("one", "one", "and", "or", "not", "list"))) if depth else "one"
+    match shape:
+        case "and" | "or":
+            return f"({draw(condition(kind, depth - 1))} {shape} {draw(condition(kind, depth - 1))})"
+        case "not":
+            return f"not ({draw(condition(kind, depth - 1))})"
+        case "list":
+            return draw(st.sampled_from(LOOKUPS[kind]))
+    return draw(st.sampled_from(plain))
+
+
+@st.composite
+def keys(draw: Draw, kind: str, element: str = "") -> str:
+    known = [*WORLD[kind].keys, *([element] if element else [])]
+    return ", ".join(draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True)))
+
+
+@st.composite
+def window(draw: Draw, rule: Rule, findings: list[Rule]) -> tuple[str, str]:
+    """A window's text, and the sort of value: `count`, `amount F` or `ratio F`."""
+    span = draw(st.sampled_from(SPANS))
+    sort = draw(st.sampled_from(("own", "own", "own", "own", "other", "finding")))
+    if sort == "other":
+        other = draw(st.sampled_from([theirs for ours, theirs in CROSS if ours == rule.kind]))
+        by = draw(st.sampled_from(CROSS[rule.kind, other]))
+        where = draw(st.one_of(st.just(""), condition(other, 0).map(lambda each: f" where {each}")))
+        return f"count({other}{where}) by {by} over {span}", "count"
+    if sort == "finding" and findings:
+        name = draw(st.sampled_from([each.name for each in findings] + ["finding.made"]))
+        where = draw(st.sampled_from(("", ' where severity = "high"')))
+        return f"count({name}{where}) by account over {span}", "count"
+    by = draw(keys(rule.kind, rule.element))
+    where = draw(st.one_of(st.just(""), condition(rule.kind, 0).map(lambda each: f"where {each}"), this_condition(rule.kind)))
+    aggregate = draw(st.sampled_from(("count", "count", "distinct", "sum", "avg", "min", "max", "deviation")))
+    known = WORLD[rule.kind]
+    amounts = [*known.whole, *known.amounts]
+    if aggregate == "distinct":
+        value = draw(st.sampled_from([*known.keys, *known.whole, *([rule.element] if rule.element else [])]))
+        return f"distinct({value} {where}) by {by} over {span}", "count"
+    if aggregate == "count" or not amounts:
+        return f"count({where}) by {by} over {span}", "count"
+    value = draw(st.sampled_from(amounts))
+    return f"{aggregate}({value} {where}) by {by} over {span}", f"{aggregate} {value}"
+
+
+def this_condition(kind: str) -> st.SearchStrategy[str]:
+    """A filter that compares the event counted with the event judged."""
+    key = WORLD[kind].keys[-1]
+    return st.sampled_from((f"where {key} <> this.{key}", f"where {key} = this.{key}"))
+
+
+@st.composite
+def let(draw: Draw, rule: Rule, findings: list[Rule], called: str) -> tuple[str, list[str]]:
+    """The text of a let, and conditions that can be made of it."""
+    shape = draw(st.sampled_from(("window", "window", "window", "share", "last", "plain")))
+    if shape == "last":
+        by, span = draw(keys(rule.kind, rule.element)), draw(st.sampled_from(SPANS[:5]))
+        column = WORLD[rule.kind].keys[-1]
+        text = f"last() by {by} over {span}"
+        return f"let {called} = {text}", [f"{called}.{column} = {column}", f"{called}.at is null", f"at - {called}.at <= 10s"]
+    if shape == "plain":
+        return f"let {called} = {draw(condition(rule.kind, 1))}", [called, f"not {called}"]
+    text, sort = draw(window(rule, findings))
+    if shape == "share" and sort == "count":
+        below = f"count() by {draw(keys(rule.kind, rule.element))} over {draw(st.sampled_from(SPANS[:5]))}"
+        share = draw(st.sampled_from((f"{text} / {below}", f"2 * {text} - {below} / 3", f"coalesce({text} / ({below} - 1), 0.5)")))
+        return f"let {called} = {share}", [f"{called} {sign} {n}" for sign in (">=", "<") for n in ("50%", "0.333333333", "1")]
+    return f"let {called} = {text}", _bounds(rule.kind, called, sort)
+
+
+def _bounds(kind: str, called: str, sort: str) -> list[str]:
+    if sort == "count":
+        return [f"{called} {sign} {n}" for sign in (">=", ">", "=") for n in (1, 2, 3)]
+    value = sort.split(" ")[1]
+    amounts = WORLD[kind].amounts.get(value, ("1", "2"))
+    return [f"{called} {sign} {n}" for sign in (">=", "<") for n in amounts] + [f"{called} is not null"]
+
+
+@st.composite
+def rule(draw: Draw, name: str, findings: list[Rule]) -> tuple[str, Rule]:
+    """A rule on a kind of the catalogue, or on the findings of an earlier rule."""
+    on_finding = bool(findings) and draw(st.integers(0, 3)) == 0
+    cause = draw(st.sampled_from(findings)) if on_finding else None
+    kind = cause.kind if cause else draw(st.sampled_from(tuple(WORLD)))
+    made = Rule(name, kind)
+    stream = cause.name if cause else kind
+    if not on_finding and WORLD[kind].array and draw(st.booleans()):
+        made.element = "each_one"
+        stream += f" each each_one in {WORLD[kind].array}"
+    lines = [f"rule {name} on {stream}"]
+    if draw(st.booleans()):
+        lines.append(f"where {draw(condition(kind))}")
+    conditions = [draw(condition(kind))]
+    readable = [*findings, *([made] if draw(st.booleans()) else [])]
+    for n in range(draw(st.integers(1, 3))):
+        text, bounds = draw(let(made, readable, f"{name.replace('-', '_')}_{n}"))
+        lines.append(text)
+        conditions.append(draw(st.sampled_from(bounds)))
+    made.numbers = conditions
+    chosen = draw(st.lists(st.sampled_from(conditions), min_size=1, max_size=2, unique=True))
+    lines.append("when " + draw(st.sampled_from((" and ", " or "))).join(chosen))
+    lines += draw(rest(made))
+    return "\n  ".join(lines), made
+
+
+@st.composite
+def rest(draw: Draw, made: Rule) -> list[str]:
+    """What follows `when`."""
+    lines = []
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        lines.append(f"unless {draw(condition(made.kind))}")
+    if draw(st.booleans()):
+        lines.append(f"against {draw(st.sampled_from(WORLD[made.kind].keys))}")
+    lines.append(f"severity {draw(st.sampled_from(('info', 'low', 'medium', 'high')))}")
+    if draw(st.booleans()):
+        lines.append(f"severity high if {draw(st.sampled_from(made.numbers))}")
+    if draw(st.booleans()):
+        by = draw(st.sampled_from(("", f" by {WORLD[made.kind].keys[0]}", f" by {WORLD[made.kind].keys[-1]}")))
+        lines.append(f"once per {draw(st.sampled_from(('10s', '1m', '1h')))}{by}")
+    return lines
+
+
+@st.composite
+def exception(draw: Draw, name: str, lifted: str, made: Rule) -> str:
+    fact = draw(st.sampled_from(made.numbers))
+    when = draw(st.sampled_from((fact, f"{fact} and {draw(condition(made.kind, 0))}", draw(condition(made.kind)))))
+    return f"exception {name} to {lifted}\n  when {when}"
+
+
+DUTIES = (
+    ("message.sent where {trigger}", 'message.result by campaign where outcome = "delivered"'),
+    ("message.sent each each_one in recipients where {trigger}", "message.result by recipient = each_one"),
+    ("message.result where {trigger}", "message.sent by account, recipients = recipient"),
+    ("call.record where {trigger}", "usage.metered by account where quantity >= 1"),
+    ("usage.metered where {trigger}", "call.record by account where {paying}"),
+)
+
+
+@st.composite
+def duty(draw: Draw, name: str) -> str:
+    after, expect = draw(st.sampled_from(DUTIES))
+    kind, paying = after.split(" ")[0], expect.split(" ")[0]
+    lines = [
+        f"duty {name} owed by {draw(st.sampled_from(('customer', 'provider')))}",
+        "after " + after.format(trigger=draw(condition(kind))),
+        "expect " + expect.format(paying=draw(condition(paying, 0))),
+        draw(st.sampled_from(("within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s"))),
+    ]
+    if draw(st.booleans()):
+        lines.append(f"unless {draw(st.sampled_from(WORLD[kind].texts))}")
+    lines.append(f"severity {draw(st.sampled_from(('low', 'high')))}")
+    return "\n  ".join(lines)
+
+
+@st.composite
+def policies(draw: Draw) -> str:
+    """The text of a whole policy."""
+    clauses = []
+    rules: list[Rule] = []
+    for n in range(draw(st.integers(1, 3))):
+        text, made = draw(rule(f"rule-{n}", rules))
+        block = [text]
+        if draw(st.integers(0, 2)) == 0:
+            block.append(draw(exception(f"exception-{n}", f"rule-{n}", made)))
+            if draw(st.booleans()):
+                block.append(draw(exception(f"counter-{n}", f"exception-{n}", made)))
+        clauses.append(block)
+        rules.append(made)
+    if draw(st.integers(0, 3)) == 0:
+        clauses.append([draw(duty("duty-0"))])
+    head = HEAD.format(zone=draw(st.sampled_from(ZONES)))
+    parts = [f"## Clause {n} {{#clause-{n}}}\n\n```bylaw\n" + "\n\n".join(block) + "\n```\n" for n, block in enumerate(clauses)]
+    return head + f"\n## Lists {{#lists}}\n\n```bylaw\ninformative\n{LISTS}```\n\n" + "\n".join(parts)

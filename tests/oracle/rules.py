@@ -1,0 +1,136 @@
+"""What one rule finds: its verdicts, and the findings that stand as events for other rules to read."""
+
+from __future__ import annotations
+
+from bylaws.events.types import TRUTH
+from bylaws.policy.program import SEVERITIES, Derive, Duty, ExceptionDecl, Program, Rule, Stream
+
+from .chain import Chain, stream
+from .sql import Term, all_of, any_of, column_type, is_plain, name, text
+from .terms import let_column
+
+PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
+
+
+def judged(program: Program, rule: Rule) -> str:
+    """One row for each (event, element) that the rule finds, excused and unsettled ones too."""
+    chain = stream(program, rule.stream)
+    when = chain.column("when", chain.read(rule.when), TRUTH)
+    keys = [chain.read(key).v for key in rule.once.keys] if rule.once else []
+    columns = verdict(chain, rule, keys)
+    return chain.query(f"SELECT {', '.join(columns)}") + f" WHERE {when.v}"
+
+
+def verdict(chain: Chain, rule: Rule | Duty, keys: list[str]) -> list[str]:
+    """The row and what is said of it: whether it is excused, whom it accuses, how grave it is."""
+    excuses = [chain.column(f"unless {n}", chain.read(each), TRUTH) for n, each in enumerate(rule.unless)]
+    excuses += _exceptions(chain, rule, rule.name)
+    subject = chain.column("subject of it", chain.read(rule.subject), rule.subject.type)
+    severity = _severity(chain, rule)
+    excused = any_of([f"coalesce({each.v}, FALSE)" for each in excuses])
+    unsettled = any_of([f"coalesce({each.m}, FALSE)" for each in excuses])
+    state = f"CASE WHEN {excused} THEN 'excused' WHEN {unsettled} THEN 'unsettled' ELSE 'settled' END"
+    return [
+        "e.*",
+        f"{state} AS state",
+        f'({subject.v})::VARCHAR AS "@subject"',
+        f'{severity} AS "@severity"',
+        f'{key_of(keys or [subject.v])} AS "@key"',
+    ]
+
+
+def key_of(parts: list[str]) -> str:
+    return "[" + ", ".join(f"({part})::VARCHAR" for part in parts) + "]"
+
+
+def _exceptions(chain: Chain, rule: Rule | Duty, lifted: str) -> list[Term]:
+    """Of each exception to `lifted`, whether it holds and no exception to it does."""
+    effects = []
+    for each in chain.program.exceptions:
+        if each.rule == rule.name and each.lifts == lifted:
+            effects.append(_exception(chain, rule, each))
+    return effects
+
+
+def _exception(chain: Chain, rule: Rule | Duty, given: ExceptionDecl) -> Term:
+    chain.lets(given.lets, prefix=f"{given.name} of {given.lifts} ")
+    when = chain.column(f"exception {given.name} to {given.lifts}", chain.read(given.when), TRUTH)
+    chain.renamed.clear()
+    lifting = _exceptions(chain, rule, given.name)
+    parts = [f"({when.v})", *(f"(NOT ({each.v}))" for each in lifting)]
+    value = all_of(parts)
+    missing = any_of([when.m, *(each.m for each in lifting)])
+    return chain.column(f"effect of {given.name} to {given.lifts}", Term(value, f"(({value}) IS NULL AND {missing})"), TRUTH)
+
+
+def _severity(chain: Chain, rule: Rule | Duty) -> str:
+    """The rank of the last line that holds."""
+    cases = []
+    for level, condition in reversed(rule.severity):
+        holds = "TRUE" if condition is None else chain.read(condition).v
+        cases.append(f"WHEN {holds} THEN {SEVERITIES.index(level)}")
+    return (
+        f"CASE {' '.join(cases)} ELSE {SEVERITIES.index(DEFAULT_SEVERITY)} END"
+        if cases
+        else str(SEVERITIES.index(DEFAULT_SEVERITY))
+    )
+
+
+DEFAULT_SEVERITY = "medium"
+
+
+def grouped(rule: Rule, found: str) -> str:
+    """Settled findings with what `once` makes of them: the opening ones, their repeats and their highest severity."""
+    if rule.once is None:
+        return f"SELECT s.*, 0 AS repeats, s.\"@severity\" AS highest FROM {found} s WHERE s.state = 'settled'"
+    return f"""
+WITH RECURSIVE
+settled AS (SELECT s.*, row_number() OVER (PARTITION BY s."@key" ORDER BY s."@pos", s."@n") AS nth
+    FROM {found} s WHERE s.state = 'settled'),
+walked AS (
+    SELECT s."@key" AS key, s.nth, s.nth AS opener, s."@place" AS opened, s."@severity" AS severity FROM settled s WHERE s.nth = 1
+    UNION ALL
+    SELECT s."@key", s.nth,
+        CASE WHEN s."@place" - w.opened < {rule.once.per} THEN w.opener ELSE s.nth END,
+        CASE WHEN s."@place" - w.opened < {rule.once.per} THEN w.opened ELSE s."@place" END,
+        s."@severity"
+    FROM walked w JOIN settled s ON s."@key" = w.key AND s.nth = w.nth + 1),
+groups AS (SELECT key, opener, count(*) - 1 AS repeats, max(severity) AS highest FROM walked GROUP BY key, opener)
+SELECT s.*, g.repeats, g.highest FROM settled s JOIN groups g ON s."@key" = g.key AND s.nth = g.opener"""
+
+
+def opened(program: Program, rule: Rule | Duty, fields: set[str]) -> str:
+    """The findings of a rule as events: a field of the finding's kind is a let, a field of its event, or the finding's own."""
+    severities = "[" + ", ".join(text(each) for each in SEVERITIES) + "]"
+    own = {
+        "subject": 's."@subject"',
+        "severity": f'{severities}[s."@severity" + 1]',
+        "clause": text(rule.clause),
+        "rule": text(rule.name),
+    }
+    sources = {field: f"s.{name(field)}" for field in fields}
+    sources |= own
+    sources |= {let: f"s.{name(let_column(let))}" for let, node in stream_of(rule).lets if is_plain(node.type)}
+    wanted = [each.name for each in program.kinds.kinds[rule.name].fields]
+    columns = ", ".join(f"{sources[each]} AS {name(each)}" for each in wanted if each in sources)
+    ident = f"""{text(rule.name)} || '(' || s."@ident" || ',' || s."@n" || ')'"""
+    place = f's."@place", s."@at", s."@late", s."@source", s."@id", {ident} AS "@ident"'
+    position = f's."@pos" || [{rule.index}, s."@n"]' if isinstance(rule, Rule) else 's."@due pos"'
+    return f'SELECT {position} AS "@pos", {place}, {columns}'
+
+
+def stream_of(rule: Rule | Duty) -> Stream:
+    return rule.stream if isinstance(rule, Rule) else rule.after
+
+
+def derived(program: Program, given: Derive) -> str:
+    """The events that a derivation makes, in its cause's place."""
+    chain = stream(program, given.stream)
+    when = "TRUE" if given.when is None else chain.read(given.when).v
+    made = ", ".join(f"({chain.read(node).v})::{column_type(node.type)} AS {name(key)}" for key, node in given.fields)
+    ident = f"""{text(given.kind)} || '(' || e."@ident" || ',' || e."@n" || ',{given.index})'"""
+    place = (
+        f'e."@pos" || [{given.index}, e."@n"] AS "@pos", e."@place", e."@at", e."@late", e."@source", e."@id", {ident} AS "@ident"'
+    )
+    inherited = ", ".join(f"e.{name(key)}" for key in ("account", "tenant") if key not in dict(given.fields))
+    return chain.query(f"SELECT {place}, {inherited + ', ' if inherited else ''}{made}") + f" WHERE {when}"

@@ -37,7 +37,7 @@ def order_key(event: Event, feeding: Collection[str]) -> Key:
 
 def _identity_key(event: Event) -> Key:
     received = event.at if event.received_at is None else event.received_at
-    return event.source, event.id, received, event.digest
+    return event.source, event.id, received, event.digest, event.received_at is None
 
 
 @dataclass(frozen=True, slots=True)

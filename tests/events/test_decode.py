@@ -1,0 +1,86 @@
+"""Raw events become typed ones, or are rejected with the field and the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from bylaws.events.decode import AHEAD, Decoder, decode
+from bylaws.events.kinds import CATALOGUE
+from bylaws.events.record import EXCERPT, Record, Reject
+
+NOW = 1_795_255_200_000_000  # 2026-11-21T10:00:00Z
+HOUR = 3600 * 10**6
+
+
+def record(name: str, **raw: object) -> Record:
+    return Record(name, raw, "log", 7, 100, "json-lines")
+
+
+def reason(name: str, **raw: object) -> str:
+    with pytest.raises(Reject) as error:
+        decode(record(name, **raw), CATALOGUE, "EUR", NOW)
+    assert (error.value.file, error.value.line, error.value.offset) == ("log", 7, 100)
+    return error.value.reason
+
+
+def test_fields_are_typed_and_the_envelope_is_filled_in() -> None:
+    event = decode(record("call.record", at=5, ended_at=9, account=3, billed_s=60, cost="1.20", call=None), CATALOGUE, "EUR")
+    assert event.fields == {"ended_at": 9_000_000, "account": "3", "billed_s": 60_000_000, "cost": 1_200_000}
+    assert (event.kind, event.at, event.place, event.id, event.source) == (
+        "call.record",
+        9_000_000,
+        9_000_000,
+        "log#7",
+        "json-lines",
+    )
+    assert (event.received_at, event.late) == (None, False)
+
+
+def test_at_stands_in_for_the_time_of_another_name() -> None:
+    event = decode(record("net.flow", at=5), CATALOGUE)
+    assert event.at == event.fields["last"] == 5_000_000
+
+
+def test_beyond_its_bound_an_event_is_late_and_stands_later() -> None:
+    on_time = decode(record("auth.attempt", at=0, received_at=3600), CATALOGUE)
+    assert (on_time.late, on_time.place) == (False, 0)
+    late = decode(record("auth.attempt", at=0, received_at=3601), CATALOGUE)
+    assert (late.late, late.place, late.at) == (True, 1_000_000, 0)
+
+
+def test_a_kind_may_have_a_field_called_kind() -> None:
+    assert decode(record("permit.granted", at=0, kind="resale"), CATALOGUE).fields == {"kind": "resale"}
+    assert decode(record("auth.attempt", at=0, kind="x"), CATALOGUE).fields == {}
+
+
+def test_unknown_members_are_counted() -> None:
+    decoder = Decoder(CATALOGUE)
+    assert decoder.decode(record("auth.attempt", at=0, colour="red")).fields == {}
+    assert decoder.ignored == {("auth.attempt", "colour"): 1}
+
+
+def test_reasons() -> None:
+    assert reason("auth.atempt") == 'there is no kind of event `"auth.atempt"`; did you mean `auth.attempt`?'
+    assert reason("call.record") == "`call.record` needs `ended_at`, its time"
+    assert reason("auth.attempt", at=0, ip="x").startswith('`ip`: `"x"` is no IP address')
+    assert reason("call.record", at=0, cost=1, currency="USD") == '`currency`: `"USD"`, and the policy counts in EUR'
+    assert reason("auth.attempt", at=(NOW + AHEAD) // 10**6 + 1) == "`at`: more than a day in the future"
+    assert reason("call.record", ended_at=(NOW + AHEAD) // 10**6 + 1) == "`ended_at`: more than a day in the future"
+    assert reason("auth.attempt", at=0, id="x" * 2000).endswith("is no name of at most 1024 characters")
+
+
+def test_a_future_within_a_day_is_a_clock_that_runs_ahead() -> None:
+    assert decode(record("auth.attempt", at=(NOW + AHEAD) // 10**6), CATALOGUE, "", NOW).at == NOW + AHEAD
+
+
+def test_the_digest_tells_contents_apart_whoever_sent_them() -> None:
+    one = decode(record("auth.attempt", at=0, ip="192.0.2.1", id="1", received_at=5), CATALOGUE)
+    same = decode(record("auth.attempt", ip="::ffff:192.0.2.1", at="1970-01-01T00:00:00Z", id="2", received_at=6), CATALOGUE)
+    other = decode(record("auth.attempt", at=0, ip="192.0.2.2", id="1"), CATALOGUE)
+    assert one.digest == same.digest != other.digest
+
+
+def test_an_excerpt_is_bounded() -> None:
+    with pytest.raises(Reject) as error:
+        decode(record("auth.attempt", at="x", reason="é" * 10**5), CATALOGUE)
+    assert 0 < len(error.value.excerpt.encode()) <= EXCERPT

@@ -58,7 +58,7 @@ class Group:
     def advance(self, time: Array, enters: list[Array], asks: list[Array], limits: Array, arguments: Array) -> tuple[Array, Array]:
         """Go through a batch in order (see `kernel.advance`); the cells read by [cell, row], and whether the row's key is known.
 
-        `enters` and `asks` are the key columns of each row, negative where null or where the row does not enter or ask.
+        `enters` and `asks` are the key columns of each row, NULL where null or where the row does not enter or ask.
         """
         if time.size and self.state.used[1] + time.size > self.state.time.size:
             self.expire(limits[:, 0])

@@ -220,7 +220,7 @@ def _append(key: int, time: int, row: int, arguments: Array, aggregates: Aggrega
 def advance(
     time: Array, enters: Array, asks: Array, limits: Array, arguments: Array, aggregates: Aggregates, state: State, out: Array
 ) -> None:
-    """Go through a batch in order. Row i enters under key enters[i], then its facts are read under key asks[i] (-1: not).
+    """Go through a batch in order. Row i enters under key enters[i], then its facts are read under key asks[i] (negative: not).
 
     `limits[window, i]`: the latest time no longer in that window; `arguments[column, i]`: what the aggregates take (NULL:
     null); `out[cell, i]`: the cells read, zeros for a key without events.

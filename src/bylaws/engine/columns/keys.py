@@ -9,6 +9,9 @@ from numba import njit
 
 Array = np.ndarray[Any, Any]
 
+NULL = np.int64(-(2**63))
+"""No key; no number."""
+
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
 _S32 = np.uint64(32)
@@ -24,12 +27,12 @@ def mixed(a: int, b: int) -> np.uint64:
 
 @njit(cache=True, nogil=True)
 def _number(left: Array, right: Array, slots: Array, pairs: Array, used: int, add: bool, out: Array) -> int:
-    """out[i] = the number of (left[i], right[i]); a negative on either side, or an unknown pair when not adding, gives -1."""
+    """out[i] = the number of (left[i], right[i]); NULL on either side, or an unknown pair when not adding, gives NULL."""
     mask = np.uint64(slots.size - 1)
     for i in range(left.size):
         a, b = left[i], right[i]
-        if a < 0 or b < 0:
-            out[i] = -1
+        if a == NULL or b == NULL:
+            out[i] = NULL
             continue
         slot = mixed(a, b) & mask
         while True:
@@ -41,6 +44,8 @@ def _number(left: Array, right: Array, slots: Array, pairs: Array, used: int, ad
                     pairs[used, 1] = b
                     number = used
                     used += 1
+                else:
+                    number = NULL
                 break
             if pairs[number, 0] == a and pairs[number, 1] == b:
                 break
@@ -50,7 +55,7 @@ def _number(left: Array, right: Array, slots: Array, pairs: Array, used: int, ad
 
 
 class Pairs:
-    """Numbers for pairs of non-negative numbers."""
+    """Numbers for pairs of numbers; NULL is none."""
 
     def __init__(self) -> None:
         self.slots = np.full(1 << 12, -1, np.int64)
@@ -58,7 +63,7 @@ class Pairs:
         self.used = 0
 
     def numbers(self, left: Array, right: Array, *, add: bool) -> Array:
-        """The pairs' numbers; unknown ones are added, or -1."""
+        """The pairs' numbers; unknown ones are added, or NULL."""
         if add:
             self._reserve(left.size)
         out = np.empty(left.size, np.int64)
@@ -100,7 +105,7 @@ class Keys:
         return self.levels[-1].used
 
     def numbers(self, columns: list[Array], *, add: bool) -> Array:
-        """One number a row; -1 where a column is negative (null), or for unknown keys when not adding."""
+        """One number a row; NULL where a column is NULL, or for unknown keys when not adding."""
         first = columns[0]
         rest = columns[1:] or [np.zeros(first.size, np.int64)]
         for level, column in zip(self.levels, rest, strict=True):

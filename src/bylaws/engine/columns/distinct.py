@@ -1,0 +1,179 @@
+"""Pure expressions once for each distinct combination of what they read, by the step executor's closures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import numpy as np
+
+from bylaws.engine.columns.keys import NULL, Keys
+from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
+from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.compile import Compiler
+from bylaws.engine.frame import Compute, Frame
+from bylaws.engine.scope import Scope, Shapes
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.table import OBJECT
+from bylaws.events.event import Event
+from bylaws.events.types import Missing, Type
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Program
+from bylaws.policy.walk import children
+
+Held = Callable[[object], int]
+
+_AT = "at"
+_ELEMENT = ""
+
+
+class Distinct:
+    """Computes what has no columnar form. Results for expressions of a single text are kept from batch to batch."""
+
+    def __init__(self, program: Program, compiler: Compiler, shapes: Shapes, layout: Layout, strings: Strings) -> None:
+        self._program, self._compiler, self._shapes = program, compiler, shapes
+        self._layout, self._strings = layout, strings
+        self._kept: dict[int, tuple[Array, Array]] = {}
+        self._leaves: dict[int, tuple[str, ...]] = {}
+
+    def column(self, node: x.Expr, scope: Scope, rows: Rows, held: Held) -> Column:
+        """The expression's value on every entry; raises Unsupported if it reads what columns do not hold."""
+        number = self._shapes.of(node, scope)
+        leaves = self._leaves.get(number)
+        if leaves is None:
+            leaves = self._leaves[number] = tuple(sorted(set(self._read(node, scope))))
+        columns = [self._leaf(leaf, rows) for leaf in leaves]
+        if len(columns) == 1 and self._is_text(leaves[0], rows, scope):
+            return self._by_text(number, node, scope, (leaves[0], columns[0]), rows, held)
+        if not columns:
+            columns, leaves = [plain(np.zeros(len(rows), np.int64))], ("",)
+        return self._by_combination(node, scope, list(zip(leaves, columns, strict=True)), rows, held)
+
+    def _by_text(self, number: int, node: x.Expr, scope: Scope, leaf: tuple[str, Column], rows: Rows, held: Held) -> Column:
+        name, column = leaf
+        values, marks = self._kept.get(number, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
+        size = len(self._strings)
+        if values.size < size:
+            values = np.concatenate([values, np.zeros(2 * size - values.size, np.int64)])
+            marks = np.concatenate([marks, np.full(2 * size - marks.size, 255, np.uint8)])
+        known = column.marks == VALUE
+        fresh = np.unique(column.values[known][marks[column.values[known]] == 255])
+        compute = self._compiler.compile(node, scope) if fresh.size else None
+        for text in fresh.tolist():
+            result = cast(Compute, compute)(self._frame({name: self._strings.text(text)}, 0, scope, rows))
+            values[text], marks[text] = _told(result, held)
+        self._kept[number] = values, marks
+        out = Column(np.where(known, values[np.where(known, column.values, 0)], 0), marks[np.where(known, column.values, 0)])
+        return self._with_nulls(out, node, scope, [leaf], rows, held)
+
+    def _with_nulls(self, out: Column, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held) -> Column:
+        """The entries whose leaf is null, which an expression may well give a value to."""
+        column = leaves[0][1]
+        absent = np.flatnonzero(column.marks == MISSING)
+        if absent.size:
+            result = self._compiler.compile(node, scope)(self._frame({}, 0, scope, rows))
+            out.values[absent], out.marks[absent] = _told(result, held)
+        out.marks[column.marks == UNDECIDED] = UNDECIDED
+        return out
+
+    def _by_combination(
+        self, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held
+    ) -> Column:
+        parts = [np.where(column.marks == VALUE, column.values, NULL + 1) for _, column in leaves]
+        numbers = Keys(len(parts)).numbers(parts, add=True)
+        fresh, first = np.unique(numbers, return_index=True)
+        values, marks = np.zeros(fresh.size, np.int64), np.zeros(fresh.size, np.uint8)
+        compute = self._compiler.compile(node, scope)
+        at = rows.at
+        for place, entry in enumerate(first.tolist()):
+            fields = {
+                name: self._value(name, int(column.values[entry]), rows, scope)
+                for name, column in leaves
+                if column.marks[entry] == VALUE and name
+            }
+            if scope.each is not None and _ELEMENT in dict(leaves):
+                fields[_ELEMENT] = self._strings.text(int(dict(leaves)[_ELEMENT].values[entry]))
+            values[place], marks[place] = _told(compute(self._frame(fields, int(at[entry]), scope, rows)), held)
+        position = np.searchsorted(fresh, numbers)
+        out = Column(values[position], marks[position])
+        for _, column in leaves:
+            out.marks[column.marks == UNDECIDED] = UNDECIDED
+        return out
+
+    def _frame(self, fields: dict[str, Any], at: int, scope: Scope, rows: Rows) -> Frame:
+        elements = {cast(str, scope.each): fields.pop(_ELEMENT)} if _ELEMENT in fields else {}
+        event = Event(rows.kind, "", "", at, fields)
+        return Frame(event, fields, at, at, self._compiler.space(scope).fresh(), elements=elements)
+
+    def _value(self, name: str, held: int, rows: Rows, scope: Scope) -> object:
+        if name == _AT:
+            return held
+        kind = self._type(name, rows)
+        if kind.is_text:
+            return self._strings.text(held)
+        return bool(held) if kind.name == "truth" else held
+
+    def _type(self, name: str, rows: Rows) -> Type:
+        return self._layout.slots[rows.kind][self._layout.place(rows.kind, name)].field.type
+
+    def _is_text(self, leaf: str, rows: Rows, scope: Scope) -> bool:
+        if leaf == _ELEMENT:
+            return scope.each is not None
+        return leaf != _AT and self._type(leaf, rows).is_text
+
+    def _leaf(self, leaf: str, rows: Rows) -> Column:
+        if leaf == _ELEMENT:
+            if rows.elements is None:
+                raise Unsupported
+            return plain(rows.elements)
+        if leaf == _AT:
+            return plain(rows.at)
+        try:
+            place = self._layout.place(rows.kind, leaf)
+        except KeyError:
+            raise Unsupported from None
+        if not (self._type(leaf, rows).is_text or self._type(leaf, rows).is_ordered or self._type(leaf, rows).name == "truth"):
+            raise Unsupported
+        marks = rows.table.nulls[rows.index, place]
+        told = np.where(marks == 1, MISSING, np.where(marks == OBJECT, UNDECIDED, VALUE)).astype(np.uint8)
+        return Column(rows.table.values[rows.index, place], told)
+
+    def _read(self, node: x.Expr, scope: Scope, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The fields that an expression reads, `at` if its value depends on the time, and `` for the element."""
+        match node:
+            case x.LetRef():
+                yield from self._read(scope.let(node.name), scope)
+                return
+            case x.FieldRef():
+                if node.name in ("received_at", "id", "source"):
+                    raise Unsupported
+                yield node.name
+            case x.ElementRef():
+                if node.name not in bound:
+                    yield _ELEMENT
+            case x.Param():
+                if len(self._program.parameters[node.name].values) > 1:
+                    yield _AT
+            case x.LookUp() | x.InList():
+                if not self._is_steady(node.list):
+                    yield _AT
+            case x.Window() | x.OfThis() | x.Permitted():
+                raise Unsupported
+            case x.Quantifier():
+                bound = bound | {node.variable}
+        for child in children(node):
+            yield from self._read(child, scope, bound)
+
+    def _is_steady(self, name: str) -> bool:
+        declared = self._program.lists[name]
+        dated = any(column in ("since", "until") for column, _ in declared.columns)
+        return declared.feed is None and not dated
+
+
+def _told(result: object, held: Held) -> tuple[int, int]:
+    if result is None:
+        return 0, ABSENT
+    if isinstance(result, Missing):
+        return 0, MISSING
+    return held(result), VALUE

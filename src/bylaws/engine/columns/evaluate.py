@@ -1,0 +1,272 @@
+"""Expressions over columns.
+
+What is simple is computed on whole columns: fields, comparisons, logic, exact arithmetic, look-ups. Everything else that is pure is
+computed by the step executor's own closures, once for each distinct combination of the fields that it reads; so that any
+expression has one meaning. `Unsupported` says that an expression can only be judged event by event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import cast
+
+import numpy as np
+
+from bylaws.engine.columns import exact
+from bylaws.engine.columns.distinct import Distinct
+from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
+from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.scope import Scope, Shapes
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.table import OBJECT
+from bylaws.events.types import SCALES, Type
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Program
+
+_TESTS: dict[str, Callable[[Array, Array], Array]] = {
+    "=": np.equal,
+    "<>": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+_WIDE = 9 * 10**9
+
+
+class Evaluator:
+    """Computes columns. `facts` gives the columns of windows that were counted already, by (expression's number)."""
+
+    def __init__(self, program: Program, shapes: Shapes, layout: Layout, strings: Strings, distinct: Distinct, records: Records) -> None:
+        self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
+        self._distinct, self._records = distinct, records
+
+    def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        """The expression's value on every entry; raises Unsupported."""
+        number = self._shapes.of(node, scope)
+        found = rows.memo.get(number)
+        if found is None:
+            found = rows.memo[number] = self._made(node, scope, rows)
+        return found
+
+    def possible(self, condition: x.Expr, scope: Scope, rows: Rows) -> Array:
+        """Where a condition is true, or null for want of a field, or cannot be told: what is left out is certainly no finding."""
+        verdict = self.tentative(condition, scope, rows)
+        return verdict.true | (verdict.marks >= MISSING)
+
+    def tentative(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        """Like `column`, but parts that are unsupported are undecided."""
+        if isinstance(node, x.And | x.Or):
+            return _deciding([self.tentative(part, scope, rows) for part in node.parts], 0 if isinstance(node, x.And) else 1)
+        if isinstance(node, x.LetRef):
+            return self.tentative(scope.let(node.name), scope, rows)
+        try:
+            return self.column(node, scope, rows)
+        except Unsupported:
+            return Column(np.zeros(len(rows), np.int64), np.full(len(rows), UNDECIDED, np.uint8))
+
+    def _made(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        match node:
+            case x.Const():
+                return plain(np.full(len(rows), self._held(node.value), np.int64))
+            case x.Param():
+                return self._parameter(node, rows)
+            case x.FieldRef():
+                return self.field(node.name, rows)
+            case x.LetRef():
+                return self.column(scope.let(node.name), scope, rows)
+            case x.ElementRef():
+                if rows.elements is None or scope.each != node.name:
+                    raise Unsupported
+                return plain(rows.elements)
+            case x.And() | x.Or():
+                return _deciding([self.column(part, scope, rows) for part in node.parts], 0 if isinstance(node, x.And) else 1)
+            case x.Not():
+                inner = self.column(node.value, scope, rows)
+                return Column(1 - inner.values, inner.marks)
+            case x.IsNull():
+                return self._null_test(node, scope, rows)
+            case x.Compare():
+                return self._compare(node, scope, rows)
+            case x.InValues():
+                return self._in_values(node, scope, rows)
+            case x.Arithmetic() | x.Negate():
+                return self._arithmetic(node, scope, rows)
+            case x.Window() | x.OfThis() | x.Permitted():
+                raise Unsupported
+            case _:
+                return self._looked_up(node, scope, rows)
+
+    def field(self, name: str, rows: Rows) -> Column:
+        """A field's column; a null is a missing field."""
+        if name in ("at", "received_at", "id", "source"):
+            if name != "at":
+                raise Unsupported
+            return plain(rows.at)
+        try:
+            place = self._layout.place(rows.kind, name)
+        except KeyError:
+            raise Unsupported from None
+        marks = rows.table.nulls[rows.index, place]
+        odd = marks == OBJECT
+        marks = np.where(marks == 1, MISSING, VALUE).astype(np.uint8)
+        marks[odd] = UNDECIDED
+        return Column(rows.table.values[rows.index, place], marks)
+
+    def _held(self, value: object) -> int:
+        if isinstance(value, str):
+            return self._strings.number(value)
+        if isinstance(value, int):
+            return int(value)
+        raise Unsupported
+
+    def _parameter(self, node: x.Param, rows: Rows) -> Column:
+        values = self._program.parameters[node.name].values
+        column = np.full(len(rows), self._held(values[-1][0]), np.int64)
+        at = rows.at
+        for value, until in reversed(values[:-1]):
+            column[at < cast(int, until)] = self._held(value)
+        return plain(column)
+
+    def _null_test(self, node: x.IsNull, scope: Scope, rows: Rows) -> Column:
+        if not _is_held(node.value.type) and not isinstance(node.value, x.FieldRef):
+            return self._looked_up(node, scope, rows)
+        marks = self.column(node.value, scope, rows).marks
+        null = (marks == ABSENT) | (marks == MISSING)
+        verdict = null if not node.negated else ~null
+        return Column(verdict.astype(np.int64), np.where(marks == UNDECIDED, UNDECIDED, VALUE).astype(np.uint8))
+
+    def _compare(self, node: x.Compare, scope: Scope, rows: Rows) -> Column:
+        if not (_is_held(node.left.type) and _is_held(node.right.type)):
+            return self._looked_up(node, scope, rows)
+        left, right = self.column(node.left, scope, rows), self.column(node.right, scope, rows)
+        one, two, marks = left.values, right.values, np.maximum(left.marks, right.marks)
+        factor = Fraction(_scale(node.right.type), _scale(node.left.type))
+        if factor != 1:
+            one, wide_one = _widened(one, factor.numerator)
+            two, wide_two = _widened(two, factor.denominator)
+            marks = np.where((marks == VALUE) & (wide_one | wide_two), UNDECIDED, marks).astype(np.uint8)
+        return Column(_TESTS[node.op](one, two).astype(np.int64), marks)
+
+    def _in_values(self, node: x.InValues, scope: Scope, rows: Rows) -> Column:
+        if not _is_held(node.item.type):
+            return self._looked_up(node, scope, rows)
+        item = self.column(node.item, scope, rows)
+        wanted = np.array([self._held(each.value) for each in node.values], np.int64)
+        return Column(np.isin(item.values, wanted, invert=node.negated).astype(np.int64), item.marks)
+
+    def _arithmetic(self, node: x.Arithmetic | x.Negate, scope: Scope, rows: Rows) -> Column:
+        if isinstance(node, x.Negate):
+            value = self.column(node.value, scope, rows)
+            return Column(-value.values, value.marks)
+        names = (node.left.type.name, node.right.type.name, node.type.name)
+        if node.op == "mod" or "period" in names or "date" in names:
+            return self._looked_up(node, scope, rows)
+        left, right = self.column(node.left, scope, rows), self.column(node.right, scope, rows)
+        one, two, out = (SCALES[name] for name in names)
+        marks = np.maximum(left.marks, right.marks)
+        if node.op in "+-":
+            return _sum(left, right, marks, (Fraction(out, one), Fraction(out, two)), 1 if node.op == "+" else -1)
+        if node.op == "*":
+            return _multiplied(left, right, marks, Fraction(out, one * two))
+        return _divided(left, right, marks, Fraction(out * two, one))
+
+    def _looked_up(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        """Columns of list rows by their rows' numbers; all else by distinct combinations."""
+        if isinstance(node, x.Column):
+            record = node.record
+            while isinstance(record, x.LetRef):
+                record = scope.let(record.name)
+            if isinstance(record, x.LookUp) and _is_held(node.type):
+                return self._records.column(self._found(record, scope, rows), node.name, self._held)
+        if isinstance(node, x.LookUp):
+            return self._found(node, scope, rows)
+        if isinstance(node, x.InList):
+            return self._in_list(node, scope, rows)
+        if not _is_held(node.type):
+            raise Unsupported
+        return self._distinct.column(node, scope, rows, self._held)
+
+    def _found(self, node: x.LookUp, scope: Scope, rows: Rows) -> Column:
+        number = self._shapes.of(node, scope)
+        found = rows.memo.get(number)
+        if found is None:
+            keys = [self.column(key, scope, rows) for key in node.keys]
+            found = rows.memo[number] = self._records.find(node.list, keys, [key.type for key in node.keys], rows)
+        return found
+
+    def _in_list(self, node: x.InList, scope: Scope, rows: Rows) -> Column:
+        item = self.column(node.item, scope, rows)
+        row = self._records.find(node.list, [item], [node.item.type], rows)
+        held = row.marks == VALUE
+        marks = np.where(item.marks == VALUE, np.where(row.marks == UNDECIDED, UNDECIDED, VALUE), item.marks)
+        return Column((held != node.negated).astype(np.int64), marks.astype(np.uint8))
+
+
+def _is_held(kind: Type) -> bool:
+    """Whether values of a type can stand in a column."""
+    return kind.is_text or kind.name in SCALES or kind.name == "truth"
+
+
+def _scale(kind: Type) -> int:
+    return SCALES.get(kind.name, 1)
+
+
+def _widened(values: Array, factor: int) -> tuple[Array, Array]:
+    """values · factor, and where that would not fit."""
+    if factor == 1:
+        return values, np.zeros(values.size, np.bool_)
+    beyond = np.abs(values) > (2**63 - 1) // factor
+    return np.where(beyond, 0, values) * factor, beyond
+
+
+def _deciding(parts: list[Column], deciding: int) -> Column:
+    """Kleene: a part that decides does; else undecided before missing before absent."""
+    decided = np.zeros(parts[0].values.size, np.bool_)
+    marks = np.zeros(parts[0].values.size, np.uint8)
+    for part in parts:
+        decided |= (part.marks == VALUE) & (part.values == deciding)
+        marks = np.maximum(marks, part.marks)
+    marks[decided] = VALUE
+    return Column(np.where(decided, deciding, 1 - deciding), marks)
+
+
+def _sum(left: Column, right: Column, marks: Array, factors: tuple[Fraction, Fraction], sign: int) -> Column:
+    if factors[0].denominator != 1 or factors[1].denominator != 1:
+        raise Unsupported
+    one, wide_one = _widened(left.values, factors[0].numerator)
+    two, wide_two = _widened(right.values, factors[1].numerator)
+    out, beyond = np.empty(one.size, np.int64), wide_one | wide_two
+    exact.add(one, two, sign, out, beyond)
+    return Column(out, _doubted(marks, beyond))
+
+
+def _multiplied(left: Column, right: Column, marks: Array, factor: Fraction) -> Column:
+    if factor.numerator != 1:
+        raise Unsupported
+    return _quotient(left.values, right.values, np.full(left.values.size, factor.denominator, np.int64), marks)
+
+
+def _divided(left: Column, right: Column, marks: Array, factor: Fraction) -> Column:
+    """Division by zero is an absent null."""
+    zero = (right.values == 0) & (marks == VALUE)
+    down, wide = _widened(right.values, factor.denominator)
+    up = np.full(left.values.size, factor.numerator, np.int64)
+    result = _quotient(left.values, up, np.where((down == 0) | wide, 1, down), _doubted(marks, wide))
+    result.marks[zero] = ABSENT
+    return result
+
+
+def _quotient(one: Array, two: Array, three: Array, marks: Array) -> Column:
+    out, beyond = np.zeros(one.size, np.int64), np.zeros(one.size, np.bool_)
+    exact.multiply_divide(one, two, three, out, beyond)
+    return Column(out, _doubted(marks, beyond))
+
+
+def _doubted(marks: Array, beyond: Array) -> Array:
+    return np.where((marks == VALUE) & beyond, UNDECIDED, marks).astype(np.uint8)
+
+

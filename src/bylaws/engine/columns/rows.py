@@ -1,0 +1,67 @@
+"""The events of one kind in a batch, and columns of values over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from bylaws.events.columns.table import Table
+
+Array = np.ndarray[Any, Any]
+
+VALUE, ABSENT, MISSING, UNDECIDED = 0, 1, 2, 3
+"""Marks: a value; a null of an absent row or empty window; a null of a missing field; to be found out event by event."""
+
+
+@dataclass(slots=True)
+class Column:
+    """Held values (texts by number, truths as 0 and 1, look-ups by the number of their row) and marks."""
+
+    values: Array
+    marks: Array
+
+    @property
+    def true(self) -> Array:
+        return (self.marks == VALUE) & (self.values != 0)
+
+
+def plain(values: Array) -> Column:
+    return Column(values, np.zeros(values.size, np.uint8))
+
+
+@dataclass(slots=True)
+class Rows:
+    """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
+
+    `elements`: the elements' texts by number; `turn`: their place among their event's. `memo`: columns by expression's number.
+    """
+
+    kind: str
+    table: Table
+    index: Array
+    elements: Array | None = None
+    turn: Array | None = None
+    memo: dict[int, Column] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return int(self.index.size)
+
+    @property
+    def at(self) -> Array:
+        return self.table.at[self.index]
+
+    @property
+    def place(self) -> Array:
+        return self.table.place[self.index]
+
+    def some(self, which: Array) -> Rows:
+        """Those entries that `which` marks or numbers."""
+        return Rows(
+            self.kind,
+            self.table,
+            self.index[which],
+            None if self.elements is None else self.elements[which],
+            None if self.turn is None else self.turn[which],
+        )

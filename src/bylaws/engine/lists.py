@@ -1,0 +1,136 @@
+"""Lists: reference data as it stood at an instant.
+
+A row of a file or of the policy holds by its own `since` and `until`; where several hold, the one that began last. A row that an
+event feeds holds from that event's time until its `until`, or until the next row of its key, whichever comes first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from bylaws.engine.matching import matching_for
+from bylaws.events.event import Event
+from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
+from bylaws.policy.program import ListDecl
+
+Row = Mapping[str, object]
+
+_ALWAYS: Final = INT64_MIN
+_NEVER: Final = INT64_MAX
+
+
+@dataclass(slots=True)
+class History:
+    """The rows of one key in order of their beginning; equal beginnings in the order in which they came."""
+
+    since: list[int] = field(default_factory=list)
+    until: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, since: int, until: int, row: Row) -> None:
+        place = bisect_right(self.since, since)
+        self.since.insert(place, since)
+        self.until.insert(place, until)
+        self.rows.insert(place, row)
+
+    def held(self, at: int, superseding: bool) -> Row | None:
+        """The row that holds at an instant; `superseding`: a closed row does not give the one before it back."""
+        place = bisect_right(self.since, at) - 1
+        while place >= 0:
+            if self.until[place] > at:
+                return self.rows[place]
+            if superseding:
+                return None
+            place -= 1
+        return None
+
+
+class Table:
+    """One list, filled before the first event or by events."""
+
+    def __init__(self, declared: ListDecl) -> None:
+        self.declared = declared
+        self._names = tuple(name for name, _ in declared.keys)
+        self._matching = matching_for(declared.keys)
+        self._histories: dict[object, History] = {}
+        self._keeps_since = any(name == "since" for name, _ in declared.columns)
+        self._nothing = Missing((f"list {declared.name}",))
+        for literal in declared.literals:
+            self.add({self._names[0]: literal.value})
+
+    def __len__(self) -> int:
+        return len(self._histories)
+
+    def add(self, row: Row) -> None:
+        """Takes in a row of reference data. Raises ValueError if a key is null or no key."""
+        key = self._key(row)
+        if key is None:
+            raise ValueError(f"a row of list `{self.declared.name}` lacks its key")
+        since, until = row.get("since"), row.get("until")
+        self._history(key).add(
+            _ALWAYS if since is None else cast(int, since),
+            _NEVER if until is None else cast(int, until),
+            row,
+        )
+
+    def feed(self, event: Event, until: object) -> None:
+        """Takes in the row that an event tells, valid from the event's own time; without a key it tells none."""
+        key = self._key(event.fields)
+        if key is None:
+            return
+        row = {**event.fields, "at": event.at}
+        if not self._keeps_since:
+            row["since"] = event.at
+        self._history(key).add(event.at, until if isinstance(until, int) else _NEVER, row)
+
+    def look_up(self, key: object, at: int) -> Row | Missing | None:
+        """The row that held at `at` under a key that is not null; None if no row did, `Missing` if the list has no data."""
+        histories = self._histories
+        if not histories:
+            return self._nothing
+        superseding = self.declared.feed is not None
+        for each in self._matching.candidates(key):
+            history = histories.get(each)
+            if history is not None:
+                row = history.held(at, superseding)
+                if row is not None:
+                    return row
+        return None
+
+    def steady(self, key: object) -> tuple[bool, Row | None]:
+        """Whether a key finds the same at all times, and then the row."""
+        for each in self._matching.candidates(key):
+            history = self._histories.get(each)
+            if history is not None:
+                always = history.since == [_ALWAYS] and history.until == [_NEVER]
+                return always, history.rows[0] if always else None
+        return True, None
+
+    def has(self, key: object, at: int) -> bool:
+        row = self.look_up(key, at)
+        return row is not None and type(row) is not Missing
+
+    def _key(self, row: Row) -> object:
+        parts = tuple(row.get(name) for name in self._names)
+        if None in parts:
+            return None
+        return parts[0] if len(parts) == 1 else parts
+
+    def _history(self, key: object) -> History:
+        filed = self._matching.filed(key)
+        history = self._histories.get(filed)
+        if history is None:
+            history = self._histories[filed] = History()
+        return history
+
+
+def tables(declared: Iterable[ListDecl], rows: Mapping[str, Iterable[Row]]) -> dict[str, Table]:
+    """All lists of a policy, with the rows of those that files fill. Raises ValueError for a row without its key."""
+    found = {each.name: Table(each) for each in declared}
+    for name, given in rows.items():
+        for row in given:
+            found[name].add(row)
+    return found

@@ -149,6 +149,7 @@ def test_required_keys_are_checked(key: str, bad: str) -> None:
         ("## A {#a}\n```bylaws\n```\n", "```bylaws: a block called `bylaws` is only shown, never run"),
         ("## A {#a}\n```Example\n```\n", "```Example: a block called `Example` is only shown, never run"),
         ("## A {#a}\n\n    ```bylaw\n    informative\n    ```\n", None),
+        ("## A {#a}\n> ```bylaw\n> informative\n> ```\n", None),
         ("## A {#a}\n```bylaw\ninformative\n", None),
         ("## A {#a}\n" + "> " * 50 + "```bylaw\n", None),
     ],

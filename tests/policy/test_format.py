@@ -64,10 +64,10 @@ def test_between_is_not_broken_at_its_and() -> None:
     assert lay_out("bylaw", f"rule a on b.c when {condition}")[1:] == [f"  when {condition}"]
 
 
-def test_margins_of_lists_and_quotations_and_line_ends_stay() -> None:
+def test_margins_of_lists_and_line_ends_stay() -> None:
     head = "# A {#a}\n\n1. You must\n   ```bylaw\n"
-    text = head + '   rule a on b.c   when x\n   ```\n> ```bylaw\n>   manual   "x"\n> ```\n'
-    laid_out = head + '   rule a on b.c\n     when x\n   ```\n> ```bylaw\n> manual "x"\n> ```\n'
+    text = head + "   rule a on b.c   when x\n   ```\n"
+    laid_out = head + "   rule a on b.c\n     when x\n   ```\n"
     assert formatted(text) == laid_out
     assert formatted(text.replace("\n", "\r\n")) == laid_out.replace("\n", "\r\n")
 

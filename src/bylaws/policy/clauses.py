@@ -105,7 +105,10 @@ class ClauseReader:
         return Span(self.file, start, self.file.line_start(last) + len(self.file.line(last)))
 
     def _parts(self, tokens: Sequence[Token]) -> Iterator[Heading | Fence]:
+        quoted = 0
         for i, token in enumerate(tokens):
+            if token.type in ("blockquote_open", "blockquote_close"):
+                quoted += token.nesting
             if token.map is None:
                 continue
             first, last = token.map
@@ -113,7 +116,10 @@ class ClauseReader:
                 yield self._heading(tokens[i + 1].content, int(token.tag[1:]), (first, last))
             elif token.type == "fence":
                 language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
-                if language in LANGUAGES:
+                if language in LANGUAGES and quoted:
+                    message = f"this `{language}` block stands in a quotation, which is only shown, never run"
+                    self._error("unread-block", message, self._span(first, first + 1), "take away the `>` before its lines")
+                elif language in LANGUAGES:
                     yield Fence(language, (first, last), token.content, self._span(first, first + 1))
                 elif _NEARLY.fullmatch(language):
                     meant = "example" if language.lower().startswith("e") else "bylaw"

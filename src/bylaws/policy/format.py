@@ -30,8 +30,8 @@ def format_text(text: str, path: str = "policy.md") -> str | tuple[Diagnostic, .
 
 
 def _laid_out(file: SourceFile, fence: Fence) -> str:
-    """The inside of a block, with the margin (of a list or a quotation) and the line ends that it has."""
+    """The inside of a block, with the margin (of a list) and the line ends that it has."""
     opening = file.line(fence.lines[0] + 1)
-    margin = re.sub(r"[^\s>]", " ", opening[: re.search("[`~]", opening).start()])  # type: ignore[union-attr]
+    margin = re.sub(r"\S", " ", re.split("[`~]", opening, maxsplit=1)[0])
     end = "\r\n" if file.text[file.line_start(fence.lines[0] + 2) - 2] == "\r" else "\n"
     return "".join((margin + line).rstrip() + end for line in lay_out(fence.language, block_of(file, fence).text))

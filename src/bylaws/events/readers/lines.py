@@ -27,32 +27,33 @@ def lines_of(stream: Stream, limit: int = LINE_LIMIT) -> Iterator[Line | Reject]
     What a broken input leaves of its last line is not handed out: half a line may look whole.
     """
     number, offset, held = 1, stream.offset, bytearray()
-    skipped = 0
+    dropped = 0
     for chunk in stream.chunks():
         start = 0
         while (end := chunk.find(b"\n", start)) >= 0:
-            if skipped:
-                yield _too_long(stream, number, offset, limit, bytes(held))
-            else:
-                text = bytes(held) + chunk[start:end] if held else chunk[start:end]
-                if len(text) > limit:
-                    yield _too_long(stream, number, offset, limit, text)
-                elif not text.isspace() and text:
-                    yield Line(number, offset, text.rstrip(b"\r"))
-            offset += skipped + len(held) + end - start + 1
-            number, start, skipped = number + 1, end + 1, 0
+            length = dropped + len(held) + end - start
+            text = bytes(held) + chunk[start:end] if held else chunk[start:end]
+            if length > limit:
+                yield _too_long(stream, number, offset, limit, text)
+            elif text and not text.isspace():
+                yield Line(number, offset, text.rstrip(b"\r"))
+            number, offset, start, dropped = number + 1, offset + length + 1, end + 1, 0
             held.clear()
-        if skipped:
-            skipped += len(chunk) - start
-        else:
-            held += chunk[start:]
-            if len(held) > limit:
-                skipped = len(held) - EXCERPT
-                del held[EXCERPT:]
-    if skipped:
+        dropped += _hold(held, chunk[start:], limit)
+    if dropped + len(held) > limit:
         yield _too_long(stream, number, offset, limit, bytes(held))
     elif held.strip() and not stream.broken:
         yield Line(number, offset, bytes(held).rstrip(b"\r"))
+
+
+def _hold(held: bytearray, more: bytes, limit: int) -> int:
+    """Keep the beginning of an unfinished line; of one that is too long only an excerpt. Bytes dropped."""
+    held += more
+    if len(held) <= limit:
+        return 0
+    dropped = max(0, len(held) - EXCERPT)
+    del held[EXCERPT:]
+    return dropped
 
 
 def _too_long(stream: Stream, number: int, offset: int, limit: int, text: bytes) -> Reject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from socket import AF_INET, inet_ntop
 from typing import Any, Final
 
@@ -16,6 +16,15 @@ from bylaws.events.readers.capture import Frame
 ETHERNET, NULL, RAW, LOOP, COOKED, IPV4, IPV6, COOKED2 = 1, 0, 101, 108, 113, 228, 229, 276
 FLAGS: Final = "FSRPAUEC"
 _PROTOCOLS: Final = {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 41: "ipv6", 47: "gre", 50: "esp", 58: "icmpv6", 132: "sctp"}
+_ETHERTYPES: Final = (dpkt.ethernet.ETH_TYPE_IP, dpkt.ethernet.ETH_TYPE_IP6, dpkt.ethernet.ETH_TYPE_ARP)
+_INSIDE: Final = tuple(
+    ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
+        *("fc00::/7", "fe80::/10", "::1/128"),
+    )
+)
+"""RFC 1918, 3927, 4193, 4291, 6598."""
 _BROKEN: Final = (dpkt.dpkt.Error, struct.error, IndexError, ValueError, TypeError, AttributeError, KeyError)
 
 
@@ -75,11 +84,14 @@ def flag_letters(flags: int) -> str:
 def _inside(frame: Frame) -> Any:
     data, link = frame.data, frame.link
     if link == ETHERNET:
-        return dpkt.ethernet.Ethernet(data).data
+        outer = dpkt.ethernet.Ethernet(data)
+        return _whole(outer, outer.type)
     if link == COOKED:
-        return dpkt.sll.SLL(data).data
+        outer = dpkt.sll.SLL(data)
+        return _whole(outer, outer.ethtype)
     if link == COOKED2:
-        return dpkt.sll2.SLL2(data).data
+        outer = dpkt.sll2.SLL2(data)
+        return _whole(outer, outer.ethtype)
     if link in (NULL, LOOP):
         data = data[4:]
     elif link not in (RAW, IPV4, IPV6, 12, 14):
@@ -87,6 +99,13 @@ def _inside(frame: Frame) -> Any:
     if not data:
         raise ValueError("an empty packet")
     return dpkt.ip6.IP6(data) if data[0] >> 4 == 6 else dpkt.ip.IP(data)
+
+
+def _whole(outer: Any, ethertype: int) -> Any:
+    """What the frame carries. dpkt leaves plain bytes where it could not read on."""
+    if isinstance(outer.data, bytes) and ethertype in _ETHERTYPES:
+        raise ValueError("headers cut off")
+    return outer.data
 
 
 def _packet(inner: Any) -> Packet:
@@ -99,7 +118,15 @@ def _packet(inner: Any) -> Packet:
         return Packet(*common, upper.sport, upper.dport, upper.flags & 0xFF, upper.seq, bytes(upper.data))
     if isinstance(upper, dpkt.udp.UDP):
         return Packet(*common, upper.sport, upper.dport, payload=bytes(upper.data))
+    if number in (dpkt.ip.IP_PROTO_TCP, dpkt.ip.IP_PROTO_UDP) and not _is_later_fragment(inner):
+        raise ValueError("headers cut off")
     return Packet(*common)
+
+
+def _is_later_fragment(inner: Any) -> bool:
+    if isinstance(inner, dpkt.ip.IP):
+        return bool(inner.offset)
+    return dpkt.ip.IP_PROTO_FRAGMENT in inner.extension_hdrs
 
 
 @lru_cache(1 << 16)
@@ -112,7 +139,8 @@ def _ip(raw: bytes) -> str:
 
 @lru_cache(1 << 16)
 def _is_inside(ip: str) -> bool:
-    return ip_address(ip).is_private
+    address = ip_address(ip)
+    return any(address in network for network in _INSIDE)
 
 
 def direction(src_ip: str, dst_ip: str) -> str | None:

@@ -15,8 +15,8 @@ XZ_MEMORY: Final = 256 * 2**20
 
 _OUTPUT: Final = 1 << 20
 # A zstd block of 4 bytes may stand for 128 KiB and the library has no bound of its own: feeding little at a time bounds what
-# comes out at once (16 MiB).
-_ZSTD_INPUT: Final = 512
+# comes out at once (8 MiB).
+_ZSTD_INPUT: Final = 256
 _GZIP, _ZSTD, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00"
 
 
@@ -102,15 +102,15 @@ def _unzstd(data: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     library = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
     try:
         while True:
-            frame = library.decompressobj()
+            frame, at = library.decompressobj(), 0
             while not frame.eof:
-                if not data:
-                    data = _more(chunks, "zstd")
-                out = frame.decompress(data[:_ZSTD_INPUT])
-                data = data[_ZSTD_INPUT:]
+                if at >= len(data):
+                    data, at = _more(chunks, "zstd"), 0
+                out = frame.decompress(data[at : at + _ZSTD_INPUT])
+                at += _ZSTD_INPUT
                 if out:
                     yield out
-            data = _next_member(frame.unused_data + data, chunks, b"")
+            data = _next_member(frame.unused_data + data[at:], chunks, b"")
             if not data:
                 return
     except zstandard.ZstdError as error:

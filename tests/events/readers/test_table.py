@@ -1,0 +1,94 @@
+"""Tables are read by a mapping."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from bylaws.events.readers import Reading, mapping
+from bylaws.events.readers.mapping import parse_mapping
+from bylaws.events.record import Reject
+from events.readers.reading import events, items, reasons
+
+EXAMPLE = "\n".join(line[4:] for line in (mapping.__doc__ or "").splitlines() if line.startswith("    "))
+
+
+def reading(text: str, **more: Any) -> Reading:
+    return Reading(mapping=parse_mapping(tomllib.loads(text) | more))
+
+
+def test_the_example_is_a_mapping_that_reads_a_table() -> None:
+    told = parse_mapping(tomllib.loads(EXAMPLE) | {"kind": "message.sent"})
+    assert (told.kind, told.delimiter, told.source) == ("message.sent", ";", "exchange-7")
+    by = parse_mapping({key: value for key, value in tomllib.loads(EXAMPLE).items() if key != "columns"} | {"columns": _calls()})
+    table = b"calling;called;end;seconds\n+49 30 1;49301112;21.11.2026 11:00:00;-\n"
+    (event,) = events(table, Reading(mapping=by))
+    assert event.fields == {"from": "+49301", "to": "+49301112", "ended_at": 1_795_255_200_000_000, "direction": "outbound"}
+    assert (event.source, event.id) == ("exchange-7", "file#2")
+
+
+def _calls() -> dict[str, object]:
+    return {name: told for name, told in tomllib.loads(EXAMPLE)["columns"].items() if name not in ("outcome", "recipients")}
+
+
+def test_columns_by_number_values_lists_and_times() -> None:
+    by = reading(
+        'kind = "message.result"\nheader = false\ndelimiter = "\\t"\n'
+        '[columns]\nat = { column = 1, time = "ms" }\noutcome = { column = 2, values = { "0" = "delivered" } }\nrecipient = 3'
+    )
+    (event,) = events(b"1500\t0\tme@example.org\n", by)
+    assert event.at == 1_500_000
+    assert event.fields == {"outcome": "delivered", "recipient": "me@example.org"}
+    by = reading('kind = "message.sent"\n[columns]\nat = "at"\nrecipients = { column = "to", split = ";" }')
+    (event,) = events(b'at,to\n5,"a; b\n;c"\n', by)
+    assert event.fields == {"recipients": ("a", "b", "c")}
+
+
+def test_bad_rows_are_rejected_and_the_rest_is_read() -> None:
+    by = reading('kind = "auth.attempt"\n[columns]\nat = { column = "t", time = "s" }\nip = "ip"')
+    told = items(b't,ip\n1,192.0.2.1\n1\nx,192.0.2.1\n1,"a"b\n1,\xff\n2,192.0.2.2\n', by)
+    assert [item.line for item in told] == [2, 3, 4, 5, 6, 7]
+    assert [item.reason for item in told if isinstance(item, Reject)] == [
+        "a row of 1 cells, where there are 2 columns",
+        "`at`: invalid literal for int() with base 10: 'x'",
+        "no row of a table: ',' expected after '\"'",
+        "a line that is no utf-8",
+    ]
+
+
+def test_an_unclosed_quote_does_not_swallow_the_file() -> None:
+    by = reading('kind = "auth.attempt"\n[columns]\nat = "t"')
+    told = items(b't\n"1\n' + b"2\n" * 100_000, by)
+    assert isinstance(told[0], Reject)
+    assert len(told) > 10_000
+
+
+def test_a_missing_column_is_told_once() -> None:
+    by = reading('kind = "auth.attempt"\n[columns]\nat = "when"')
+    assert reasons(b"t,ip\n1,2\n", by) == ["there is no column `when` that the mapping speaks of; there are `t`, `ip`"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "a mapping needs `kind` and `columns`"),
+        ('kind = "a.b"\ncolour = 1', "`colour`: there is only `kind`"),
+        ('kind = 5\n[columns]\nat = "t"', "`kind` is of a wrong type"),
+        ('kind = "a.b"\ndelimiter = ";;"\n[columns]\nat = "t"', "`delimiter` is one character"),
+        ('kind = "a.b"\n[columns]\nat = 1', "`columns.at`: a column is told by its name"),
+        ('kind = "a.b"\nheader = false\n[columns]\nat = 0', "`columns.at`: a column is told by its number, from 1"),
+        ('kind = "a.b"\n[columns]\nat = { column = "t", time = "%H" }', "`columns.at`: its `time` has no offset (%z)"),
+        (
+            'kind = "a.b"\n[columns]\nat = { column = "t", time = "%H", zone = "../x" }',
+            "`columns.at`: there is no time zone `../x`",
+        ),
+        ('kind = "a.b"\nencoding = "utf-16"\n[columns]\nat = "t"', "`encoding`: `utf-16` is unknown, or not made of bytes"),
+        ('kind = "a.b"\n[constants]\nat = 1\n[columns]\nat = "t"', "`at` is both a column and a constant"),
+    ],
+)
+def test_a_broken_mapping_is_refused_with_the_place(text: str, reason: str) -> None:
+    with pytest.raises(ValueError) as error:
+        parse_mapping(tomllib.loads(text))
+    assert str(error.value).startswith(reason)

@@ -141,7 +141,7 @@ def test_each_declaration_tells_its_own_error_and_the_rest_is_read() -> None:
 )
 def test_deep_nesting_is_refused(condition: str) -> None:
     found, messages = read(f'rule a on b.c when {condition}\nmanual "x"')
-    assert messages == ["this is nested more than 100 deep"]
+    assert messages == ["this is nested too deep to be read"]
     assert isinstance(found, tuple)
     assert len(found) == 1
 

@@ -19,7 +19,7 @@ from bylaws.policy.syntax_errors import explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
 MOST_NESTED = 100
-"""How deep conditions may be nested; everything that walks a tree by recursion relies on it."""
+"""How deep the tree of a declaration may go; everything that walks a tree by recursion relies on it."""
 
 MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
@@ -108,7 +108,7 @@ class _Fold:
         try:
             order = self._order(tree)
         except _TooDeepError:
-            message = f"this is nested more than {MOST_NESTED} deep"
+            message = "this is nested too deep to be read"
             self.block.error("too-deep", message, self._span(tree), "name parts of it by `let`")
             return None
         built: list[Any] = []

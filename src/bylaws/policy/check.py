@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from bylaws.policy import surface
+from bylaws.policy.checks import (
+    clauses_must_be_carried_one_way,
+    clauses_must_be_covered,
+    exceptions_must_not_circle,
+    ladder_rungs_must_be_in_order,
+    ladders_must_be_declared,
+    names_must_be_used,
+    reasons_must_be_given,
+    rules_must_have_examples,
+    severities_must_be_reachable,
+    sums_must_not_be_of_samples,
+)
 from bylaws.policy.resolve.gather import Gathered
 from bylaws.policy.resolve.policy import Resolved
 from bylaws.source import Diagnostic
 
 
 def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolved) -> list[Diagnostic]:
-    return []
+    """All of them. A text without front matter is a piece of a policy, and is not asked to be complete."""
+    path = document.span.file.path
+    whole = bool(document.meta)
+    found = chain(
+        clauses_must_be_carried_one_way.check(gathered),
+        exceptions_must_not_circle.check(gathered),
+        ladder_rungs_must_be_in_order.check(gathered),
+        ladders_must_be_declared.check(gathered, whole),
+        reasons_must_be_given.check(gathered),
+        severities_must_be_reachable.check(gathered),
+        sums_must_not_be_of_samples.check(resolved),
+    )
+    complete = chain(
+        clauses_must_be_covered.check(gathered),
+        names_must_be_used.check(gathered, resolved, path),
+        rules_must_have_examples.check(gathered, path),
+    )
+    return [*found, *complete] if whole else list(found)

@@ -10,7 +10,7 @@ from bylaws.policy import coverage, surface
 from bylaws.policy.blindness import blind_rules
 from bylaws.policy.check import run_checks
 from bylaws.policy.document import read_document, read_text
-from bylaws.policy.program import Ladder, Program
+from bylaws.policy.program import Program
 from bylaws.policy.resolve.gather import Gathered, gather
 from bylaws.policy.resolve.kinds import Kinds
 from bylaws.policy.resolve.policy import Resolved, resolve
@@ -51,7 +51,7 @@ def _compile(document: surface.Document | None, told: list[Diagnostic], *, on_di
         return Compiled(None, _in_order(told))
     gathered = gather(document)
     settings = read_settings(document, gathered)
-    resolved = resolve(gathered, Kinds(settings.catalogue), settings.zone, on_disk=on_disk)
+    resolved = resolve(gathered, Kinds(settings.catalogue), settings.zone, document.span.file.path, on_disk=on_disk)
     diagnostics = [*told, *gathered.diagnostics, *settings.diagnostics, *resolved.diagnostics]
     diagnostics += run_checks(document, gathered, resolved)
     ordered = _in_order(diagnostics)
@@ -84,11 +84,7 @@ def _program(document: surface.Document, gathered: Gathered, settings: Settings,
         derives=resolved.derives,
         duties=resolved.duties,
         exceptions=resolved.exceptions,
-        ladders={
-            each.name.text: Ladder(each.name.text, each.clause, each.declaration, each.declaration.span)
-            for each in gathered.of(surface.Ladder)
-            if isinstance(each.declaration, surface.Ladder)
-        },
+        ladders=resolved.ladders,
         examples=resolved.examples,
         kinds=resolved.kinds,
         roots=resolved.roots,

@@ -14,4 +14,4 @@ def made_by(program: Program) -> frozenset[str]:
     following = {MADE}
     while more := {name for name, kinds in causes.items() if name not in following and kinds & following}:
         following |= more
-    return frozenset(each.name for each in (*program.rules, *program.duties)) - following
+    return frozenset([rule.name for rule in program.rules] + [duty.name for duty in program.duties]) - following

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bylaws.policy import surface
+from bylaws.policy.resolve.circles import find_circles
+from bylaws.policy.resolve.gather import Gathered, Placed
 from bylaws.policy.surface import Name
 from bylaws.source import Diagnostic, Label
 
@@ -18,3 +23,14 @@ def error(circle: list[tuple[Name, str]]) -> Diagnostic:
         message = f"exceptions go in a circle: {names[0]} lifts {chain}"
     labels = tuple(Label(name.span, f"under “{title}”") for name, title in circle)
     return Diagnostic(CODE, message, labels, "take one of them out of the circle")
+
+
+def check(gathered: Gathered) -> Iterator[Diagnostic]:
+    named = {each.name.text: each for each in gathered.of(surface.ExceptionDecl)}
+
+    def lifted(each: Placed) -> list[Placed]:
+        assert isinstance(each.declaration, surface.ExceptionDecl)
+        return [named[name.text] for name in each.declaration.lifts if name.text in named]
+
+    for circle in find_circles(list(named.values()), lifted):
+        yield error([(each.name, gathered.clauses[each.clause].title) for each in circle])

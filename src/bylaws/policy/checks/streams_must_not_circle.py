@@ -11,6 +11,6 @@ CODE = "rule-circle"
 def error(circle: list[tuple[Name, Name]]) -> Diagnostic:
     """`circle`: each declaration with the kind on which it is; that of the last is the first."""
     names = [f"`{name}`" for name, _ in circle]
-    chain = " follows from ".join([*names, names[0]]) if len(names) > 1 else f"{names[0]} follows from itself"
+    chain = f"{names[0]} looks at " + (", which looks at ".join(names[1:] + names[:1]) if len(names) > 1 else "itself")
     labels = tuple(Label(kind.span) for _, kind in circle)
     return Diagnostic(CODE, f"rules go in a circle: {chain}", labels, "count earlier findings by a window instead")

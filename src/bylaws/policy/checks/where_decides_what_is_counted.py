@@ -20,6 +20,8 @@ def error(node: Fact, scope: Scope) -> Diagnostic:
         kind = scope.kind.name if scope.kind else "events"
         message = f"`where` counts `{kind}` over `{over}, but `where` decides which of them are counted at all"
         return Diagnostic(CODE, message, (Label(node.span),), "move the condition to `when`")
-    place = {"feed": "the feed of a list", "watch": "the condition of an awaited event"}.get(scope.closed, "an example")
+    place = {"feed": "the feed of a list", "watch": "the condition of an awaited event", "rung": "a rung"}.get(
+        scope.closed, "an example"
+    )
     message = f"{place} is judged on the event alone and cannot count over `{over}"
     return Diagnostic(CODE, message, (Label(node.span),), "count in a rule's `let`, and look at its findings")

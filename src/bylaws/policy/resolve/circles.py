@@ -1,4 +1,4 @@
-"""Circles: rules that wait for their own findings, exceptions that lift each other."""
+"""Circles among declarations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from bylaws.policy import surface
-from bylaws.policy.checks import exceptions_must_not_circle, streams_must_not_circle
+from bylaws.policy.checks import streams_must_not_circle
 from bylaws.policy.resolve.gather import Placed
 from bylaws.source import Diagnostic
 
@@ -23,18 +23,6 @@ def on_circles(placed: Sequence[Placed]) -> Iterator[tuple[list[Placed], Diagnos
         makers.setdefault(each.name.text, []).append(each)
     for circle in find_circles(placed, lambda each: makers.get(_stream(each).kind.text, [])):
         yield circle, streams_must_not_circle.error([(each.name, _stream(each).kind) for each in circle])
-
-
-def exception_circles(placed: Sequence[Placed], clauses: Callable[[str], str]) -> Iterator[Diagnostic]:
-    """Exceptions that lift one another in a ring; `clauses` gives a clause's title."""
-    named = {each.name.text: each for each in placed}
-
-    def lifted(each: Placed) -> list[Placed]:
-        assert isinstance(each.declaration, surface.ExceptionDecl)
-        return [named[name.text] for name in each.declaration.lifts if name.text in named]
-
-    for circle in find_circles(placed, lifted):
-        yield exceptions_must_not_circle.error([(each.name, clauses(each.clause)) for each in circle])
 
 
 def find_circles(nodes: Sequence[T], following: Callable[[T], Sequence[T]]) -> Iterator[list[T]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bylaws.events.types import DURATION, INSTANT, PERIOD
 from bylaws.policy import surface
-from bylaws.policy.checks import kinds_must_be_known, lengths_must_be_known, types_must_fit
-from bylaws.policy.expressions import Const, Expr, Param
+from bylaws.policy.checks import kinds_must_be_known, lengths_must_be_known, pauses_must_know_their_debt, types_must_fit
+from bylaws.policy.expressions import Const, ElementRef, Expr, FieldRef, Param
 from bylaws.policy.program import Duty, Pause, Watch
 from bylaws.policy.resolve.literals import fit
 from bylaws.policy.resolve.rules import severity, stream
@@ -35,7 +36,10 @@ def duty(resolver: Resolver, judged: Judged, index: int, exceptions: tuple[str, 
         expect=expect,
         within=length(resolver, declared.within) if declared.within is not None else None,
         before=fit(resolver, resolver.expression(before, scope), INSTANT, "before") if before is not None else None,
-        pauses=tuple(Pause(_watch(resolver, each.start, scope), _watch(resolver, each.stop, scope)) for each in declared.pauses),
+        pauses=tuple(
+            Pause(_pausing(resolver, each.start, scope, expect), _pausing(resolver, each.stop, scope, expect))
+            for each in declared.pauses
+        ),
         unless=tuple(resolver.truth(each, scope) for each in declared.unless),
         subject=judged.subject,
         severity=severity(resolver, declared.severity, scope),
@@ -55,6 +59,23 @@ def _watch(resolver: Resolver, watch: surface.Watch, trigger: Scope) -> Watch:
     scope = Scope(kind, around=trigger, closed="watch", blank=kind is None)
     keys = tuple(_key(resolver, key, scope, trigger) for key in watch.keys)
     return Watch(watch.kind.text, keys, resolver.truth(watch.where, scope) if watch.where is not None else None)
+
+
+def _pausing(resolver: Resolver, watch: surface.Watch, trigger: Scope, expect: Watch) -> Watch:
+    """Without keys of its own a pause is of the debts with which it agrees in the duty's key fields, by name."""
+    found = _watch(resolver, watch, trigger)
+    kind = resolver.kinds.get(watch.kind.text)
+    if watch.keys or kind is None or not expect.keys:
+        return found
+    named = [(_field_name(theirs, ours), ours) for theirs, ours in expect.keys]
+    shared = [(FieldRef(name, field, watch.kind.span), ours) for name, ours in named if (field := kind.field(name)) is not None]
+    if not shared:
+        resolver.report(pauses_must_know_their_debt.error(watch.kind, tuple(name for name, _ in named)))
+    return replace(found, keys=tuple(shared))
+
+
+def _field_name(theirs: Expr, ours: Expr) -> str:
+    return next((each.name for each in (ours, theirs) if isinstance(each, FieldRef | ElementRef)), "")
 
 
 def _key(resolver: Resolver, key: surface.Key, scope: Scope, trigger: Scope) -> tuple[Expr, Expr]:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from bylaws.events.types import Type
 from bylaws.policy import surface
-from bylaws.policy.checks import keys_must_be_counted, keys_must_fit_lists, only_lists_and_maps_are_looked_up
+from bylaws.policy.checks import (
+    keys_must_be_counted,
+    keys_must_fit_lists,
+    lists_must_be_known,
+    only_lists_and_maps_are_looked_up,
+)
 from bylaws.policy.expressions import Const, Expr, LookUp, MapValue
 from bylaws.policy.program import ListDecl
 from bylaws.policy.resolve.literals import fit, fit_constant
@@ -24,6 +29,9 @@ def index(resolver: Resolver, node: surface.Index, scope: Scope) -> Expr:
         declared = resolver.row(node.base.name)
         if declared is not None:
             return _look_up(resolver, node, declared, scope)
+        if node.base.name not in resolver.parameters and not scope.blank:
+            resolver.report(lists_must_be_known.error(node.base, resolver.lists.names()))
+            return unknown(node.span)
     return _map_value(resolver, node, scope)
 
 

@@ -47,7 +47,7 @@ def _in_scope(resolver: Resolver, node: surface.Ref, scope: Scope) -> Expr | Non
 
 
 def _let(resolver: Resolver, node: surface.Ref, scope: Scope, table: Lets, number: int) -> Expr:
-    resolver.used.add(f"let {id(table)} {number}")
+    table.used.add(number)
     expr = table.expr(number)
     if expr is None:
         resolver.report(lets_must_not_use_themselves.error(node))

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import surface
-from bylaws.policy.program import Derive, Duty, Example, ExceptionDecl, ListDecl, Parameter, Rule
+from bylaws.policy.program import Derive, Duty, Example, ExceptionDecl, Ladder, ListDecl, Parameter, Rule
+from bylaws.policy.resolve import taken_over
 from bylaws.policy.resolve.circles import on_circles
 from bylaws.policy.resolve.duties import duty
 from bylaws.policy.resolve.examples import example
 from bylaws.policy.resolve.gather import Gathered, Placed
 from bylaws.policy.resolve.judged import Judged
 from bylaws.policy.resolve.kinds import Kinds
+from bylaws.policy.resolve.ladders import ladder
 from bylaws.policy.resolve.lists import Lists
 from bylaws.policy.resolve.parameters import parameter
 from bylaws.policy.resolve.resolver import Resolver
@@ -26,7 +28,7 @@ from bylaws.source import Diagnostic
 class Resolved:
     """What was declared, typed; meaningful as a whole only if no diagnostic is an error.
 
-    `used`: the names of parameters and lists that something uses.
+    `used`: the names of parameters and lists that something uses; `unused_lets`: of rules, derivations and duties.
     """
 
     parameters: Mapping[str, Parameter]
@@ -35,14 +37,17 @@ class Resolved:
     derives: tuple[Derive, ...]
     duties: tuple[Duty, ...]
     exceptions: tuple[ExceptionDecl, ...]
+    ladders: Mapping[str, Ladder]
     examples: tuple[Example, ...]
     kinds: Catalogue
     roots: Mapping[str, str]
     used: frozenset[str]
+    unused_lets: tuple[surface.Let, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, *, on_disk: bool) -> Resolved:
+def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_disk: bool) -> Resolved:
+    """`path`: of the policy itself, apart from its bases."""
     resolver = Resolver(kinds, zone, on_disk=on_disk)
     resolver.dropped = frozenset(gathered.dropped)
     judged = _declare(resolver, gathered)
@@ -50,7 +55,8 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, *, on_disk: bool) 
     rules, derives, duties = _judged(resolver, judged, exceptions)
     found = exceptions.resolved()
     lists = resolver.lists.resolved()
-    examples = tuple(example(resolver, node, clause) for clause, node in gathered.examples)
+    ladders = {each.name.text: ladder(resolver, each) for each in gathered.of(surface.Ladder)}
+    examples = tuple(example(resolver, node, clause) for clause, node in taken_over.examples(gathered, path))
     return Resolved(
         parameters=resolver.parameters,
         lists=lists,
@@ -58,10 +64,12 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, *, on_disk: bool) 
         derives=derives,
         duties=duties,
         exceptions=found,
+        ladders=ladders,
         examples=examples,
         kinds=kinds.freeze(),
         roots=resolver.lists.roots(),
         used=frozenset(resolver.used),
+        unused_lets=tuple(let for each in judged for let in each.lets.unused()),
         diagnostics=resolver.diagnostics,
     )
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Resolver:
     """One compilation: what is declared, and the diagnostics so far.
 
-    `accusing`: rules and duties by name; `dropped`: names that `drop` took away, for messages; `used`: parameters, lists and lets
-    that something uses; `on_disk`: list files are looked for. Every mistake is reported once, however often its place is resolved.
+    `accusing`: rules and duties by name; `dropped`: names that `drop` took away, for messages; `used`: parameters and lists that
+    something uses; `on_disk`: list files are looked for. Every mistake is reported once, however often its place is resolved.
     """
 
     def __init__(self, kinds: Kinds, zone: ZoneInfo, *, on_disk: bool = False) -> None:

@@ -9,13 +9,14 @@ from bylaws.policy import surface
 from bylaws.policy.checks import (
     derived_fields_must_agree,
     exceptions_must_lift_something,
+    findings_must_not_be_derived,
     keys_stand_alone_in_once,
     lets_must_have_new_names,
 )
 from bylaws.policy.expressions import Expr
 from bylaws.policy.program import Derive, ExceptionDecl, Once, Rule, Stream
 from bylaws.policy.resolve.gather import Placed
-from bylaws.policy.resolve.kinds import Derived
+from bylaws.policy.resolve.kinds import Derived, Found, Made
 from bylaws.policy.resolve.literals import fit
 from bylaws.policy.resolve.says import says
 from bylaws.policy.resolve.scope import Lets, Scope
@@ -84,6 +85,8 @@ def _once(resolver: Resolver, once: surface.Once | None, scope: Scope) -> Once |
 def derive(resolver: Resolver, judged: Judged, index: int) -> Derive:
     declared = judged.declaration
     assert isinstance(declared, surface.Derive)
+    if isinstance(resolver.kinds.get(judged.name), Found | Made):
+        resolver.report(findings_must_not_be_derived.error(declared.kind))
     when = resolver.truth(declared.when, judged.scope) if declared.when is not None else None
     fields = tuple(_made(resolver, judged, let) for let in declared.fields)
     return Derive(judged.name, judged.clause, index, stream(resolver, judged), when, fields, declared.span)

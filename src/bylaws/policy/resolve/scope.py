@@ -34,6 +34,7 @@ class Lets:
         self._scope = scope
         self._done: dict[int, Expr] = {}
         self._busy: set[int] = set()
+        self.used: set[int] = set()
 
     def number(self, name: str) -> int | None:
         return next((i for i, let in enumerate(self.lets) if let.name.text == name), None)
@@ -62,6 +63,10 @@ class Lets:
         if not self._busy:
             return {let.name.text: self.type(let.name.text) or UNKNOWN for let in self.lets}
         return {self.lets[number].name.text: expr.type for number, expr in self._done.items()}
+
+    def unused(self) -> list[surface.Let]:
+        """Those that nothing asked for."""
+        return [let for number, let in enumerate(self.lets) if number not in self.used]
 
     def windowed(self, number: int) -> bool:
         """Whether a window stands in the let or in one that it uses."""

@@ -1,0 +1,1 @@
+"""How fast bylaws is, measured against plain Python on the same traffic."""

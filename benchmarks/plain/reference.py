@@ -1,0 +1,188 @@
+"""The lists that the rules look things up in, and what the register events say."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+POLICIES: Final = Path(__file__).parents[2] / "src" / "bylaws" / "policies"
+HOUR: Final = 3_600_000
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (POLICIES / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def millis(text: str) -> int:
+    """Milliseconds since 1970 of an instant as JSON tells it."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of telephone numbers. `even_cost` in millionths a minute."""
+
+    prefix: str
+    country: str
+    share: float
+    even_cost: int
+    premium: bool
+    zones: tuple[ZoneInfo, ...]
+
+
+def number_plan() -> Callable[[str], Range | None]:
+    """The longest range that a number begins with."""
+    known = {
+        row["prefix"]: Range(
+            row["prefix"],
+            row["country"],
+            float(row["share"].rstrip("%")) / 100,
+            round(float(row["even_cost"]) * 1e6),
+            row["premium"] == "yes",
+            tuple(map(ZoneInfo, row["zones"].split())),
+        )
+        for row in rows("number-plan.csv")
+    }
+    lengths = sorted({len(prefix) for prefix in known}, reverse=True)
+    longest = lengths[0]
+
+    @cache
+    def of_head(head: str) -> Range | None:
+        return next((known[head[:length]] for length in lengths if head[:length] in known), None)
+
+    return lambda number: of_head(number[:longest])
+
+
+def local_time() -> Callable[[int, ZoneInfo], int]:
+    """Milliseconds since midnight in a zone; a zone's offset is looked up once an hour."""
+    offsets: dict[tuple[int, ZoneInfo], int] = {}
+
+    def told(at: int, zone: ZoneInfo) -> int:
+        key = at // (HOUR // 4), zone
+        offset = offsets.get(key)
+        if offset is None:
+            shift = datetime.fromtimestamp(at / 1000, zone).utcoffset() or timedelta()
+            offset = offsets[key] = round(shift.total_seconds() * 1000)
+        return (at + offset) % (24 * HOUR)
+
+    return told
+
+
+def calling_hours() -> dict[str, tuple[int, int, int]]:
+    """By country: opening and closing, milliseconds of the day, and the business days that an opt-out may take."""
+    return {
+        row["country"]: (_of_day(row["opens"]), _of_day(row["closes"]), int(row["optout"].split()[0]))
+        for row in rows("northwind-calling-hours.csv")
+    }
+
+
+def _of_day(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * HOUR + int(minutes) * 60_000
+
+
+def networks() -> Callable[[str, int], str | None]:
+    """Whose address it was at an instant; the longest network wins."""
+    known = [
+        (
+            ip_network(row["prefix"]),
+            row["tenant"],
+            millis(row["since"] or "1970-01-01T00:00:00Z"),
+            millis(row["until"] or "9999-01-01T00:00:00Z"),
+        )
+        for row in rows("northwind-networks.csv")
+    ]
+    known.sort(key=lambda row: -row[0].prefixlen)
+
+    @cache
+    def holders(ip: str) -> tuple[tuple[str, int, int], ...]:
+        address = ip_address(ip)
+        return tuple(row[1:] for row in known if address in row[0])
+
+    def holder(ip: str, at: int) -> str | None:
+        for tenant, since, until in holders(ip):
+            if since <= at < until:
+                return tenant
+        return None
+
+    return holder
+
+
+def known_crawlers() -> Callable[[str], bool]:
+    known = [ip_network(row["network"]) for row in rows("crawlers.csv")]
+    return cache(lambda ip: any(ip_address(ip) in network for network in known))
+
+
+def phishing_hosts() -> Callable[[str], bool]:
+    known = {row["name"] for row in rows("phishing-hosts.csv")}
+
+    @cache
+    def listed(host: str) -> bool:
+        parts = host.split(".")
+        return any(".".join(parts[start:]) in known for start in range(len(parts)))
+
+    return listed
+
+
+@cache
+def business_days_later(at: int, days: int, zone: ZoneInfo) -> int:
+    """The instant so many days, weekends left out, after another: same time of day in the zone."""
+    local = datetime.fromtimestamp(at / 1000, zone)
+    while days:
+        local += timedelta(days=1)
+        days -= local.weekday() < 5
+    return round(local.astimezone(UTC).timestamp() * 1000)
+
+
+@dataclass(slots=True)
+class Register:
+    """What the register's events say, as it stood when the present event happened."""
+
+    holders: dict[str, str] = field(default_factory=dict)
+    number_types: dict[str, str] = field(default_factory=dict)
+    customers: set[str] = field(default_factory=set)
+    consents: dict[tuple[str, str, str, str], tuple[str, int]] = field(default_factory=dict)
+    permits: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
+    seats_paid: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, event: dict[str, object], at: int) -> None:
+        """Takes in an event of the register."""
+        taken = _TAKEN.get(event["kind"])  # type: ignore[arg-type]
+        if taken is not None:
+            taken(self, event, at)
+
+    def permitted(self, account: str, kind: str) -> dict[str, list[str]] | None:
+        """The scope of an account's permit of a kind; the benchmark's permits are all in force throughout."""
+        return self.permits.get((account, kind))
+
+
+def _number(register: Register, event: dict, _at: int) -> None:
+    register.holders[event["number"]] = event["account"]
+    register.number_types[event["number"]] = event["number_type"]
+    register.customers.add(event["account"])
+
+
+def _consent(register: Register, event: dict, at: int) -> None:
+    key = event["account"], event["subject"], event["channel"], event["purpose"]
+    register.consents[key] = event["state"], at
+
+
+def _permit(register: Register, event: dict, _at: int) -> None:
+    own = event["fields"]
+    register.permits[event["account"], own["kind"]] = own["scope"]
+
+
+def _payment(register: Register, event: dict, at: int) -> None:
+    if event["purpose"] == "seat":
+        register.seats_paid.setdefault(event["payee"], []).append(at)
+
+
+_TAKEN: Final = {"number.assigned": _number, "consent.changed": _consent, "permit.granted": _permit, "payment.made": _payment}

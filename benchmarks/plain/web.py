@@ -1,0 +1,135 @@
+"""The rules about requests, sign-ins and sessions, by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+
+from tldextract import TLDExtract
+
+from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.reference import HOUR, Register, known_crawlers, millis
+from benchmarks.plain.windows import counter, distincter, tally
+
+DAY = 24 * HOUR
+MINUTE = 60_000
+Handler = Callable[[dict, int], None]
+
+
+def requests(ledger: Ledger) -> Handler:
+    """Handles `http.request`."""
+    flood, floods = ledger.rule("request-flood", 10 * MINUTE), counter(10_000)
+    harvest, pages_in = ledger.rule("harvesting", DAY), distincter(HOUR)
+    harm, pace_in = ledger.rule("harmful-crawling", HOUR), counter(MINUTE)
+    payload, tries_in = ledger.rule("hidden-payload", HOUR), counter(10 * MINUTE)
+    asset = re.compile(r"(?i)\.(?:css|js|map|png|jpe?g|gif|ico|svg|webp|woff2?|ttf)(?:\?|$)").search
+    attack = re.compile(
+        r"(?i)(?:\.\./|%2e%2e(?:%2f|/)|%252e|/etc/passwd|union(?:\+|%20)+(?:all(?:\+|%20)+)?select|<script|%3cscript|\$\{jndi:)"
+    ).search
+    crawler, known = _crawlers(ledger), known_crawlers()
+
+    def judge(request: dict, at: int) -> None:
+        ip, path = request["ip"], request["path"]
+        if floods(ip, at) >= 500:
+            flood(request, at, ip, ip)
+        if request["method"] == "GET" and not asset(path):
+            pages = pages_in(ip, at, path)
+            if pages >= 200:
+                harvest(request, at, ip, ip, known(ip))
+            if pace_in(ip, at) >= 120:
+                harm(request, at, ip, ip)
+        crawler(request, at, path)
+        if attack(path) and tries_in(ip, at) >= 3:
+            payload(request, at, ip, ip)
+
+    return judge
+
+
+def _crawlers(ledger: Ledger) -> Callable[..., None]:
+    found, pages_in = ledger.rule("rules-unread", DAY), counter(DAY)
+    read, reads = tally(DAY)
+    crawls = cache(re.compile(r"(?i)(?:bot\b|crawler|spider)").search)
+
+    def judge(request: dict, at: int, path: str) -> None:
+        agent = request.get("user_agent")
+        if agent is None or not crawls(agent):
+            return
+        if path.startswith("/robots.txt"):
+            read(agent, at)
+        if pages_in(agent, at) >= 20 and not reads(agent, at):
+            found(request, at, request["ip"], agent)
+
+    return judge
+
+
+def sign_ins(ledger: Ledger) -> Handler:
+    """Handles `auth.attempt`."""
+    guess, guesses_in = ledger.rule("guessing", HOUR), counter(10 * MINUTE)
+    spray, logins_in = ledger.rule("spraying", DAY), distincter(HOUR)
+    burgled, welcomes_in = ledger.rule("guessed-at-last"), counter(30 * DAY)
+    fail, failures = tally(HOUR)
+
+    def judge(attempt: dict, at: int) -> None:
+        ip, target = attempt["ip"], attempt["target_account"]
+        if attempt["outcome"] == "fail":
+            fail(target, at)
+            if guesses_in((ip, target), at) >= 10:
+                guess(attempt, at, ip, (ip, target))
+            if logins_in(ip, at, target) >= 20:
+                spray(attempt, at, ip, ip)
+        elif welcomes_in((target, ip), at) == 1 and failures(target, at) >= 10:
+            burgled(attempt, at, ip, None)
+
+    return judge
+
+
+def sessions(ledger: Ledger, register: Register) -> Handler:
+    """Handles `session.seen`."""
+    journey, together = _seats(ledger)
+    resold, firms_in = ledger.rule("resold", 30 * DAY), distincter(30 * DAY)
+    extract = TLDExtract(suffix_list_urls=())
+    firm_of = cache(lambda user: extract(user.rpartition("@")[2]).top_domain_under_public_suffix or user.rpartition("@")[2])
+
+    def judge(session: dict, at: int) -> None:
+        account = session["account"]
+        if "seat_id" in session and "lat" in session and "lon" in session:
+            journey(session, at)
+            together(session, at)
+        if "user" in session and firms_in(account, at, firm_of(session["user"])) >= 10:
+            paid = sum(at - 30 * DAY < each <= at for each in register.seats_paid.get(account, ()))
+            if paid:
+                resold(session, at, account, account, register.permitted(account, "resale") is not None)
+
+    return judge
+
+
+def _seats(ledger: Ledger) -> tuple[Handler, Handler]:
+    journey, together = ledger.rule("impossible-journey", DAY), ledger.rule("two-at-once", DAY)
+    seen: dict[str, list[tuple[int, str, float, float, int]]] = {}
+
+    def travel(session: dict, at: int) -> None:
+        earlier = seen.get(session["seat_id"])
+        if not earlier or earlier[-1][0] <= at - DAY or earlier[-1][1] == session["device"]:
+            return
+        _, _, lat, lon, ended = earlier[-1]
+        gone = kilometres(session["lat"], session["lon"], lat, lon) - 100
+        if gone > 500 and gone > 900 * (millis(session["started"]) - ended) / HOUR:
+            journey(session, at, session["account"], session["seat_id"])
+
+    def overlap(session: dict, at: int) -> None:
+        seat, device, lat, lon = session["seat_id"], session["device"], session["lat"], session["lon"]
+        started, limit = millis(session["started"]), at - DAY
+        kept = seen[seat] = [each for each in seen.get(seat, ()) if each[0] > limit]
+        if any(other != device and ended > started and kilometres(x, y, lat, lon) > 100 for _, other, x, y, ended in kept):
+            together(session, at, session["account"], seat)
+        kept.append((at, device, lat, lon, millis(session["ended"])))
+
+    return travel, overlap
+
+
+def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance on a sphere of 6,371.0088 km."""
+    a, b, c, d = map(radians, (lat, lon, other_lat, other_lon))
+    return 2 * 6371.0088 * asin(sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2))

@@ -1,0 +1,53 @@
+"""The rules about flows, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.reference import HOUR, Register, millis, networks
+from benchmarks.plain.windows import counter, distincter, summer
+
+DAY = 24 * HOUR
+MINUTE = 60_000
+LOGIN_PORTS = frozenset((21, 22, 23, 3389, 5900))
+Handler = Callable[[dict, int], None]
+
+
+def flows(ledger: Ledger, register: Register) -> Handler:
+    """Handles `net.flow`."""
+    holder = networks()
+    hammer, knocks_in = ledger.rule("login-hammering", HOUR), counter(10 * MINUTE)
+    scan, ports_in = ledger.rule("port-scan", DAY), distincter(10 * MINUTE)
+    sweep, hosts_in = ledger.rule("host-sweep", DAY), distincter(10 * MINUTE)
+    flood, sent_in, back_in = ledger.rule("packet-flood", 10 * MINUTE), summer(MINUTE), summer(MINUTE)
+    mail, servers_in = ledger.rule("direct-delivery", DAY), distincter(HOUR)
+
+    def excused(owner: str | None, target: str, at: int) -> bool:
+        return owner is not None and (owner == holder(target, at) or register.permitted(owner, "security-test") is not None)
+
+    def judge(flow: dict, at: int) -> None:
+        source, target, port = flow["src_ip"], flow["dst_ip"], flow["dst_port"]
+        protocol, packets, rate = flow["protocol"], flow["packets"], flow["sampling_rate"]
+        pair = source, target
+        sent, back = sent_in(pair, at, packets * rate), back_in(pair, at, flow["reply_packets"] * rate)
+        if sent >= 100_000 and back < sent / 10:
+            flood(flow, at, holder(source, at), pair)
+        if packets <= 4 and protocol in ("tcp", "udp"):
+            if ports_in(pair, at, port) >= 50:
+                owner = holder(source, at)
+                scan(flow, at, owner, pair, excused(owner, target, at))
+            if protocol == "tcp" and hosts_in((source, port), at, target) >= 50:
+                owner = holder(source, at)
+                sweep(flow, at, owner, (source, port), excused(owner, target, at))
+        if protocol != "tcp":
+            return
+        if port in LOGIN_PORTS and at - millis(flow["first"]) < 30_000 and knocks_in((source, target, port), at) >= 20:
+            owner = holder(source, at)
+            hammer(flow, at, source, pair, owner is not None and owner == holder(target, at))
+        if port == 25:
+            owner = holder(source, at)
+            if owner is not None and holder(target, at) is None and servers_in(source, at, target) >= 20:
+                mail(flow, at, owner, source, register.permitted(owner, "mail-server") is not None)
+
+    return judge

@@ -64,6 +64,11 @@ def test_between_is_not_broken_at_its_and() -> None:
     assert lay_out("bylaw", f"rule a on b.c when {condition}")[1:] == [f"  when {condition}"]
 
 
+def test_comments_on_neighbouring_lines_stand_below_each_other() -> None:
+    lines = lay_out("example", 'expect no a for "b" # one\nexpect abc #two\n# three\nexpect nothing  # four')
+    assert lines == ['expect no a for "b"  # one', "expect abc           #two", "# three", "expect nothing  # four"]
+
+
 def test_margins_of_lists_and_line_ends_stay() -> None:
     head = "# A {#a}\n\n1. You must\n   ```bylaw\n"
     text = head + "   rule a on b.c   when x\n   ```\n"

@@ -55,7 +55,9 @@ def test_the_whole_corpus_parses() -> None:
 def test_spans_point_into_the_file() -> None:
     text = "prose\n" + "rule a on b.c\n  when x.y > 2\n  against x.y"
     block = Block("bylaw", text[6:], SourceFile("policy.md", text), 6)
-    (rule,) = parse_block(block)
+    found = parse_block(block)
+    assert isinstance(found, tuple)
+    (rule,) = found
     assert isinstance(rule, s.Rule)
     assert (rule.name.span.text, rule.when.span.text, rule.span.text) == ("a", "x.y > 2", text[6:])
     assert rule.against

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bylaws.policy.grammar import OPENINGS, tokens
 
@@ -47,16 +47,20 @@ class _Line:
     words: list[_Word]
 
 
+_Written = tuple[str, str]
+"""A line and the comment behind it."""
+
+
 def lay_out(language: str, text: str) -> list[str]:
     """The lines of a block, anew. Raises lark's `UnexpectedInput` if the block cannot be parsed."""
     words, below = _words(language, text)
-    lines: list[str] = []
+    written: list[_Written] = []
     for declaration in _declarations(language, words):
-        lines += declaration[0].gap
+        written += [(line, "") for line in declaration[0].gap]
         declaration[0].gap = []
         for line in _lines(declaration):
-            lines += _written(line)
-    lines += below
+            written += _written(line)
+    lines = [*_aligned(written), *below]
     while lines and not lines[0]:
         del lines[0]
     while lines and not lines[-1]:
@@ -120,14 +124,23 @@ def _lines(declaration: list[_Word]) -> list[_Line]:
     return lines
 
 
-def _written(line: _Line) -> list[str]:
-    written: list[str] = []
+def _written(line: _Line) -> list[_Written]:
+    written: list[_Written] = []
     for indent, words in _wrapped(line.words, line.indent):
         margin = " " * indent
-        beside = "".join(f"  {comment}" for word in words for comment in word.beside)
-        written += [margin + comment for word in words for comment in word.gap if comment]
-        written.append(margin + _joined(words) + beside)
+        written += [(margin + comment, "") for word in words for comment in word.gap if comment]
+        written.append((margin + _joined(words), "  ".join(comment for word in words for comment in word.beside)))
     return written
+
+
+def _aligned(written: list[_Written]) -> list[str]:
+    """The lines with the comments behind them, which stand below each other on lines that follow each other."""
+    lines: list[str] = []
+    for has_comment, group in groupby(written, key=lambda line: bool(line[1])):
+        run = list(group)
+        width = max(len(text) for text, _ in run) if has_comment else 0
+        lines += [f"{text:{width}}  {comment}" if comment else text for text, comment in run]
+    return lines
 
 
 def _wrapped(words: list[_Word], indent: int) -> list[tuple[int, list[_Word]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bylaws.events.decode import AHEAD, Decoder, decode
-from bylaws.events.kinds import CATALOGUE
+from bylaws.events.kinds import CATALOGUE, describe
 from bylaws.events.record import EXCERPT, Record, Reject
 
 NOW = 1_795_255_200_000_000  # 2026-11-21T10:00:00Z
@@ -67,6 +67,13 @@ def test_reasons() -> None:
     assert reason("auth.attempt", at=(NOW + AHEAD) // 10**6 + 1) == "`at`: more than a day in the future"
     assert reason("call.record", ended_at=(NOW + AHEAD) // 10**6 + 1) == "`ended_at`: more than a day in the future"
     assert reason("auth.attempt", at=0, id="x" * 2000).endswith("is no name of at most 1024 characters")
+
+
+def test_a_finding_cannot_be_smuggled_in_as_an_event() -> None:
+    catalogue = CATALOGUE.with_kinds(describe("host-sweep", "a finding"), describe("finding.made", "any finding"))
+    for name in ("host-sweep", "finding.made"):
+        with pytest.raises(Reject, match="findings are made by rules, never read"):
+            decode(record(name, at=0), catalogue)
 
 
 def test_a_future_within_a_day_is_a_clock_that_runs_ahead() -> None:

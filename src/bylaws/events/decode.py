@@ -59,6 +59,8 @@ class Decoder:
         if known is not None:
             return known
         kind = self.catalogue.kinds.get(name)
+        if kind is not None and ("." not in name or name == "finding.made"):
+            raise ValueError(f"{quoted(name)} is a kind of finding, and findings are made by rules, never read")
         if kind is None:
             near = get_close_matches(name[:100], self.catalogue.kinds, 1)
             raise ValueError(f"there is no kind of event {quoted(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))

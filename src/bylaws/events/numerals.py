@@ -33,7 +33,7 @@ def number(raw: object) -> Decimal:
     if isinstance(raw, bool):
         raise ValueError("no number")
     if isinstance(raw, int):
-        return held(Decimal(raw), 1, whole=True)
+        return Decimal(raw)
     if isinstance(raw, float):
         if raw != raw or raw in (float("inf"), float("-inf")):
             raise ValueError("no finite number")
@@ -43,13 +43,19 @@ def number(raw: object) -> Decimal:
     raise ValueError("no number")
 
 
-def held(value: Decimal, scale: int, *, whole: bool = False) -> Decimal:
-    """`value` in held units, rounded half to even; an error if it does not fit into int64 or had to be `whole` and is not."""
-    scaled = _EXACT.multiply(value, Decimal(scale))
-    rounded = scaled.quantize(Decimal(1), context=_EXACT) if abs(scaled) < 10**30 else scaled
+def scaled(raw: object, scale: int, *, whole: bool = False) -> int:
+    """A number as written, in held units, rounded half to even. It must fit into int64, and be whole if it has to be."""
+    if type(raw) is int and INT64_MIN <= raw * scale <= INT64_MAX:
+        return raw * scale
+    return int(_held(number(raw), scale, whole=whole))
+
+
+def _held(value: Decimal, scale: int, *, whole: bool = False) -> Decimal:
+    exact = _EXACT.multiply(value, Decimal(scale))
+    rounded = exact.quantize(Decimal(1), context=_EXACT) if abs(exact) < 10**30 else exact
     if not INT64_MIN <= rounded <= INT64_MAX:
         raise ValueError("too large to be held")
-    if whole and rounded != scaled:
+    if whole and rounded != exact:
         raise ValueError("not a whole number")
     return rounded
 
@@ -57,7 +63,7 @@ def held(value: Decimal, scale: int, *, whole: bool = False) -> Decimal:
 def quantity(raw: object, unit: int, suffixes: Mapping[str, int]) -> int:
     """A bare number in `unit` held units, or numbers with suffixes such as `1h 30m`."""
     if not isinstance(raw, str) or _NUMBER.fullmatch(raw.strip()):
-        return int(held(number(raw), unit))
+        return scaled(raw, unit)
     names = "|".join(sorted((re.escape(name) for name in suffixes if name), key=len, reverse=True))
     part = re.compile(rf"\s*(\d{{1,18}}(?:\.\d{{1,18}})?)\s*({names})", re.ASCII)
     total, end = Decimal(0), 0
@@ -69,7 +75,7 @@ def quantity(raw: object, unit: int, suffixes: Mapping[str, int]) -> int:
         end = found.end()
     if not end:
         raise ValueError("no quantity")
-    return int(held(total, 1))
+    return int(_held(total, 1))
 
 
 def instant(raw: object, unit: str = "") -> int:
@@ -89,7 +95,7 @@ def instant(raw: object, unit: str = "") -> int:
     value = number(raw)
     if unit not in DURATIONS:
         unit = "s" if abs(value) < 10**11 else "ms" if abs(value) < 10**14 else "us"
-    micros = int(held(value, DURATIONS[unit]))
+    micros = int(_held(value, DURATIONS[unit]))
     if not -62135596800 * MILLION <= micros < 253402300800 * MILLION:
         raise ValueError("outside the years 1 to 9999")
     return micros

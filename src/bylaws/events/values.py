@@ -112,7 +112,7 @@ def _text(_kind: Type, raw: object, unit: str, _currency: str) -> object:
 
 def _entity(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
     if isinstance(raw, int) and not isinstance(raw, bool):
-        return str(int(numerals.number(raw)))
+        return str(numerals.scaled(raw, 1))
     text = _string(raw)
     if not text.strip():
         raise ValueError("an empty name")
@@ -162,17 +162,17 @@ def _truth(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
 
 
 def _integer(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
-    return int(numerals.held(numerals.number(raw), 1, whole=True))
+    return numerals.scaled(raw, 1, whole=True)
 
 
 def _decimal(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
-    return int(numerals.held(numerals.number(raw), BILLION))
+    return numerals.scaled(raw, BILLION)
 
 
 def _share(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
     if isinstance(raw, str) and raw.rstrip().endswith("%"):
-        return int(numerals.held(numerals.number(raw.rstrip()[:-1]), BILLION // 100))
-    return int(numerals.held(numerals.number(raw), BILLION))
+        return numerals.scaled(raw.rstrip()[:-1], BILLION // 100)
+    return numerals.scaled(raw, BILLION)
 
 
 def _money(_kind: Type, raw: object, unit: str, currency: str) -> object:
@@ -180,9 +180,9 @@ def _money(_kind: Type, raw: object, unit: str, currency: str) -> object:
         stated, _, amount = raw.partition(" ")
         if currency and stated != currency:
             raise ValueError(f"money in {stated[:8]}, and the policy counts in {currency}")
-        return int(numerals.held(numerals.number(amount), MILLION))
+        return numerals.scaled(amount, MILLION)
     places = 0 if currency in _NO_MINOR else 3 if currency in _THREE_MINOR else 2
-    return int(numerals.held(numerals.number(raw), MILLION // 10**places if unit == "minor" else MILLION))
+    return numerals.scaled(raw, MILLION // 10**places if unit == "minor" else MILLION)
 
 
 def _duration(_kind: Type, raw: object, unit: str, _currency: str) -> object:

@@ -52,7 +52,7 @@ def test_bad_rows_are_rejected_and_the_rest_is_read() -> None:
     assert [item.line for item in told] == [2, 3, 4, 5, 6, 7]
     assert [item.reason for item in told if isinstance(item, Reject)] == [
         "a row of 1 cells, where there are 2 columns",
-        "`at`: invalid literal for int() with base 10: 'x'",
+        '`at`: `"x"` is no instant; wanted is an instant with offset such as 2026-11-21T10:00:00Z, or a number since 1970',
         "no row of a table: ',' expected after '\"'",
         "a line that is no utf-8",
     ]

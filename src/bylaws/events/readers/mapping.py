@@ -32,6 +32,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bylaws.events.types import INSTANT
+from bylaws.events.values import plain_value, read_value
+
 FILE_LIMIT: Final = 1 << 18
 _TOP: Final[dict[str, type]] = {
     "kind": str,
@@ -51,7 +54,7 @@ _COLUMN: Final[dict[str, type | tuple[type, ...]]] = {
     "split": str,
     "values": dict,
 }
-_EPOCHS: Final = {"s": 10**6, "ms": 10**3, "us": 1}
+_EPOCHS: Final = ("s", "ms", "us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,11 @@ class Column:
         if self.split:
             return [part.strip() for part in cell.split(self.split) if part.strip()]
         if self.time in _EPOCHS:
-            return self._since_1970(cell)
+            return plain_value(INSTANT, read_value(INSTANT, cell, self.time))
         if self.time:
             moment = datetime.strptime(cell, self.time)
             return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
         return self.prefix + cell
-
-    def _since_1970(self, cell: str) -> str:
-        micros = int(float(cell) * 10**6) if self.time == "s" and "." in cell else int(cell) * _EPOCHS[self.time]
-        seconds, rest = divmod(micros, 10**6)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

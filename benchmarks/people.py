@@ -27,7 +27,7 @@ def phone(number: int) -> str:
 def register(count: int, rng: np.random.Generator) -> list[str]:
     """Numbers, permits and consents, as lines; their times lie in the first seconds of the sample."""
     customers = min(size(count), count // 4)
-    lines = []
+    lines: list[str] = []
     for number in range(customers):
         sort = "long_virtual" if number % 10 == 3 else "voice"
         lines.append(

@@ -52,19 +52,19 @@ class Rows:
     @property
     def what(self) -> list[int]:
         """0 for everyday events, else which sort of burst."""
-        return (self.code % 1000).tolist()
+        return list(map(int, self.code % 1000))
 
     @property
     def turn(self) -> list[int]:
-        return (self.code // 1000).tolist()
+        return list(map(int, self.code // 1000))
 
     def upto(self, limit: int) -> list[int]:
-        return self.rng.integers(0, limit, len(self)).tolist()
+        return list(map(int, self.rng.integers(0, limit, len(self))))
 
     def ranked(self, limit: int) -> list[int]:
         """Numbers below `limit`, small ones more often, by Zipf's law with a blunted head."""
         weight = 1 / (np.arange(limit) + 12.0) ** 0.9
-        return np.searchsorted(np.cumsum(weight) / weight.sum(), self.rng.random(len(self))).tolist()
+        return list(map(int, np.searchsorted(np.cumsum(weight) / weight.sum(), self.rng.random(len(self)))))
 
 
 def stamps(times: Ints) -> list[str]:
@@ -257,7 +257,8 @@ def results(rows: Rows) -> list[str]:
     outcomes = ("complaint", "spam_trap", "bounced", "unsubscribe")
     return [
         f'{start}"at":"{at}","account":"{people.account(who % 60)}","message":"m{at[5:23]}-{to}","campaign":"k{who % 60}",'
-        f'"recipient":"r{to}@mail.example","outcome":"{outcomes[dice % 4] if dice < (20 if who % 60 == 3 else 4) else "delivered"}",'
+        f'"recipient":"r{to}@mail.example",'
+        f'"outcome":"{outcomes[dice % 4] if dice < (20 if who % 60 == 3 else 4) else "delivered"}",'
         f'"code":"2{dice % 60:02} the other side said so"}}\n'
         for start, at, who, to, dice in fields
     ]

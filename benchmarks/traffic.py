@@ -119,13 +119,15 @@ def _rhythm(count: int, rng: np.random.Generator) -> Ints:
     """Times with busy days and quiet nights, and weekends half as busy."""
     day = rng.choice(DAYS, count, p=_weights())
     hour = np.where(rng.random(count) < 0.25, rng.random(count) * 24, np.clip(rng.normal(12.5, 3.2, count), 0, 23.999))
-    return (day * DAY + hour * 3_600_000).astype(np.int64)
+    times: Ints = (day * DAY + hour * 3_600_000).astype(np.int64)
+    return times
 
 
 def _weights() -> NDArray[np.float64]:
     first = 6  # 1 November 2026 is a Sunday
-    weights = np.array([0.5 if (first + day) % 7 >= 5 else 1.0 for day in range(DAYS)])
-    return weights / weights.sum()
+    weights: NDArray[np.float64] = np.array([0.5 if (first + day) % 7 >= 5 else 1.0 for day in range(DAYS)])
+    weights /= weights.sum()
+    return weights
 
 
 def write(count: int, path: Path, seed: int = SEED) -> None:

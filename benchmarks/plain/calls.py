@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from math import sqrt
 
-from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.ledger import Event, Ledger
 from benchmarks.plain.reference import HOUR, Range, Register, calling_hours, local_time, number_plan, rows
 from benchmarks.plain.windows import counter, distincter, summer, tally
 
 DAY = 24 * HOUR
-Handler = Callable[[dict, int], None]
+Handler = Callable[[Event, int], None]
 
 
 def calls(ledger: Ledger, register: Register) -> Handler:
@@ -23,7 +24,7 @@ def calls(ledger: Ledger, register: Register) -> Handler:
     inbound: dict[str, tuple[int, str]] = {}
     nuisance, rung = ledger.rule("nuisance-calls", DAY), counter(HOUR)
 
-    def judge(call: dict, at: int) -> None:
+    def judge(call: Event, at: int) -> None:
         account = call["account"]
         if call["direction"] != "outbound":
             if call["direction"] == "inbound":
@@ -51,7 +52,7 @@ def _numbers(ledger: Ledger, register: Register) -> Callable[..., None]:
     found = ledger.rule("caller-not-theirs", DAY)
     holders, customers = register.holders, register.customers
 
-    def judge(call: dict, at: int, passed_on: tuple[int, str] | None) -> None:
+    def judge(call: Event, at: int, passed_on: tuple[int, str] | None) -> None:
         shown, account = call.get("presented_number"), call["account"]
         if shown is None or account not in customers or holders.get(shown) == account:
             return
@@ -67,7 +68,7 @@ def _machines(ledger: Ledger, register: Register) -> Callable[..., None]:
     no_call = {row["number"] for row in rows("no-call.csv")}
     consents = register.consents
 
-    def judge(call: dict, at: int, place: Range | None) -> None:
+    def judge(call: Event, at: int, place: Range | None) -> None:
         account, called = call["account"], call["to"]
         open_ = hours.get(place.country) if place is not None else None
         if open_ is not None and any(not open_[0] <= clock(at, zone) < open_[1] for zone in place.zones):  # type: ignore[union-attr]
@@ -85,7 +86,7 @@ def _pumping(ledger: Ledger, register: Register) -> Callable[..., None]:
     lengths: dict[tuple[str, str], deque[tuple[int, int]]] = {}
     offset = HOUR * 11 // 2  # Asia/Kolkata, without daylight saving
 
-    def judge(call: dict, at: int, range_: Range) -> None:
+    def judge(call: Event, at: int, range_: Range) -> None:
         account = call["account"]
         key, hour = (account, range_.prefix), (at + offset) // HOUR
         calls, people = count(key, at), callers(key, at, call["from"])
@@ -107,7 +108,7 @@ def _pumping(ledger: Ledger, register: Register) -> Callable[..., None]:
 
 def _spread(values: list[int]) -> float:
     middle = sum(values) / len(values)
-    return (sum((value - middle) ** 2 for value in values) / len(values)) ** 0.5
+    return sqrt(sum((value - middle) ** 2 for value in values) / len(values))
 
 
 def _emergency(ledger: Ledger) -> Handler:
@@ -116,7 +117,7 @@ def _emergency(ledger: Ledger) -> Handler:
     short = {code for _, code in codes}
     plan = number_plan()
 
-    def judge(call: dict, at: int) -> None:
+    def judge(call: Event, at: int) -> None:
         if call["to"] not in short:
             return
         home = plan(call["from"])
@@ -132,7 +133,7 @@ def _answered(ledger: Ledger, register: Register) -> Callable[..., None]:
     calls_in = counter(DAY)
     brief, briefs = tally(DAY)
 
-    def judge(call: dict, at: int, range_: Range | None) -> None:
+    def judge(call: Event, at: int, range_: Range | None) -> None:
         account, billed = call["account"], call["billed_s"]
         if range_ is not None:
             country, prefix = (account, range_.country), (account, range_.prefix)
@@ -152,7 +153,7 @@ def _answered(ledger: Ledger, register: Register) -> Callable[..., None]:
 def _bait(ledger: Ledger) -> Handler:
     found, rings_in, people_in = ledger.rule("one-ring-bait", DAY), counter(HOUR), distincter(HOUR)
 
-    def judge(call: dict, at: int) -> None:
+    def judge(call: Event, at: int) -> None:
         account = call["account"]
         rings, people = rings_in(account, at), people_in(account, at, call["to"])
         if rings >= 100 and people > rings / 2:

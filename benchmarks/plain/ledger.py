@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from benchmarks.plain.windows import once
 
+Event = dict[str, Any]
 Key = tuple[str, str, int, str, str]
 
 
@@ -24,7 +26,7 @@ class Ledger:
         note = self.findings.append
         opens = once(per)
 
-        def found(event: dict, at: int, subject: object, key: Hashable, excused: bool = False, element: int = 0) -> None:
+        def found(event: Event, at: int, subject: object, key: Hashable, excused: bool = False, element: int = 0) -> None:
             if excused:
                 note((name, event["id"], element, _told(subject), "excused"))
             elif not per or opens(key, at):

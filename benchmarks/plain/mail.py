@@ -7,13 +7,13 @@ from math import sqrt
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.ledger import Event, Ledger
 from benchmarks.plain.reference import HOUR, Register, business_days_later, calling_hours, phishing_hosts
 from benchmarks.plain.windows import counter, distincter, tally
 
 DAY = 24 * HOUR
 HOME = ZoneInfo("Asia/Kolkata")
-Handler = Callable[[dict, int], None]
+Handler = Callable[[Event, int], None]
 
 
 def messages(ledger: Ledger, register: Register) -> Handler:
@@ -24,7 +24,7 @@ def messages(ledger: Ledger, register: Register) -> Handler:
     promoted = _promotion(ledger, register)
     types = register.number_types
 
-    def judge(message: dict, at: int) -> None:
+    def judge(message: Event, at: int) -> None:
         account, sender = message["account"], message["sender"]
         for element, url in enumerate(message.get("urls", ())):
             if listed(urlsplit(url).hostname or ""):
@@ -47,7 +47,7 @@ def _promotion(ledger: Ledger, register: Register) -> Callable[..., None]:
     consents = register.consents
     allowed = {country: days for country, (_, _, days) in calling_hours().items()}
 
-    def judge(message: dict, at: int, recipient: str, element: int) -> None:
+    def judge(message: Event, at: int, recipient: str, element: int) -> None:
         account = message["account"]
         wish = consents.get((account, recipient, message["channel"], "promotional"))
         if "consent_ref" not in message and people_in(account, at, recipient) >= 200 and (wish is None or wish[0] != "given"):
@@ -65,7 +65,7 @@ def results(ledger: Ledger) -> Handler:
     found, complaints_in = ledger.rule("complained-of", DAY), counter(7 * DAY)
     reach, reached_by = tally(7 * DAY)
 
-    def judge(result: dict, at: int) -> None:
+    def judge(result: Event, at: int) -> None:
         outcome, key = result["outcome"], (result["account"], result["campaign"])
         if outcome == "delivered":
             reach(key, at)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from benchmarks.plain.ledger import Event
+
 POLICIES: Final = Path(__file__).parents[2] / "src" / "bylaws" / "policies"
 HOUR: Final = 3_600_000
 
@@ -153,9 +155,9 @@ class Register:
     permits: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
     seats_paid: dict[str, list[int]] = field(default_factory=dict)
 
-    def note(self, event: dict[str, object], at: int) -> None:
+    def note(self, event: Event, at: int) -> None:
         """Takes in an event of the register."""
-        taken = _TAKEN.get(event["kind"])  # type: ignore[arg-type]
+        taken = _TAKEN.get(event["kind"])
         if taken is not None:
             taken(self, event, at)
 
@@ -164,23 +166,23 @@ class Register:
         return self.permits.get((account, kind))
 
 
-def _number(register: Register, event: dict, _at: int) -> None:
+def _number(register: Register, event: Event, _at: int) -> None:
     register.holders[event["number"]] = event["account"]
     register.number_types[event["number"]] = event["number_type"]
     register.customers.add(event["account"])
 
 
-def _consent(register: Register, event: dict, at: int) -> None:
+def _consent(register: Register, event: Event, at: int) -> None:
     key = event["account"], event["subject"], event["channel"], event["purpose"]
     register.consents[key] = event["state"], at
 
 
-def _permit(register: Register, event: dict, _at: int) -> None:
+def _permit(register: Register, event: Event, _at: int) -> None:
     own = event["fields"]
     register.permits[event["account"], own["kind"]] = own["scope"]
 
 
-def _payment(register: Register, event: dict, at: int) -> None:
+def _payment(register: Register, event: Event, at: int) -> None:
     if event["purpose"] == "seat":
         register.seats_paid.setdefault(event["payee"], []).append(at)
 

@@ -9,13 +9,13 @@ from math import asin, cos, radians, sin, sqrt
 
 from tldextract import TLDExtract
 
-from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.ledger import Event, Ledger
 from benchmarks.plain.reference import HOUR, Register, known_crawlers, millis
 from benchmarks.plain.windows import counter, distincter, tally
 
 DAY = 24 * HOUR
 MINUTE = 60_000
-Handler = Callable[[dict, int], None]
+Handler = Callable[[Event, int], None]
 
 
 def requests(ledger: Ledger) -> Handler:
@@ -30,7 +30,7 @@ def requests(ledger: Ledger) -> Handler:
     ).search
     crawler, known = _crawlers(ledger), known_crawlers()
 
-    def judge(request: dict, at: int) -> None:
+    def judge(request: Event, at: int) -> None:
         ip, path = request["ip"], request["path"]
         if floods(ip, at) >= 500:
             flood(request, at, ip, ip)
@@ -52,7 +52,7 @@ def _crawlers(ledger: Ledger) -> Callable[..., None]:
     read, reads = tally(DAY)
     crawls = cache(re.compile(r"(?i)(?:bot\b|crawler|spider)").search)
 
-    def judge(request: dict, at: int, path: str) -> None:
+    def judge(request: Event, at: int, path: str) -> None:
         agent = request.get("user_agent")
         if agent is None or not crawls(agent):
             return
@@ -71,7 +71,7 @@ def sign_ins(ledger: Ledger) -> Handler:
     burgled, welcomes_in = ledger.rule("guessed-at-last"), counter(30 * DAY)
     fail, failures = tally(HOUR)
 
-    def judge(attempt: dict, at: int) -> None:
+    def judge(attempt: Event, at: int) -> None:
         ip, target = attempt["ip"], attempt["target_account"]
         if attempt["outcome"] == "fail":
             fail(target, at)
@@ -92,7 +92,7 @@ def sessions(ledger: Ledger, register: Register) -> Handler:
     extract = TLDExtract(suffix_list_urls=())
     firm_of = cache(lambda user: extract(user.rpartition("@")[2]).top_domain_under_public_suffix or user.rpartition("@")[2])
 
-    def judge(session: dict, at: int) -> None:
+    def judge(session: Event, at: int) -> None:
         account = session["account"]
         if "seat_id" in session and "lat" in session and "lon" in session:
             journey(session, at)
@@ -109,7 +109,7 @@ def _seats(ledger: Ledger) -> tuple[Handler, Handler]:
     journey, together = ledger.rule("impossible-journey", DAY), ledger.rule("two-at-once", DAY)
     seen: dict[str, list[tuple[int, str, float, float, int]]] = {}
 
-    def travel(session: dict, at: int) -> None:
+    def travel(session: Event, at: int) -> None:
         earlier = seen.get(session["seat_id"])
         if not earlier or earlier[-1][0] <= at - DAY or earlier[-1][1] == session["device"]:
             return
@@ -118,7 +118,7 @@ def _seats(ledger: Ledger) -> tuple[Handler, Handler]:
         if gone > 500 and gone > 900 * (millis(session["started"]) - ended) / HOUR:
             journey(session, at, session["account"], session["seat_id"])
 
-    def overlap(session: dict, at: int) -> None:
+    def overlap(session: Event, at: int) -> None:
         seat, device, lat, lon = session["seat_id"], session["device"], session["lat"], session["lon"]
         started, limit = millis(session["started"]), at - DAY
         kept = seen[seat] = [each for each in seen.get(seat, ()) if each[0] > limit]

@@ -21,10 +21,10 @@ def counter(length: int) -> Callable[[Hashable, int], int]:
             seen[key] = at
             return 1
         if times.__class__ is int:
-            if times <= at - length:  # type: ignore[operator]
+            if times <= at - length:
                 seen[key] = at
                 return 1
-            times = seen[key] = deque((times,))  # type: ignore[arg-type]
+            times = seen[key] = deque((times,))
         times.append(at)  # type: ignore[union-attr]
         limit = at - length
         while times[0] <= limit:  # type: ignore[index]

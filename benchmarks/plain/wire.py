@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.plain.ledger import Ledger
+from benchmarks.plain.ledger import Event, Ledger
 from benchmarks.plain.reference import HOUR, Register, millis, networks
 from benchmarks.plain.windows import counter, distincter, summer
 
 DAY = 24 * HOUR
 MINUTE = 60_000
 LOGIN_PORTS = frozenset((21, 22, 23, 3389, 5900))
-Handler = Callable[[dict, int], None]
+Handler = Callable[[Event, int], None]
 
 
 def flows(ledger: Ledger, register: Register) -> Handler:
@@ -26,7 +26,7 @@ def flows(ledger: Ledger, register: Register) -> Handler:
     def excused(owner: str | None, target: str, at: int) -> bool:
         return owner is not None and (owner == holder(target, at) or register.permitted(owner, "security-test") is not None)
 
-    def judge(flow: dict, at: int) -> None:
+    def judge(flow: Event, at: int) -> None:
         source, target, port = flow["src_ip"], flow["dst_ip"], flow["dst_port"]
         protocol, packets, rate = flow["protocol"], flow["packets"], flow["sampling_rate"]
         pair = source, target

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bylaws.events.types import Type
+from bylaws.events.types import TRUTH, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program, Stream
 from bylaws.policy.walk import children, walk
 
 from .nested import Nested, kind_table
-from .sql import Term, column_type, name
+from .sql import TRUE, Term, column_type, name
 from .terms import Scope, flag, let_column, term
 
 
@@ -79,7 +79,10 @@ def reaching(node: x.Expr) -> Iterator[x.Expr]:
 
 
 def stream(program: Program, given: Stream) -> Chain:
-    """The rows on which a rule is judged: of its kind, by element, those that pass `where`, with all lets."""
+    """The rows on which a rule is judged: of its kind, by element, with all lets; those that pass `where`, and those of which
+
+    that cannot be told because something is missing (`where` is null), which no window counts.
+    """
     chain = Chain(program)
     table = kind_table(given.kind)
     if given.each is None:
@@ -90,8 +93,8 @@ def stream(program: Program, given: Stream) -> Chain:
         elements = chain.read(array).v
         chain.step(f'SELECT e.*, unnest(range(len({elements}))) AS "@n" FROM {chain.current} e')
         chain.step(f'SELECT e.*, ({elements})[e."@n" + 1] AS {name("each " + variable)} FROM {chain.current} e')
-    if given.where is not None:
-        condition = chain.read(given.where)
-        chain.step(f"SELECT e.* FROM {chain.current} e WHERE {condition.v}")
+    condition = Term(TRUE) if given.where is None else chain.read(given.where)
+    where = chain.column("where", condition, TRUTH)
+    chain.step(f"SELECT e.* FROM {chain.current} e WHERE coalesce({where.v}, {where.m})")
     chain.lets(given.lets)
     return chain

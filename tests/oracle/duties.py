@@ -6,9 +6,9 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Watch
 
 from .chain import Chain, stream
-from .nested import Nested, kind_table
+from .nested import Nested, kind_table, same
 from .rules import key_of, verdict
-from .sql import all_of
+from .sql import TRUE, Term, all_of
 from .terms import Scope, term
 
 
@@ -17,7 +17,10 @@ def missed(program: Program, duty: Duty) -> str:
     if duty.pauses:
         raise NotImplementedError("pauses")
     chain = stream(program, duty.after)
+    chain.step(f'SELECT e.* FROM {chain.current} e WHERE e."where"')
     keys = [chain.read(key).v for key in duty.key]
+    known = all_of([f"({key}) IS NOT NULL" for key in keys])
+    chain.step(f"SELECT e.* FROM {chain.current} e WHERE {known}")
     chain.step(f'SELECT e.*, {key_of(keys)} AS "@debt", {_deadline(chain, duty)} AS "@due" FROM {chain.current} e')
     chain.step(f'SELECT e.*, {_payment(chain, duty.expect)} AS "@paid", {AFTER_DUE} AS "@fallen" FROM {chain.current} e')
     chain.step(f'SELECT e.*, coalesce("@paid", "@fallen") AS "@closed" FROM {chain.current} e')
@@ -25,10 +28,9 @@ def missed(program: Program, duty: Duty) -> str:
     unpaid = 'e."@paid" IS NULL AND e."@due" <= (SELECT max(at_most."@place") FROM ordered at_most)'
     chain.step(f"SELECT e.* FROM {chain.current} e WHERE {unpaid}")
     chain.step(f'SELECT e.* REPLACE (e."@due" AS "@place", e."@due" AS "@at") FROM {chain.current} e')
-    judged = ", ".join(verdict(chain, duty, []))
-    return chain.query(
-        f'SELECT {judged}, e."@fallen" || [e."@due", {duty.index}] || e."@pos" AS "@due pos", 0 AS repeats, "@severity" AS highest'
-    )
+    judged = ", ".join(verdict(chain, duty, [], Term(TRUE)))
+    position = f'e."@fallen" || [e."@due", {duty.index}] || e."@pos" || [e."@n"]'
+    return chain.query(f'SELECT {judged}, {position} AS "@due pos", 0 AS repeats, "@severity" AS highest')
 
 
 AFTER_DUE = '[2 * (SELECT count(*) FROM ordered o WHERE o."@place" <= e."@due") + 1]'
@@ -47,14 +49,11 @@ def _payment(chain: Chain, watch: Watch) -> str:
     scope = chain.scope
     expected = Scope(chain.program, "f", Nested(chain.current), outer=scope)
     conditions = ['f."@pos" > e."@pos"', 'f."@place" <= e."@due"']
-    conditions += [f"({term(theirs, expected).v}) = ({_on_trigger(ours, scope)})" for theirs, ours in watch.keys]
+    for theirs, ours in watch.keys:
+        conditions.append(same(x.WindowKey(theirs, ours), term(theirs, expected).v, term(ours, scope).v))
     if watch.where is not None:
         conditions.append(f"({term(watch.where, expected).v})")
     return f'(SELECT min(f."@pos") FROM {kind_table(watch.kind)} f WHERE {all_of(conditions)})'
-
-
-def _on_trigger(node: x.Expr, scope: Scope) -> str:
-    return term(node, scope).v
 
 
 def _open_one_at_a_time(chain: Chain) -> None:
@@ -62,7 +61,7 @@ def _open_one_at_a_time(chain: Chain) -> None:
     triggers = chain.current
     order = 'row(t."@pos", t."@n")'
     first = f'SELECT min({order}) FROM {triggers} t WHERE t."@debt" = d."@debt"'
-    following = f'SELECT min({order}) FROM {triggers} t WHERE t."@debt" = o."@debt" AND t."@pos" > o."@closed"'
+    following = f'SELECT min({order}) FROM {triggers} t WHERE t."@debt" = o."@debt" AND t."@pos" >= o."@closed"'
     chain.step(
         f"""
 WITH RECURSIVE open AS (

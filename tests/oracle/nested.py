@@ -45,7 +45,9 @@ class Nested:
         counted = Scope(scope.program, "f", Nested(self.relation), outer=scope)
         ours = [term(key.ours, scope) for key in node.keys]
         conditions = [_before(node, scope), _within(node, scope)]
-        conditions += [_same(key, term(key.theirs, counted).v, mine.v) for key, mine in zip(node.keys, ours, strict=True)]
+        conditions += [same(key, term(key.theirs, counted).v, mine.v) for key, mine in zip(node.keys, ours, strict=True)]
+        if node.own:
+            conditions.append('f."where"')
         if node.filter is not None:
             conditions.append(f"({term(node.filter, counted).v})")
         source = self.relation if node.own else kind_table(node.kind)
@@ -81,7 +83,8 @@ def _unit(scope: Scope, unit: str, place: str) -> str:
     return f"date_trunc('{unit}', make_timestamptz(({place})::BIGINT) AT TIME ZONE {text(scope.program.timezone)})"
 
 
-def _same(key: x.WindowKey, theirs: str, ours: str) -> str:
+def same(key: x.WindowKey, theirs: str, ours: str) -> str:
+    """Equality; an array is equal by any element."""
     many = (key.theirs.type.name == "array", key.ours.type.name == "array")
     match many:
         case (True, True):

@@ -28,7 +28,7 @@ informative
 ```
 """
 ZONES = ("UTC", "Asia/Kolkata", "America/New_York", "Asia/Kathmandu")
-SPANS = ("10s", "30s", "1m", "5m", "1h", "this hour", "this day", "this week", "same hour of 2w", "same day of 1w")
+SPANS = ("reach", "10s", "30s", "1m", "5m", "1h", "this hour", "this day", "this week", "same hour of 2w", "same day of 1w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,20 @@ WORLD = {
         texts=('meter = "gb"', 'meter <> "api"', "account is not null"),
         amounts={"quantity": ("1", "1.5", "2.000000001")},
     ),
+    "seen.person": Of(
+        keys=("account", "person"),
+        texts=('person = "r1"', 'account <> "a1"', "person is not null"),
+    ),
 }
+DERIVED = (
+    "derive seen.person on message.sent each one in recipients where {sent} with account = account, person = one",
+    "derive seen.person on message.result where {result} with account = account, person = recipient",
+    'derive seen.person on finding.made when severity = "high" with account = account, person = user',
+)
 
 LISTS = """
+parameter least = 2 until 2026-03-01 then 1
+parameter reach = 1h until 2026-02-20 then 40s
 list watched = "a1", "a3"
 list holders by number from number.assigned until released_at
 list wishes by account, subject from consent.changed where purpose = "promotional" until expires
@@ -85,6 +96,7 @@ LOOKUPS = {
         "account in watched",
     ),
     "usage.metered": ("account in watched",),
+    "seen.person": ("account in watched", "wishes[account, person].state is null"),
 }
 CROSS = {
     ("message.sent", "message.result"): ("account", "campaign", "account, campaign"),
@@ -95,6 +107,9 @@ CROSS = {
     ("call.record", "message.sent"): ("account",),
     ("message.result", "call.record"): ("account",),
     ("usage.metered", "message.sent"): ("account",),
+    ("seen.person", "message.sent"): ("account", "recipients = person"),
+    ("message.result", "seen.person"): ("account", "person = recipient"),
+    ("message.sent", "seen.person"): ("account", "person = sender", "person = recipients"),
 }
 
 
@@ -187,7 +202,7 @@ def let(draw: Draw, rule: Rule, findings: list[Rule], called: str) -> tuple[str,
 
 def _bounds(kind: str, called: str, sort: str) -> list[str]:
     if sort == "count":
-        return [f"{called} {sign} {n}" for sign in (">=", ">", "=") for n in (1, 2, 3)]
+        return [f"{called} {sign} {n}" for sign in (">=", ">", "=") for n in (1, 2, 3, "least")]
     value = sort.split(" ")[1]
     amounts = WORLD[kind].amounts.get(value, ("1", "2"))
     return [f"{called} {sign} {n}" for sign in (">=", "<") for n in amounts] + [f"{called} is not null"]
@@ -285,6 +300,11 @@ def policies(draw: Draw) -> str:
         rules.append(made)
     if draw(st.integers(0, 3)) == 0:
         clauses.append([draw(duty("duty-0"))])
+    shared = LISTS
+    if any(each.kind == "seen.person" for each in rules) or any("seen.person" in line for block in clauses for line in block):
+        deriving = draw(st.lists(st.sampled_from(DERIVED), min_size=1, max_size=2, unique=True))
+        filled = (each.format(sent=draw(condition("message.sent")), result=draw(condition("message.result"))) for each in deriving)
+        shared += "\n".join(filled) + "\n"
     head = HEAD.format(zone=draw(st.sampled_from(ZONES)))
     parts = [f"## Clause {n} {{#clause-{n}}}\n\n```bylaw\n" + "\n\n".join(block) + "\n```\n" for n, block in enumerate(clauses)]
-    return head + f"\n## Lists {{#lists}}\n\n```bylaw\ninformative\n{LISTS}```\n\n" + "\n".join(parts)
+    return head + f"\n## Lists {{#lists}}\n\n```bylaw\ninformative\n{shared}```\n\n" + "\n".join(parts)

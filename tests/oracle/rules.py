@@ -7,7 +7,7 @@ from bylaws.policy.program import SEVERITIES, Derive, Duty, ExceptionDecl, Progr
 
 from .chain import Chain, stream
 from .sql import Term, all_of, any_of, column_type, is_plain, name, text
-from .terms import let_column
+from .terms import flag, let_column
 
 PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
 
@@ -15,20 +15,26 @@ PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
 def judged(program: Program, rule: Rule) -> str:
     """One row for each (event, element) that the rule finds, excused and unsettled ones too."""
     chain = stream(program, rule.stream)
-    when = chain.column("when", chain.read(rule.when), TRUTH)
+    when = chain.read(rule.when)
+    found = chain.column("found", both(Term('e."where"', f"e.{name(flag('where'))}"), when), TRUTH)
     keys = [chain.read(key).v for key in rule.once.keys] if rule.once else []
-    columns = verdict(chain, rule, keys)
-    return chain.query(f"SELECT {', '.join(columns)}") + f" WHERE {when.v}"
+    columns = verdict(chain, rule, keys, found)
+    return chain.query(f"SELECT {', '.join(columns)}") + f" WHERE coalesce({found.v}, {found.m})"
 
 
-def verdict(chain: Chain, rule: Rule | Duty, keys: list[str]) -> list[str]:
+def both(one: Term, other: Term) -> Term:
+    value = all_of([f"({one.v})", f"({other.v})"])
+    return Term(value, f"(({value}) IS NULL AND {any_of([one.m, other.m])})")
+
+
+def verdict(chain: Chain, rule: Rule | Duty, keys: list[str], found: Term) -> list[str]:
     """The row and what is said of it: whether it is excused, whom it accuses, how grave it is."""
-    excuses = [chain.column(f"unless {n}", chain.read(each), TRUTH) for n, each in enumerate(rule.unless)]
+    excuses = [_told(chain, f"unless {n}", chain.read(each)) for n, each in enumerate(rule.unless)]
     excuses += _exceptions(chain, rule, rule.name)
     subject = chain.column("subject of it", chain.read(rule.subject), rule.subject.type)
     severity = _severity(chain, rule)
     excused = any_of([f"coalesce({each.v}, FALSE)" for each in excuses])
-    unsettled = any_of([f"coalesce({each.m}, FALSE)" for each in excuses])
+    unsettled = any_of([found.m, *(each.m for each in excuses)])
     state = f"CASE WHEN {excused} THEN 'excused' WHEN {unsettled} THEN 'unsettled' ELSE 'settled' END"
     return [
         "e.*",
@@ -54,13 +60,17 @@ def _exceptions(chain: Chain, rule: Rule | Duty, lifted: str) -> list[Term]:
 
 def _exception(chain: Chain, rule: Rule | Duty, given: ExceptionDecl) -> Term:
     chain.lets(given.lets, prefix=f"{given.name} of {given.lifts} ")
-    when = chain.column(f"exception {given.name} to {given.lifts}", chain.read(given.when), TRUTH)
+    own = _told(chain, f"exception {given.name} to {given.lifts}", chain.read(given.when))
     chain.renamed.clear()
-    lifting = _exceptions(chain, rule, given.name)
-    parts = [f"({when.v})", *(f"(NOT ({each.v}))" for each in lifting)]
-    value = all_of(parts)
-    missing = any_of([when.m, *(each.m for each in lifting)])
-    return chain.column(f"effect of {given.name} to {given.lifts}", Term(value, f"(({value}) IS NULL AND {missing})"), TRUTH)
+    effect = own
+    for each in _exceptions(chain, rule, given.name):
+        effect = both(effect, Term(f"(NOT ({each.v}))", each.m))
+    return _told(chain, f"effect of {given.name} to {given.lifts}", effect)
+
+
+def _told(chain: Chain, called: str, each: Term) -> Term:
+    """A column for a condition that excuses; a null of an absent row or an empty window does not."""
+    return chain.column(called, Term(f"CASE WHEN {each.m} THEN NULL ELSE coalesce({each.v}, FALSE) END", each.m), TRUTH)
 
 
 def _severity(chain: Chain, rule: Rule | Duty) -> str:
@@ -128,9 +138,8 @@ def derived(program: Program, given: Derive) -> str:
     chain = stream(program, given.stream)
     when = "TRUE" if given.when is None else chain.read(given.when).v
     made = ", ".join(f"({chain.read(node).v})::{column_type(node.type)} AS {name(key)}" for key, node in given.fields)
-    ident = f"""{text(given.kind)} || '(' || e."@ident" || ',' || e."@n" || ',{given.index})'"""
+    ident = f'e."@ident" || \'~{given.index}.\' || e."@n"'
     place = (
         f'e."@pos" || [{given.index}, e."@n"] AS "@pos", e."@place", e."@at", e."@late", e."@source", e."@id", {ident} AS "@ident"'
     )
-    inherited = ", ".join(f"e.{name(key)}" for key in ("account", "tenant") if key not in dict(given.fields))
-    return chain.query(f"SELECT {place}, {inherited + ', ' if inherited else ''}{made}") + f" WHERE {when}"
+    return chain.query(f"SELECT {place}, {made}") + f' WHERE e."where" AND {when}'

@@ -108,9 +108,10 @@ class Tables:
         table = name(f"made {index}")
         before = self.db.execute(f'SELECT * FROM {table} ORDER BY "@pos"').fetchall()
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {query}")
-        kept = ", ".join(name(each[0]) for each in self.db.execute(f"SELECT * FROM {table} LIMIT 0").description or ())
+        known = [each[0] for each in self.db.execute("SELECT * FROM fresh LIMIT 0").description or ()]
+        kept = [each[0] for each in self.db.execute(f"SELECT * FROM {table} LIMIT 0").description or () if each[0] in known]
         self.db.execute(f"DELETE FROM {table}")
-        self.db.execute(f"INSERT INTO {table} BY NAME SELECT {kept} FROM fresh")
+        self.db.execute(f"INSERT INTO {table} BY NAME SELECT {', '.join(map(name, kept))} FROM fresh")
         return before != self.db.execute(f'SELECT * FROM {table} ORDER BY "@pos"').fetchall()
 
     def _made(self, unit: Rule | Derive | Duty) -> None:

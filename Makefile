@@ -1,9 +1,10 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow browser samples docs bench format clean
+.PHONY: help demo test lint fast slow browser picture samples docs bench format clean
 
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
 READY := build/ready
 RUN := .venv/bin
 
@@ -34,6 +35,9 @@ slow: $(READY) ## the slow tests
 
 browser: ## install the browser that the screenshot tests use (needs root)
 	apt-get update -qq && apt-get install -y -qq chromium
+
+picture: demo ## make the README's picture from the demo's report (needs chromium)
+	@sh scripts/picture out/demo/report.html docs/report.png
 
 samples: $(READY) ## make the bundled sample logs anew
 	$(RUN)/python samples/make.py

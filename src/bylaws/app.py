@@ -22,7 +22,7 @@ from bylaws.policy.program import Program
 from bylaws.study.blindness import blind_rules
 from bylaws.study.outputs import Outputs
 from bylaws.study.request import Progress, Request, UsageError
-from bylaws.study.result import Debt, Rejected, Result
+from bylaws.study.result import Rejected, Result
 
 FIRST_REJECTS = 20
 BLOCK = 1000
@@ -121,7 +121,7 @@ def judge(program: Program, request: Request, outputs: Outputs, progress: Progre
         intake.read,
         intake.rejections,
         intake.rejected,
-        [Debt(each.duty, each.clause, each.subject, each.key, each.due) for each in stepper.open_debts],
+        stepper.open_debts,
         blind_rules(program, intake.read),
         intake.unknown,
         intake.late,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.events.types import MILLION
 from bylaws.policy.compile import compile_text
 from bylaws.policy.program import Program
-from bylaws.study.result import Debt, Rejected, Result
+from bylaws.study.result import Rejected, Result
 
 POLICY = """---
 policy: acceptable-use
@@ -92,7 +93,7 @@ def result(*findings: Finding, read: dict[str, int] | None = None) -> Result:
         {"auth.attempt": 40} if read is None else read,
         rejects=2,
         rejected=(Rejected("log.jsonl", "line 3", "`ip`: `<192.0.2.9>` is no address"),),
-        debts=(Debt("tell", "guessing", "a1", ("a1",), START),),
+        debts=(OpenDebt("tell", "guessing", "provider", ("a1",), "a1", "auth.attempt", "s", "e1", START, None),),
         blind={"mailed": "no event of kind message.sent was read"},
         unknown={"auth.attempt.<b>": 3},
         first=START,

@@ -30,7 +30,7 @@ class Bound:
                     return cls(share=share)
             elif text.isascii() and text.isdigit():
                 return cls(count=int(text))
-        except ValueError:
+        except (ValueError, ZeroDivisionError):
             pass
         raise UsageError(f"--max-rejects is a number or a share such as 5%; {text!r} is neither")
 

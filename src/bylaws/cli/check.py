@@ -12,7 +12,7 @@ from rich.table import Table
 from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.cli.plan import plan_json, plan_table
-from bylaws.cli.policies import compiled, count, show
+from bylaws.cli.policies import compiled, count, number, show
 from bylaws.cli.sarif import sarif
 from bylaws.policy.compile import Compiled
 from bylaws.policy.program import Program
@@ -58,10 +58,9 @@ def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
     if plan:
         out.print(plan_table(program))
     if not coverage and not plan:
-        rules = len(program.rules) + len(program.duties)
-        out.print(
-            f"{path}: {rules} rules and duties under {len(program.clauses)} clauses; {count(result.diagnostics)}", markup=False
-        )
+        rules, duties = number(len(program.rules), "rule"), number(len(program.duties), "duty", "duties")
+        clauses = number(len(program.clauses), "clause")
+        out.print(f"{path}: {rules} and {duties} under {clauses}; {count(result.diagnostics)}", markup=False)
 
 
 def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]:

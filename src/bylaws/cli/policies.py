@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.text import Text
+
 from bylaws.cli.console import err
 from bylaws.cli.files import existing
 from bylaws.policy.compile import Compiled, compile_policy
@@ -29,19 +31,29 @@ def program_of(path: Path) -> Program | None:
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """All diagnostics on standard error, then how many there are."""
     for each in diagnostics:
-        err.print(render_diagnostic(each), markup=False, highlight=False, soft_wrap=True)
+        err.print(_coloured(render_diagnostic(each)), soft_wrap=True)
         err.print()
     if diagnostics:
         err.print(count(diagnostics), style="bold")
 
 
+def _coloured(rendered: str) -> Text:
+    text = Text(rendered)
+    text.highlight_regex(r"\Aerror\S*", "bold red")
+    text.highlight_regex(r"\Awarning\S*", "bold yellow")
+    text.highlight_regex(r"(?m)^ *\| *\^.*$", "red")
+    text.highlight_regex(r"(?m)^ *= help:", "bold cyan")
+    return text
+
+
 def count(diagnostics: Sequence[Diagnostic]) -> str:
-    """`2 errors, 1 warning`"""
+    """`2 errors, 1 warning`, or `no errors`"""
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     warnings = len(diagnostics) - errors
-    parts = [_number(errors, "error")] if errors or not warnings else []
-    return ", ".join(parts + ([_number(warnings, "warning")] if warnings else []))
+    parts = [number(errors, "error")] if errors or not warnings else []
+    return ", ".join(parts + ([number(warnings, "warning")] if warnings else []))
 
 
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def number(count: int, one: str, many: str = "") -> str:
+    """`1 rule`, `2 rules`, `no duties`"""
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"

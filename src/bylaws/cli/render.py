@@ -11,6 +11,8 @@ from bylaws.cli.console import err, out
 from bylaws.cli.exits import Exit
 from bylaws.cli.files import replace_text
 from bylaws.cli.policies import program_of
+from bylaws.policy.document import read_document
+from bylaws.policy.render import render as render_page
 
 
 def render(
@@ -29,7 +31,10 @@ def render(
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
-    page = render_policy(policy, program)
+    document, _ = read_document(policy)
+    if document is None:
+        return Exit.BROKEN_POLICY
+    page = render_page(document, {clause.slug: clause.coverage for clause in program.clauses})
     if output is None:
         out.file.write(page)
     else:

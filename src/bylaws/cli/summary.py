@@ -85,7 +85,7 @@ def _debts(result: Result, shown: Shown) -> Table:
         "duty", "subject", "due", box=None, pad_edge=False, title=f"{len(result.debts):,} owed, not yet due", title_justify="left"
     )
     for each in islice(result.debts, FIRST_DEBTS):
-        table.add_row(each.duty, Text(shown.mask.name(each.subject)), shown.time(each.due))
+        table.add_row(each.duty, Text(shown.mask.name(each.subject)), shown.due(each.due))
     return table
 
 

@@ -13,7 +13,6 @@ from bylaws.events.types import Missing, Type
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
-from bylaws.study.shown import Shown
 from bylaws.study.summary import Summary, Tally
 from bylaws.study.typed import Types
 
@@ -71,7 +70,6 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
 def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, object]:
     """The object that `run --format json` prints and summary.json holds; identifiers under the mask's pseudonyms."""
     program = result.program
-    shown = Shown.of(program, mask)
     return {
         "policy": {"name": program.policy, "version": program.version, "provider": program.provider, "digest": program.digest},
         "events": {
@@ -104,7 +102,14 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         },
         "unknown_fields": dict(result.unknown),
         "open_debts": [
-            {"duty": each.duty, "clause": each.clause, "subject": shown.mask.name(each.subject), "due": instant(each.due)}
+            {
+                "duty": each.duty,
+                "clause": each.clause,
+                "owed_by": each.owed_by,
+                "subject": mask.name(each.subject),
+                "since": instant(each.since),
+                "due": instant(each.due),
+            }
             for each in result.debts
         ],
     }

@@ -62,8 +62,8 @@ def rejects_table(result: Result, shown: Shown) -> Markup:
 
 def debts_table(result: Result, shown: Shown) -> Markup:
     few = result.debts[:200]
-    rows = ((each.duty, shown.mask.name(each.subject), shown.time(each.due)) for each in few)
-    return table(f"{len(result.debts):,} duties are owed and not yet due", ("Duty", "Owed by", "Due"), rows)
+    rows = ((each.duty, shown.mask.name(each.subject), shown.due(each.due)) for each in few)
+    return table(f"{len(result.debts):,} duties are owed and not yet due", ("Duty", "Subject", "Due"), rows)
 
 
 def kinds_table(result: Result) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import Program
 
@@ -16,17 +17,6 @@ class Rejected:
     file: str
     where: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """A duty that is owed and not yet due when the input ends. `due` is in microseconds."""
-
-    duty: str
-    clause: str
-    subject: object
-    key: tuple[object, ...]
-    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Result:
     read: Mapping[str, int]
     rejects: int = 0
     rejected: Sequence[Rejected] = ()
-    debts: Sequence[Debt] = ()
+    debts: Sequence[OpenDebt] = ()
     blind: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[str, int] = field(default_factory=dict)
     late: int = 0

@@ -32,6 +32,10 @@ class Shown:
         """An instant (microseconds) to the second, in the policy's zone."""
         return f"{datetime.fromtimestamp(at // MILLION, UTC).astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
 
+    def due(self, at: int | None) -> str:
+        """When a debt falls due; its clock may stand still."""
+        return "paused" if at is None else self.time(at)
+
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
             return "unknown"

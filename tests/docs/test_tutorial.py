@@ -1,0 +1,48 @@
+"""The tutorial's commands do what it says they do."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[2] / "docs" / "tutorial" / "first-policy.md"
+BLOCK = re.compile(
+    r"^~~~~markdown (?P<file>\S+)(?P<more> \+)?\n(?P<text>.*?)^~~~~$|^```console\n(?P<session>.*?)^```$", re.M | re.S
+)
+
+
+def _commands(session: str) -> Iterator[tuple[str, str]]:
+    """Each command of a session, with the output that the page shows."""
+    for part in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def _shown(output: str, page: str) -> bool:
+    """Whether the output has the page's lines in this order; `…` stands for any lines, and blanks count as one."""
+    lines = [" ".join(line.split()) for line in page.splitlines()]
+    pattern = r"\n".join(r"(?:.*\n?)*?" if line == "…" else re.escape(line) + ".*" for line in lines)
+    text = "\n".join(" ".join(line.split()) for line in output.splitlines())
+    return re.search(pattern.replace(r"*?\n", "*?"), text) is not None
+
+
+@pytest.mark.slow
+def test_every_command_of_the_tutorial_prints_what_the_page_shows(tmp_path: Path) -> None:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    ran = 0
+    for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+        if block["file"]:
+            with (tmp_path / block["file"]).open("a" if block["more"] else "w", encoding="utf-8") as file:
+                file.write(("\n" if block["more"] else "") + block["text"])
+            continue
+        for command, shown in _commands(block["session"]):
+            done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+            assert _shown(done.stdout + done.stderr, shown.strip()), f"$ {command}\n{done.stdout}{done.stderr}"
+            ran += 1
+    assert ran >= 8

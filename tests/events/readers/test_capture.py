@@ -85,6 +85,15 @@ def test_a_port_pair_used_again_is_another_flow() -> None:
     assert len(flows(talk(0) + talk(1))) == 2
 
 
+def test_an_opening_sent_twice_is_one_flow() -> None:
+    (flow,) = flows([(0, tcp(HERE, THERE, SYN)), (3, tcp(HERE, THERE, SYN))])
+    assert flow.fields["packets"] == 2
+
+
+def test_a_port_pair_used_again_from_the_other_side_is_turned() -> None:
+    assert [flow.fields["src_ip"] for flow in flows(talk(0) + talk(1, THERE, HERE))] == [CLIENT, SERVER]
+
+
 def test_the_table_forgets_the_quietest_when_it_is_full() -> None:
     table = FlowTable(limit=2)
     ended = [table.add(at, Packet(f"192.0.2.{at}", SERVER, "udp", 40, 64, 1, 2), at)[1] for at in range(4)]
@@ -123,6 +132,13 @@ def test_sign_ins_by_ftp_are_told_once_and_without_the_password() -> None:
     ]
     assert len({event.id for event in events(content)}) == 5
     assert b"secret" not in repr(told).encode()
+
+
+def test_a_sign_in_sent_twice_is_told_once() -> None:
+    here, there = (CLIENT, 4001), (SERVER, 21)
+    asked, answered = tcp(here, there, ACK, b"USER kim\r\n", 1), tcp(there, here, ACK, b"530 no\r\n", 1)
+    told = events(pcap([(0, asked), (1, answered), (2, asked), (3, answered)]))
+    assert [event.kind for event in told].count("auth.attempt") == 1
 
 
 def test_packets_one_by_one() -> None:

@@ -34,10 +34,10 @@ class Verdict:
     element: int
     state: str
     severity: str
-    subject: str | None
+    subject: str
     repeats: int
     at: int
-    facts: tuple[tuple[str, object], ...]
+    facts: tuple[tuple[str, str], ...]
 
 
 def judge(program: Program, events: Sequence[Record], lists: Mapping[str, list[Record]]) -> list[Verdict]:
@@ -118,8 +118,8 @@ class _Judge:
         verdicts = []
         for state, severity, repeats, ident, element, subject, at, *values in rows:
             pairs = zip(lets, values[::2], values[1::2], strict=True)
-            told = tuple(sorted((key, MISSING if missing else plain(value)) for (key, _), value, missing in pairs))
-            verdicts.append(Verdict(unit.name, ident, element, state, SEVERITIES[severity], subject, repeats, at, told))
+            told = tuple(sorted((key, MISSING if missing else rendered(value)) for (key, _), value, missing in pairs))
+            verdicts.append(Verdict(unit.name, ident, element, state, SEVERITIES[severity], subject or "", repeats, at, told))
         return verdicts
 
 
@@ -127,8 +127,9 @@ MISSING = "missing"
 MOST_ROUNDS = 500
 
 
-def plain(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def rendered(value: object) -> str:
+    """A value in one spelling, so that verdicts can be sorted."""
+    return repr(tuple(value) if isinstance(value, list) else value)
 
 
 def produced(unit: Unit) -> set[str]:

@@ -17,7 +17,8 @@ class Finding:
     `excuse`: the exception's name, or `unless 1` … for the rule's own; `excuse_clause`: the clause under which it stands.
     `permit`: the permit that was looked at and came nearest, and what it lacked (empty: it covered). `degrees`: `deliberate`,
     `risk`. `repeats`: later findings grouped under this one by `once`; `raised`: it took a repeat's higher severity.
-    `element`: index under `each`, else 0. `errors`: overflows, by fact.
+    `element`: index under `each`, else 0. `errors`: overflows, by fact. `at_least`: the facts of which there was more than could
+    be looked at.
     """
 
     id: str
@@ -53,3 +54,4 @@ class Finding:
     repeats: int = 0
     raised: bool = False
     errors: dict[str, str] = field(default_factory=dict)
+    at_least: tuple[str, ...] = ()

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
 from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
 from bylaws.policy.program import ListDecl
 
-Row = Mapping[str, object]
+__all__ = ["History", "Row", "Table", "load_lists", "tables"]
 
 _ALWAYS: Final = INT64_MIN
 _NEVER: Final = INT64_MAX

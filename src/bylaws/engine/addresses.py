@@ -1,0 +1,96 @@
+"""Parts of addresses: domains, hosts, mailboxes, paths."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+_CACHED: Final = 1 << 14
+_SPACES = re.compile(r"\s+")
+_ID_SEGMENT = re.compile(
+    r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[a-z-]*\d)[0-9a-f]{8,}|(?=.*\d)(?=.*[a-z])[\w-]{16,}",
+    re.IGNORECASE,
+)
+_HEADER_END = re.compile(r"\r?\n\r?\n")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+
+
+def host_of(url: str) -> str | None:
+    """The host of a URL in lower case; None if it names none."""
+    try:
+        host = urlsplit(url if "//" in url else "//" + url).hostname
+    except ValueError:
+        return None
+    return host.rstrip(".") or None if host else None
+
+
+def domain_of(address: str) -> str | None:
+    """What stands behind the last `@` of a mail address (RFC 5322), the host of a URL, or the host name itself."""
+    if "//" in address:
+        return host_of(address)
+    domain = address.rpartition("@")[2].strip().strip("<>").rstrip(".").lower()
+    return domain or None
+
+
+@lru_cache(1)
+def _suffixes() -> Callable[[str], tuple[str, str]]:
+    from tldextract import TLDExtract
+
+    extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+    def split(host: str) -> tuple[str, str]:
+        found = extract(host)
+        return found.domain, found.suffix
+
+    return split
+
+
+@lru_cache(_CACHED)
+def org_domain(address: str) -> str | None:
+    """The registrable domain by the public suffix list; under an unknown suffix, the last two labels (the list's rule `*`)."""
+    host = domain_of(address)
+    if host is None:
+        return None
+    name, suffix = _suffixes()(host)
+    if name and suffix:
+        return f"{name}.{suffix}"
+    labels = host.split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdigit() else None
+
+
+def mail_stem(email: str) -> str:
+    """The address in lower case, its local part without dots and without what follows `+`."""
+    mailbox, at, domain = email.strip().lower().rpartition("@")
+    return mailbox.partition("+")[0].replace(".", "") + at + domain
+
+
+def fold(text: str) -> str:
+    """Compatibility forms made one (NFKD), without accents, in lower case, each run of spaces one space."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return _SPACES.sub(" ", plain.casefold()).strip()
+
+
+@lru_cache(_CACHED)
+def path_template(path: str) -> str:
+    """The path without query, each segment that is a number, a UUID, a digest or a long mixed token replaced by `{id}`."""
+    if "//" in path:
+        try:
+            path = urlsplit(path).path
+        except ValueError:
+            return path
+    bare = path.partition("?")[0].partition("#")[0]
+    return "/".join("{id}" if _ID_SEGMENT.fullmatch(part) else part for part in bare.split("/")) or "/"
+
+
+def header(raw: str, name: str) -> str | None:
+    """The first header field of that name, unfolded (RFC 5322); None if there is none."""
+    head = _FOLD.sub(" ", _HEADER_END.split(raw, maxsplit=1)[0])
+    wanted = name.casefold() + ":"
+    for line in head.splitlines():
+        if line.casefold().startswith(wanted):
+            return line[len(wanted) :].strip()
+    return None

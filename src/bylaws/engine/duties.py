@@ -1,0 +1,261 @@
+"""Duties: debts that events open, others pay, and time makes due.
+
+On one event a duty first takes it as a payment, then as a trigger, then as the start or end of a pause; so an event that a duty
+both waits for and follows pays the old debt and opens the next. A pause that is on when a debt opens stops its clock from the
+beginning. A payment at the deadline's very instant is in time.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from bylaws.engine import calendar
+from bylaws.engine.compile import Compiler
+from bylaws.engine.finding import Finding
+from bylaws.engine.frame import Frame
+from bylaws.engine.judging import Findings
+from bylaws.engine.nulls import is_null
+from bylaws.engine.scope import Scope, kind_scope
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.types import Period, entity
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Duty, Watch
+from bylaws.policy.walk import walk
+
+Key = tuple[object, ...]
+Due = list[tuple[int, int, int, "Debt"]]
+"""A heap of what may fall due, for all duties together: (deadline, the duty's index, number, debt)."""
+
+
+@dataclass(slots=True)
+class Debt:
+    """What is owed since `trigger`. `deadline` in microseconds; while `paused` (since that instant) it moves.
+
+    `pauses`: which of the duty's pauses are on.
+    """
+
+    duty: Duty
+    key: Key
+    trigger: Frame
+    subject: object
+    deadline: int
+    number: int
+    pauses: set[int] = field(default_factory=set)
+    paused: int | None = None
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebt:
+    """A debt that is not yet due: `due` is None while its clock stands still. `since`: the time of the event that opened it."""
+
+    duty: str
+    clause: str
+    owed_by: str
+    key: Key
+    subject: object
+    kind: str
+    source: str
+    event: str
+    since: int
+    due: int | None
+
+
+class _Watched:
+    """An event waited for: on which debts it bears."""
+
+    def __init__(self, watch: Watch, duty: Duty, scope: Scope, compiler: Compiler) -> None:
+        inner = kind_scope(watch.kind, scope)
+        self.kind = watch.kind
+        self._where = compiler.optional(watch.where, inner)
+        pairs = watch.keys or tuple(_by_name(watch.kind, duty, compiler.world.kinds))
+        self._theirs = [compiler.compile(theirs, inner) for theirs, _ in pairs]
+        self._ours = [compiler.compile(ours, scope) for _, ours in pairs]
+        self._alone = watch.where is None or not any(isinstance(node, x.OfThis) for node in walk(watch.where))
+
+    def asked(self, trigger: Frame) -> Key | None:
+        """What an event must show to bear on this trigger's debt; None if that is null."""
+        key = tuple(read(trigger) for read in self._ours)
+        return None if any(is_null(each) for each in key) else key
+
+    def shown(self, frame: Frame) -> list[Key]:
+        """What an event shows, none if the condition forbids it or a key is null; an array shows each of its elements."""
+        if self._alone and self._where is not None and self._where(frame) is not True:
+            return []
+        values = [read(frame) for read in self._theirs]
+        if any(is_null(each) for each in values):
+            return []
+        return list(product(*(each if isinstance(each, tuple) else (each,) for each in values)))
+
+    def fits(self, frame: Frame, trigger: Frame) -> bool:
+        """Whether the condition holds for this trigger, where it reads it."""
+        if self._alone:
+            return True
+        assert self._where is not None
+        frame.this = trigger
+        held = self._where(frame) is True
+        frame.this = None
+        return held
+
+
+def _by_name(kind: str, duty: Duty, kinds: Catalogue) -> Iterator[tuple[x.Expr, x.Expr]]:
+    """Without keys of its own a watched event agrees with the duty's key fields that it has too, by name."""
+    known = kinds.kinds.get(kind)
+    for theirs, ours in duty.expect.keys:
+        named = [each for each in (ours, theirs) if isinstance(each, x.FieldRef) and known is not None and known.field(each.name)]
+        if named:
+            yield named[0], ours
+    if not duty.expect.keys:
+        yield _owing(duty.subject), duty.subject
+
+
+def _owing(subject: x.Expr) -> x.Expr:
+    """Whom an event concerns, to be compared with a duty's subject: the same field or constant, else the customer."""
+    if isinstance(subject, x.Const) or (isinstance(subject, x.FieldRef) and subject.name != "subject"):
+        return subject
+    customer = entity("account")
+    names = tuple(x.FieldRef(name, customer, subject.span) for name in ("account", "tenant"))
+    return x.Apply("coalesce", names, customer, subject.span)
+
+
+def _deadline(duty: Duty, scope: Scope, compiler: Compiler) -> Callable[[Frame], object]:
+    """The instant by which the debt is to be paid; a null if it cannot be told."""
+    if duty.before is not None:
+        return compiler.compile(duty.before, scope)
+    assert duty.within is not None
+    length = compiler.compile(duty.within, scope)
+    where = calendar.zone(compiler.world.timezone)
+
+    def compute(frame: Frame) -> object:
+        found = length(frame)
+        if isinstance(found, Period):
+            return calendar.add_period(frame.event.at, found, where)
+        return frame.event.at + found if isinstance(found, int) else found
+
+    return compute
+
+
+class Debts:
+    """The debts of one duty."""
+
+    def __init__(self, duty: Duty, scope: Scope, compiler: Compiler, findings: Findings) -> None:
+        self.duty = duty
+        self._findings = findings
+        self._space = compiler.space(scope)
+        self._where = compiler.optional(duty.after.where, scope)
+        self._lets = [compiler.compile(x.LetRef(name, node.type, node.span), scope) for name, node in duty.after.lets]
+        self._slots = [compiler.slot(node, scope) for _, node in duty.after.lets]
+        self._subject = compiler.compile(duty.subject, scope)
+        self._deadline = _deadline(duty, scope, compiler)
+        self._expect = _Watched(duty.expect, duty, scope, compiler)
+        self._pauses = [(_Watched(p.start, duty, scope, compiler), _Watched(p.stop, duty, scope, compiler)) for p in duty.pauses]
+        self._open: dict[Key, Debt] = {}
+        self._missed: dict[Key, list[tuple[Finding, Frame]]] = {}
+        self._on: list[set[Key]] = [set() for _ in duty.pauses]
+        self._number = 0
+
+    @property
+    def watched(self) -> set[str]:
+        """The kinds that pay or pause."""
+        return {self.duty.expect.kind, *(each.kind for pair in self._pauses for each in pair)}
+
+    def open_debts(self) -> Iterator[OpenDebt]:
+        for debt in self._open.values():
+            event, duty = debt.trigger.event, self.duty
+            due = None if debt.paused is not None else debt.deadline
+            yield OpenDebt(
+                duty.name, duty.clause, duty.owed_by, debt.key, debt.subject, event.kind, event.source, event.id, event.at, due
+            )
+
+    # What an event does -------------------------------------------------------------------------------------------------------
+
+    def pay(self, frame: Frame, kind: str) -> None:
+        """Takes an event of a watched kind as what was expected; what was missed is marked as paid late."""
+        if kind != self._expect.kind:
+            return
+        for key in self._expect.shown(frame):
+            debt = self._open.get(key)
+            if debt is not None and self._expect.fits(frame, debt.trigger):
+                debt.paid = True
+                del self._open[key]
+            for finding, trigger in self._missed.get(key, ()):
+                if finding.paid_late is None and self._expect.fits(frame, trigger):
+                    finding.paid_late = frame.place
+
+    def trigger(self, frame: Frame, due: Due) -> None:
+        """Opens a debt, unless one is open under its key. Without a key or a deadline nothing is owed."""
+        if self._where is not None and self._where(frame) is not True:
+            return
+        key, deadline = self._expect.asked(frame), self._deadline(frame)
+        if key is None or not isinstance(deadline, int) or key in self._open:
+            return
+        for read in self._lets:
+            read(frame)
+        self._number += 1
+        subject = self._subject(frame)
+        debt = Debt(self.duty, key, frame, None if is_null(subject) else subject, max(deadline, frame.place), self._number)
+        self._open[key] = debt
+        for number, (start, _) in enumerate(self._pauses):
+            if start.asked(frame) in self._on[number]:
+                self._pause(debt, number, frame.place)
+        self._schedule(debt, due)
+
+    def pause(self, frame: Frame, kind: str, due: Due) -> None:
+        """Takes an event of a watched kind as the start or the end of pauses."""
+        for number, (start, stop) in enumerate(self._pauses):
+            for key in start.shown(frame) if kind == start.kind else ():
+                self._on[number].add(key)
+                for debt in self._matching(start, key, frame):
+                    self._pause(debt, number, frame.place)
+            for key in stop.shown(frame) if kind == stop.kind else ():
+                self._on[number].discard(key)
+                for debt in self._matching(stop, key, frame):
+                    self._resume(debt, number, frame.place, due)
+
+    def _matching(self, watched: _Watched, shown: Key, frame: Frame) -> list[Debt]:
+        return [debt for debt in self._open.values() if watched.asked(debt.trigger) == shown and watched.fits(frame, debt.trigger)]
+
+    def _pause(self, debt: Debt, number: int, place: int) -> None:
+        debt.pauses.add(number)
+        if debt.paused is None:
+            debt.paused = place
+
+    def _resume(self, debt: Debt, number: int, place: int, due: Due) -> None:
+        debt.pauses.discard(number)
+        if debt.paused is not None and not debt.pauses:
+            debt.deadline += place - debt.paused
+            debt.paused = None
+            self._schedule(debt, due)
+
+    def _schedule(self, debt: Debt, due: Due) -> None:
+        if debt.paused is None:
+            heapq.heappush(due, (debt.deadline, self.duty.index, debt.number, debt))
+
+    # What time does -----------------------------------------------------------------------------------------------------------
+
+    def is_due(self, debt: Debt, deadline: int) -> bool:
+        """Whether the debt is still open and due at that instant; it may have been paid, paused or moved since."""
+        return not debt.paid and debt.paused is None and debt.deadline == deadline and self._open.get(debt.key) is debt
+
+    def miss(self, debt: Debt) -> Finding:
+        """The finding of a debt at its deadline: lets are those of the trigger, look-ups and windows those of the deadline."""
+        del self._open[debt.key]
+        frame = self._at_deadline(debt)
+        finding = self._findings.make(frame, True)
+        assert finding is not None
+        finding.duty = True
+        finding.at = debt.deadline
+        finding.key = debt.key
+        self._missed.setdefault(debt.key, []).append((finding, debt.trigger))
+        return finding
+
+    def _at_deadline(self, debt: Debt) -> Frame:
+        trigger = debt.trigger
+        memo = self._space.fresh()
+        for slot in self._slots:
+            if slot is not None:
+                memo[slot] = trigger.memo[slot]
+        return Frame(trigger.event, trigger.fields, debt.deadline, debt.deadline, memo, trigger.element, trigger.elements)

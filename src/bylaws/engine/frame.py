@@ -1,0 +1,54 @@
+"""One event while it is read: where compiled expressions find their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bylaws.events.event import Event
+
+UNSET: Final = Ellipsis
+"""Marks a value that has not been computed yet; null is a value."""
+
+SHOWN_EVENTS: Final = 20
+"""How many of the events behind a fact are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Of a window: whether there was more than it could look at, how many events it counted, and the latest where asked for."""
+
+    beyond: bool
+    count: int
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(slots=True)
+class Frame:
+    """An event, or one `each` element of it.
+
+    `at`: the instant for parameters, look-ups and permits; `place`: the instant up to which windows reach. They differ for
+    late events, and for duties, which are judged at their deadline. `memo`: values already computed, by slot. `elements`: the
+    `each` variable and those of quantifiers. `this`: inside a window, the frame of the event judged. `given`: values of
+    windows that are computed elsewhere. `notes`: by window, what is to be told of it besides its value.
+    """
+
+    event: Event
+    fields: Mapping[str, object]
+    at: int
+    place: int
+    memo: list[object]
+    element: int = 0
+    elements: dict[str, object] = field(default_factory=dict)
+    this: Frame | None = None
+    given: Mapping[int, object] | None = None
+    notes: dict[int, Note] | None = None
+
+    def note(self, window: int, note: Note) -> None:
+        if self.notes is None:
+            self.notes = {}
+        self.notes[window] = note
+
+
+Compute = Callable[[Frame], object]

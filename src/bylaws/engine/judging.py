@@ -1,0 +1,255 @@
+"""From an event to what a rule says of it.
+
+A rule finds if `where` and `when` are true. If they are null because something is missing that the event, or a list, should have
+had, the finding is unsettled. An `unless` or an exception that is true excuses it; one that is null for such a cause
+leaves it unsettled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from bylaws.engine.compile import Compiler
+from bylaws.engine.compile_logic import conjunction
+from bylaws.engine.finding import Finding
+from bylaws.engine.frame import Compute, Frame
+from bylaws.engine.nulls import causes, is_null, overflows
+from bylaws.engine.permits import Verdict
+from bylaws.engine.scope import Scope, conjuncts
+from bylaws.events.types import Missing, Type
+from bylaws.events.values import format_value
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule, Says
+from bylaws.policy.walk import children, walk
+
+Judge = Callable[[Frame], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class _Excuse:
+    """An `unless` (no `lifting`) or an exception, which the exceptions in `lifting` undo."""
+
+    name: str
+    clause: str
+    holds: Compute
+    lifting: tuple[_Excuse, ...]
+
+    def value(self, frame: Frame) -> object:
+        """True, False, or the null of what is missing; an absent null does not excuse."""
+        own = self.holds(frame)
+        if own is None or own is False:
+            return False
+        undone: object = False
+        for each in self.lifting:
+            value = each.value(frame)
+            if value is True:
+                return False
+            if value is not False:
+                undone = value
+        return own if undone is False or type(own) is Missing else undone
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """What became of a finding: its state, the excuse that held, and the nulls that left it open."""
+
+    state: Literal["settled", "unsettled", "excused"]
+    name: str = ""
+    clause: str = ""
+    nulls: tuple[object, ...] = ()
+
+
+class Findings:
+    """Makes the findings of one rule or duty, compiled in its scope."""
+
+    def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, compiler: Compiler) -> None:
+        self.declared = declared
+        self._program = program
+        self._clause = program.clause(declared.clause)
+        self._compiler = compiler
+        self._scope = scope
+        stream = declared.after if isinstance(declared, Duty) else declared.stream
+        self._lets = [(name, compiler.compile(node, scope), node) for name, node in stream.lets]
+        self._excuses = tuple(self._compile_excuses())
+        self._subject = compiler.compile(declared.subject, scope)
+        self._severity = [(level, compiler.optional(condition, scope)) for level, condition in declared.severity]
+        self._degrees = list(self._compile_degrees())
+        self._says = self._compile_says(declared.says)
+        self._permits = [compiler.verdict(node, place) for node, place in self._permit_nodes()]
+        self._windows = {name: self._window_numbers(node) for name, node in stream.lets}
+
+    def make(self, frame: Frame, condition: object) -> Finding | None:
+        """The finding of an event on which the condition is true or `Missing`; None if it is neither."""
+        if condition is not True and type(condition) is not Missing:
+            return None
+        excused = self._excused(frame, condition)
+        event, declared, program = frame.event, self.declared, self._program
+        facts = {name: read(frame) for name, read, _ in self._lets}
+        subject = self._subject(frame)
+        beyond = tuple(name for name, numbers in self._windows.items() if _is_beyond(frame, numbers))
+        permit = self._nearest_permit(frame)
+        return Finding(
+            id=finding_id(declared.name, event.source, event.id, frame.element, program.digest),
+            rule=declared.name,
+            clause=declared.clause,
+            clause_hash=self._clause.hash,
+            policy=program.policy,
+            version=program.version,
+            digest=program.digest,
+            state=excused.state,
+            kind=event.kind,
+            event=event.id,
+            source=event.source,
+            element=frame.element,
+            at=event.at,
+            subject=None if is_null(subject) else subject,
+            severity=self._level(frame),
+            facts=facts,
+            fields=event.fields,
+            says=self._say(frame, beyond),
+            missing=causes(*excused.nulls) if excused.state == "unsettled" else (),
+            excuse=excused.name,
+            excuse_clause=excused.clause,
+            permit=permit.permit,
+            permit_lacks=permit.lacks,
+            degrees=self._degrees_of(frame),
+            steps=declared.steps,
+            late=event.late,
+            hypothetical=program.effective is not None and event.at < program.effective,
+            at_least=beyond,
+            errors=_errors(facts, excused.nulls),
+        )
+
+    def _excused(self, frame: Frame, condition: object) -> Excused:
+        nulls = [condition] if is_null(condition) else []
+        for each in self._excuses:
+            value = each.value(frame)
+            if value is True:
+                return Excused("excused", each.name, each.clause)
+            if value is not False:
+                nulls.append(value)
+        return Excused("unsettled" if nulls else "settled", nulls=tuple(nulls))
+
+    def _level(self, frame: Frame) -> str:
+        """The last line that holds wins."""
+        for level, holds in reversed(self._severity):
+            if holds is None or holds(frame) is True:
+                return level
+        return self._severity[0][0] if self._severity else "medium"
+
+    def _nearest_permit(self, frame: Frame) -> Verdict:
+        verdicts = [judge(frame) for judge in self._permits]
+        named = [each for each in verdicts if each.permit]
+        return min(named, key=lambda each: (each.value is not True, len(each.lacks)), default=Verdict(False))
+
+    def _degrees_of(self, frame: Frame) -> dict[str, dict[str, object]]:
+        found = {}
+        for name, holds, values in self._degrees:
+            if holds(frame) is True:
+                found[name] = {text: read(frame) for text, read in values}
+        return found
+
+    def _say(self, frame: Frame, beyond: tuple[str, ...]) -> str:
+        program = self._program
+        parts = []
+        for part in self._says:
+            if isinstance(part, str):
+                parts.append(part)
+                continue
+            read, kind, form, let = part
+            shown = format_value(kind, read(frame), form, program.currency, program.timezone)
+            parts.append(f"at least {shown}" if let in beyond else shown)
+        return "".join(parts)
+
+    # Compiling ---------------------------------------------------------------------------------------------------------------
+
+    def _compile_excuses(self) -> Iterator[_Excuse]:
+        declared = self.declared
+        for number, node in enumerate(declared.unless, 1):
+            yield _Excuse(f"unless {number}", declared.clause, self._compiler.compile(node, self._scope), ())
+        yield from (self._compile_exception(each) for each in self._lifting(declared.name))
+
+    def _lifting(self, lifted: str) -> Iterator[ExceptionDecl]:
+        return (each for each in self._program.exceptions if each.lifts == lifted and each.rule == self.declared.name)
+
+    def _compile_exception(self, exception: ExceptionDecl) -> _Excuse:
+        holds = self._compiler.compile(exception.when, self._scope.with_lets(exception.lets))
+        lifting = tuple(self._compile_exception(each) for each in self._lifting(exception.name))
+        return _Excuse(exception.name, exception.clause, holds, lifting)
+
+    def _compile_degrees(self) -> Iterator[tuple[str, Compute, list[tuple[str, Compute]]]]:
+        if isinstance(self.declared, Rule):
+            for name, condition in self.declared.degrees:
+                values = [(node.span.text, self._compiler.compile(node, self._scope)) for node in _leaves(condition)]
+                yield name, self._compiler.compile(condition, self._scope), values
+
+    def _compile_says(self, says: Says | None) -> list[str | tuple[Compute, Type, str, str]]:
+        found: list[str | tuple[Compute, Type, str, str]] = []
+        for part in says.parts if says is not None else ():
+            if isinstance(part, str):
+                found.append(part)
+            else:
+                node, form = part
+                let = node.name if isinstance(node, x.LetRef) else ""
+                found.append((self._compiler.compile(node, self._scope), node.type, form, let))
+        return found
+
+    def _permit_nodes(self) -> Iterator[tuple[x.Permitted, Scope]]:
+        exceptions = [each for each in self._program.exceptions if each.rule == self.declared.name]
+        read = [(node, self._scope) for node in self.declared.unless]
+        read += [(each.when, self._scope.with_lets(each.lets)) for each in exceptions]
+        for root, scope in read:
+            yield from ((node, scope) for node in walk(root) if isinstance(node, x.Permitted))
+
+    def _window_numbers(self, node: x.Expr) -> frozenset[int]:
+        """The windows behind a let, through other lets too."""
+        found = set()
+        for each in walk(node):
+            if isinstance(each, x.Window):
+                found.add(self._compiler.shapes.of(each, self._scope))
+            elif isinstance(each, x.LetRef) and self._scope.lets is not None and each.name in self._scope.lets:
+                found |= self._window_numbers(self._scope.let(each.name))
+        return frozenset(found)
+
+
+def condition_of(rule: Rule, scope: Scope, compiler: Compiler) -> Compute:
+    """`where` and `when` as one condition."""
+    where = [] if rule.stream.where is None else [compiler.kept(rule.stream.where, scope)]
+    return conjunction([*where, *(compiler.compile(each, scope) for each in conjuncts(rule.when))])
+
+
+def finding_id(rule: str, source: str, event: str, element: int, digest: str) -> str:
+    """32 hexadecimal digits from the rule, the event (source, id, element) and the policy's digest."""
+    return sha256("\0".join((rule, source, event, str(element), digest)).encode()).hexdigest()[:32]
+
+
+def fields_of(finding: Finding) -> dict[str, object]:
+    """What a finding carries as an event: its event's fields, its facts, and what it says of itself."""
+    facts = {name: value for name, value in finding.facts.items() if not is_null(value)}
+    own = {"rule": finding.rule, "clause": finding.clause, "severity": finding.severity}
+    subject = {} if finding.subject is None else {"subject": finding.subject}
+    fields = {name: value for name, value in finding.fields.items() if name != "subject"}
+    return {**fields, **facts, **own, **subject}
+
+
+def _leaves(node: x.Expr) -> Iterator[x.Expr]:
+    """The fields, facts and lets that a condition is made of."""
+    if isinstance(node, x.FieldRef | x.LetRef | x.Window | x.Column):
+        yield node
+    else:
+        for child in children(node):
+            yield from _leaves(child)
+
+
+def _is_beyond(frame: Frame, numbers: frozenset[int]) -> bool:
+    return frame.notes is not None and any(frame.notes[each].beyond for each in numbers if each in frame.notes)
+
+
+def _errors(facts: Mapping[str, object], nulls: tuple[object, ...]) -> dict[str, str]:
+    """Numbers too great, by fact; what else was too great stands under `when`."""
+    found = {name: ", ".join(overflows(value)) for name, value in facts.items() if overflows(value)}
+    rest = overflows(*nulls)
+    return found if found or not rest else {"when": ", ".join(rest)}

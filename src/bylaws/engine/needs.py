@@ -1,0 +1,159 @@
+"""Which fields of which kinds a policy reads: only these have to be understood."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bylaws.engine.permits import GRANTED
+from bylaws.events.catalogue import Catalogue
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Stream, Watch
+from bylaws.policy.walk import children
+
+_HOLDERS = ("account", "tenant", "user")
+_MADE = "finding.made"
+
+Read = tuple[str, str]
+"""A kind and a field of it; the field is empty where only the kind is named."""
+
+
+def fields_read(program: Program) -> dict[str, frozenset[str]]:
+    """By kind of event, the fields that rules, duties, derivations, lists and permits read, and the customer's own."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, name in _reads(program):
+        found[kind].add(name)
+    _hand_down(program, found)
+    if any(isinstance(node, x.Permitted) for root in _roots(program) for node in _all(root)):
+        found[GRANTED] |= {field.name for field in program.kinds.kinds[GRANTED].fields}
+    return {
+        kind: frozenset(name for name in (*names, *_HOLDERS) if name and _has(program.kinds, kind, name))
+        for kind, names in found.items()
+        if kind in program.kinds.kinds
+    }
+
+
+def narrowed(catalogue: Catalogue, reads: Mapping[str, frozenset[str]]) -> Catalogue:
+    """The same kinds with only the fields that are read, and each kind's time."""
+    return Catalogue(
+        {
+            name: replace(kind, fields=tuple(f for f in kind.fields if f.name in reads.get(name, ()) or f.name == kind.time))
+            for name, kind in catalogue.kinds.items()
+        }
+    )
+
+
+def _has(catalogue: Catalogue, kind: str, name: str) -> bool:
+    return catalogue.kinds[kind].field(name) is not None
+
+
+def _hand_down(program: Program, found: defaultdict[str, set[str]]) -> None:
+    """A finding carries its event's fields: what is read of it is read of the event."""
+    sources = {each.name: each.stream.kind for each in program.rules} | {each.name: each.after.kind for each in program.duties}
+    for _ in range(len(sources) + 1):
+        for name, kind in sources.items():
+            found[kind] |= found[name] | found[_MADE] if found[name] or found[_MADE] else set()
+
+
+def _reads(program: Program) -> Iterator[Read]:
+    for declared in (*program.rules, *program.derives, *program.duties):
+        stream = declared.after if isinstance(declared, Duty) else declared.stream
+        lets = dict(stream.lets)
+        yield stream.kind, ""
+        for root in _expressions(declared):
+            yield from _of(program, root, stream.kind, lets)
+    for exception in program.exceptions:
+        stream = _stream(program, exception)
+        lets = {**dict(stream.lets), **dict(exception.lets)}
+        for root in _expressions(exception):
+            yield from _of(program, root, stream.kind, lets)
+    for each in program.lists.values():
+        if each.feed is not None:
+            yield from ((each.feed.kind, name) for name, _ in each.keys)
+            for part in (each.feed.where, each.feed.until):
+                if part is not None:
+                    yield from _of(program, part, each.feed.kind, {})
+    for duty in program.duties:
+        yield from _watched(program, duty)
+
+
+def _watched(program: Program, duty: Duty) -> Iterator[Read]:
+    """Of what a duty waits for: keys and conditions; without keys, the duty's key fields by name."""
+    lets = dict(duty.after.lets)
+    own = [node.name for key in duty.key for node in _all(key) if isinstance(node, x.FieldRef)]
+    for watch in (duty.expect, *(side for pause in duty.pauses for side in (pause.start, pause.stop))):
+        yield from ((watch.kind, name) for name in ("", *own))
+        for theirs, ours in watch.keys:
+            yield from _of(program, theirs, watch.kind, {})
+            yield from _of(program, ours, duty.after.kind, lets)
+        if watch.where is not None:
+            yield from _of(program, watch.where, watch.kind, {}, (duty.after.kind, lets))
+
+
+Lets = Mapping[str, x.Expr]
+
+
+def _of(program: Program, node: x.Expr, kind: str, lets: Lets, outer: tuple[str, Lets] | None = None) -> Iterator[Read]:
+    """What an expression reads of events of `kind`, and of those that its windows count."""
+    match node:
+        case x.FieldRef():
+            yield kind, node.name
+        case x.OfThis():
+            yield from _of(program, node.value, *(outer or (kind, lets)))
+        case x.Window():
+            yield from _of_window(program, node, kind, lets)
+        case x.Column():
+            yield from _of_record(program, node, lets)
+            yield from _of(program, node.record, kind, lets, outer)
+        case _:
+            for child in children(node):
+                yield from _of(program, child, kind, lets, outer)
+
+
+def _of_window(program: Program, window: x.Window, kind: str, lets: Lets) -> Iterator[Read]:
+    inner = lets if window.own else {}
+    yield window.kind, ""
+    for part in (window.filter, window.argument, *(key.theirs for key in window.keys)):
+        if part is not None:
+            yield from _of(program, part, window.kind, inner, (kind, lets))
+    for key in window.keys:
+        yield from _of(program, key.ours, kind, lets)
+
+
+def _of_record(program: Program, node: x.Column, lets: Lets) -> Iterator[Read]:
+    record = node.record
+    while isinstance(record, x.LetRef) and record.name in lets:
+        record = lets[record.name]
+    if isinstance(record, x.Window):
+        yield record.kind, node.name
+    elif isinstance(record, x.LookUp):
+        feed = program.lists[record.list].feed
+        if feed is not None:
+            yield feed.kind, node.name
+
+
+def _stream(program: Program, exception: ExceptionDecl) -> Stream:
+    for duty in program.duties:
+        if duty.name == exception.rule:
+            return duty.after
+    return program.rule(exception.rule).stream
+
+
+def _roots(program: Program) -> Iterator[x.Expr]:
+    for declared in (*program.rules, *program.derives, *program.duties, *program.exceptions):
+        yield from _expressions(declared)
+
+
+def _expressions(declared: Rule | Derive | Duty | ExceptionDecl) -> Iterator[x.Expr]:
+    """All expressions of a declaration but those in what a duty waits for."""
+    if isinstance(declared, Duty):
+        yield from children(replace(declared, expect=Watch("", (), None), pauses=()))
+    else:
+        yield from children(declared)
+
+
+def _all(node: x.Expr) -> Iterator[x.Expr]:
+    yield node
+    for child in children(node):
+        yield from _all(child)

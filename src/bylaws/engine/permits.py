@@ -1,0 +1,156 @@
+"""Permits: what was allowed to whom, as `permit.granted` events told it.
+
+A permit covers an argument on which its scope is silent; quantities up to the greatest value that the scope names, networks,
+dial codes and domains inside one that it names, all else when equal to one. `written` asks for a document. A permit told of
+again replaces what was told before, so that a revocation is the same permit with `revoked_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, cast
+
+from bylaws.engine.addresses import domain_of
+from bylaws.engine.matching import contains, is_below
+from bylaws.engine.nulls import is_null, unite
+from bylaws.events.event import Event
+from bylaws.events.types import INT64_MAX, Missing, Type
+from bylaws.events.values import read_value
+
+GRANTED: Final = "permit.granted"
+VALIDITY: Final = "validity"
+_HOLDERS: Final = ("account", "tenant", "user")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    name: str
+    type: Type
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """`holders`: the accounts and users it was given to. It holds from `start` up to but without `end`."""
+
+    id: str
+    kind: str
+    holders: frozenset[str]
+    scope: Mapping[str, Sequence[str]]
+    written: bool
+    start: int
+    end: int
+
+    def holds(self, at: int) -> bool:
+        return self.start <= at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`value` is True, False or a null; `permit` the one that came nearest, `lacks` what it lacked by argument, or `validity`."""
+
+    value: bool | Missing | None
+    permit: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+class Permits:
+    """All permits told of so far. `currency` is the policy's, for scopes that name money."""
+
+    def __init__(self, currency: str = "") -> None:
+        self._currency = currency
+        self._all: dict[str, dict[str, Permit]] = {}
+
+    def add(self, event: Event) -> None:
+        """Takes in a `permit.granted` event."""
+        kind, name = event.fields.get("kind"), str(event.fields.get("permit") or event.id)
+        if isinstance(kind, str):
+            permits = self._all.setdefault(kind, {})
+            permits[name] = permit_of(event, kind, name, permits.get(name))
+
+    def judge(self, kind: str, holders: Sequence[object], arguments: Sequence[Argument], at: int) -> Verdict:
+        """Whether a permit of that kind for one of `holders`, in force at `at`, covers every argument.
+
+        A null among the arguments counts only if the scope speaks of it. With no holder known it is null as the first one is.
+        """
+        known = {each for each in holders if not is_null(each)}
+        permits = self._all.get(kind, {}).values()
+        if not known and any(permit.holds(at) for permit in permits):
+            return Verdict(unite(*holders))
+        nearest: tuple[int, Verdict] | None = None
+        for permit in permits:
+            if known & permit.holders:
+                verdict = self._verdict(permit, arguments, at)
+                if verdict.value is True:
+                    return verdict
+                distance = len(verdict.lacks)
+                if nearest is None or distance < nearest[0] or (distance == nearest[0] and is_null(verdict.value)):
+                    nearest = distance, verdict
+        return Verdict(False) if nearest is None else nearest[1]
+
+    def _verdict(self, permit: Permit, arguments: Sequence[Argument], at: int) -> Verdict:
+        held = permit.holds(at)
+        covered = [(each, self._covers(permit, each)) for each in arguments]
+        lacks = tuple(each.name for each, value in covered if value is not True)
+        if not held:
+            return Verdict(False, permit.id, (VALIDITY, *lacks))
+        if any(value is False for _, value in covered):
+            return Verdict(False, permit.id, lacks)
+        return Verdict(unite(*(value for _, value in covered)) if lacks else True, permit.id, lacks)
+
+    def _covers(self, permit: Permit, argument: Argument) -> bool | Missing | None:
+        if argument.name == "written":
+            return permit.written or argument.value is False
+        named = permit.scope.get(argument.name)
+        if named is None:
+            return True
+        if is_null(argument.value):
+            return cast(Missing | None, argument.value)
+        if isinstance(argument.value, tuple):
+            kind = argument.type.of[0]
+            return all(self._covers_one(named, kind, each) for each in argument.value)
+        return self._covers_one(named, argument.type, argument.value)
+
+    def _covers_one(self, named: Sequence[str], kind: Type, value: object) -> bool:
+        return any(_within(kind, value, text, self._currency) for text in named)
+
+
+def permit_of(event: Event, kind: str, name: str, before: Permit | None) -> Permit:
+    """The permit that a `permit.granted` event tells. Without `valid_from` it holds from where it held before, or from now."""
+    fields = event.fields
+    scope = cast(Mapping[str, object], fields.get("scope") or {})
+    ends = [cast(int, fields[each]) for each in ("valid_to", "revoked_at") if fields.get(each) is not None]
+    return Permit(
+        id=name,
+        kind=kind,
+        holders=frozenset(str(fields[each]) for each in _HOLDERS if fields.get(each) is not None),
+        scope={key: (each,) if isinstance(each, str) else cast(Sequence[str], each) for key, each in scope.items()},
+        written=fields.get("document_hash") is not None,
+        start=cast(int, fields.get("valid_from", before.start if before else event.at)),
+        end=min(ends, default=INT64_MAX),
+    )
+
+
+def _within(kind: Type, value: object, text: str, currency: str) -> bool:
+    match kind.name:
+        case "ip" | "cidr":
+            return contains(text, str(value))
+        case "phone" | "dialcode":
+            return str(value).startswith(text)
+        case "domain" | "url":
+            return is_below(domain_of(str(value)) or "", text)
+    named = _read(kind, text, currency)
+    if named is None:
+        return False
+    return cast(int, value) <= cast(int, named) if kind.is_quantity else value == named
+
+
+@lru_cache(1 << 12)
+def _read(kind: Type, text: str, currency: str) -> object:
+    """A scope's text as a value of an argument's type; None if it cannot be one."""
+    try:
+        return read_value(kind, text, "identifier" if kind.name == "text" else "", currency)
+    except ValueError:
+        return None

@@ -1,0 +1,221 @@
+"""The state of windows: what they have counted under each key.
+
+Every window takes entries in the order of events (`add`) and is asked for its value at a place that is never earlier than the
+last entry's (`value`). Where a key has been silent for longer than the window reaches, its cell is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
+from bylaws.engine.frame import Frame
+from bylaws.engine.spans import Same, Span
+
+SCAN_LIMIT: Final = 4096
+"""How many of a key's latest events a window with `this.` looks at."""
+
+_SWEEP: Final = 1024
+
+
+class Sliding:
+    """A window that keeps one running cell a key."""
+
+    def __init__(self, measure: Measure, span: Span) -> None:
+        self._measure = measure
+        self._span = span
+        self._make = CELLS[measure.agg]
+        self._cells: dict[object, Cell] = {}
+        self._added = 0
+
+    def add(self, key: object, place: int, value: object) -> None:
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._cells[key] = self._make()
+        else:
+            cell.drop(self._span.bound(place))
+        cell.add(place, value)
+        self._added += 1
+        if self._added > _SWEEP + 2 * len(self._cells):
+            self._sweep(place)
+
+    def value(self, key: object, place: int) -> object:
+        cell = self._cells.get(key)
+        if cell is None:
+            return self._measure.empty
+        cell.drop(self._span.bound(place))
+        return cell.value(self._measure)
+
+    def _sweep(self, place: int) -> None:
+        self._added = 0
+        bound = self._span.bound(place)
+        for key, cell in list(self._cells.items()):
+            newest = cell.newest()
+            if newest is None or newest <= bound:
+                del self._cells[key]
+
+
+class Weekly:
+    """A window over the same calendar unit of past weeks: a summary for each unit and key."""
+
+    def __init__(self, measure: Measure, span: Same) -> None:
+        self._measure = measure
+        self._span = span
+        self._units: dict[object, deque[tuple[int, Summary]]] = {}
+        self._added = 0
+
+    def add(self, key: object, place: int, value: object) -> None:
+        start = self._span.start_of(place)
+        units = self._units.setdefault(key, deque())
+        if not units or units[-1][0] != start:
+            self._drop(units, place)
+            units.append((start, Summary()))
+        units[-1][1].add(self._measure.agg, value)
+        self._added += 1
+        if self._added > _SWEEP + 2 * len(self._units):
+            self._sweep(place)
+
+    def value(self, key: object, place: int) -> object:
+        wanted = {start for start, _ in self._span.units(place)}
+        joined = Summary()
+        for start, summary in self._units.get(key, ()):
+            if start in wanted:
+                joined.join(summary)
+        return joined.value(self._measure)
+
+    def _drop(self, units: deque[tuple[int, Summary]], place: int) -> None:
+        bound = self._span.bound(place)
+        while units and units[0][0] <= bound:
+            units.popleft()
+
+    def _sweep(self, place: int) -> None:
+        self._added = 0
+        for key, units in list(self._units.items()):
+            self._drop(units, place)
+            if not units:
+                del self._units[key]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One event in a window. `token` tells events apart: an event has one, under `each` every element has its own.
+
+    `value`: the aggregate's argument, or what `last` gives; `number`: counts the entries of one window.
+    """
+
+    token: object
+    place: int
+    value: object
+    frame: Frame | None = None
+    number: int = 0
+
+    def is_of(self, asker: Frame) -> bool:
+        """Whether it is the asker's own."""
+        return self.token is asker or self.token is asker.event
+
+
+class Last:
+    """The nearest entry before the one that asks: two entries a key are enough, the asker's own and the one before."""
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+        self._pairs: dict[object, tuple[Entry, Entry | None]] = {}
+        self._added = 0
+
+    def enter(self, keys: Iterable[object], entry: Entry) -> None:
+        """Takes an entry in under each of its keys."""
+        for key in keys:
+            pair = self._pairs.get(key)
+            if pair is None:
+                self._pairs[key] = entry, None
+            else:
+                self._pairs[key] = entry, (pair[1] if pair[0].token is entry.token else pair[0])
+        self._added += 1
+        if self._added > _SWEEP + 2 * len(self._pairs):
+            self._sweep(entry.place)
+
+    def value(self, key: object, place: int, asker: Frame) -> object:
+        newest, before = self._pairs.get(key, (None, None))
+        found = before if newest is not None and newest.is_of(asker) else newest
+        return None if found is None or found.place <= self._span.bound(place) else found.value
+
+    def _sweep(self, place: int) -> None:
+        self._added = 0
+        bound = self._span.bound(place)
+        for key in [key for key, pair in self._pairs.items() if pair[0].place <= bound]:
+            del self._pairs[key]
+
+
+class Kept:
+    """A window that keeps its entries and counts them anew when asked.
+
+    For windows with `this.`, for keys that are arrays on the asking side, and where the events behind a fact are to be told.
+    `limit`: how many of a key's latest entries are kept; None for all within the window.
+    """
+
+    def __init__(self, measure: Measure, span: Span, limit: int | None = None) -> None:
+        self._measure = measure
+        self._span = span
+        self._limit = limit
+        self._entries: dict[object, deque[Entry]] = {}
+        self._cut: dict[object, int] = {}
+        self._number = 0
+        self._added = 0
+
+    def enter(self, keys: Iterable[object], entry: Entry) -> None:
+        """Takes an entry in under each of its keys."""
+        self._number += 1
+        entry.number = self._number
+        for key in keys:
+            self._add(key, entry)
+
+    def _add(self, key: object, entry: Entry) -> None:
+        entries = self._entries.setdefault(key, deque())
+        self._drop(entries, entry.place)
+        if self._limit is not None and len(entries) >= self._limit:
+            self._cut[key] = entries.popleft().place
+        entries.append(entry)
+        self._added += 1
+        if self._added > _SWEEP + 2 * len(self._entries):
+            self._sweep(entry.place)
+
+    def within(self, keys: Sequence[object], place: int) -> tuple[list[Entry], bool]:
+        """The entries under any of the keys, each once and in order; and whether some were beyond the limit."""
+        bound = self._span.bound(place)
+        beyond = any(self._cut.get(key, bound) > bound for key in keys)
+        found = [entry for key in keys for entry in self._entries.get(key, ()) if entry.place > bound]
+        if len(keys) > 1:
+            found = _each_once(found)
+            if self._limit is not None and len(found) > self._limit:
+                found, beyond = found[-self._limit :], True
+        if isinstance(self._span, Same):
+            units = self._span.units(place)
+            found = [entry for entry in found if any(start <= entry.place < end for start, end in units)]
+        return found, beyond
+
+    def gathered(self, values: Iterable[object]) -> object:
+        return gathered(self._measure, values)
+
+    def _drop(self, entries: deque[Entry], place: int) -> None:
+        bound = self._span.bound(place)
+        while entries and entries[0].place <= bound:
+            entries.popleft()
+
+    def _sweep(self, place: int) -> None:
+        self._added = 0
+        for key, entries in list(self._entries.items()):
+            self._drop(entries, place)
+            if not entries:
+                del self._entries[key]
+                self._cut.pop(key, None)
+
+
+def _each_once(entries: list[Entry]) -> list[Entry]:
+    """Entries found under several keys, in the order in which they came in."""
+    return sorted({entry.number: entry for entry in entries}.values(), key=lambda entry: entry.number)
+
+
+State = Sliding | Weekly | Last | Kept

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bylaws.engine.finding import Finding
-from bylaws.engine.lists import load_lists
+from bylaws.engine.list_files import load_lists
+from bylaws.engine.lists import Row
 from bylaws.engine.step import Stepper
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
@@ -98,11 +99,19 @@ def records_of(
         raise UsageError(str(error)) from None
 
 
+def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
+    """The rows of the lists that files fill. Raises UsageError for a file that is gone or cannot be understood."""
+    try:
+        return load_lists(program)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"a list of the policy cannot be read: {error}") from None
+
+
 def judge(program: Program, request: Request, outputs: Outputs, progress: Progress) -> Result:
     """Reads the events and judges them all. Rejects go to the outputs' folder as they come."""
     with RejectsFile(outputs.rejects) as rejects:
         intake = Intake(program, request, progress, rejects, time.time_ns() // 1000)
-        stepper = Stepper(program, load_lists(program))
+        stepper = Stepper(program, rows_of(program))
         findings: list[Finding] = []
         first = last = None
         for number, event in enumerate(intake.ordered(), 1):

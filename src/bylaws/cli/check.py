@@ -11,9 +11,10 @@ from rich.table import Table
 
 from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
-from bylaws.cli.plan import plan_json, plan_table
+from bylaws.cli.plan import plan_json, plan_text
 from bylaws.cli.policies import compiled, count, number, show
 from bylaws.cli.sarif import sarif
+from bylaws.engine.plan import make_plan
 from bylaws.policy.compile import Compiled
 from bylaws.policy.program import Program
 from bylaws.source import Severity
@@ -56,7 +57,9 @@ def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
     if coverage:
         out.print(_coverage_table(program))
     if plan:
-        out.print(plan_table(program))
+        for part in plan_text(make_plan(program)):
+            out.print(part)
+            out.print()
     if not coverage and not plan:
         rules, duties = number(len(program.rules), "rule"), number(len(program.duties), "duty", "duties")
         clauses = number(len(program.clauses), "clause")
@@ -77,7 +80,7 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
             {"clause": each.slug, "title": each.title, "coverage": each.coverage, "manual": each.manual} for each in program.clauses
         ]
     if program and plan:
-        document["plan"] = plan_json(program)
+        document["plan"] = plan_json(make_plan(program))
     return document
 
 

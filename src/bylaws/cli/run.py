@@ -17,7 +17,7 @@ from bylaws.cli.progress import Bar
 from bylaws.cli.summary import summary_text
 from bylaws.study.as_json import summary_json
 from bylaws.study.outputs import Outputs
-from bylaws.study.request import Request
+from bylaws.study.request import Request, UsageError
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Summary, summarise
@@ -103,13 +103,20 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
         clauses=tuple(input.clause),
         law=input.law,
     )
-    outputs = Outputs.at(output.out, unmask=output.unmask)
+    outputs = _outputs(output)
     with Bar(quiet=output.quiet) as bar:
         result = judge(program, request, outputs, bar)
     summary = summarise(result, outputs.mask)
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)
     return _code(result, bound)
+
+
+def _outputs(output: Output) -> Outputs:
+    try:
+        return Outputs.at(output.out, unmask=output.unmask)
+    except OSError as error:
+        raise UsageError(f"nothing can be written to {output.out}: {error.strerror}") from None
 
 
 def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) -> None:

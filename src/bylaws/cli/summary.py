@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from rich.console import RenderableType
@@ -48,7 +48,7 @@ def _clauses(summary: Summary) -> Table:
     _align_right(table, 1)
     for row in summary.clauses:
         if not row.seen:
-            table.add_row(row.clause.slug, *[Text("blind", style="italic")] * (len(SEVERITIES) + 2))
+            table.add_row(row.clause.slug, Text("blind", style="italic"))
         elif row.tally.settled or row.tally.unsettled or row.tally.excused:
             table.add_row(row.clause.slug, *_levels(row), _number(row.tally.unsettled), _number(row.tally.excused))
     return table
@@ -68,8 +68,8 @@ def _subjects(summary: Summary) -> Table:
 
 
 def _unseen(result: Result) -> Iterator[RenderableType]:
-    for rule, why in result.blind.items():
-        yield Text(f"blind: {rule}, {why}", style="italic")
+    if result.blind:
+        yield _blind(result.blind)
     if result.rejects:
         yield Text(f"{result.rejects:,} rejected, the first:", style="yellow")
         for each in islice(result.rejected, FIRST_REJECTS):
@@ -78,6 +78,15 @@ def _unseen(result: Result) -> Iterator[RenderableType]:
         yield Text(f"{result.late:,} events came late and were judged on their own fields")
     if result.unknown:
         yield Text(f"fields that no kind knows, left aside: {', '.join(islice(result.unknown, 8))}")
+
+
+def _blind(blind: Mapping[str, str]) -> Text:
+    """Blind rules by reason: nothing found there means nothing."""
+    reasons: dict[str, list[str]] = {}
+    for rule, why in blind.items():
+        reasons.setdefault(why, []).append(rule)
+    lines = (f"\n  {why}: {', '.join(rules)}" for why, rules in reasons.items())
+    return Text(f"{len(blind):,} blind, they saw nothing:", style="italic").append("".join(lines))
 
 
 def _debts(result: Result, shown: Shown) -> Table:

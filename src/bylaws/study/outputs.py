@@ -34,8 +34,9 @@ class Outputs:
 
     @classmethod
     def at(cls, folder: Path, *, unmask: bool = False) -> Self:
-        """Makes the folder if need be. Raises OSError if that cannot be done."""
+        """Makes the folder if need be, and clears the rejects of an earlier run. Raises OSError if that cannot be done."""
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "rejects.jsonl").unlink(missing_ok=True)
         key = folder / "mask.key"
         if not key.exists():
             with writing(key) as file:
@@ -60,9 +61,9 @@ class Outputs:
 
     @property
     def files(self) -> dict[str, str]:
-        """What is where, for people and for summary.json."""
+        """What is where, for people and for summary.json; rejects only if there are any."""
         named = {"findings": self.findings, "rejects": self.rejects, "summary": self.summary, "report": self.report}
-        return {name: str(path) for name, path in named.items()}
+        return {name: str(path) for name, path in named.items() if name != "rejects" or path.exists()}
 
     def write(self, result: Result, summary: Summary, run: dict[str, object]) -> None:
         """Findings, summary and report. `run` says how the run was asked for, so that `why` can ask again."""

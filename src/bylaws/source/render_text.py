@@ -27,10 +27,10 @@ def render_diagnostic(diagnostic: Diagnostic) -> str:
     lines = [f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
     if not shown and diagnostic.labels and diagnostic.span.file.path:
         lines.append(f"{' ' * width}--> {diagnostic.span.file.path}")
-    file = ""
+    above: Span | None = None
     for label in shown:
-        lines += _place(label, width, label.span.file.path != file, label is shown[0])
-        file = label.span.file.path
+        lines += _place(label, width, above)
+        above = label.span
     if diagnostic.help:
         lines.append(f"{' ' * width} = help: {diagnostic.help}")
     return "\n".join(lines)
@@ -68,14 +68,18 @@ def _line(span: Span) -> int:
     return span.file.position(span.start)[0]
 
 
-def _place(label: Label, width: int, new_file: bool, first: bool) -> list[str]:
+def _place(label: Label, width: int, above: Span | None) -> list[str]:
+    """The lines for one label; what the label `above` it has shown already is not shown again."""
     number, column = label.span.file.position(label.span.start)
     text, start, length = _cut(label.span, number, column)
     margin = " " * width
-    head = [f"{margin}{'-->' if first else ':::'} {label.span}", f"{margin} |"] if new_file else [f"{margin} :"]
     under = " " * _columns(text[:start]) + "^" * max(_columns(text[start : start + length]), 1)
     note = f" {label.text}" if label.text else ""
-    return [*head, f"{number:>{width}} | {text}".rstrip(), f"{margin} | {under}{note}"]
+    marked = f"{margin} | {under}{note}"
+    shown = f"{number:>{width}} | {text}".rstrip()
+    if above is None or above.file.path != label.span.file.path:
+        return [f"{margin}{':::' if above else '-->'} {label.span}", f"{margin} |", shown, marked]
+    return [marked] if _line(above) == number else [f"{margin} :", shown, marked]
 
 
 def _cut(span: Span, number: int, column: int) -> tuple[str, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bylaws.events.kinds import ENVELOPE
 from bylaws.policy.checks.phrases import called, words
 from bylaws.policy.expressions import Expr
 from bylaws.policy.surface import Name, Ref
@@ -31,8 +32,13 @@ def error(node: Ref, scope: Scope, parameters: tuple[str, ...], lists: tuple[str
     )
     if scope.around is not None and scope.around.kind is not scope.kind and node.name in scope.around.names():
         return Diagnostic(CODE, message, (Label(node.span),), f"for the event that is judged, say `this.{node.name}`")
-    otherwise = f"fields of `{kind}`: {listed(scope.kind.names() if scope.kind else (), 12)}" if kind else ""
+    otherwise = f"fields of `{kind}`: {listed(_own_first(names), 12)}" if kind else ""
     return Diagnostic(CODE, message, (Label(node.span),), did_you_mean(node.name, (*names, *parameters, *lists), otherwise))
+
+
+def _own_first(names: list[str]) -> list[str]:
+    envelope = {field.name for field in ENVELOPE}
+    return sorted(names, key=lambda name: name in envelope)
 
 
 def column(name: Name, base: Expr) -> Diagnostic:

@@ -40,10 +40,14 @@ def called(kind: Type) -> str:
         return "true or false"
     if kind.name == "record":
         return "a record"
-    if kind.name == "text":
-        return "a text"
-    name = _names(kind)
-    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+    if kind.name == "money":
+        return "an amount of money"
+    return with_article(_names(kind))
+
+
+def with_article(noun: str) -> str:
+    """`a rule`, `an exception`, `an IP address`"""
+    return f"{'an' if noun[0] in 'aeioI' else 'a'} {noun}"
 
 
 def _names(kind: Type) -> str:

@@ -28,9 +28,5 @@ def keys(theirs: Expr, ours: Expr, span: Span) -> Diagnostic:
 
 
 def _short(text: str) -> str:
-    return words_of(text)
-
-
-def words_of(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"

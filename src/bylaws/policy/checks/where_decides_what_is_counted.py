@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 CODE = "where-counts"
 
+_PLACES = {
+    "feed": "the feed of a list",
+    "watch": "the condition of an awaited event",
+    "rung": "a rung",
+    "example": "an example",
+}
+
 
 def error(node: Fact, scope: Scope) -> Diagnostic:
     over = words(node.over.span).removeprefix("`over ").removeprefix("`")
@@ -20,8 +27,6 @@ def error(node: Fact, scope: Scope) -> Diagnostic:
         kind = scope.kind.name if scope.kind else "events"
         message = f"`where` counts `{kind}` over `{over}, but `where` decides which of them are counted at all"
         return Diagnostic(CODE, message, (Label(node.span),), "move the condition to `when`")
-    place = {"feed": "the feed of a list", "watch": "the condition of an awaited event", "rung": "a rung"}.get(
-        scope.closed, "an example"
-    )
+    place = _PLACES[scope.closed]
     message = f"{place} is judged on the event alone and cannot count over `{over}"
     return Diagnostic(CODE, message, (Label(node.span),), "count in a rule's `let`, and look at its findings")

@@ -75,7 +75,7 @@ class Derived:
         for maker in self._makers:
             made = maker.made.type(name)
             if made is not None:
-                found = made if found is None else common(found, made) or UNKNOWN
+                found = made if found is None else common(found, made) or found
         return found or (_ENVELOPE[name].type if name in _ENVELOPE else None)
 
     def names(self) -> tuple[str, ...]:

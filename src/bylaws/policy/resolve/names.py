@@ -16,6 +16,7 @@ from bylaws.policy.checks import (
     windows_must_not_nest,
 )
 from bylaws.policy.expressions import Column, ElementRef, Expr, FieldRef, LetRef, OfThis, Param
+from bylaws.policy.resolve.kinds import Found
 from bylaws.policy.resolve.scope import Lets, Scope, unknown
 from bylaws.policy.resolve.types import known
 
@@ -42,6 +43,9 @@ def _in_scope(resolver: Resolver, node: surface.Ref, scope: Scope) -> Expr | Non
     let = scope.let(node.name)
     if let is not None:
         return _let(resolver, node, scope, *let)
+    if isinstance(scope.kind, Found) and scope.kind.judged.lets.busy_with(node.name):
+        resolver.report(lets_must_not_use_themselves.error(node))
+        return unknown(node.span)
     field = scope.kind.field(node.name) if scope.kind else None
     return None if field is None else FieldRef(node.name, field, node.span)
 

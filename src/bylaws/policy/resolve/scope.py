@@ -49,6 +49,9 @@ class Lets:
             self._busy.discard(number)
         return self._done[number]
 
+    def busy_with(self, name: str) -> bool:
+        return any(self.lets[number].name.text == name for number in self._busy)
+
     def type(self, name: str) -> Type | None:
         """None: no let is called so. Of a let that is being resolved the type is unknown."""
         number = self.number(name)

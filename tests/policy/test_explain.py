@@ -1,0 +1,74 @@
+"""Every diagnostic has a page whose bad example yields it and whose good example does not; and its words are fixed.
+
+`BYLAWS_ACCEPT=1` writes the golden texts anew.
+"""
+
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from bylaws.policy.compile import Compiled, compile_text
+from bylaws.source import Severity
+from bylaws.source.render_text import render_diagnostic
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "golden" / "diagnostics"
+PAGES = {page.name.removesuffix(".md"): page.read_text("utf-8") for page in files("bylaws.policy").joinpath("explain").iterdir()}
+WITHOUT_EXAMPLE = {"not-text", "too-many-errors"}
+"""Of what a page cannot show: bytes that are no text, and fifty errors."""
+
+BASE = """---
+policy: base
+language: 1
+version: 2026-01-01
+---
+## Reach {#reach}
+
+It is for all.
+
+```bylaw
+informative
+```
+"""
+
+
+def example(code: str, which: str) -> str:
+    found = re.search(rf"^## {which}\n\n````markdown\n(.*?)````$", PAGES[code], re.MULTILINE | re.DOTALL)
+    assert found, f"{code} has no {which.lower()} example"
+    return found[1]
+
+
+def compiled(text: str, folder: Path) -> Compiled:
+    (folder / "base.md").write_text(BASE)
+    return compile_text(text, str(folder / "policy.md"))
+
+
+@pytest.mark.parametrize("code", sorted(set(PAGES) - WITHOUT_EXAMPLE))
+def test_bad_example_yields_the_diagnostic_in_these_words(code: str, tmp_path: Path) -> None:
+    found = [each for each in compiled(example(code, "Bad"), tmp_path).diagnostics if each.code == code]
+    told = "\n\n".join(render_diagnostic(each) for each in found).replace(f"{tmp_path}/", "") + "\n"
+    golden = GOLDEN / f"{code}.txt"
+    if os.environ.get("BYLAWS_ACCEPT"):
+        golden.write_text(told)
+    assert found
+    assert told == golden.read_text()
+
+
+@pytest.mark.parametrize("code", sorted(set(PAGES) - WITHOUT_EXAMPLE))
+def test_good_example_compiles(code: str, tmp_path: Path) -> None:
+    result = compiled(example(code, "Good"), tmp_path)
+    assert [render_diagnostic(each) for each in result.diagnostics if each.code == code or each.severity is Severity.ERROR] == []
+
+
+def test_every_code_has_a_page() -> None:
+    source = "\n".join(path.read_text() for path in (ROOT / "src/bylaws/policy").rglob("*.py"))
+    declared = set(re.findall(r'^(?:CODE|LEFT) = "([a-z-]+)"', source, re.MULTILINE))
+    said = set(re.findall(r'\b(?:[a-z_]*error|Diagnostic|LiteralError)\(\s*"([a-z]+(?:-[a-z]+)*)",', source))
+    assert declared | said == set(PAGES)
+
+
+def test_no_golden_text_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(PAGES) - WITHOUT_EXAMPLE

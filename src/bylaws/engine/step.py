@@ -129,7 +129,8 @@ class Stepper:
 
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
     keep no window state here and are judged only where `push` is given their facts. `told`: a rule whose findings keep
-    their frames (`told_frames`, by the finding's id) and note the events behind each window.
+    their frames (`told_frames`, by the finding's id) and note the events behind each window. `plan`: the program's, if it is
+    made already.
     """
 
     def __init__(
@@ -139,9 +140,10 @@ class Stepper:
         *,
         precomputed: Collection[str] = frozenset(),
         told: str = "",
+        plan: Plan | None = None,
     ) -> None:
         self.program = program
-        self.plan: Plan = make_plan(program)
+        self.plan: Plan = make_plan(program) if plan is None else plan
         self.told_frames: dict[str, Frame] = {}
         self._told = told
         self._permits = Permits(program.currency)

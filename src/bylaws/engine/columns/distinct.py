@@ -15,7 +15,7 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.table import OBJECT
+from bylaws.events.columns.table import OBJECT, event_of
 from bylaws.events.event import Event
 from bylaws.events.types import Missing, Type
 from bylaws.policy import expressions as x
@@ -25,7 +25,7 @@ from bylaws.policy.walk import children
 Held = Callable[[object], int]
 
 _AT = "at"
-_ELEMENT = ""
+_ELEMENT = "<element>"
 
 
 class Distinct:
@@ -67,7 +67,9 @@ class Distinct:
         out = Column(np.where(known, values[np.where(known, column.values, 0)], 0), marks[np.where(known, column.values, 0)])
         return self._with_nulls(out, node, scope, [leaf], rows, held)
 
-    def _with_nulls(self, out: Column, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held) -> Column:
+    def _with_nulls(
+        self, out: Column, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held
+    ) -> Column:
         """The entries whose leaf is null, which an expression may well give a value to."""
         column = leaves[0][1]
         absent = np.flatnonzero(column.marks == MISSING)
@@ -77,9 +79,7 @@ class Distinct:
         out.marks[column.marks == UNDECIDED] = UNDECIDED
         return out
 
-    def _by_combination(
-        self, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held
-    ) -> Column:
+    def _by_combination(self, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held) -> Column:
         parts = [np.where(column.marks == VALUE, column.values, NULL + 1) for _, column in leaves]
         numbers = Keys(len(parts)).numbers(parts, add=True)
         fresh, first = np.unique(numbers, return_index=True)
@@ -90,9 +90,9 @@ class Distinct:
             fields = {
                 name: self._value(name, int(column.values[entry]), rows, scope)
                 for name, column in leaves
-                if column.marks[entry] == VALUE and name
+                if column.marks[entry] == VALUE and name not in ("", _ELEMENT)
             }
-            if scope.each is not None and _ELEMENT in dict(leaves):
+            if _ELEMENT in dict(leaves):
                 fields[_ELEMENT] = self._strings.text(int(dict(leaves)[_ELEMENT].values[entry]))
             values[place], marks[place] = _told(compute(self._frame(fields, int(at[entry]), scope, rows)), held)
         position = np.searchsorted(fresh, numbers)
@@ -101,8 +101,19 @@ class Distinct:
             out.marks[column.marks == UNDECIDED] = UNDECIDED
         return out
 
+    def one_by_one(self, node: x.Expr, scope: Scope, rows: Rows, open_: tuple[Array, Column], held: Held) -> None:
+        """Judge the entries that a column leaves undecided, each on its whole event."""
+        compute = self._compiler.compile(node, scope)
+        entries, column = open_
+        for entry in entries.tolist():
+            event = event_of(rows.table, int(rows.index[entry]), self._layout, self._strings)
+            elements = {} if rows.elements is None else {rows.variable: self._strings.text(int(rows.elements[entry]))}
+            memo = self._compiler.space(scope).fresh()
+            frame = Frame(event, event.fields, event.at, event.place, memo, elements=cast(dict[str, object], elements))
+            column.values[entry], column.marks[entry] = _told(compute(frame), held)
+
     def _frame(self, fields: dict[str, Any], at: int, scope: Scope, rows: Rows) -> Frame:
-        elements = {cast(str, scope.each): fields.pop(_ELEMENT)} if _ELEMENT in fields else {}
+        elements = {rows.variable: fields.pop(_ELEMENT)} if _ELEMENT in fields else {}
         event = Event(rows.kind, "", "", at, fields)
         return Frame(event, fields, at, at, self._compiler.space(scope).fresh(), elements=elements)
 
@@ -119,7 +130,7 @@ class Distinct:
 
     def _is_text(self, leaf: str, rows: Rows, scope: Scope) -> bool:
         if leaf == _ELEMENT:
-            return scope.each is not None
+            return True
         return leaf != _AT and self._type(leaf, rows).is_text
 
     def _leaf(self, leaf: str, rows: Rows) -> Column:
@@ -140,7 +151,7 @@ class Distinct:
         return Column(rows.table.values[rows.index, place], told)
 
     def _read(self, node: x.Expr, scope: Scope, bound: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The fields that an expression reads, `at` if its value depends on the time, and `` for the element."""
+        """The fields that an expression reads, `at` if its value depends on the time, and `_ELEMENT`."""
         match node:
             case x.LetRef():
                 yield from self._read(scope.let(node.name), scope)

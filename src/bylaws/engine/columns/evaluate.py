@@ -40,7 +40,9 @@ _WIDE = 9 * 10**9
 class Evaluator:
     """Computes columns. `facts` gives the columns of windows that were counted already, by (expression's number)."""
 
-    def __init__(self, program: Program, shapes: Shapes, layout: Layout, strings: Strings, distinct: Distinct, records: Records) -> None:
+    def __init__(
+        self, program: Program, shapes: Shapes, layout: Layout, strings: Strings, distinct: Distinct, records: Records
+    ) -> None:
         self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
         self._distinct, self._records = distinct, records
 
@@ -51,6 +53,14 @@ class Evaluator:
         if found is None:
             found = rows.memo[number] = self._made(node, scope, rows)
         return found
+
+    def settled(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        """Like `column`, with what is undecided judged event by event."""
+        column = self.column(node, scope, rows)
+        undecided = np.flatnonzero(column.marks == UNDECIDED)
+        if undecided.size:
+            self._distinct.one_by_one(node, scope, rows, (undecided, column), self._held)
+        return column
 
     def possible(self, condition: x.Expr, scope: Scope, rows: Rows) -> Array:
         """Where a condition is true, or null for want of a field, or cannot be told: what is left out is certainly no finding."""
@@ -79,7 +89,7 @@ class Evaluator:
             case x.LetRef():
                 return self.column(scope.let(node.name), scope, rows)
             case x.ElementRef():
-                if rows.elements is None or scope.each != node.name:
+                if rows.elements is None or rows.variable != node.name:
                     raise Unsupported
                 return plain(rows.elements)
             case x.And() | x.Or():
@@ -268,5 +278,3 @@ def _quotient(one: Array, two: Array, three: Array, marks: Array) -> Column:
 
 def _doubted(marks: Array, beyond: Array) -> Array:
     return np.where((marks == VALUE) & beyond, UNDECIDED, marks).astype(np.uint8)
-
-

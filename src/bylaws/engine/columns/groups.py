@@ -38,7 +38,8 @@ class Group:
     def __init__(self, width: int, windows: int, aggregates: tuple[Aggregate, ...]) -> None:
         self.keys = Keys(width)
         self.windows = windows
-        what = [_WHAT[each.agg] for each in aggregates]
+        # How many have a value is the first thing that a sum knows.
+        what = [kernel.SUM if each.agg == "count" and each.argument >= 0 else _WHAT[each.agg] for each in aggregates]
         sizes = [kernel.CELLS[each] for each in what]
         self.cells = [sum(sizes[:a]) for a in range(len(sizes))]
         self.width = sum(sizes)
@@ -55,8 +56,8 @@ class Group:
         self._arguments = max((each.argument for each in aggregates), default=-1) + 1
         self.state = self._empty(256, 256, 256)
 
-    def advance(self, time: Array, enters: list[Array], asks: list[Array], limits: Array, arguments: Array) -> tuple[Array, Array]:
-        """Go through a batch in order (see `kernel.advance`); the cells read by [cell, row], and whether the row's key is known.
+    def advance(self, time: Array, enters: list[Array], asks: list[Array], limits: Array, arguments: Array) -> Array:
+        """Go through a batch in order (see `kernel.advance`); the cells read by [cell, row], zeros for unknown keys.
 
         `enters` and `asks` are the key columns of each row, NULL where null or where the row does not enter or ask.
         """
@@ -67,7 +68,7 @@ class Group:
         self._reserve(int((entering >= 0).sum()))
         out = np.zeros((self.width, time.size), np.int64)
         kernel.advance(time, entering, asking, limits, arguments, self.aggregates, self.state, out)
-        return out, asking >= 0
+        return out
 
     def expire(self, limits: Array) -> None:
         """Let go of what is not later than limits[window], and of the keys that then hold nothing."""

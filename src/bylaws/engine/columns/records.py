@@ -112,5 +112,3 @@ def _mark(value: object) -> int:
     if isinstance(value, Missing):
         return MISSING
     return ABSENT if value is None else VALUE
-
-

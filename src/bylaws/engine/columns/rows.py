@@ -35,7 +35,7 @@ def plain(values: Array) -> Column:
 class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
-    `elements`: the elements' texts by number; `turn`: their place among their event's. `memo`: columns by expression's number.
+    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns by expression's number.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Rows:
     index: Array
     elements: Array | None = None
     turn: Array | None = None
+    variable: str = ""
     memo: dict[int, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -64,4 +65,5 @@ class Rows:
             self.index[which],
             None if self.elements is None else self.elements[which],
             None if self.turn is None else self.turn[which],
+            self.variable,
         )

@@ -232,7 +232,16 @@ def _members(data: Array, i: int, end: int, slots: Array, starts: Array, arena: 
 
 @njit(cache=True, nogil=True)
 def _texts(
-    data: Array, i: int, items: Array, at: int, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64
+    data: Array,
+    i: int,
+    items: Array,
+    at: int,
+    table: Array,
+    offsets: Array,
+    hashes: Array,
+    arena: Array,
+    used: Array,
+    seed: np.uint64,
 ) -> int:
     """Intern a flat array of texts into items[at + 1:], their count into items[at]; behind them, -1: a table must grow."""
     head = at

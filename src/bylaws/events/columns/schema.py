@@ -10,6 +10,7 @@ import numpy as np
 from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.columns import scan
 from bylaws.events.columns.scan import Names, Schema, name_table
+from bylaws.events.kinds.common import ENVELOPE
 from bylaws.events.types import Type
 
 _PLACES = {
@@ -28,6 +29,7 @@ _PLACES = {
     ("duration", "us"): 0,
 }
 
+_APART = frozenset(("id", "source", "kind", "received_at", "at"))
 _SPELLED = frozenset(("word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
 
 
@@ -91,7 +93,8 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
     slots: dict[str, tuple[Slot, ...]] = {}
     for name in kinds:
         kind = catalogue.kinds[name]
-        wanted = [kind.time, *sorted(reads.get(name, frozenset()) - {kind.time, "id", "source", "kind", "received_at", "at"})]
+        own = {"kind"} if kind.field("kind") not in ENVELOPE else frozenset()
+        wanted = [kind.time, *sorted(reads.get(name, frozenset()) - (_APART - own) - {kind.time})]
         slots[name] = tuple(slot_of(field) for each in wanted if (field := kind.field(each)) is not None)
     words = list(scan.ENVELOPE)
     numbers = {word.decode(): number for number, word in enumerate(words)}

@@ -111,6 +111,10 @@ def _resized(table: Array, size: int) -> Array:
     resized = np.zeros((size, 2), np.uint64)
     kept = table[table[:, 0] != 0]
     _look(
-        np.ascontiguousarray(kept[:, 0]), np.ascontiguousarray(kept[:, 1]), resized, np.zeros_like(resized), np.zeros(len(kept), np.bool_)
+        np.ascontiguousarray(kept[:, 0]),
+        np.ascontiguousarray(kept[:, 1]),
+        resized,
+        np.zeros_like(resized),
+        np.zeros(len(kept), np.bool_),
     )
     return resized

@@ -154,9 +154,7 @@ def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
             fields[slot.field.name] = _value(slot.field.type, int(table.values[row, place]), table.items, strings)
     at, place_, received = int(table.at[row]), int(table.place[row]), int(table.received[row])
     source = strings.text(int(table.source[row]))
-    return Event(
-        kind, table.id_of(row), source, at, fields, None if received == NEVER else received, place_, place_ != at, ""
-    )
+    return Event(kind, table.id_of(row), source, at, fields, None if received == NEVER else received, place_, place_ != at, "")
 
 
 def _value(kind: Type, held: int, items: Array, strings: Strings) -> object:

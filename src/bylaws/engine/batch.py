@@ -1,0 +1,182 @@
+"""The batch executor: rules over columns where that is possible, the step executor for the rest, one answer.
+
+Of each sorted batch the columns tell the values of windows and on which events a rule may find. Only those events, and the events that
+rules, duties, lists and permits outside the columns need, are then pushed through the step executor, in order, with the windows'
+values. So a finding is always made in one place, and the columns can never add to it or change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import numpy as np
+
+from bylaws.engine.columns.count import Candidate, Counter
+from bylaws.engine.columns.distinct import Distinct
+from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.plan import ColumnPlan, Planner
+from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.compile import Compiler, World
+from bylaws.engine.duties import OpenDebt
+from bylaws.engine.finding import Finding
+from bylaws.engine.frame import Compute, Frame
+from bylaws.engine.functions import implementations
+from bylaws.engine.lists import Row, Table, tables
+from bylaws.engine.nulls import unite
+from bylaws.engine.permits import GRANTED, Permits
+from bylaws.engine.plan import make_plan
+from bylaws.engine.scope import Scope, kind_scope, readings, stream_of
+from bylaws.engine.step import Facts, Stepper
+from bylaws.events.columns import table as columns
+from bylaws.events.columns.blocks import Unreadable
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Strings
+from bylaws.events.event import Event
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Derive, Duty, Program, Rule
+from bylaws.policy.walk import walk
+
+
+class Batches:
+    """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name."""
+
+    def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]], layout: Layout, strings: Strings) -> None:
+        self.program, self._layout, self._strings = program, layout, strings
+        self._ahead = tables(program.lists.values(), lists)
+        plan = make_plan(program)
+        shapes = plan.shapes
+        world = World(
+            program.parameters,
+            self._ahead,
+            Permits(program.currency),
+            implementations(program.timezone),
+            program.kinds,
+            program.timezone,
+        )
+        self._compiler = Compiler(world, shapes, _no_window)
+        distinct = Distinct(program, self._compiler, shapes, layout, strings)
+        self._records = Records(self._ahead, strings)
+        evaluator = Evaluator(program, shapes, layout, strings, distinct, self._records)
+        self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
+        self._counter = Counter(program, self.plan, shapes, layout, evaluator)
+        self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan)
+        self._stepped = np.array([kind in self._step_kinds() for kind in layout.kinds], np.bool_)
+        self._feeds = self._feeding()
+
+    def push(self, table: columns.Table) -> list[Finding]:
+        """The findings of a sorted batch that follows all batches before."""
+        self._feed_ahead(table)
+        facts: dict[int, dict[str, list[tuple[int, Mapping[int, object]]]]] = {}
+        events: dict[int, Event] = {}
+        for candidate in self._counter.candidates(table):
+            event = self._event(table, candidate.row, events)
+            given = self._values(candidate, event)
+            facts.setdefault(candidate.row, {}).setdefault(candidate.plan.rule.name, []).append((candidate.element, given))
+        pushed = np.union1d(np.flatnonzero(self._stepped[table.kind]), np.fromiter(facts, np.int64, len(facts)))
+        found: list[Finding] = []
+        for row in pushed.tolist():
+            found += self.stepper.push(self._event(table, row, events), cast(Facts, facts.get(row)))
+        return found
+
+    def finish(self, watermark: int) -> list[Finding]:
+        """The duties missed up to the watermark."""
+        return self.stepper.finish(watermark)
+
+    @property
+    def open_debts(self) -> list[OpenDebt]:
+        return self.stepper.open_debts
+
+    def _event(self, table: columns.Table, row: int, known: dict[int, Event]) -> Event:
+        event = known.get(row)
+        if event is None:
+            event = known[row] = columns.event_of(table, row, self._layout, self._strings)
+        return event
+
+    def _values(self, candidate: Candidate, event: Event) -> dict[int, object]:
+        """The windows' values; where a key is null, the null that it makes of the window."""
+        found = self._counter.values(candidate)
+        for use in candidate.plan.uses:
+            if use.number in found:
+                continue
+            frame = self._frame(candidate, event, use.scope)
+            found[use.number] = unite(*(self._compiler.compile(key.ours, use.scope)(frame) for key in use.window.keys))
+        return found
+
+    def _frame(self, candidate: Candidate, event: Event, scope: Scope) -> Frame:
+        elements: dict[str, object] = {}
+        if candidate.plan.field:
+            each = candidate.plan.rule.stream.each
+            array = cast(tuple[object, ...], event.fields[candidate.plan.field])
+            elements = {each[0]: array[candidate.element]} if each is not None else {}
+        memo = self._compiler.space(scope).fresh()
+        return Frame(event, event.fields, event.at, event.place, memo, candidate.element, elements)
+
+    # Lists --------------------------------------------------------------------------------------------------------------------
+
+    def _feeding(self) -> dict[int, list[tuple[Table, Compute | None, Compute | None, Scope]]]:
+        found: dict[int, list[tuple[Table, Compute | None, Compute | None, Scope]]] = {}
+        for declared in self.program.lists.values():
+            feed = declared.feed
+            if feed is None or feed.kind not in self._layout.kinds:
+                continue
+            scope = kind_scope(feed.kind)
+            where, until = (None if part is None else self._compiler.compile(part, scope) for part in (feed.where, feed.until))
+            number = self._layout.kinds.index(feed.kind)
+            found.setdefault(number, []).append((self._ahead[declared.name], where, until, scope))
+        return found
+
+    def _feed_ahead(self, table: columns.Table) -> None:
+        """Feed the lists with the whole batch: see `Records`."""
+        for number, fed in self._feeds.items():
+            for row in np.flatnonzero(table.kind == number).tolist():
+                event = columns.event_of(table, row, self._layout, self._strings)
+                if event.late:
+                    raise Unreadable("an event that feeds a list is late")
+                for each, where, until, scope in fed:
+                    frame = Frame(event, event.fields, event.at, event.place, self._compiler.space(scope).fresh())
+                    if where is None or where(frame) is True:
+                        each.feed(event, None if until is None else until(frame))
+                        self._records.forget(each.declared.name)
+
+    # What the step executor must see ------------------------------------------------------------------------------------------
+
+    def _step_kinds(self) -> frozenset[str]:
+        program = self.program
+        kinds = {GRANTED} | {each.feed.kind for each in program.lists.values() if each.feed is not None}
+        declared: list[Rule | Derive | Duty] = [*program.derives, *program.duties]
+        declared += [rule for rule in program.rules if rule.name not in self.plan.rules]
+        for each in declared:
+            kinds.add(stream_of(each).kind)
+            lifting = tuple(e for e in program.exceptions if e.rule == getattr(each, "name", ""))
+            kinds |= {w.kind for node, _ in readings(each, lifting) for w in walk(node) if isinstance(w, x.Window)}
+            if isinstance(each, Duty):
+                sides = [side for pause in each.pauses for side in (pause.start, pause.stop)]
+                kinds |= {watch.kind for watch in (each.expect, *sides)}
+        return frozenset(kinds)
+
+
+def empty(layout: Layout) -> columns.Table:
+    """A table without rows."""
+    none = np.zeros(0, np.int64)
+    hashes = np.zeros(0, np.uint64)
+    return columns.Table(
+        np.zeros(0, np.int16),
+        none,
+        none,
+        none,
+        none,
+        hashes,
+        hashes,
+        np.zeros(0, np.uint8),
+        np.zeros(1, np.int64),
+        np.zeros((0, layout.width), np.int64),
+        np.zeros((0, layout.width), np.uint8),
+        none,
+        {},
+    )
+
+
+def _no_window(_window: x.Window, _scope: Scope) -> Compute:
+    raise Unsupported

@@ -1,0 +1,160 @@
+"""Window facts of a batch: groups of windows advanced together, read as columns and as single values."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bylaws.engine.cells import Measure
+from bylaws.engine.columns import exact
+from bylaws.engine.columns.groups import Aggregate, Group
+from bylaws.engine.columns.keys import NULL
+from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column
+from bylaws.engine.columns.weekly import Weekly
+from bylaws.engine.columns.spans import Reach
+from bylaws.policy.expressions import CalendarSame
+
+_LOW = np.int64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One window of a group: its number (see `Shapes`), measure, argument's place among the group's arguments (-1), and span."""
+
+    number: int
+    measure: Measure
+    argument: int
+    over: Reach
+
+
+@dataclass(slots=True)
+class Counted:
+    """The cells of some facts over the entries that asked, and by entry whether its key was null (its mark) and known."""
+
+    cells: Array
+    marks: Array
+    first: dict[int, int]
+    facts: dict[int, Fact]
+
+    def column(self, number: int) -> Column:
+        """A fact as a column. What cannot be told here is undecided."""
+        fact, cell = self.facts[number], self.cells[self.first[number] :]
+        match fact.measure.agg:
+            case "count" | "distinct":
+                return Column(cell[0], self.marks)
+            case "min" | "max":
+                return Column(cell[0], np.where((self.marks == VALUE) & (cell[1] == 0), ABSENT, self.marks).astype(np.uint8))
+            case "deviation":
+                return Column(cell[0], np.where(self.marks == VALUE, UNDECIDED, self.marks).astype(np.uint8))
+        high = cell[1] + (cell[2] >> 32)
+        beyond = (high >= 2**31) | (high < -(2**31))
+        total = (high << 32) + (cell[2] & _LOW)
+        marks = np.where((self.marks == VALUE) & beyond, UNDECIDED, self.marks).astype(np.uint8)
+        if fact.measure.agg == "sum":
+            return Column(total, marks)
+        count = cell[0]
+        mean, undecided = np.zeros(total.size, np.int64), np.zeros(total.size, np.bool_)
+        up, down = np.full(total.size, fact.measure.up, np.int64), np.maximum(count, 1) * fact.measure.down
+        exact.multiply_divide(total, up, down, mean, undecided)
+        marks[(marks == VALUE) & undecided] = UNDECIDED
+        marks[(self.marks == VALUE) & (count == 0)] = ABSENT
+        return Column(mean, marks)
+
+    def value(self, number: int, entry: int) -> object:
+        """A fact of one entry whose key is not null, exactly, as the step executor has it."""
+        fact = self.facts[number]
+        cell = [int(each) for each in self.cells[self.first[number] : self.first[number] + 6, entry]]
+        match fact.measure.agg:
+            case "count" | "distinct":
+                return cell[0]
+            case "min" | "max":
+                return cell[0] if cell[1] else None
+            case "sum":
+                return fact.measure.total((cell[1] << 32) + cell[2])
+            case "avg":
+                return fact.measure.mean(cell[0], (cell[1] << 32) + cell[2])
+            case _:
+                squares = (cell[3] << 40) + (cell[4] << 20) + cell[5]
+                return fact.measure.spread(cell[0], (cell[1] << 32) + cell[2], squares)
+
+
+@dataclass(slots=True)
+class Operations:
+    """What enters and asks, in order: by operation its place, its key on entering and on asking (NULL: it does not), the
+
+    arguments it brings, and `asker`: which entry of the asking rows it is (-1: none).
+    """
+
+    places: Array
+    enters: list[Array]
+    asks: list[Array]
+    arguments: list[Array]
+    asker: Array
+
+
+@dataclass(slots=True)
+class FactGroup:
+    """Windows that count the same events by the same keys, asked by the same entries."""
+
+    key: Hashable
+    width: int
+    facts: list[Fact] = field(default_factory=list)
+    arguments: list[Hashable] = field(default_factory=list)
+    _group: Group | None = None
+    _weekly: dict[int, Weekly] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> list[Reach]:
+        """The spans of the sliding windows, each once."""
+        return list(dict.fromkeys(fact.over for fact in self.facts if not isinstance(fact.over, CalendarSame)))
+
+    def count(self, operations: Operations, limits: list[Array], askers: tuple[int, Array], timezone: str) -> Counted:
+        """Advance by a batch. `limits`: by span; `askers`: how many entries ask, and the marks of their keys."""
+        sliding = [fact for fact in self.facts if not isinstance(fact.over, CalendarSame)]
+        asking = operations.asker >= 0
+        entry = operations.asker[asking]
+        size, marks = askers
+        columns: list[Array] = []
+        first: dict[int, int] = {}
+        if sliding:
+            group = self._sliding(sliding)
+            arguments = np.stack(operations.arguments) if operations.arguments else np.zeros((0, operations.places.size), np.int64)
+            out = group.advance(operations.places, operations.enters, operations.asks, np.stack(limits), arguments)
+            whole = np.zeros((out.shape[0], size), np.int64)
+            whole[:, entry] = out[:, asking]
+            columns.append(whole)
+            first |= {fact.number: cell for fact, cell in zip(sliding, group.cells, strict=True)}
+        for fact in self.facts:
+            if isinstance(fact.over, CalendarSame):
+                first[fact.number] = sum(len(each) for each in columns)
+                columns.append(self._past(fact, operations, asking, (size, entry), timezone))
+        # A read of six cells must not run over the end.
+        columns.append(np.zeros((6, size), np.int64))
+        return Counted(np.concatenate(columns), marks, first, {fact.number: fact for fact in self.facts})
+
+    @property
+    def bytes(self) -> int:
+        return 0 if self._group is None else self._group.bytes
+
+    def _sliding(self, facts: list[Fact]) -> Group:
+        if self._group is None:
+            spans = self.spans
+            aggregates = tuple(Aggregate(fact.measure.agg, spans.index(fact.over), fact.argument) for fact in facts)
+            self._group = Group(self.width, len(spans), aggregates)
+        return self._group
+
+    def _past(self, fact: Fact, operations: Operations, asking: Array, entries: tuple[int, Array], timezone: str) -> Array:
+        assert isinstance(fact.over, CalendarSame)
+        weekly = self._weekly.get(fact.number)
+        if weekly is None:
+            weekly = self._weekly[fact.number] = Weekly(self.width, fact.over, timezone)
+        entering = np.logical_and.reduce([key != NULL for key in operations.enters])
+        values = operations.arguments[fact.argument] if fact.argument >= 0 else np.zeros(operations.places.size, np.int64)
+        weekly.enter([key[entering] for key in operations.enters], operations.places[entering], values[entering])
+        found = weekly.ask([key[asking] for key in operations.asks], operations.places[asking])
+        size, entry = entries
+        out = np.zeros((3, size), np.int64)
+        out[:, entry] = found
+        return out if fact.measure.agg != "count" else out[[0, 0, 0]]

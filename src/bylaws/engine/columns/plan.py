@@ -1,0 +1,245 @@
+"""Which rules are computed over columns, and the groups that their windows fall into.
+
+A rule goes over columns if all that decides what its windows count can be computed there exactly: `where`, filters, keys and
+arguments. Its `when` only serves to leave out events that are certainly no findings; what is left is judged by the step executor,
+which is given the windows' values. Everything else stays with the step executor altogether.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from bylaws.engine.cells import Measure
+from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.facts import Fact, FactGroup
+from bylaws.engine.columns.rows import Rows
+from bylaws.engine.columns.spans import Reach, reach_of
+from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.permits import GRANTED
+from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, reads_this, readings, scope_of
+from bylaws.events.columns import scan
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.table import Table
+from bylaws.events.types import SCALES
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Program, Rule
+from bylaws.policy.walk import walk
+
+_AGGREGATES = frozenset(("count", "sum", "avg", "min", "max", "distinct", "deviation"))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group."""
+
+    number: int
+    window: x.Window
+    scope: Scope
+    group: Hashable
+    fact: int
+
+
+@dataclass(slots=True)
+class RulePlan:
+    """`field`: the array of `each` (empty: none)."""
+
+    rule: Rule
+    scope: Scope
+    field: str
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(slots=True)
+class GroupPlan:
+    """A group, the windows of which one stands for all in what they count, and the arguments' expressions."""
+
+    facts: FactGroup
+    window: x.Window
+    scope: Scope
+    field: str
+    arguments: list[x.Expr] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ColumnPlan:
+    """`rules` by name; `reasons`: why the others are judged event by event."""
+
+    rules: dict[str, RulePlan] = field(default_factory=dict)
+    groups: dict[Hashable, GroupPlan] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+class Planner:
+    """Makes the plan; expressions are tried on no rows at all, which tells whether they are supported."""
+
+    def __init__(self, program: Program, shapes: Shapes, layout: Layout, evaluator: Evaluator, table: Table) -> None:
+        self._program, self._shapes, self._layout, self._evaluator = program, shapes, layout, evaluator
+        self._nothing = table
+        made = {each.name for each in (*program.rules, *program.duties)} | {each.kind for each in program.derives}
+        self._made = made | {"finding.made"}
+        self._plan = ColumnPlan()
+
+    def plan(self) -> ColumnPlan:
+        for rule in self._program.rules:
+            try:
+                self._plan.rules[rule.name] = self._rule(rule)
+            except _Stays as stays:
+                self._plan.reasons[rule.name] = str(stays)
+        return self._plan
+
+    def _rule(self, rule: Rule) -> RulePlan:
+        stream = rule.stream
+        scope = scope_of(rule.name, stream, rule.subject, private=True)
+        if stream.kind in self._made or stream.kind == GRANTED:
+            raise _Stays(f"`{stream.kind}` is made while events are judged")
+        made = RulePlan(rule, scope, self._array(rule))
+        rows = self._empty(stream.kind, made.field, rule)
+        lifting = tuple(each for each in self._program.exceptions if each.rule == rule.name)
+        read = list(readings(rule, lifting))
+        for node, _ in read:
+            self._check_lists(node, stream.kind)
+        if stream.where is not None:
+            self._supported(stream.where, scope, rows, "`where`")
+        windows = [(window, inner) for node, inner in self._scoped(rule, scope, lifting) for window in _windows(node)]
+        tried = [self._use(window, inner, made, rows) for window, inner in windows]
+        made.uses = tuple(self._joined(*each) for each in tried)
+        return made
+
+    def _scoped(self, rule: Rule, scope: Scope, lifting: tuple[object, ...]) -> Iterator[tuple[x.Expr, Scope]]:
+        for node, _ in readings(rule):
+            yield node, scope
+        for exception in self._program.exceptions:
+            if exception.rule == rule.name:
+                inner = scope.with_lets(exception.lets)
+                yield from ((value, inner) for _, value in exception.lets)
+                yield exception.when, inner
+
+    def _array(self, rule: Rule) -> str:
+        if rule.stream.each is None:
+            return ""
+        array = rule.stream.each[1]
+        if not isinstance(array, x.FieldRef) or not self._is_column(rule.stream.kind, array.name, scan.TEXT_ARRAY):
+            raise _Stays("it goes through what is no field of texts")
+        return array.name
+
+    def _is_column(self, kind: str, name: str, how: int) -> bool:
+        try:
+            place = self._layout.place(kind, name)
+        except KeyError:
+            return False
+        return self._layout.slots[kind][place].how == how
+
+    def _empty(self, kind: str, array: str, rule: Rule | None) -> Rows:
+        rows = Rows(kind, self._nothing, np.zeros(0, np.int64))
+        if array and rule is not None and rule.stream.each is not None:
+            rows.elements, rows.variable = np.zeros(0, np.int64), rule.stream.each[0]
+        return rows
+
+    def _supported(self, node: x.Expr, scope: Scope, rows: Rows, what: str) -> None:
+        try:
+            self._evaluator.column(node, scope, rows)
+        except Unsupported:
+            raise _Stays(f"{what} is more than columns can tell: `{node.span.text}`") from None
+
+    def _check_lists(self, node: x.Expr, kind: str) -> None:
+        """Lists that events feed run ahead here, which must not show."""
+        for each in walk(node):
+            if isinstance(each, x.LookUp | x.InList):
+                feed = self._program.lists[each.list].feed
+                if feed is not None and (feed.kind in self._made or feed.kind == kind):
+                    raise _Stays(f"it reads list `{each.list}`, which its own kind of event feeds")
+            if isinstance(each, x.Window):
+                for inner in (each.filter, each.argument, *(key.theirs for key in each.keys)):
+                    if inner is not None and each.kind != kind:
+                        self._check_lists(inner, each.kind)
+
+    def _use(self, window: x.Window, scope: Scope, made: RulePlan, rows: Rows) -> tuple[x.Window, Scope, RulePlan, Reach]:
+        if window.kind in self._made or window.kind == GRANTED:
+            raise _Stays(f"it counts `{window.kind}`, which is made while events are judged")
+        if window.agg not in _AGGREGATES:
+            raise _Stays(f"`{window.agg}` gives a whole event")
+        parts = [part for part in (window.filter, window.argument) if part is not None]
+        if any(reads_this(part) for part in parts):
+            raise _Stays("it reads `this`")
+        if any(isinstance(each, x.Window) for part in parts for each in list(walk(part))):
+            raise _Stays("a window stands in a window")
+        try:
+            reach = reach_of(window.over, self._program)
+        except Unsupported:
+            raise _Stays("the length of a window changes with time") from None
+        if isinstance(reach, x.CalendarSame) and window.agg not in ("count", "sum", "avg"):
+            raise _Stays(f"`{window.agg}` over past weeks")
+        self._check_sides(window, scope, made, rows)
+        return window, scope, made, reach
+
+    def _check_sides(self, window: x.Window, scope: Scope, made: RulePlan, rows: Rows) -> None:
+        inner = scope.inside(window)
+        counted = rows if window.own else self._empty(window.kind, "", None)
+        for part in (window.filter, window.argument):
+            if part is not None:
+                self._supported(part, inner, counted, "a window")
+        if window.argument is not None and window.agg not in ("count", "distinct") and not window.argument.type.is_ordered:
+            raise _Stays(f"`{window.agg}` of what is no number")
+        for key in window.keys:
+            self._supported(key.ours, scope, rows, "a key")
+            if key.theirs.type.name == "array":
+                if not isinstance(key.theirs, x.FieldRef) or not self._is_column(window.kind, key.theirs.name, scan.TEXT_ARRAY):
+                    raise _Stays("a key is an array that is no field of texts")
+            else:
+                self._supported(key.theirs, inner, counted, "a key")
+
+    def _joined(self, window: x.Window, scope: Scope, made: RulePlan, reach: Reach) -> Use:
+        """Finds or makes the group and the fact of a window."""
+        inner, numbered = scope.inside(window), self._shapes.of
+        each = made.rule.stream.each
+        turn = None if each is None else (each[0], numbered(each[1], scope))
+        asks = tuple(numbered(part, scope) for part in conjuncts(scope.where))
+        key: Hashable = (
+            window.kind,
+            made.rule.stream.kind,
+            turn,
+            window.own,
+            tuple(numbered(part, inner) for part in filters_of(window, scope)),
+            tuple((numbered(k.theirs, inner), numbered(k.ours, scope)) for k in window.keys),
+            asks,
+        )
+        group = self._plan.groups.get(key)
+        if group is None:
+            facts = FactGroup(key, len(window.keys))
+            group = self._plan.groups[key] = GroupPlan(facts, window, scope, made.field)
+        argument = -1 if window.argument is None else self._argument(group, window.argument, inner)
+        for fact in group.facts.facts:
+            if (fact.measure.agg, fact.argument, fact.over) == (window.agg, argument, reach):
+                break
+        else:
+            fact = Fact(len(group.facts.facts), _measure(window), argument, reach)
+            group.facts.facts.append(fact)
+        return Use(numbered(window, scope), window, scope, key, fact.number)
+
+    def _argument(self, group: GroupPlan, argument: x.Expr, inner: Scope) -> int:
+        number = self._shapes.of(argument, inner)
+        if number not in group.facts.arguments:
+            group.facts.arguments.append(number)
+            group.arguments.append(argument)
+        return group.facts.arguments.index(number)
+
+
+class _Stays(Exception):  # noqa: N818 (a reason, no error)
+    """Why a rule stays with the step executor."""
+
+
+def _windows(node: x.Expr) -> Iterator[x.Window]:
+    """The windows of an expression that are read on the event judged."""
+    return (each for each in walk(node) if isinstance(each, x.Window))
+
+
+def _measure(window: x.Window) -> Measure:
+    argument = window.argument
+    factor = Fraction(1)
+    if argument is not None and argument.type.name in SCALES and window.type.name in SCALES:
+        factor = Fraction(SCALES[window.type.name], SCALES[argument.type.name])
+    return Measure(window.agg, factor.numerator, factor.denominator, window.span.text)

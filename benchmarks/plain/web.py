@@ -35,9 +35,8 @@ def requests(ledger: Ledger) -> Handler:
         if floods(ip, at) >= 500:
             flood(request, at, ip, ip)
         if request["method"] == "GET" and not asset(path):
-            pages = pages_in(ip, at, path)
-            if pages >= 200:
-                harvest(request, at, ip, ip, known(ip))
+            if not known(ip) and pages_in(ip, at, path) >= 200:
+                harvest(request, at, ip, ip)
             if pace_in(ip, at) >= 120:
                 harm(request, at, ip, ip)
         crawler(request, at, path)

@@ -1,0 +1,72 @@
+"""The shipped policies: sound, complete, and proven by their own examples."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import bylaws.policies
+from bylaws.engine.examples import run_examples
+from bylaws.policy.compile import Compiled, compile_policy
+from bylaws.policy.program import Expectation, Program
+
+FOLDER = Path(bylaws.policies.__file__).parent
+NAMES = ("canonical.md", "northwind.md")
+
+
+@cache
+def compiled(name: str) -> Compiled:
+    return compile_policy(FOLDER / name)
+
+
+def program(name: str) -> Program:
+    found = compiled(name).program
+    assert found is not None
+    return found
+
+
+def expectations(name: str) -> list[Expectation]:
+    return [line for example in program(name).examples for line in example.lines if isinstance(line, Expectation)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_policy_compiles_without_a_word(name: str) -> None:
+    assert [f"{each.span}: {each.message}" for each in compiled(name).diagnostics] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_its_examples_hold(name: str) -> None:
+    failed = [
+        f"{each.span}: {each.span.text}" for outcome in run_examples(program(name)) for each in outcome.expectations if not each.met
+    ]
+    assert failed == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_clause_says_how_it_is_carried_out(name: str) -> None:
+    assert [each.slug for each in program(name).clauses if each.coverage == "uncovered"] == []
+
+
+def test_every_rule_and_duty_has_an_example_that_meets_it_and_one_that_does_not() -> None:
+    judged = {each.name for each in (*program("canonical.md").rules, *program("canonical.md").duties)}
+    met = {each.name for each in expectations("canonical.md") if each.count != 0}
+    unmet = {each.name for each in expectations("canonical.md") if each.count == 0}
+    exact = {each.name for each in expectations("canonical.md") if each.count == 1 and each.subject is None}
+    assert judged - met == set()
+    assert judged - (unmet | exact) == set(), "an example with a total of one finding shows what is none as well"
+
+
+def test_canonical_carries_every_clause_once() -> None:
+    clauses = program("canonical.md").clauses
+    carried = [row for clause in clauses for row in clause.attributes.get("carries", "").split()]
+    assert len(clauses) == 61
+    assert len(set(carried)) == 293
+    assert all(re.fullmatch(r"(sofy|milesoft|ivs|infince)/[a-z-]*\d+(\.\d+)?[a-h]?", row) for row in carried), carried
+
+
+def test_at_least_fourteen_clauses_are_enforced() -> None:
+    assert sum(each.coverage in ("enforced", "duty") for each in program("northwind.md").clauses) >= 14

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bylaws.engine.finding import Finding
+from bylaws.engine.frame import Note
 from bylaws.engine.list_files import load_lists
 from bylaws.engine.lists import Row
 from bylaws.engine.step import Stepper
@@ -150,3 +151,31 @@ def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = No
             yield decoder.decode(record)
         except Reject as reject:
             yield reject
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A finding judged again: by the text of each window fact, how many events are behind it, and the latest of them."""
+
+    finding: Finding
+    behind: Mapping[str, Note]
+
+
+def retell(program: Program, request: Request, rule: str, id: str, progress: Progress) -> Retold | None:
+    """Judges the events of a run again until the finding is there; None if it is not found any more."""
+    intake = Intake(program, request, progress, RejectsFile(None), time.time_ns() // 1000)
+    stepper = Stepper(program, rows_of(program), told=rule)
+    last = 0
+    for event in intake.ordered():
+        last = max(last, event.place)
+        found = next((each for each in stepper.push(event) if each.id == id), None)
+        if found:
+            break
+    else:
+        ended = stepper.finish(last if request.until is None else request.until)
+        found = next((each for each in ended if each.id == id), None)
+    if found is None:
+        return None
+    frame = stepper.told_frames.get(id)
+    texts = {fact.number: fact.text for fact in stepper.plan.facts}
+    return Retold(found, {texts[each]: note for each, note in (frame.notes or {}).items()} if frame else {})

@@ -2,32 +2,100 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from rich.text import Text
 
+from bylaws.cli.accept import Edit, counted, edited, found_instead
+from bylaws.cli.console import err, out, print_json
 from bylaws.cli.exits import Exit
-from bylaws.cli.policies import program_of
-from bylaws.engine.examples import run_examples
+from bylaws.cli.files import replace_text
+from bylaws.cli.policies import number, program_of
+from bylaws.engine.examples import ExampleOutcome, ExpectationOutcome, run_examples
+from bylaws.policy.program import Program
+from bylaws.study.mask import Mask
+from bylaws.study.shown import Shown
+
+SHOWN = 5
+
+PolicyFile = Annotated[Path, Parameter(help="the policy's Markdown file")]
+Accept = Annotated[bool, Parameter(help="rewrite the expectations that failed to what happened")]
+Format = Annotated[Literal["text", "json"], Parameter(help="how to print the outcome")]
 
 
-def test(
-    policy: Path,
-    /,
-    *,
-    accept: Annotated[bool, Parameter(help="rewrite the expectations that failed to what happened")] = False,
-    format: Annotated[Literal["text", "json"], Parameter(help="how to print the outcome")] = "text",
-) -> Exit:
-    """Run the worked examples of a policy; they are its tests.
-
-    Parameters
-    ----------
-    policy
-        the policy's Markdown file
-    """
+def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format = "text") -> Exit:
+    """Run the worked examples of a policy; they are its tests."""
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
     outcomes = run_examples(program)
-    return Exit.NOTHING
+    failed = [each for outcome in outcomes for each in outcome.expectations if not each.met]
+    if format == "json":
+        print_json(_document(outcomes, failed, program))
+    else:
+        for part in _report(outcomes, failed, program):
+            out.print(part, soft_wrap=True)
+    if accept and failed:
+        _accept(failed)
+        return Exit.NOTHING
+    return Exit.FINDINGS if failed else Exit.NOTHING
+
+
+def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> Iterator[Text]:
+    shown = Shown.of(program, Mask(b"", off=True))
+    for each in failed:
+        yield Text(f"{each.span}: ").append(" ".join(each.span.text.split()), style="bold")
+        yield Text(f"  {_found(each)}", style="red")
+        for finding in each.instead[:SHOWN]:
+            facts = ", ".join(f"{name} {value}" for name, value in shown.facts(finding))
+            yield Text(f"  instead {finding.rule} for {shown.subject(finding)}, {finding.severity}: {facts}")
+        if len(each.instead) > SHOWN:
+            yield Text(f"  and {len(each.instead) - SHOWN} more")
+    broken = sum(not outcome.met for outcome in outcomes)
+    if broken:
+        yield Text(f"{broken} of {number(len(outcomes), 'example')} {'fails' if broken == 1 else 'fail'}", style="bold red")
+    else:
+        yield Text(f"{number(len(outcomes), 'example')} {'holds' if len(outcomes) == 1 else 'hold'}", style="bold green")
+
+
+def _found(outcome: ExpectationOutcome) -> str:
+    if not outcome.expectation.name:
+        return f"found {number(outcome.found, 'finding')}"
+    return f"found {outcome.found or 'none'} that fits"
+
+
+def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> dict[str, object]:
+    shown = Shown.of(program, Mask(b"", off=True))
+    return {
+        "examples": len(outcomes),
+        "hold": sum(outcome.met for outcome in outcomes),
+        "failed": [
+            {
+                "place": str(each.span),
+                "expectation": " ".join(each.span.text.split()),
+                "found": each.found,
+                "instead": [
+                    {"rule": one.rule, "subject": shown.subject(one), "severity": one.severity, "facts": dict(shown.facts(one))}
+                    for one in each.instead
+                ],
+            }
+            for each in failed
+        ],
+    }
+
+
+def _accept(failed: Sequence[ExpectationOutcome]) -> None:
+    """Rewrites the expectations, in whichever file they stand."""
+    for path, text in edited(Edit(each.span, _rewritten(each)) for each in failed).items():
+        replace_text(Path(path), text)
+        err.print(f"{path} rewritten; read the difference before you keep it", markup=False)
+
+
+def _rewritten(outcome: ExpectationOutcome) -> str:
+    if outcome.expectation.name:
+        return counted(outcome.span.text, outcome.found)
+    return found_instead(Counter(finding.rule for finding in outcome.instead))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from bylaws.engine.finding import Finding
 
@@ -58,3 +59,17 @@ class Request:
             "clauses": list(self.clauses),
             "law": str(self.law.resolve()) if self.law else None,
         }
+
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> Self:
+        """The request that `as_json` told."""
+        return cls(
+            policy=Path(told["policy"]),
+            events=tuple(told["events"]),
+            reader=told["as"] or "",
+            mapping=Path(told["mapping"]) if told["mapping"] else None,
+            since=told["since"],
+            until=told["until"],
+            clauses=tuple(told["clauses"]),
+            law=Path(told["law"]) if told["law"] else None,
+        )

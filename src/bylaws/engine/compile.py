@@ -121,7 +121,7 @@ class Compiler:
                 return self._at(node, place)
             case x.ElementRef():
                 name = node.name
-                return lambda frame: frame.elements[name]
+                return lambda frame: frame.element_of(name)
             case x.OfThis():
                 assert place.scope.this is not None
                 return _of_this(self._at(node.value, Place(place.scope.this)))

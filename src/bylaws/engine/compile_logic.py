@@ -84,15 +84,15 @@ def quantifier(node: Quantifier, array: Compute, condition: Compute) -> Compute:
         items = array(frame)
         if is_null(items):
             return items
-        outer = frame.elements.get(variable)
+        outer = frame.element_of(variable)
         try:
             return decided(_each(frame, cast(Iterable[object], items)), deciding)
         finally:
-            frame.elements[variable] = outer
+            frame.set_element(variable, outer)
 
     def _each(frame: Frame, items: Iterable[object]) -> Iterable[object]:
         for item in items:
-            frame.elements[variable] = item
+            frame.set_element(variable, item)
             yield condition(frame)
 
     return compute

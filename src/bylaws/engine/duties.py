@@ -148,7 +148,6 @@ class Debts:
         self._where = compiler.optional(duty.after.where, scope)
         self._lets = [compiler.compile(x.LetRef(name, node.type, node.span), scope) for name, node in duty.after.lets]
         self._slots = [compiler.slot(node, scope) for _, node in duty.after.lets]
-        self._subject = compiler.compile(duty.subject, scope)
         self._deadline = _deadline(duty, scope, compiler)
         self._expect = _Watched(duty.expect, duty, scope, compiler)
         self._pauses = [(_Watched(p.start, duty, scope, compiler), _Watched(p.stop, duty, scope, compiler)) for p in duty.pauses]
@@ -195,8 +194,7 @@ class Debts:
         for read in self._lets:
             read(frame)
         self._number += 1
-        subject = self._subject(frame)
-        debt = Debt(self.duty, key, frame, None if is_null(subject) else subject, max(deadline, frame.place), self._number)
+        debt = Debt(self.duty, key, frame, self._findings.subject(frame), max(deadline, frame.place), self._number)
         self._open[key] = debt
         for number, (start, _) in enumerate(self._pauses):
             if start.asked(frame) in self._on[number]:
@@ -244,8 +242,7 @@ class Debts:
         """The finding of a debt at its deadline: lets are those of the trigger, look-ups and windows those of the deadline."""
         del self._open[debt.key]
         frame = self._at_deadline(debt)
-        finding = self._findings.make(frame, True)
-        assert finding is not None
+        finding = self._findings.make(frame, self._findings.excused(frame, True))
         finding.duty = True
         finding.at = debt.deadline
         finding.key = debt.key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from bylaws.events.event import Event
@@ -40,10 +40,18 @@ class Frame:
     place: int
     memo: list[object]
     element: int = 0
-    elements: dict[str, object] = field(default_factory=dict)
+    elements: dict[str, object] | None = None
     this: Frame | None = None
     given: Mapping[int, object] | None = None
     notes: dict[int, Note] | None = None
+
+    def element_of(self, variable: str) -> object:
+        return None if self.elements is None else self.elements.get(variable)
+
+    def set_element(self, variable: str, value: object) -> None:
+        if self.elements is None:
+            self.elements = {}
+        self.elements[variable] = value
 
     def note(self, window: int, note: Note) -> None:
         if self.notes is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.compile_logic import conjunction
@@ -62,6 +62,9 @@ class Excused:
     nulls: tuple[object, ...] = ()
 
 
+SETTLED: Final = Excused("settled")
+
+
 class Findings:
     """Makes the findings of one rule or duty, compiled in its scope."""
 
@@ -81,14 +84,10 @@ class Findings:
         self._permits = [compiler.verdict(node, place) for node, place in self._permit_nodes()]
         self._windows = {name: self._window_numbers(node) for name, node in stream.lets}
 
-    def make(self, frame: Frame, condition: object) -> Finding | None:
-        """The finding of an event on which the condition is true or `Missing`; None if it is neither."""
-        if condition is not True and type(condition) is not Missing:
-            return None
-        excused = self._excused(frame, condition)
+    def make(self, frame: Frame, excused: Excused) -> Finding:
+        """The finding of an event."""
         event, declared, program = frame.event, self.declared, self._program
         facts = {name: read(frame) for name, read, _ in self._lets}
-        subject = self._subject(frame)
         beyond = tuple(name for name, numbers in self._windows.items() if _is_beyond(frame, numbers))
         permit = self._nearest_permit(frame)
         return Finding(
@@ -105,8 +104,8 @@ class Findings:
             source=event.source,
             element=frame.element,
             at=event.at,
-            subject=None if is_null(subject) else subject,
-            severity=self._level(frame),
+            subject=self.subject(frame),
+            severity=self.severity(frame),
             facts=facts,
             fields=event.fields,
             says=self._say(frame, beyond),
@@ -123,7 +122,13 @@ class Findings:
             errors=_errors(facts, excused.nulls),
         )
 
-    def _excused(self, frame: Frame, condition: object) -> Excused:
+    def subject(self, frame: Frame) -> object:
+        """Whom the finding accuses; None if that is not known."""
+        subject = self._subject(frame)
+        return None if is_null(subject) else subject
+
+    def excused(self, frame: Frame, condition: object) -> Excused:
+        """What becomes of a finding whose condition is true or `Missing`."""
         nulls = [condition] if is_null(condition) else []
         for each in self._excuses:
             value = each.value(frame)
@@ -131,9 +136,9 @@ class Findings:
                 return Excused("excused", each.name, each.clause)
             if value is not False:
                 nulls.append(value)
-        return Excused("unsettled" if nulls else "settled", nulls=tuple(nulls))
+        return Excused("unsettled", nulls=tuple(nulls)) if nulls else SETTLED
 
-    def _level(self, frame: Frame) -> str:
+    def severity(self, frame: Frame) -> str:
         """The last line that holds wins."""
         for level, holds in reversed(self._severity):
             if holds is None or holds(frame) is True:

@@ -18,17 +18,17 @@ class Groups:
         self._open: dict[tuple[object, ...], tuple[int, Finding]] = {}
         self._opened = 0
 
-    def opens(self, finding: Finding, place: int) -> bool:
-        """Whether a settled finding at `place` opens a group under its key; else it was counted with the one that did."""
-        opening = self._open.get(finding.key)
-        if opening is not None and place - opening[0] < self._per:
-            _repeat(opening[1], finding)
-            return False
+    def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
+        """The finding with which one at `place` is grouped; None if it opens a group itself."""
+        found = self._open.get(key)
+        return None if found is None or place - found[0] >= self._per else found[1]
+
+    def open(self, finding: Finding, place: int) -> None:
+        """Opens a group under the finding's key."""
         self._open[finding.key] = place, finding
         self._opened += 1
         if self._opened > _SWEEP + 2 * len(self._open):
             self._sweep(place)
-        return True
 
     def _sweep(self, place: int) -> None:
         self._opened = 0
@@ -36,9 +36,9 @@ class Groups:
             del self._open[key]
 
 
-def _repeat(opening: Finding, later: Finding) -> None:
+def repeat(opening: Finding, severity: str) -> None:
     """Counts a repeat, which may raise the severity but never lowers it."""
     opening.repeats += 1
-    if SEVERITIES.index(later.severity) > SEVERITIES.index(opening.severity):
-        opening.severity = later.severity
+    if SEVERITIES.index(severity) > SEVERITIES.index(opening.severity):
+        opening.severity = severity
         opening.raised = True

@@ -23,7 +23,7 @@ from bylaws.engine.functions import implementations
 from bylaws.engine.judging import Findings, condition_of, fields_of
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.nulls import is_null
-from bylaws.engine.once import Groups
+from bylaws.engine.once import Groups, repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
@@ -62,18 +62,24 @@ class _RuleJudge:
         return self.rule.index
 
     def judge(self, frame: Frame) -> Finding | None:
-        """The finding, unless it was counted as a repeat of another."""
+        """The finding, unless there is none or it was counted as a repeat of another."""
         value = self.condition(frame)
-        finding = None if value is False or value is None else self.findings.make(frame, value)
-        if finding is None:
+        if value is False or value is None:
             return None
+        excused = self.findings.excused(frame, value)
         if self.groups is None:
-            return finding
-        key = tuple(None if is_null(value := read(frame)) else value for read in self.keys)
-        finding.key = key or (finding.subject,)
-        if finding.state != "settled" or self.groups.opens(finding, frame.place):
-            return finding
-        return None
+            return self.findings.make(frame, excused)
+        key = tuple([None if is_null(part := read(frame)) else part for read in self.keys]) or (self.findings.subject(frame),)
+        settled = excused.state == "settled"
+        opening = self.groups.opening(key, frame.place) if settled else None
+        if opening is not None:
+            repeat(opening, self.findings.severity(frame))
+            return None
+        finding = self.findings.make(frame, excused)
+        finding.key = key
+        if settled:
+            self.groups.open(finding, frame.place)
+        return finding
 
 
 @dataclass(slots=True)
@@ -114,11 +120,12 @@ class _Parts:
 class _Way:
     """The way of an event: the lanes whose frames are made at once, and all parts, with the position of their frame.
 
-    A part that is read by element is given the frame in which its array is found.
+    A part that is read by element is given the frame in which its array is found. A judge is plain (the truth with it) if it
+    simply reads its frame.
     """
 
     lanes: tuple[_Lane, ...]
-    judges: tuple[tuple[int, _RuleJudge | _DeriveJudge], ...]
+    judges: tuple[tuple[int, _RuleJudge | _DeriveJudge, bool], ...]
     watching: tuple[tuple[int, str, Debts], ...]
     triggered: tuple[tuple[int, _Lane, Debts], ...]
     fed: tuple[tuple[int, Table, Compute | None, Compute | None], ...]
@@ -198,8 +205,13 @@ class Stepper:
             for enter in lane.enter:
                 enter(frame)
         outcomes: list[Finding | Event] = []
-        for position, judge in way.judges:
-            self._judge(judge, frames[position], facts, outcomes)
+        for position, judge, plain in way.judges:
+            if plain:
+                outcome = judge.judge(frames[position])
+                if outcome is not None:
+                    outcomes.append(outcome)
+            else:
+                self._judge_apart(judge, frames[position], facts, outcomes)
         for position, kind, debts in way.watching:
             debts.pay(frames[position], kind)
         for position, lane, debts in way.triggered:
@@ -215,7 +227,9 @@ class Stepper:
             else:
                 self._process(outcome, None, found)
 
-    def _judge(self, judge: _RuleJudge | _DeriveJudge, frame: Frame, facts: Facts | None, outcomes: list[Finding | Event]) -> None:
+    def _judge_apart(
+        self, judge: _RuleJudge | _DeriveJudge, frame: Frame, facts: Facts | None, outcomes: list[Finding | Event]
+    ) -> None:
         elsewhere = isinstance(judge, _RuleJudge) and judge.elsewhere
         for each in _given(judge, frame, facts) if elsewhere else _elements(judge.lane, frame):
             outcome = judge.judge(each)
@@ -329,7 +343,7 @@ class Stepper:
         def position(lane: _Lane) -> int:
             return at[id(lane)] if lane.through is None else base[lane.kind]
 
-        judges = [(position(judge.lane), judge) for each in parts for judge in each.judges]
+        judges = [(position(judge.lane), judge, self._is_plain(judge)) for each in parts for judge in each.judges]
         return _Way(
             lanes,
             tuple(sorted(judges, key=lambda pair: pair[1].index)),
@@ -337,6 +351,11 @@ class Stepper:
             tuple((position(lane), lane, debts) for each in parts for lane, debts in each.triggered),
             tuple((base[name], *fed) for name in names for fed in self._parts[name].fed),
         )
+
+    def _is_plain(self, judge: _RuleJudge | _DeriveJudge) -> bool:
+        if judge.lane.through is not None:
+            return False
+        return isinstance(judge, _DeriveJudge) or not (judge.elsewhere or judge.rule.name == self._told)
 
 
 def _frame(event: Event, lane: _Lane) -> Frame:

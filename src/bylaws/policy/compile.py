@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bylaws.policy import coverage, surface
 from bylaws.policy.blindness import blind_rules
+from bylaws.policy.cascade import without_consequences
 from bylaws.policy.check import run_checks
 from bylaws.policy.document import read_document, read_text
 from bylaws.policy.program import Program
@@ -52,9 +53,9 @@ def _compile(document: surface.Document | None, told: list[Diagnostic], *, on_di
     gathered = gather(document)
     settings = read_settings(document, gathered)
     resolved = resolve(gathered, Kinds(settings.catalogue), settings.zone, document.span.file.path, on_disk=on_disk)
-    diagnostics = [*told, *gathered.diagnostics, *settings.diagnostics, *resolved.diagnostics]
-    diagnostics += run_checks(document, gathered, resolved)
-    ordered = _in_order(diagnostics)
+    before = [*told, *settings.diagnostics]
+    after = [*gathered.diagnostics, *resolved.diagnostics, *run_checks(document, gathered, resolved)]
+    ordered = _in_order([*before, *without_consequences(document, before, after)])
     failed = any(each.severity is Severity.ERROR for each in ordered)
     return Compiled(None if failed else _program(document, gathered, settings, resolved), ordered)
 

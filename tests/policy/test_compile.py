@@ -1,0 +1,229 @@
+"""Compiling as a whole: the corpus, base policies, coverage, and what is told of broken policies."""
+
+from pathlib import Path
+
+import pytest
+
+from bylaws.policy.compile import Compiled, compile_policy, compile_text
+from bylaws.source import Severity
+from bylaws.source.render_text import render_diagnostic
+from tests.policy.compiling import document, program
+
+ROOT = Path(__file__).parents[2]
+
+FRONT = """---
+policy: {policy}
+language: 1
+provider: Northwind Voice
+version: 2026-11-21
+effective: 2026-12-01T00:00:00+05:30
+contact: abuse@northwind.example
+timezone: Asia/Kolkata
+{more}---
+"""
+
+BASE = """
+## Calls {#calls}
+
+Do not call too often.
+
+```bylaw
+parameter most = 5
+rule many-calls on call.record
+  when count() by account over 1h > most
+  severity low
+exception tests to many-calls
+  when account = "test"
+```
+
+```example
+given 6 call.record every 1m with account "a1"
+expect many-calls for "a1"
+```
+
+## Texts {#texts}
+
+Do not write too often.
+
+```bylaw
+rule many-texts on message.sent
+  when count() by account over 1h > 5
+```
+
+```example
+given 6 message.sent every 1m with account "a1"
+expect many-texts for "a1"
+```
+"""
+
+
+def taken_over(folder: Path, changes: str) -> Compiled:
+    (folder / "base.md").write_text(FRONT.format(policy="base", more="") + BASE)
+    text = (
+        FRONT.format(policy="ours", more="includes: base.md\n") + f"## Ours {{#ours}}\n\nWe differ.\n\n```bylaw\n{changes}\n```\n"
+    )
+    (folder / "policy.md").write_text(text)
+    return compile_policy(folder / "policy.md")
+
+
+def errors(result: Compiled) -> list[str]:
+    return [each.code for each in result.errors]
+
+
+def test_corpus_compiles_but_for_its_missing_ladders() -> None:
+    result = compile_text((ROOT / "tests/corpus.md").read_text())
+    assert [render_diagnostic(each) for each in result.errors] == []
+    assert {each.code for each in result.warnings} == {"unknown-ladder"}
+    assert len({each.span.text for each in result.warnings}) == 11
+    assert result.program is not None
+    assert (len(result.program.rules), len(result.program.duties), len(result.program.derives)) == (49, 7, 5)
+
+
+@pytest.mark.parametrize("name", ["canonical.md", "northwind.md"])
+def test_shipped_policies_compile(name: str) -> None:
+    result = compile_policy(ROOT / "src/bylaws/policies" / name)
+    assert [render_diagnostic(each) for each in result.errors] == []
+
+
+def test_front_matter_settles_the_policy(tmp_path: Path) -> None:
+    result = taken_over(tmp_path, "informative")
+    assert errors(result) == []
+    assert result.program is not None
+    assert (result.program.policy, result.program.timezone, result.program.version) == ("ours", "Asia/Kolkata", "2026-11-21")
+    assert result.program.effective == 1796063400 * 10**6
+
+
+def test_25_base_declarations_come_first(tmp_path: Path) -> None:
+    found = taken_over(tmp_path, 'rule own on auth.attempt when outcome = "fail"').program
+    assert found is not None
+    assert [rule.name for rule in found.rules] == ["many-calls", "many-texts", "own"]
+    assert [clause.slug for clause in found.clauses] == ["calls", "texts", "ours"]
+
+
+def test_25_set_replaces_a_value_and_leaves_the_clause(tmp_path: Path) -> None:
+    found = taken_over(tmp_path, 'set most = 9 because "we are large"\ninformative').program
+    assert found is not None
+    assert found.parameters["most"].values == ((9, None),)
+    assert found.parameters["most"].clause == "calls"
+
+
+def test_25_what_uses_a_changed_number_is_not_judged_by_the_base_s_examples(tmp_path: Path) -> None:
+    found = taken_over(tmp_path, 'set most = 9 because "we are large"\ninformative').program
+    assert found is not None
+    assert [each.clause for each in found.examples] == ["texts"]
+
+
+def test_25_replace_keeps_place_and_clause(tmp_path: Path) -> None:
+    found = taken_over(
+        tmp_path, "replace rule many-calls on call.record when count() by account over 1h > 2 * most\ninformative"
+    ).program
+    assert found is not None
+    assert [(rule.name, rule.clause) for rule in found.rules] == [("many-calls", "calls"), ("many-texts", "texts")]
+
+
+def test_25_a_clause_without_its_rule_is_an_error(tmp_path: Path) -> None:
+    result = taken_over(tmp_path, 'drop many-texts because "we welcome texts"\ninformative')
+    (left,) = result.errors
+    assert left.message == "clause `texts` is left without a rule since `many-texts` was dropped"
+    assert [Path(label.span.file.path).name for label in left.labels] == ["policy.md", "base.md"]
+
+
+def test_25_a_clause_worded_anew_may_say_that_it_is_manual(tmp_path: Path) -> None:
+    anew = '## Texts {#texts}\n\nWrite.\n\n```bylaw\nmanual "the desk reads"'
+    changes = f'drop many-texts because "we welcome texts"\ninformative\n```\n\n{anew}'
+    found = taken_over(tmp_path, changes).program
+    assert found is not None
+    assert found.clause("texts").coverage == "manual"
+    assert "Write." in found.clause("texts").text
+    assert [rule.name for rule in found.rules] == ["many-calls"]
+
+
+def test_25_what_was_dropped_has_no_exceptions(tmp_path: Path) -> None:
+    result = taken_over(tmp_path, 'drop many-calls because "we welcome calls"\ninformative')
+    assert sorted(errors(result)) == ["clause-left-without-rule", "unknown-rule"]
+
+
+def test_25_one_name_twice_quotes_both_places(tmp_path: Path) -> None:
+    result = taken_over(tmp_path, "rule many-calls on call.record when automated")
+    (twice,) = result.errors
+    assert twice.code == "declared-twice"
+    assert [Path(label.span.file.path).name for label in twice.labels] == ["policy.md", "base.md"]
+
+
+def test_digest_covers_every_file(tmp_path: Path) -> None:
+    first = taken_over(tmp_path, "informative").program
+    (tmp_path / "base.md").write_text(FRONT.format(policy="base", more="") + BASE.replace("too often", "often"))
+    second = compile_policy(tmp_path / "policy.md").program
+    assert first is not None
+    assert second is not None
+    assert first.digest != second.digest
+
+
+def test_list_files_are_looked_for_beside_the_file_that_names_them(tmp_path: Path) -> None:
+    declared = 'list plan by prefix dialcode with premium boolean from "plan.csv"\nrule r on call.record when plan[to].premium'
+    assert errors(taken_over(tmp_path, declared)) == ["list-file"]
+    (tmp_path / "plan.csv").write_text("prefix,premium\n+1,false\n")
+    found = taken_over(tmp_path, declared).program
+    assert found is not None
+    assert found.roots["plan"] == str(tmp_path)
+
+
+def test_coverage_of_clauses() -> None:
+    block = (
+        '{rule}\n```\n## B {{#b}}\n\nB.\n\n```bylaw\n{duty}\n```\n## C {{#c}}\n\nC.\n\n```bylaw\nmanual "c"\n```\n'
+        "## D {{#d}}\n\nD.\n\n```bylaw\ninformative\n```\n## E {{#e}}\n\nE.\n\n## F {{#f}}\n\n```bylaw"
+    ).format(
+        rule="rule r on call.record when automated",
+        duty="duty d owed by customer after account.created expect session.seen within 14d",
+    )
+    found = {clause.slug: clause.coverage for clause in program(block).clauses}
+    assert found == {
+        "calls": "enforced",
+        "b": "duty",
+        "c": "manual",
+        "d": "informative",
+        "e": "uncovered",
+        "f": "informative",
+    }
+
+
+def test_a_rule_without_its_content_function_is_blind() -> None:
+    found = program(
+        "rule seen on content.posted when secrets(text).score > 99%\nrule after on seen when true\n"
+        "rule plain on content.posted when true\n"
+        "exception e to plain when secrets(text).score > 99%\n"
+        "derive text.seen on content.posted with text = text\nderive text.seen on site.snapshot with text = page_text(html_ref)\n"
+        "rule texts on text.seen when text is not null"
+    )
+    assert found.blind == {"seen": ("secrets",), "after": ("secrets",)}
+
+
+def test_money_is_of_one_currency() -> None:
+    found = program("rule r on call.record when cost > INR 5.00")
+    assert found.currency == "INR"
+
+
+def test_a_declaration_that_cannot_be_read_is_told_once() -> None:
+    block = "rule many-calls on call.record\n  when cost == EUR 1.00\nexception e to many-calls when automated"
+    result = compile_text(document(block, "expect many-calls"))
+    assert [each.code for each in result.diagnostics] == ["syntax"]
+
+
+def test_diagnostics_stand_in_the_order_of_the_text() -> None:
+    block = "rule a on call.record when nope > 1\nexception e to f when true\nrule c on call.recrd when true"
+    starts = [each.span.start for each in compile_text(document(block)).diagnostics]
+    assert starts == sorted(starts)
+    assert len(starts) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "---\n", "# x\n```bylaw\n", "---\npolicy: p\n---\n", "## A {#a}\n```bylaw\nrule\n```\n", "\ud800"]
+)
+def test_bad_policies_never_raise(text: str) -> None:
+    assert isinstance(compile_text(text), Compiled)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    result = compile_policy(tmp_path / "none.md")
+    assert result.program is None
+    assert [each.severity for each in result.diagnostics] == [Severity.ERROR]

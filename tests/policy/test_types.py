@@ -1,0 +1,123 @@
+"""What arithmetic gives, and what it refuses."""
+
+import pytest
+
+from tests.policy.compiling import codes, let
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("cost + cost", "money"),
+        ("cost - EUR 1.00", "money"),
+        ("billed_s + 5m", "duration"),
+        ("ended_at - answered_at", "duration"),
+        ("ended_at + 5m", "instant"),
+        ("5m + ended_at", "instant"),
+        ("ended_at - 2 business days", "instant"),
+        ("date_of(ended_at) + 1 month", "date"),
+        ("date_of(ended_at) - 3d", "date"),
+        ("cost * 3", "money"),
+        ("3 * cost", "money"),
+        ("cost * 50%", "money"),
+        ("cost / 4", "money"),
+        ("cost / cost", "decimal"),
+        ("billed_s / 1m", "decimal"),
+        ("cost / billed_s", "money per duration"),
+        ("cost / billed_s * 1m", "money"),
+        ("cause / 2", "decimal"),
+        ("cause mod 2", "integer"),
+        ("cause * 2", "integer"),
+        ("cause * 2.5", "decimal"),
+        ("cause / billed_s", "integer per duration"),
+        ("cause / billed_s * 1m", "decimal"),
+        ("-cost", "money"),
+        ("greatest(cost, EUR 1.00)", "money"),
+        ("greatest(cause / 2, 1)", "decimal"),
+        ("greatest(cause, 1.5)", "decimal"),
+        ("coalesce(trunk, route)", "text"),
+        ("digits(to)", "integer"),
+        ("distance(1.0, 2.0, 3, 4)", "distance"),
+        ('time_of(at, "Asia/Kolkata")', "time"),
+        ("years_between(2000-01-01, date_of(at))", "integer"),
+        ('zone_of("IN")', "zone"),
+    ],
+)
+def test_arithmetic_has_units(value: str, kind: str) -> None:
+    assert str(let(value).type) == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("cost + billed_s", "senseless-arithmetic"),
+        ("cost + 5", "number-without-unit"),
+        ("cost * cost", "senseless-arithmetic"),
+        ("ended_at + ended_at", "senseless-arithmetic"),
+        ("5m - ended_at", "senseless-arithmetic"),
+        ("cost mod 2", "senseless-arithmetic"),
+        ("trunk + 1", "senseless-arithmetic"),
+        ("date_of(at) - date_of(at)", "senseless-arithmetic"),
+        ("-trunk", "senseless-arithmetic"),
+        ("greatest(cost, billed_s)", "function-argument"),
+        ("greatest(trunk, route)", "function-argument"),
+        ("digits()", "function-argument"),
+        ("sum() by account over 1h", "aggregate-argument"),
+        ("sum(trunk) by account over 1h", "aggregate-argument"),
+        ("sum(cost, cost) by account over 1h", "aggregate-argument"),
+        ("count(cost) by account over 1h", "aggregate-argument"),
+    ],
+)
+def test_units_that_do_not_go_together_are_refused(value: str, code: str) -> None:
+    assert codes(f"rule r on call.record let x = {value} when x is not null") == [code]
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("billed_s > 600", "number-without-unit"),
+        ("cost = 5", "number-without-unit"),
+        ("trunk = 5", "wrong-type"),
+        ("at > 5m", "wrong-type"),
+        ("automated > true", "no-order"),
+        ("automated and cost", "not-a-condition"),
+        ('from like "x" and cost like "x"', "not-a-text"),
+        ("cost between 1 and EUR 5.00", "number-without-unit"),
+        ('direction in ("outbound", "up")', "unknown-word"),
+        ("cost in (EUR 5.00, 6)", "number-without-unit"),
+        ("cost.amount = 5", "unknown-name"),
+    ],
+)
+def test_conditions_compare_like_with_like(condition: str, code: str) -> None:
+    assert codes(f"rule r on call.record when {condition}") == [code]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "at > 2026-01-01",
+        "at > 2026-01-01T00:00+05:30",
+        'from = "+91 22 5550 0100"',
+        'to in ("+12125550100", "112")',
+        "cause between 1 and 5",
+        "cost between EUR 1.00 and EUR 2.00",
+        "count() by account over 1h / 2 > 3",
+        "cost / billed_s > EUR 1.00 / 1h",
+        'trunk matches "^t[0-9]+$" and not trunk like "x%"',
+    ],
+)
+def test_literals_take_the_type_of_what_they_meet(condition: str) -> None:
+    assert codes(f"rule r on call.record when {condition}") == []
+
+
+def test_one_mistake_is_told_once() -> None:
+    """What depends on a name that failed says nothing more."""
+    block = 'rule r on call.record\n  let x = nope + 1\n  let y = x * cost\n  when y > 5 and x like "a" and sum(x) by x over 1h > 1\n  says "{x} {y:%}"'
+    assert codes(block) == ["unknown-name"]
+
+
+def test_independent_mistakes_are_all_told() -> None:
+    block = (
+        "rule r on call.record when nope > 1 and cost > 5\nrule s on call.recrd when whatever\nrule t on auth.attempt when ip = 5"
+    )
+    assert codes(block) == ["unknown-name", "number-without-unit", "unknown-kind", "wrong-type"]

@@ -112,7 +112,10 @@ def test_literals_take_the_type_of_what_they_meet(condition: str) -> None:
 
 def test_one_mistake_is_told_once() -> None:
     """What depends on a name that failed says nothing more."""
-    block = 'rule r on call.record\n  let x = nope + 1\n  let y = x * cost\n  when y > 5 and x like "a" and sum(x) by x over 1h > 1\n  says "{x} {y:%}"'
+    block = (
+        "rule r on call.record\n  let x = nope + 1\n  let y = x * cost\n"
+        '  when y > 5 and x like "a" and sum(x) by x over 1h > 1\n  says "{x} {y:%}"'
+    )
     assert codes(block) == ["unknown-name"]
 
 

@@ -181,16 +181,17 @@ def _flow(head: str, first: str, last: str, who: int, host: int, port: int, dice
     to, flags = (443, 53, 80, 22, 25)[min(dice % 16, 4)] if dice % 16 < 5 else 443, "SPAF"
     if what:
         source, packets, flags = f"198.51.100.{turn * 4 % 240 + what}", 2, "S"
-        to = (0, port, 445, 22, 25)[what]
-        target = (target, "203.0.113.20", f"203.0.{who & 255}.{dice % 250}", "203.0.113.40", target)[what]
-        source = f"203.0.113.{64 + turn % 60}" if what == 4 else source
+        to = (0, port, 445, 22, 25, 443)[what]
+        target = (target, "203.0.113.20", f"203.0.{who & 255}.{dice % 250}", "203.0.113.40", target, "172.16.9.9")[what]
+        source = f"203.0.113.{64 + turn % 60}" if what > 3 else source
+        packets = 20_000 if what == 5 else packets
     return (
         f'{head}"first":"{first}","last":"{last}","src_ip":"{source}","src_port":{20_000 + port},'
         f'"dst_ip":"{target}","dst_port":{to},'
         f'"protocol":"{"udp" if to == 53 else "tcp"}","packets":{packets},"bytes":{packets * (60 + dice)},'
-        f'"reply_packets":{packets // 2},'
+        f'"reply_packets":{0 if what == 5 else packets // 2},'
         f'"reply_bytes":{packets * 400},"tcp_flags":"{flags}",'
-        f'"direction":"{"inbound" if what and what != 4 else "outbound"}","sampling_rate":1}}\n'
+        f'"direction":"{"inbound" if 0 < what < 4 else "outbound"}","sampling_rate":1}}\n'
     )
 
 
@@ -256,9 +257,9 @@ def results(rows: Rows) -> list[str]:
     fields = zip(head, stamps(rows.time), rows.ranked(rows.customers), rows.upto(5000), rows.upto(1000), strict=True)
     outcomes = ("complaint", "spam_trap", "bounced", "unsubscribe")
     return [
-        f'{start}"at":"{at}","account":"{people.account(who % 60)}","message":"m{at[5:23]}-{to}","campaign":"k{who % 60}",'
+        f'{start}"at":"{at}","account":"{people.account(who % 12)}","message":"m{at[5:23]}-{to}","campaign":"k{who % 12}",'
         f'"recipient":"r{to}@mail.example",'
-        f'"outcome":"{outcomes[dice % 4] if dice < (20 if who % 60 == 3 else 4) else "delivered"}",'
+        f'"outcome":"{outcomes[dice % 4] if dice < (20 if who % 12 == 3 else 4) else "delivered"}",'
         f'"code":"2{dice % 60:02} the other side said so"}}\n'
         for start, at, who, to, dice in fields
     ]
@@ -267,6 +268,7 @@ def results(rows: Rows) -> list[str]:
 def sessions(rows: Rows) -> list[str]:
     lasting = np.minimum(rows.rng.exponential(900_000, len(rows)).astype(np.int64) + 10_000, 7_200_000)
     lasting[rows.code > 0] = 600_000
+    lasting[rows.code % 2000 == 1001] = 2_400_000
     head, started, ended = heads(rows, "session.seen", "gateway"), stamps(rows.time - lasting), stamps(rows.time)
     fields = zip(
         head, started, ended, rows.ranked(rows.customers), rows.upto(1000), rows.what, rows.turn, rows.code.tolist(), strict=True

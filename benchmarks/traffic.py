@@ -69,6 +69,7 @@ BURSTS: Final = (
     Burst("net.flow", 2, 80, 4_000),  # one port of many machines
     Burst("net.flow", 3, 30, 12_000),  # knocking at a sign-in port
     Burst("net.flow", 4, 25, 120_000),  # mail past the relay
+    Burst("net.flow", 5, 12, 4_000),  # a flood of packets
     Burst("auth.attempt", 1, 15, 30_000),  # guessing, the last one right
     Burst("auth.attempt", 2, 40, 60_000),  # spraying
     Burst("message.sent", 1, 260, 60_000),  # promotion that nobody asked for
@@ -82,7 +83,7 @@ BURSTS: Final = (
 def traffic(count: int, seed: int = SEED) -> list[str]:
     """`count` lines, those of the register (numbers, permits, consents) first."""
     rng = np.random.default_rng(seed)
-    register = people.register(count, rng)
+    register = people.register(count)
     kinds, codes, times = _plan(count - len(register), rng)
     lines: list[str] = [""] * len(times)
     for number, make in enumerate(MAKERS.values()):

@@ -8,6 +8,7 @@ import duckdb
 
 from bylaws.events.catalogue import Field
 from bylaws.policy import expressions as x
+from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, ListDecl, Program, Rule, Watch
 from bylaws.policy.walk import walk
 
@@ -121,7 +122,7 @@ class Tables:
         columns = self.columns(kind)
         self.db.execute(f"CREATE TABLE {table} ({_spelled(columns)})")
         self.makers.setdefault(kind, []).append(f"FROM {table}")
-        if not isinstance(unit, Derive):
+        if not isinstance(unit, Derive) and unit.name in made_by(self.program):
             shared = self.columns("finding.made")
             chosen = ", ".join(name(key) if key in columns else f"NULL::{each} AS {name(key)}" for key, each in shared.items())
             self.makers.setdefault("finding.made", []).append(f"SELECT {chosen} FROM {table}")

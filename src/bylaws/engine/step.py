@@ -28,6 +28,7 @@ from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
 from bylaws.events.event import Event
+from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
 
 MADE: Final = "finding.made"
@@ -153,6 +154,7 @@ class Stepper:
         self.plan: Plan = make_plan(program) if plan is None else plan
         self.told_frames: dict[str, Frame] = {}
         self._told = told
+        self._shared = made_by(program)
         self._permits = Permits(program.currency)
         self._tables = tables(program.lists.values(), lists or {})
         functions = implementations(program.timezone)
@@ -333,8 +335,7 @@ class Stepper:
 
     def _way(self, kind: str) -> _Way:
         """The way of a kind; findings go that of their rule and that of all findings at once."""
-        found = kind in {each.name for each in self.program.rules} or kind in self._by_duty
-        names = [each for each in ((kind, MADE) if found else (kind,)) if each in self._parts]
+        names = [each for each in ((kind, MADE) if kind in self._shared else (kind,)) if each in self._parts]
         parts = [self._parts[name] for name in names]
         lanes = tuple(lane for each in parts for lane in each.lanes)
         at = {id(lane): position for position, lane in enumerate(lanes)}

@@ -13,7 +13,7 @@ from bylaws.policy.checks import (
     keys_stand_alone_in_once,
     lets_must_have_new_names,
 )
-from bylaws.policy.expressions import Expr
+from bylaws.policy.expressions import Expr, FieldRef
 from bylaws.policy.program import Derive, ExceptionDecl, Once, Rule, Stream
 from bylaws.policy.resolve.gather import Placed
 from bylaws.policy.resolve.kinds import Derived, Found, Made
@@ -21,6 +21,7 @@ from bylaws.policy.resolve.literals import fit
 from bylaws.policy.resolve.says import says
 from bylaws.policy.resolve.scope import Lets, Scope
 from bylaws.policy.resolve.types import common, known
+from bylaws.source import Span
 
 if TYPE_CHECKING:
     from bylaws.policy.resolve.judged import Judged
@@ -89,7 +90,19 @@ def derive(resolver: Resolver, judged: Judged, index: int) -> Derive:
         resolver.report(findings_must_not_be_derived.error(declared.kind))
     when = resolver.truth(declared.when, judged.scope) if declared.when is not None else None
     fields = tuple(_made(resolver, judged, let) for let in declared.fields)
-    return Derive(judged.name, judged.clause, index, stream(resolver, judged), when, fields, declared.span)
+    whole = (*_inherited(resolver, judged, declared.kind.span), *fields)
+    return Derive(judged.name, judged.clause, index, stream(resolver, judged), when, whole, declared.span)
+
+
+def _inherited(resolver: Resolver, judged: Judged, span: Span) -> list[tuple[str, Expr]]:
+    """Whose a derived event is, taken from its cause unless the `with` list says so."""
+    kind, cause = resolver.kinds.get(judged.name), judged.kind
+    found: list[tuple[str, Expr]] = []
+    for name in ("account", "tenant", "user"):
+        field = cause.field(name) if cause and judged.made.number(name) is None else None
+        if field is not None and kind is not None and kind.field(name) is not None:
+            found.append((name, FieldRef(name, field, span)))
+    return found
 
 
 def _made(resolver: Resolver, judged: Judged, let: surface.Let) -> tuple[str, Expr]:

@@ -23,6 +23,7 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
+from bylaws.engine.needs import lists_read
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
@@ -60,8 +61,9 @@ class Batches:
         self._records = Records(self._ahead, strings)
         evaluator = Evaluator(program, shapes, layout, strings, distinct, self._records)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
-        self._counter = Counter(program, self.plan, shapes, layout, evaluator)
-        self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan)
+        self._counter = Counter(program, self.plan, shapes, layout, strings, evaluator)
+        shared = self._shared()
+        self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan, ahead=shared)
         self._stepped = np.array([kind in self._step_kinds() for kind in layout.kinds], np.bool_)
         self._feeds = self._feeding()
 
@@ -127,6 +129,15 @@ class Batches:
             found.setdefault(number, []).append((self._ahead[declared.name], where, until, scope))
         return found
 
+    def _shared(self) -> dict[str, Table]:
+        """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it."""
+        program = self.program
+        made = {each.name for each in (*program.rules, *program.duties)} | {each.kind for each in program.derives}
+        fed = {each.name: each.feed.kind for each in program.lists.values() if each.feed is not None}
+        strict = {name for name, kind in fed.items() if kind in made or kind not in self._layout.kinds}
+        strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind}
+        return {name: self._ahead[name] for name in fed if name not in strict}
+
     def _feed_ahead(self, table: columns.Table) -> None:
         """Feed the lists with the whole batch: see `Records`."""
         for number, fed in self._feeds.items():
@@ -144,7 +155,9 @@ class Batches:
 
     def _step_kinds(self) -> frozenset[str]:
         program = self.program
-        kinds = {GRANTED} | {each.feed.kind for each in program.lists.values() if each.feed is not None}
+        shared = self._shared()
+        fed = {each.feed.kind for each in program.lists.values() if each.feed is not None and each.name not in shared}
+        kinds = {GRANTED} | fed
         declared: list[Rule | Derive | Duty] = [*program.derives, *program.duties]
         declared += [rule for rule in program.rules if rule.name not in self.plan.rules]
         for each in declared:

@@ -44,6 +44,43 @@ def narrowed(catalogue: Catalogue, reads: Mapping[str, frozenset[str]]) -> Catal
     )
 
 
+def lists_read(program: Program) -> Iterator[tuple[str, str]]:
+    """(kind, list): the lists that are read where events of a kind, or findings on them, are judged or counted."""
+    streams: list[tuple[str, list[x.Expr]]] = [
+        ((each.after if isinstance(each, Duty) else each.stream).kind, list(_expressions(each)))
+        for each in (*program.rules, *program.derives, *program.duties)
+    ]
+    streams += [(_stream(program, each).kind, list(_expressions(each))) for each in program.exceptions]
+    for duty in program.duties:
+        for watch in (duty.expect, *(side for pause in duty.pauses for side in (pause.start, pause.stop))):
+            parts = [*(part for key in watch.keys for part in key), *([] if watch.where is None else [watch.where])]
+            streams += [(watch.kind, parts), (duty.after.kind, parts)]
+    for each in program.lists.values():
+        if each.feed is not None:
+            streams.append((each.feed.kind, [part for part in (each.feed.where, each.feed.until) if part is not None]))
+    for kind, roots in streams:
+        nodes = [node for root in roots for node in _all(root)]
+        named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
+        kinds = {kind, *(node.kind for node in nodes if isinstance(node, x.Window))}
+        for each_kind in {base for name in kinds for base in _bases(program, name)}:
+            yield from ((each_kind, name) for name in named)
+
+
+def _bases(program: Program, kind: str) -> set[str]:
+    """The kind itself, or the kinds of event from which findings or derived events of that kind come."""
+    sources: dict[str, set[str]] = {each.name: {each.stream.kind} for each in program.rules}
+    sources |= {each.name: {each.after.kind} for each in program.duties}
+    sources[_MADE] = set(sources)
+    for derive in program.derives:
+        sources.setdefault(derive.kind, {derive.kind}).add(derive.stream.kind)
+    found, open_ = set[str](), {kind}
+    while open_:
+        name = open_.pop()
+        found.add(name)
+        open_ |= sources.get(name, set()) - found
+    return found
+
+
 def _has(catalogue: Catalogue, kind: str, name: str) -> bool:
     return catalogue.kinds[kind].field(name) is not None
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bylaws.engine.finding import Finding
+from bylaws.engine.sweeping import Swept
 from bylaws.policy.program import SEVERITIES
 
-_SWEEP: Final = 1024
 
-
-class Groups:
+class Groups(Swept):
     """The open groups of one rule; `per` in microseconds."""
 
     def __init__(self, per: int) -> None:
+        super().__init__()
         self._per = per
         self._open: dict[tuple[object, ...], tuple[int, Finding]] = {}
-        self._opened = 0
 
     def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
         """The finding with which one at `place` is grouped; None if it opens a group itself."""
@@ -26,14 +23,12 @@ class Groups:
     def open(self, finding: Finding, place: int) -> None:
         """Opens a group under the finding's key."""
         self._open[finding.key] = place, finding
-        self._opened += 1
-        if self._opened > _SWEEP + 2 * len(self._open):
-            self._sweep(place)
+        self._entered(place)
 
-    def _sweep(self, place: int) -> None:
-        self._opened = 0
+    def _sweep(self, place: int) -> int:
         for key in [key for key, (start, _) in self._open.items() if place - start >= self._per]:
             del self._open[key]
+        return len(self._open)
 
 
 def repeat(opening: Finding, severity: str) -> None:

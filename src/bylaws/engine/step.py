@@ -138,7 +138,7 @@ class Stepper:
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
     keep no window state here and are judged only where `push` is given their facts. `told`: a rule whose findings keep
     their frames (`told_frames`, by the finding's id) and note the events behind each window. `plan`: the program's, if it is
-    made already.
+    made already. `ahead`: lists that others feed.
     """
 
     def __init__(
@@ -149,6 +149,7 @@ class Stepper:
         precomputed: Collection[str] = frozenset(),
         told: str = "",
         plan: Plan | None = None,
+        ahead: Mapping[str, Table] | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -156,7 +157,8 @@ class Stepper:
         self._told = told
         self._shared = made_by(program)
         self._permits = Permits(program.currency)
-        self._tables = tables(program.lists.values(), lists or {})
+        self._ahead = ahead or {}
+        self._tables = {**tables(program.lists.values(), lists or {}), **self._ahead}
         functions = implementations(program.timezone)
         world = World(program.parameters, self._tables, self._permits, functions, program.kinds, program.timezone)
         self._windows = Windows(world, self.plan.shapes, precomputed, told)
@@ -272,7 +274,7 @@ class Stepper:
                 case Duty():
                     self._duty(each)
         for declaration in program.lists.values():
-            if declaration.feed is not None:
+            if declaration.feed is not None and declaration.name not in self._ahead:
                 feed, scope = declaration.feed, kind_scope(declaration.feed.kind)
                 self._lane(scope)
                 where, until = (self._compiler.optional(part, scope) for part in (feed.where, feed.until))

@@ -14,22 +14,21 @@ from typing import Final
 from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
 from bylaws.engine.spans import Same, Span
+from bylaws.engine.sweeping import Swept
 
 SCAN_LIMIT: Final = 4096
 """How many of a key's latest events a window with `this.` looks at."""
 
-_SWEEP: Final = 1024
 
-
-class Sliding:
+class Sliding(Swept):
     """A window that keeps one running cell a key."""
 
     def __init__(self, measure: Measure, span: Span) -> None:
+        super().__init__()
         self._measure = measure
         self._span = span
         self._make = CELLS[measure.agg]
         self._cells: dict[object, Cell] = {}
-        self._added = 0
 
     def add(self, key: object, place: int, value: object) -> None:
         cell = self._cells.get(key)
@@ -38,9 +37,7 @@ class Sliding:
         else:
             cell.drop(self._span.bound(place))
         cell.add(place, value)
-        self._added += 1
-        if self._added > _SWEEP + 2 * len(self._cells):
-            self._sweep(place)
+        self._entered(place)
 
     def value(self, key: object, place: int) -> object:
         cell = self._cells.get(key)
@@ -49,23 +46,23 @@ class Sliding:
         cell.drop(self._span.bound(place))
         return cell.value(self._measure)
 
-    def _sweep(self, place: int) -> None:
-        self._added = 0
+    def _sweep(self, place: int) -> int:
         bound = self._span.bound(place)
         for key, cell in list(self._cells.items()):
             newest = cell.newest()
             if newest is None or newest <= bound:
                 del self._cells[key]
+        return len(self._cells)
 
 
-class Weekly:
+class Weekly(Swept):
     """A window over the same calendar unit of past weeks: a summary for each unit and key."""
 
     def __init__(self, measure: Measure, span: Same) -> None:
+        super().__init__()
         self._measure = measure
         self._span = span
         self._units: dict[object, deque[tuple[int, Summary]]] = {}
-        self._added = 0
 
     def add(self, key: object, place: int, value: object) -> None:
         start = self._span.start_of(place)
@@ -74,9 +71,7 @@ class Weekly:
             self._drop(units, place)
             units.append((start, Summary()))
         units[-1][1].add(self._measure.agg, value)
-        self._added += 1
-        if self._added > _SWEEP + 2 * len(self._units):
-            self._sweep(place)
+        self._entered(place)
 
     def value(self, key: object, place: int) -> object:
         wanted = {start for start, _ in self._span.units(place)}
@@ -91,12 +86,12 @@ class Weekly:
         while units and units[0][0] <= bound:
             units.popleft()
 
-    def _sweep(self, place: int) -> None:
-        self._added = 0
+    def _sweep(self, place: int) -> int:
         for key, units in list(self._units.items()):
             self._drop(units, place)
             if not units:
                 del self._units[key]
+        return len(self._units)
 
 
 @dataclass(slots=True)
@@ -117,13 +112,13 @@ class Entry:
         return self.token is asker or self.token is asker.event
 
 
-class Last:
+class Last(Swept):
     """The nearest entry before the one that asks: two entries a key are enough, the asker's own and the one before."""
 
     def __init__(self, span: Span) -> None:
+        super().__init__()
         self._span = span
         self._pairs: dict[object, tuple[Entry, Entry | None]] = {}
-        self._added = 0
 
     def enter(self, keys: Iterable[object], entry: Entry) -> None:
         """Takes an entry in under each of its keys."""
@@ -133,23 +128,21 @@ class Last:
                 self._pairs[key] = entry, None
             else:
                 self._pairs[key] = entry, (pair[1] if pair[0].token is entry.token else pair[0])
-        self._added += 1
-        if self._added > _SWEEP + 2 * len(self._pairs):
-            self._sweep(entry.place)
+        self._entered(entry.place)
 
     def value(self, key: object, place: int, asker: Frame) -> object:
         newest, before = self._pairs.get(key, (None, None))
         found = before if newest is not None and newest.is_of(asker) else newest
         return None if found is None or found.place <= self._span.bound(place) else found.value
 
-    def _sweep(self, place: int) -> None:
-        self._added = 0
+    def _sweep(self, place: int) -> int:
         bound = self._span.bound(place)
         for key in [key for key, pair in self._pairs.items() if pair[0].place <= bound]:
             del self._pairs[key]
+        return len(self._pairs)
 
 
-class Kept:
+class Kept(Swept):
     """A window that keeps its entries and counts them anew when asked.
 
     For windows with `this.`, for keys that are arrays on the asking side, and where the events behind a fact are to be told.
@@ -157,13 +150,13 @@ class Kept:
     """
 
     def __init__(self, measure: Measure, span: Span, limit: int | None = None) -> None:
+        super().__init__()
         self._measure = measure
         self._span = span
         self._limit = limit
         self._entries: dict[object, deque[Entry]] = {}
         self._cut: dict[object, int] = {}
         self._number = 0
-        self._added = 0
 
     def enter(self, keys: Iterable[object], entry: Entry) -> None:
         """Takes an entry in under each of its keys."""
@@ -178,9 +171,7 @@ class Kept:
         if self._limit is not None and len(entries) >= self._limit:
             self._cut[key] = entries.popleft().place
         entries.append(entry)
-        self._added += 1
-        if self._added > _SWEEP + 2 * len(self._entries):
-            self._sweep(entry.place)
+        self._entered(entry.place)
 
     def within(self, keys: Sequence[object], place: int) -> tuple[list[Entry], bool]:
         """The entries under any of the keys, each once and in order; and whether some were beyond the limit."""
@@ -204,13 +195,13 @@ class Kept:
         while entries and entries[0].place <= bound:
             entries.popleft()
 
-    def _sweep(self, place: int) -> None:
-        self._added = 0
+    def _sweep(self, place: int) -> int:
         for key, entries in list(self._entries.items()):
             self._drop(entries, place)
             if not entries:
                 del self._entries[key]
                 self._cut.pop(key, None)
+        return len(self._entries)
 
 
 def _each_once(entries: list[Entry]) -> list[Entry]:

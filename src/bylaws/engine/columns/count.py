@@ -10,12 +10,15 @@ import numpy as np
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.facts import Counted, Operations
 from bylaws.engine.columns.keys import NULL
-from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, RulePlan
+from bylaws.engine.columns.latest import Latest
+from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, LatestPlan, RulePlan, Use
 from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Rows
 from bylaws.engine.columns.spans import limits
+from bylaws.engine.compile_windows import record_of
 from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of
 from bylaws.events.columns.schema import Layout
-from bylaws.events.columns.table import ARRAY, Table
+from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.table import ARRAY, Table, event_of
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
@@ -33,15 +36,22 @@ class Candidate:
 class Counter:
     """Counts batch after batch."""
 
-    def __init__(self, program: Program, plan: ColumnPlan, shapes: Shapes, layout: Layout, evaluator: Evaluator) -> None:
-        self._program, self._plan, self._shapes, self._layout, self._evaluator = program, plan, shapes, layout, evaluator
+    def __init__(
+        self, program: Program, plan: ColumnPlan, shapes: Shapes, layout: Layout, strings: Strings, evaluator: Evaluator
+    ) -> None:
+        self._program, self._plan, self._shapes, self._layout = program, plan, shapes, layout
+        self._strings, self._evaluator = strings, evaluator
         self._rows: dict[Hashable, Rows] = {}
         self._counted: dict[Hashable, Counted] = {}
+        self._latest: dict[Hashable, Latest] = {}
+        self._found: dict[Hashable, tuple[Table, Array, Array]] = {}
         self._table: Table | None = None
 
     def candidates(self, table: Table) -> Iterator[Candidate]:
         """Of a sorted batch."""
-        self._table, self._rows, self._counted = table, {}, {}
+        self._table, self._rows, self._counted, self._found = table, {}, {}, {}
+        for key, latest in self._plan.latest.items():
+            self._found[key] = self._last(key, latest)
         for group in self._plan.groups.values():
             self._counted[group.facts.key] = self._count(group)
         for plan in self._plan.rules.values():
@@ -49,8 +59,11 @@ class Counter:
 
     def values(self, candidate: Candidate) -> dict[int, object]:
         """The values of the rule's windows whose keys are not null, by number."""
-        found = {}
+        found: dict[int, object] = {}
         for use in candidate.plan.uses:
+            if use.fact < 0:
+                self._add_last(use, candidate.entry, found)
+                continue
             counted = self._counted[use.group]
             if counted.marks[candidate.entry] == VALUE:
                 found[use.number] = counted.value(use.fact, candidate.entry)
@@ -61,11 +74,26 @@ class Counter:
         if not len(rows):
             return
         for use in plan.uses:
+            if use.fact < 0:
+                rows.last[use.number] = self._found[use.group][:2]
+                continue
             rows.memo[use.number] = self._counted[use.group].column(use.fact)
         possible = self._evaluator.possible(plan.rule.when, plan.scope, rows)
         for entry in np.flatnonzero(possible).tolist():
             turn = 0 if rows.turn is None else int(rows.turn[entry])
             yield Candidate(plan, int(rows.index[entry]), turn, entry)
+
+    def _add_last(self, use: Use, entry: int, found: dict[int, object]) -> None:
+        """The event that `last` found, as a record, or a field of it; unless the key is null."""
+        table, rows, marks = self._found[use.group]
+        row = int(rows[entry])
+        if marks[entry] != VALUE:
+            return
+        record = None if row < 0 else record_of(event_of(table, row, self._layout, self._strings))
+        if isinstance(use.window.argument, x.FieldRef):
+            found[use.number] = None if record is None else record.get(use.window.argument.name)
+        else:
+            found[use.number] = record
 
     # Rows ---------------------------------------------------------------------------------------------------------------------
 
@@ -139,6 +167,35 @@ class Counter:
         timezone = self._program.timezone
         reaches = [limits(reach, operations.places, timezone) for reach in group.facts.spans]
         return group.facts.count(operations, reaches, (len(asking), marks), timezone)
+
+    def _last(self, key: Hashable, plan: LatestPlan) -> tuple[Table, Array, Array]:
+        """By asking entry the row that was last (-1: none), of a table, and the marks of the keys."""
+        window, scope, inner = plan.window, plan.scope, plan.scope.inside(plan.window)
+        asking = self._asking(scope, self._program.rule(scope.owner).stream.kind, plan.field)
+        counted = asking if window.own else self._all(window.kind, "", "")
+        counted = counted.some(np.flatnonzero(self._passing(window, scope, counted)))
+        ours = [self._key(each.ours, scope, asking) for each in window.keys]
+        theirs = [self._key(each.theirs, inner, counted) for each in window.keys]
+        marks = np.maximum.reduce([each.marks for each in ours])
+        entering = np.maximum.reduce([each.marks for each in theirs]) == VALUE
+        # An event asks before it enters, for it is never the one before itself.
+        index = np.concatenate([asking.index * 2, counted.index * 2 + 1])
+        order = np.argsort(index, kind="stable")
+        nobody, nothing = np.full(len(counted), NULL, np.int64), np.full(len(asking), NULL, np.int64)
+        places = np.concatenate([asking.place, counted.place])[order]
+        found = self._latest.setdefault(key, Latest(len(window.keys)))
+        assert self._table is not None
+        row = found.advance(
+            self._table,
+            [np.concatenate([nothing, np.where(entering, each.values, NULL)])[order] for each in theirs],
+            [np.concatenate([np.where(marks == VALUE, each.values, NULL), nobody])[order] for each in ours],
+            (places, limits(plan.reach, places, self._program.timezone)),
+            np.concatenate([asking.index, counted.index])[order],
+        )
+        back = np.empty(len(asking), np.int64)
+        back[order[order < len(asking)]] = row[order < len(asking)]
+        assert found.table is not None
+        return found.table, back, marks
 
     def _together(self, group: GroupPlan, rows: Rows, ours: list[Column], marks: Array) -> Operations:
         """The same entries enter and ask."""

@@ -190,6 +190,8 @@ class Evaluator:
             record = node.record
             while isinstance(record, x.LetRef):
                 record = scope.let(record.name)
+            if isinstance(record, x.Window) and _is_held(node.type):
+                return self._of_last(record, node.name, scope, rows)
             if isinstance(record, x.LookUp) and _is_held(node.type):
                 return self._records.column(self._found(record, scope, rows), node.name, self._held)
         if isinstance(node, x.LookUp):
@@ -199,6 +201,19 @@ class Evaluator:
         if not _is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
+
+    def _of_last(self, record: x.Window, name: str, scope: Scope, rows: Rows) -> Column:
+        """A field of the event that `last` found."""
+        found = rows.last.get(self._shapes.of(record, scope))
+        if found is None:
+            raise Unsupported
+        table, row = found
+        before = Rows(record.kind, table, np.where(row < 0, 0, row))
+        if not len(table):
+            return Column(np.zeros(len(rows), np.int64), np.full(len(rows), ABSENT, np.uint8))
+        column = self.field(name, before)
+        marks = np.where((row < 0) | (column.marks == MISSING), ABSENT, column.marks)
+        return Column(column.values, marks.astype(np.uint8))
 
     def _found(self, node: x.LookUp, scope: Scope, rows: Rows) -> Column:
         number = self._shapes.of(node, scope)

@@ -29,9 +29,6 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Program, Rule
 from bylaws.policy.walk import walk
 
-_AGGREGATES = frozenset(("count", "sum", "avg", "min", "max", "distinct", "deviation"))
-
-
 @dataclass(frozen=True, slots=True)
 class Use:
     """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group."""
@@ -64,11 +61,22 @@ class GroupPlan:
     arguments: list[x.Expr] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class LatestPlan:
+    """A `last` and how far back it reaches."""
+
+    window: x.Window
+    scope: Scope
+    field: str
+    reach: Reach
+
+
 @dataclass(slots=True)
 class ColumnPlan:
-    """`rules` by name; `reasons`: why the others are judged event by event."""
+    """`rules` by name; `latest`: what `last` looks for; `reasons`: why the other rules are judged event by event."""
 
     rules: dict[str, RulePlan] = field(default_factory=dict)
+    latest: dict[Hashable, LatestPlan] = field(default_factory=dict)
     groups: dict[Hashable, GroupPlan] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -160,8 +168,6 @@ class Planner:
     def _use(self, window: x.Window, scope: Scope, made: RulePlan, rows: Rows) -> tuple[x.Window, Scope, RulePlan, Reach]:
         if window.kind in self._made or window.kind == GRANTED:
             raise _Stays(f"it counts `{window.kind}`, which is made while events are judged")
-        if window.agg not in _AGGREGATES:
-            raise _Stays(f"`{window.agg}` gives a whole event")
         parts = [part for part in (window.filter, window.argument) if part is not None]
         if any(reads_this(part) for part in parts):
             raise _Stays("it reads `this`")
@@ -173,6 +179,8 @@ class Planner:
             raise _Stays("the length of a window changes with time") from None
         if isinstance(reach, x.CalendarSame) and window.agg not in ("count", "sum", "avg"):
             raise _Stays(f"`{window.agg}` over past weeks")
+        if window.agg == "last" and not (window.argument is None or isinstance(window.argument, x.FieldRef)):
+            raise _Stays("`last` of what is no field")
         self._check_sides(window, scope, made, rows)
         return window, scope, made, reach
 
@@ -182,10 +190,12 @@ class Planner:
         for part in (window.filter, window.argument):
             if part is not None:
                 self._supported(part, inner, counted, "a window")
-        if window.argument is not None and window.agg not in ("count", "distinct") and not window.argument.type.is_ordered:
+        if window.argument is not None and window.agg not in ("count", "distinct", "last") and not window.argument.type.is_ordered:
             raise _Stays(f"`{window.agg}` of what is no number")
         for key in window.keys:
             self._supported(key.ours, scope, rows, "a key")
+            if window.agg == "last" and "array" in (key.theirs.type.name, key.ours.type.name):
+                raise _Stays("`last` by a key that is an array")
             if key.theirs.type.name == "array":
                 if not isinstance(key.theirs, x.FieldRef) or not self._is_column(window.kind, key.theirs.name, scan.TEXT_ARRAY):
                     raise _Stays("a key is an array that is no field of texts")
@@ -207,6 +217,10 @@ class Planner:
             tuple((numbered(k.theirs, inner), numbered(k.ours, scope)) for k in window.keys),
             asks,
         )
+        if window.agg == "last":
+            key = (key, reach)
+            self._plan.latest[key] = LatestPlan(window, scope, made.field, reach)
+            return Use(numbered(window, scope), window, scope, key, -1)
         group = self._plan.groups.get(key)
         if group is None:
             facts = FactGroup(key, len(window.keys))

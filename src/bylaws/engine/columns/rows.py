@@ -35,7 +35,8 @@ def plain(values: Array) -> Column:
 class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
-    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns by expression's number.
+    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns by expression's number; `last`: by a `last`'s number, the rows of a
+    table that it found (-1: none).
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Rows:
     turn: Array | None = None
     variable: str = ""
     memo: dict[int, Column] = field(default_factory=dict)
+    last: dict[int, tuple[Table, Array]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.index.size)

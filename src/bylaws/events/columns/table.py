@@ -103,8 +103,7 @@ def joined(tables: Sequence[Table]) -> Table:
     events = {int(head) + row: event for head, table in zip(heads, tables, strict=False) for row, event in table.events.items()}
     values = []
     for table, base in zip(tables, pools, strict=False):
-        values.append(table.values)
-        _shift_arrays(table, int(base))
+        values.append(_shifted(table, int(base)))
     columns = (
         np.concatenate([getattr(table, name) for table in tables])
         for name in ("kind", "at", "place", "received", "source", "key", "raw", "ids")
@@ -119,9 +118,12 @@ def joined(tables: Sequence[Table]) -> Table:
     )
 
 
-def _shift_arrays(table: Table, base: int) -> None:
-    if base:
-        table.values[table.nulls == ARRAY] += base
+def _shifted(table: Table, base: int) -> Array:
+    """The values, with offsets into items that begin at `base`."""
+    arrays = table.nulls == ARRAY
+    if not base or not arrays.any():
+        return table.values
+    return table.values + np.where(arrays, base, 0)
 
 
 def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) -> None:

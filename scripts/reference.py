@@ -12,6 +12,7 @@ from bylaws.cli.exits import MEANINGS
 from bylaws.cli.verbs import VERBS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
+EXPLAINED = "../../src/bylaws/policy/explain"
 NOTE = "<!-- made by `make docs`; do not edit -->\n\n"
 
 
@@ -28,9 +29,10 @@ def commands() -> str:
 
 
 def _verb(name: str) -> str:
-    """A verb's page as the command line library makes it, less the defaults that say nothing."""
+    """A verb's page as the command line library makes it, less the defaults that say nothing and the negations that there are not."""
     page = build()[name].generate_docs("markdown", heading_level=2)
     page = page.replace(f"## {name}\n", f"## bylaws {name}\n", 1).replace(f"```console\n{name}", f"```console\nbylaws {name}", 1)
+    page = re.sub(r", --no-[a-z-]+`", "`", page)
     return re.sub(r"  ?\*\[default: (\"\"|False|\[\])\]\*", "", page).strip() + "\n\n"
 
 
@@ -44,19 +46,17 @@ def exit_codes() -> str:
 
 
 def diagnostics() -> str:
-    """The pages of `bylaws explain`, one after the other."""
+    """Every diagnostic with the first sentence of its page."""
     folder = files("bylaws.policy").joinpath("explain")
     found = sorted((page.name, page.read_text(encoding="utf-8")) for page in folder.iterdir() if page.name.endswith(".md"))
-    return NOTE + "# Diagnostics\n\n`bylaws explain CODE` shows one of these.\n\n" + "\n".join(_lowered(text) for _, text in found)
+    rows = "\n".join(f"| [`{name[:-3]}`]({EXPLAINED}/{name}) | {_first(text)} |" for name, text in found)
+    head = "# Diagnostics\n\n`bylaws explain CODE` shows the page of one, with a bad and a good example.\n\n"
+    return NOTE + head + "| code | meaning |\n|---|---|\n" + rows + "\n"
 
 
-def _lowered(text: str) -> str:
-    """A page with its headings one level down; lines within fences stay."""
-    fenced, lines = False, []
-    for line in text.strip().splitlines():
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        lines.append(f"#{line}" if line.startswith("#") and not fenced else line)
-    return "\n".join(lines) + "\n"
+def _first(page: str) -> str:
+    """The first paragraph below the title, on one line."""
+    return " ".join(page.split("\n\n")[1].split()).replace("|", "\\|")
 
 
 if __name__ == "__main__":

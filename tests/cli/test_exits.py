@@ -87,6 +87,6 @@ def test_examples_in_help_are_valid_commands(example: str) -> None:
 
 
 def test_a_reader_that_goes_away_is_141_and_silent() -> None:
-    shell = f"{BYLAWS} kinds --format json | head -c 1 > /dev/null; exit ${{PIPESTATUS[0]}}"
+    shell = f"{BYLAWS} kinds --format json | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (141, b"")

@@ -60,5 +60,5 @@ def test_the_language_has_its_25_statements() -> None:
 def test_make_lists_the_commands_that_the_readme_names() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for target in re.findall(r"\bmake ([a-z]+)", readme):
+    for target in re.findall(r"(?:^    |`)make ([a-z]+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from bylaws.study.markup import VOID
 from bylaws.study.mask import Mask
 from bylaws.study.report import report
-from study.sample import GUESSED, result
+from tests.study.sample import GUESSED, result
 
 MASK = Mask(b"key")
 

@@ -11,7 +11,7 @@ from bylaws.study.mask import Mask
 from bylaws.study.summary import summarise
 from bylaws.study.thresholds import measure, thresholds
 from bylaws.study.typed import types_of
-from study.sample import GUESSED, START, result
+from tests.study.sample import GUESSED, START, result
 
 MASK = Mask(b"key", off=True)
 

@@ -28,7 +28,7 @@ def build() -> App:
         version=__version__,
         help_format="markdown",
         result_action="return_value",
-        default_parameter=Parameter(negative=(), show_default=_default),
+        default_parameter=Parameter(negative="", show_default=_default),
         suppress_keyboard_interrupt=False,
     )
     for name, verb in VERBS.items():

@@ -56,4 +56,4 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
 
 def number(count: int, one: str, many: str = "") -> str:
     """`1 rule`, `2 rules`, `no duties`"""
-    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
+    return f"{format(count, ',') if count else 'no'} {one if count == 1 else many or one + 's'}"

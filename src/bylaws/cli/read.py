@@ -48,7 +48,7 @@ class Reading:
 
 
 def read(
-    files: list[str],
+    files: Annotated[list[str], Parameter(allow_leading_hyphen=True)],
     /,
     *,
     as_: Annotated[str, Parameter(name="--as", help="the format, where it is not to be told from the content")] = "",
@@ -78,7 +78,7 @@ def _text(reading: Reading) -> None:
     counts.columns[1].justify = "right"
     for kind, count in reading.kinds.most_common():
         counts.add_row(kind, f"{count:,}")
-    out.print(counts)
+    out.print(counts if reading.kinds else Text("no events"))
     for kind in reading.kinds:
         own = [event for event in reading.events if event.kind == kind]
         if own:

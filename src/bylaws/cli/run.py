@@ -46,7 +46,7 @@ class Input:
         a folder of the policy's versions; each event is judged by the one then in force
     """
 
-    events: list[str]
+    events: Annotated[list[str], Parameter(allow_leading_hyphen=True)]
     as_: Annotated[str, Parameter(name="--as")] = ""
     mapping: Path | None = None
     since: str = ""

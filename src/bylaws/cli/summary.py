@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bylaws.cli.policies import number
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -37,8 +38,9 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     span = (
         f", {shown.time(result.first)} to {shown.time(result.last)}" if result.first is not None and result.last is not None else ""
     )
-    found = f"{total.settled:,} findings, {total.unsettled:,} unsettled, {total.excused:,} excused"
-    return f"{result.events:,} events{span}\n{found}"
+    levels = ", ".join(f"{total.severities[level]:,} {level}" for level in reversed(SEVERITIES) if total.severities[level])
+    settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
+    return f"{number(result.events, 'event')}{span}\n{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
 
 
 def _clauses(summary: Summary) -> Table:

@@ -30,7 +30,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             ("bylaws check policy.md", "bylaws check policy.md --coverage", "bylaws check policy.md --format sarif"),
         ),
         "explain": Verb(
-            "explain:explain", "Explain a diagnostic, with a bad and a good example.", ("bylaws explain unknown-field",)
+            "explain:explain", "Explain a diagnostic, with a bad and a good example.", ("bylaws explain unknown-name",)
         ),
         "format": Verb(
             "format:format",

@@ -119,10 +119,11 @@ def _facts(finding: Finding, shown: Shown) -> Table:
 
 def _behind(retold: Retold, shown: Shown) -> Iterator[Text]:
     """The events behind each fact; facts of the same events together."""
-    facts: dict[Note, list[str]] = {}
+    facts: dict[object, tuple[Note, list[str]]] = {}
     for text, note in retold.behind.items():
-        facts.setdefault(note, []).append(" ".join(text.split()))
-    for note, texts in facts.items():
+        same = (note.count, note.beyond, tuple((event.source, event.id) for event in note.events))
+        facts.setdefault(same, (note, []))[1].append(" ".join(text.split()))
+    for note, texts in facts.values():
         yield Text("\n" + "\n".join(texts), style="bold")
         latest = note.events[-LATEST:]
         more = ", or more than it could look at" if note.beyond else ""

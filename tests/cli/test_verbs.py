@@ -1,0 +1,164 @@
+"""The verbs that take a policy or logs, end to end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bylaws.cli import main
+from bylaws.cli.verbs import VERBS
+from tests.cli.conftest import POLICY, Desk, attempt
+
+Said = pytest.CaptureFixture[str]
+
+
+def test_check_says_that_all_is_well(desk: Desk, capsys: Said) -> None:
+    assert main(["check", str(desk.policy)]) == 0
+    assert "2 rules and no duties under 2 clauses; no errors" in capsys.readouterr().out
+
+
+def test_check_points_at_the_words_at_fault(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("outcome =", "outcom =").replace("purpose =", "purpse ="), encoding="utf-8")
+    assert main(["check", str(desk.policy)]) == 2
+    said = capsys.readouterr().err
+    assert "^^^^^^" in said
+    assert "2 errors" in said
+
+
+def test_check_as_json_and_sarif(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("outcome =", "outcom ="), encoding="utf-8")
+    assert main(["check", str(desk.policy), "--format", "json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert (told["compiles"], told["errors"]) == (False, 1)
+    assert told["diagnostics"][0]["labels"][0]["line"] == 17
+    assert main(["check", str(desk.policy), "--format", "sarif"]) == 2
+    log = json.loads(capsys.readouterr().out)
+    assert log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 17
+
+
+def test_check_shows_coverage_and_plan(desk: Desk, capsys: Said) -> None:
+    assert main(["check", str(desk.policy), "--coverage", "--plan", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["clause"], each["coverage"]) for each in told["coverage"]] == [("guessing", "enforced"), ("mail", "enforced")]
+    assert told["plan"]["facts"][0]["rules"] == ["guessed"]
+    assert main(["check", str(desk.policy), "--coverage", "--plan"]) == 0
+    said = capsys.readouterr().out
+    assert "count() by target_account over 1h" in said
+    assert "2 enforced" in said
+
+
+def test_strict_makes_warnings_count(desk: Desk) -> None:
+    desk.policy.write_text(POLICY + "\n## Manners {#manners}\nBe kind.\n", encoding="utf-8")
+    assert main(["check", str(desk.policy)]) == 0
+    assert main(["check", str(desk.policy), "--strict"]) == 1
+
+
+def test_examples_that_hold_are_0(desk: Desk, capsys: Said) -> None:
+    assert main(["test", str(desk.policy)]) == 0
+    assert "2 examples hold" in capsys.readouterr().out
+
+
+def test_examples_that_fail_are_1_and_show_what_was_found(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("parameter most = 3", "parameter most = 2"), encoding="utf-8")
+    assert main(["test", str(desk.policy)]) == 0
+    desk.policy.write_text(POLICY.replace("expect 1 guessed", "expect 2 guessed"), encoding="utf-8")
+    assert main(["test", str(desk.policy)]) == 1
+    said = capsys.readouterr().out
+    assert "found 1 that fits" in said
+    assert "1 of 2 examples fails" in said
+
+
+def test_accept_rewrites_what_failed_and_then_all_holds(desk: Desk) -> None:
+    wrong = POLICY.replace("expect 1 guessed", "expect 2 guessed").replace("expect mailed", "expect nothing")
+    desk.policy.write_text(wrong, encoding="utf-8")
+    assert main(["test", str(desk.policy), "--accept"]) == 0
+    accepted = POLICY.replace("expect mailed", "expect 1 mailed")
+    assert desk.policy.read_text(encoding="utf-8") == accepted
+    assert main(["test", str(desk.policy)]) == 0
+
+
+def test_format_checks_prints_and_rewrites(desk: Desk, capsys: Said) -> None:
+    untidy = POLICY.replace("  when failures", "      when failures")
+    desk.policy.write_text(untidy, encoding="utf-8")
+    assert main(["format", str(desk.policy), "--check"]) == 1
+    assert "+  when failures" in capsys.readouterr().out
+    assert main(["format", str(desk.policy), "--stdout"]) == 0
+    assert capsys.readouterr().out == POLICY
+    assert main(["format", str(desk.policy)]) == 0
+    assert desk.policy.read_text(encoding="utf-8") == POLICY
+    assert main(["format", str(desk.policy), "--check"]) == 0
+
+
+def test_format_of_a_broken_policy_is_2_and_changes_nothing(desk: Desk) -> None:
+    broken = POLICY.replace("when failures", "wenn failures")
+    desk.policy.write_text(broken, encoding="utf-8")
+    assert main(["format", str(desk.policy)]) == 2
+    assert desk.policy.read_text(encoding="utf-8") == broken
+
+
+def test_render_writes_a_page_with_the_clauses_as_anchors(desk: Desk, tmp_path: Path) -> None:
+    page = tmp_path / "policy.html"
+    assert main(["render", str(desk.policy), "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert 'id="guessing"' in text
+    assert "You must not try to get into an account by guessing." in text
+
+
+def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:
+    desk.write(attempt(10), attempt(11), '{"kind": "auth.atempt"}')
+    assert main(["read", str(desk.events), "--limit", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "203.0.113.9" in said
+    assert "1 rejected, the first:" in said
+    assert "did you mean `auth.attempt`?" in said
+    assert main(["read", str(desk.events), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["kinds"] == {"auth.attempt": 2}
+    assert told["first"][0]["fields"]["ip"] == "203.0.113.9"
+
+
+def test_read_of_nothing_but_rejects_is_3(desk: Desk) -> None:
+    desk.write("{}")
+    assert main(["read", str(desk.events)]) == 3
+
+
+def test_why_tells_the_whole_story(desk: Desk, capsys: Said) -> None:
+    desk.run("--quiet")
+    id = str(desk.findings()[0]["id"])
+    assert main(["why", id[:8], "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert "You must not try to get into an account by guessing." in said
+    assert "rule guessed on auth.attempt" in said
+    assert "count() by target_account over 1h" in said
+    assert [line.split()[-1] for line in said.splitlines() if "auth.attempt  json-lines" in line] == ["e10", "e11", "e12"]
+    assert main(["why", id, "--out", str(desk.out), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["behind"][0]["count"] == 3
+
+
+def test_why_notices_that_the_policy_or_the_events_have_changed(desk: Desk, capsys: Said) -> None:
+    desk.run("--quiet")
+    id = str(desk.findings()[0]["id"])
+    desk.write(attempt(10))
+    assert main(["why", id, "--out", str(desk.out)]) == 1
+    assert "the events do not give this finding any more" in " ".join(capsys.readouterr().err.split())
+    desk.policy.write_text(POLICY + "\nMore words.\n", encoding="utf-8")
+    assert main(["why", id, "--out", str(desk.out)]) == 1
+    assert "the policy has changed" in capsys.readouterr().err
+
+
+def test_explain_shows_a_page_and_lists_them(capsys: Said) -> None:
+    assert main(["explain"]) == 0
+    codes = capsys.readouterr().out.split()
+    assert main(["explain", codes[0]]) == 0
+    assert codes[0] in capsys.readouterr().out
+    assert VERBS["explain"].examples[0].split()[-1] in codes
+
+
+def test_kinds_lists_families_and_fields(capsys: Said) -> None:
+    assert main(["kinds", "auth"]) == 0
+    assert "auth.attempt" in capsys.readouterr().out
+    assert main(["kinds", "auth.attempt", "--format", "json"]) == 0
+    fields = {field["name"] for field in json.loads(capsys.readouterr().out)[0]["fields"]}
+    assert {"ip", "outcome", "target_account"} <= fields

@@ -48,6 +48,9 @@ docs: $(READY) ## write the generated pages of docs/reference anew
 bench: $(READY) ## measure speed and memory against plain Python
 	$(RUN)/python -m benchmarks
 
+evaluate: $(READY) ## run the policies over public data, if they are there
+	@$(RUN)/python scripts/evaluate.py
+
 format: $(READY) ## put the code in the house style
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .

@@ -68,7 +68,7 @@ INPUTS: Final = (
     ),
     Input(
         "http/apache_logs.gz",
-        "four days of a personal web site: readers, feed readers, crawlers; 8 crawlers took 20 pages before they asked for robots.txt",
+        "four days of a web site with readers, feed readers and crawlers; 8 crawlers took 20 pages before asking for robots.txt",
         (
             _crawler("compatible; Googlebot/2.1; +http://www.google.com/bot.html", "Googlebot"),
             _crawler("iPhone; CPU iPhone OS 6_0", "Googlebot for telephones"),
@@ -96,7 +96,7 @@ def data_folder() -> Path:
 def findings(path: Path) -> list[Finding]:
     """What northwind.md finds in a file."""
     with tempfile.TemporaryDirectory() as out:
-        command = [BYLAWS, "run", POLICY, "--events", path, "--out", out, "--quiet"]
+        command = [str(BYLAWS), "run", str(POLICY), "--events", str(path), "--out", out, "--quiet"]
         code = subprocess.run(command, check=False).returncode
         if code not in (0, 1):
             raise SystemExit(f"{path.name}: bylaws ended with {code}")
@@ -110,9 +110,10 @@ def row(given: Input, found: list[Finding]) -> str:
     missed = [each.what for each in given.offenders if each not in hits]
     wrong = [each for each in found if each["state"] != "excused" and not any(who.is_met_by(each) for who in explained(given))]
     rules = sorted({finding["rule"] for finding in found if any(each.is_met_by(finding) for each in explained(given))})
+    count = f"{len(hits)} of {len(given.offenders)}" if given.offenders else "none to find"
     cells = (
         f"`{given.path}`: {given.holds}",
-        f"{len(hits)} of {len(given.offenders)}" + (f" ({', '.join(f'`{rule}`' for rule in rules)})" if rules else ""),
+        count + (f" ({', '.join(f'`{rule}`' for rule in rules)})" if rules else ""),
         "; ".join(missed) or "–",
         ", ".join(sorted(f"`{each['rule']}`" for each in wrong)) or "–",
     )
@@ -152,8 +153,8 @@ What the table teaches:
   Encrypted, it does not show the failures themselves, which count from ten on. A provider whose SSH server reports its failed
   sign-ins as `auth.attempt` sees them all.
 - **Ezooms is missed** because a rule about programs that call themselves crawlers must go by what they call themselves.
-- **A log has a beginning.** archive.org_bot asked for robots.txt half an hour after its twentieth page; whether it had also asked in
-  the morning before the log begins cannot be told. It is counted as found, at low severity.
+- **A log has a beginning.** archive.org_bot asked for robots.txt half an hour after its twentieth page; whether it had also asked
+  in the morning, before the log begins, cannot be told. It is counted as found, at low severity.
 - Crawlers that asked first, feed readers and people are flagged in no case; neither is any harmless capture.
 - These are few files. They show that the rules work on data from elsewhere, not how often they err.
 """

@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow browser picture samples docs bench format clean
+.PHONY: help demo test lint fast slow browser picture samples docs bench evaluate format clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1

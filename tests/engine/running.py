@@ -43,11 +43,11 @@ def instant(text: str) -> int:
 
 
 def ev(kind: str, at: str, **fields: object) -> dict[str, object]:
-    """A raw event; `from_` stands for `from`. A clock time alone is on 1 May 2026."""
+    """A raw event; `from_` stands for `from`, `kind_` for a kind's own field `kind`. A clock time alone is on 1 May 2026."""
     if len(at) < 10:
         at = f"2026-05-01T{at}"
     at += "" if at.endswith("Z") or "+" in at else "Z"
-    return {"kind": kind, "at": at, **{name.rstrip("_"): value for name, value in fields.items()}}
+    return {"kind": kind, "at": at, **{"from" if name == "from_" else name: value for name, value in fields.items()}}
 
 
 def decoded(program: Program, events: Iterable[Raw]) -> list[Event]:

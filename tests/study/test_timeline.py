@@ -45,6 +45,14 @@ def test_labels_are_in_the_policys_zone() -> None:
     assert timeline([ONE], "Asia/Kolkata").labels == ["05:30"]
 
 
+def test_days_begin_at_midnight_of_the_policys_zone() -> None:
+    line = timeline([ONE, replace(ONE, at=START + 40 * 86400 * MILLION)], "Asia/Kolkata")
+    assert line.labels[0] == "20 Nov 2026"
+    evening = replace(ONE, at=START + 18 * 3600 * MILLION + 1800 * MILLION)  # midnight in Kolkata
+    line = timeline([ONE, evening, replace(ONE, at=START + 40 * 86400 * MILLION)], "Asia/Kolkata")
+    assert [bucket["spam"] for bucket in line.buckets[:2]] == [1, 1]
+
+
 def test_centuries_still_fit() -> None:
     line = timeline([ONE, replace(ONE, at=START + 300 * 365 * 86400 * MILLION)], "UTC")
     assert len(line.buckets) <= MOST + 1

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from bylaws.engine.finding import Finding
 from bylaws.events.show import plain_value
-from bylaws.events.types import Missing, Type
+from bylaws.events.types import INSTANT, Missing, Type
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.summary import Summary, Tally
 from bylaws.study.typed import Types
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_SUBJECTS: Final = 100
 
 
-def instant(at: int | None) -> str | None:
+def instant(at: int | None) -> object:
     """Microseconds as RFC 3339 in UTC."""
-    return None if at is None else (EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
+    return plain_value(INSTANT, at)
 
 
 def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, object]:

@@ -29,7 +29,7 @@ def over_time(timeline: Timeline) -> Markup:
     """Stacked bars: findings per stretch of time, by clause."""
     left, bottom, height = 44, 250, 220
     top = max((sum(bucket.values()) for bucket in timeline.buckets), default=0) or 1
-    wide = (WIDTH - left - 8) / max(len(timeline.buckets), 1)
+    wide = (WIDTH - left - 40) / max(len(timeline.buckets), 1)
     bars = []
     for index, bucket in enumerate(timeline.buckets):
         y = float(bottom)
@@ -111,7 +111,7 @@ def _box(x: float, y: float, wide: float, tall: float, colour: str, title: Marku
 
 
 def _rule(left: float, y: float, label: str) -> Markup:
-    line = tag("line", x1=left, x2=WIDTH - 8, y1=_n(y), y2=_n(y), class_="grid")
+    line = tag("line", x1=left, x2=WIDTH - 40, y1=_n(y), y2=_n(y), class_="grid")
     return join((line, tag("text", label, x=left - 8, y=_n(y + 4), class_="tick", text_anchor="end")))
 
 

@@ -17,7 +17,6 @@ from bylaws.study.report_tables import (
     debts_table,
     kinds_table,
     rejects_table,
-    severity_table,
     subject_table,
     table,
     timeline_table,
@@ -25,7 +24,7 @@ from bylaws.study.report_tables import (
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Summary, summarise
-from bylaws.study.thresholds import Measured, Threshold, measure, thresholds
+from bylaws.study.thresholds import SIDES, Measured, Threshold, measure, thresholds
 from bylaws.study.timeline import timeline
 
 BARS = 12
@@ -85,8 +84,8 @@ def _figures(result: Result, summary: Summary) -> Markup:
 
 def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[str, str, Child]]:
     """Id, heading and content of each section that has something to say."""
-    yield "glance", "At a glance", (_over_time(result), severity_table(summary), _subject_plot(summary), _strip_plot(result))
-    yield "by-clause", "By clause", (_states(), clause_table(summary.clauses))
+    yield "glance", "At a glance", (_over_time(result), _subject_plot(summary), _strip_plot(result))
+    yield "by-clause", "By clause", (_states(), clause_table(summary))
     if summary.subjects:
         yield "by-subject", "By subject", subject_table(summary.subjects)
     yield "seen", "What was seen, and what was not", _seen(result, shown)
@@ -139,7 +138,7 @@ def _measured(result: Result) -> list[tuple[Threshold, list[Measured]]]:
 
 
 def _label(threshold: Threshold) -> str:
-    return f"{threshold.rule}: {threshold.fact}"
+    return f"{threshold.rule}: {threshold.fact} {SIDES[threshold.op]}"
 
 
 def _spread(threshold: Threshold, found: Sequence[Measured]) -> tuple[str, int, str, str, str]:

@@ -8,7 +8,7 @@ from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import Child, Markup, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
-from bylaws.study.summary import ClauseRow, SubjectRow, Summary
+from bylaws.study.summary import ClauseRow, SubjectRow, Summary, Tally
 from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
@@ -24,10 +24,11 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
     return tag("div", whole, class_="wide", tabindex=0, role="group", aria_label=caption)
 
 
-def clause_table(rows: Sequence[ClauseRow]) -> Markup:
-    """Clauses that rules carry. Where no rule could see anything it says blind, never zero."""
+def clause_table(summary: Summary) -> Markup:
+    """Clauses that rules carry, and the sum. Where no rule could see anything it says blind, never zero."""
     heads = ("Clause", *(level.capitalize() for level in reversed(SEVERITIES)), "Settled", "Unsettled", "Excused")
-    return table("Settled findings by severity, then all by state", heads, (_clause_row(row) for row in rows))
+    rows = [*map(_clause_row, summary.clauses), ["All clauses", *_numbers(summary.total)]]
+    return table("Settled findings by severity, then all by state", heads, rows)
 
 
 def subject_table(rows: Sequence[SubjectRow]) -> Markup:
@@ -35,11 +36,6 @@ def subject_table(rows: Sequence[SubjectRow]) -> Markup:
     few = rows[:MOST_SUBJECTS]
     caption = f"The {len(few)} gravest of {len(rows):,} subjects" if len(few) < len(rows) else "All subjects"
     return table(caption, heads, (_subject_row(row) for row in few))
-
-
-def severity_table(summary: Summary) -> Markup:
-    rows = ((level, summary.total.severities[level]) for level in reversed(SEVERITIES))
-    return table("Settled findings", ("Severity", "Findings"), rows)
 
 
 def timeline_table(timeline: Timeline) -> Markup:
@@ -78,15 +74,20 @@ def _clause_row(row: ClauseRow) -> list[Child]:
     if not row.seen:
         return [name, tag("td", "blind: its rules saw nothing", class_="blind", colspan=len(SEVERITIES) + 3)]
     partly = tag("span", " (partly blind)", class_="blind") if row.blind else None
-    return [(name, partly), *_levels(row), tally.settled, tally.unsettled, tally.excused]
+    return [(name, partly), *_numbers(tally)]
 
 
 def _subject_row(row: SubjectRow) -> list[Child]:
-    return [row.subject, *_levels(row), row.tally.unsettled, row.tally.excused, ", ".join(row.clauses)]
+    tally = row.tally
+    return [row.subject, *_levels(tally), tally.unsettled, tally.excused, ", ".join(row.clauses)]
 
 
-def _levels(row: ClauseRow | SubjectRow) -> list[int]:
-    return [row.tally.severities[level] for level in reversed(SEVERITIES)]
+def _numbers(tally: Tally) -> list[Child]:
+    return [*_levels(tally), tally.settled, tally.unsettled, tally.excused]
+
+
+def _levels(tally: Tally) -> list[int]:
+    return [tally.severities[level] for level in reversed(SEVERITIES)]
 
 
 def _cell(child: Child) -> Markup:

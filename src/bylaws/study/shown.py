@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bylaws.engine.finding import Finding
@@ -30,7 +30,10 @@ class Shown:
 
     def time(self, at: int) -> str:
         """An instant (microseconds) to the second, in the policy's zone."""
-        return f"{datetime.fromtimestamp(at // MILLION, UTC).astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
+        try:
+            return f"{datetime.fromtimestamp(at // MILLION, self.zone):%Y-%m-%d %H:%M:%S %Z}"
+        except (OverflowError, ValueError):
+            return "beyond the calendar"
 
     def due(self, at: int | None) -> str:
         """When a debt falls due; its clock may stand still."""

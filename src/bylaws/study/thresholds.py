@@ -13,7 +13,7 @@ from bylaws.policy.expressions import Arithmetic, Column, Compare, Const, Expr, 
 from bylaws.policy.program import Program
 from bylaws.policy.walk import walk
 
-SIDES: Final = {">": "above", ">=": "from", "<": "below", "<=": "to"}
+SIDES: Final = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 TURNED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 OPERATORS: Final[Mapping[str, Callable[[float, float], float]]] = {
     "+": operator.add,

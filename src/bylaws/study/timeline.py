@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -31,21 +31,33 @@ def timeline(findings: Sequence[Finding], timezone: str) -> Timeline:
     """At most 48 stretches from the first to the last finding, labelled in the policy's zone."""
     if not findings:
         return Timeline((), (), ())
+    zone = ZoneInfo(timezone)
     first = min(finding.at for finding in findings) // MILLION
     last = max(finding.at for finding in findings) // MILLION
+    # Stretches begin with the zone's own hours and days, by its offset at the beginning.
+    offset = _offset(first, zone)
+    first, last = first + offset, last + offset
     length = next((each for each in STRETCHES if last // each - first // each < MOST), (last - first) // MOST + 1)
     start = first // length
     buckets = [Counter[str]() for _ in range(last // length - start + 1)]
     names = [name for name, _ in Counter(finding.clause for finding in findings).most_common(SERIES)]
     for finding in findings:
-        bucket = buckets[finding.at // MILLION // length - start]
+        bucket = buckets[(finding.at // MILLION + offset) // length - start]
         bucket[finding.clause if finding.clause in names else OTHERS] += 1
     rest = [OTHERS] if any(bucket[OTHERS] for bucket in buckets) else []
-    return Timeline(buckets, _labels(start, length, len(buckets), ZoneInfo(timezone)), [*names, *rest])
+    return Timeline(
+        buckets, _labels([(start + index) * length - offset for index in range(len(buckets))], length, zone), [*names, *rest]
+    )
 
 
-def _labels(start: int, length: int, count: int, zone: ZoneInfo) -> list[str]:
-    moments = [datetime.fromtimestamp((start + index) * length, UTC).astimezone(zone) for index in range(count)]
+def _offset(second: int, zone: ZoneInfo) -> int:
+    """Seconds by which the zone is ahead of UTC."""
+    offset = datetime.fromtimestamp(second, zone).utcoffset()
+    return round(offset.total_seconds()) if offset else 0
+
+
+def _labels(seconds: Sequence[int], length: int, zone: ZoneInfo) -> list[str]:
+    moments = [datetime.fromtimestamp(second, zone) for second in seconds]
     if length >= 86400:
         return [f"{each:%-d %b %Y}" for each in moments]
     one_day = moments[0].date() == moments[-1].date()

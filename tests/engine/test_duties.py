@@ -1,0 +1,209 @@
+"""Statement 22: duties."""
+
+from __future__ import annotations
+
+import pytest
+
+from bylaws.engine.step import Stepper
+
+from .running import ev, instant, ordered, program_of, run
+
+NOTICE = """duty tell owed by provider
+  after case.changed where to_state = "decided"
+  expect notice.sent by case where delivered_at is not null
+  within 30m
+  severity high"""
+
+
+def decided(at: str, case: str = "c1", **fields: object) -> dict[str, object]:
+    return ev("case.changed", at, case=case, to_state="decided", **fields)
+
+
+def notice(at: str, case: str = "c1", **fields: object) -> dict[str, object]:
+    return ev("notice.sent", at, case=case, **{"delivered_at": f"2026-05-01T{at}Z", **fields})
+
+
+def missed(block: str, events: list[dict[str, object]], until: str, zone: str = "UTC") -> list[tuple[str, object]]:
+    """Key and deadline (clock time) of what was missed."""
+    found = run(program_of(block, zone), events, f"2026-05-01T{until}" if len(until) < 10 else until)
+    return [(each.key[0], each.at) for each in found if each.duty]
+
+
+def at(clock: str) -> int:
+    return instant(f"2026-05-01T{clock}" if len(clock) < 10 else clock)
+
+
+def test_what_nothing_pays_is_missed_at_its_deadline() -> None:
+    (found,) = run(program_of(NOTICE), [decided("10:00:00")], "2026-05-01T10:30:00")
+    assert (found.rule, found.subject, found.at, found.state, found.duty) == ("tell", "provider", at("10:30:00"), "settled", True)
+    assert missed(NOTICE, [decided("10:00:00")], "10:29:59") == []
+
+
+def test_an_expected_event_in_time_pays_up_to_the_very_instant_of_the_deadline() -> None:
+    assert missed(NOTICE, [decided("10:00:00"), notice("10:30:00")], "12:00:00") == []
+    assert missed(NOTICE, [decided("10:00:00"), notice("10:30:01")], "12:00:00") == [("c1", at("10:30:00"))]
+    assert missed(NOTICE, [decided("10:00:00"), notice("10:10:00", "c2")], "12:00:00") == [("c1", at("10:30:00"))]
+    assert missed(NOTICE, [decided("10:00:00"), notice("10:10:00", delivered_at=None)], "12:00:00") == [("c1", at("10:30:00"))]
+    assert missed(NOTICE, [notice("09:59:59"), decided("10:00:00")], "12:00:00") == [("c1", at("10:30:00"))]
+
+
+def test_a_late_payment_marks_the_finding_as_paid_late() -> None:
+    found = run(program_of(NOTICE), [decided("10:00:00"), notice("11:00:00"), notice("11:30:00")])
+    assert [each.paid_late for each in found] == [at("11:00:00")]
+
+
+def test_a_further_trigger_never_postpones_an_open_debt() -> None:
+    assert missed(NOTICE, [decided("10:00:00"), decided("10:20:00")], "10:40:00") == [("c1", at("10:30:00"))]
+    paid_between = [decided("10:00:00"), notice("10:10:00"), decided("10:20:00")]
+    assert missed(NOTICE, paid_between, "11:00:00") == [("c1", at("10:50:00"))]
+
+
+def test_a_deadline_already_past_falls_due_at_the_trigger() -> None:
+    block = NOTICE.replace("within 30m", "before at - 1h")
+    assert missed(block, [decided("10:00:00")], "10:00:00") == [("c1", at("10:00:00"))]
+
+
+def test_without_a_deadline_or_a_key_nothing_is_owed() -> None:
+    block = """duty help owed by customer
+  after assistance.requested where satisfied_at is null
+  expect assistance.requested by request where satisfied_at is not null
+  before due_at"""
+    asked = [ev("assistance.requested", "10:00:00", account="a", request="q1")]
+    assert run(program_of(block), asked, "2026-05-03T00:00:00") == []
+    assert missed(NOTICE, [ev("case.changed", "10:00:00", to_state="decided")], "12:00:00") == []
+
+
+PAUSED = NOTICE.replace(
+    "  severity",
+    '  paused from case.changed where to_state = "secrecy" until case.changed where from_state = "secrecy"\n  severity',
+)
+
+
+def secrecy(at: str, case: str = "c1") -> dict[str, object]:
+    return ev("case.changed", at, case=case, to_state="secrecy")
+
+
+def opened(at: str, case: str = "c1") -> dict[str, object]:
+    return ev("case.changed", at, case=case, from_state="secrecy", to_state="open")
+
+
+@pytest.mark.parametrize(
+    ("events", "until", "expected"),
+    [
+        ([decided("10:00:00"), secrecy("10:10:00")], "23:00:00", []),
+        ([decided("10:00:00"), secrecy("10:10:00"), opened("11:10:00")], "11:29:59", []),
+        ([decided("10:00:00"), secrecy("10:10:00"), opened("11:10:00")], "11:30:00", [("c1", "11:30:00")]),
+        ([decided("10:00:00"), secrecy("10:10:00", "c2")], "23:00:00", [("c1", "10:30:00")]),
+        ([secrecy("09:00:00"), decided("10:00:00"), opened("11:00:00")], "23:00:00", [("c1", "11:30:00")]),
+        ([decided("10:00:00"), secrecy("10:30:01")], "23:00:00", [("c1", "10:30:00")]),
+        ([decided("10:00:00"), secrecy("10:10:00"), secrecy("10:20:00"), opened("10:40:00")], "23:00:00", [("c1", "11:00:00")]),
+    ],
+)
+def test_pauses_stop_the_clock(events: list[dict[str, object]], until: str, expected: list[tuple[str, str]]) -> None:
+    assert missed(PAUSED, events, until) == [(key, at(clock)) for key, clock in expected]
+
+
+def test_debts_due_later_are_listed_as_open() -> None:
+    program = program_of(PAUSED)
+    stepper = Stepper(program)
+    for event in ordered(program, [decided("10:00:00"), decided("10:01:00", "c2"), secrecy("10:02:00", "c2")]):
+        stepper.push(event)
+    assert stepper.finish(at("10:02:00")) == []
+    assert [(each.duty, each.key, each.subject, each.due) for each in stepper.open_debts] == [
+        ("tell", ("c1",), "provider", at("10:30:00")),
+        ("tell", ("c2",), "provider", None),
+    ]
+
+
+def test_business_days_are_monday_to_friday_in_the_policys_zone() -> None:
+    block = NOTICE.replace("within 30m", "within 2 business days")
+    # Friday 22:00 UTC is Saturday 03:30 in Kolkata: Monday and Tuesday pass; in UTC, Monday 22:00 and Tuesday 22:00.
+    friday = ev("case.changed", "2026-05-01T22:00:00", case="c1", to_state="decided")
+    assert missed(block, [friday], "2026-06-01T00:00:00", "UTC") == [("c1", instant("2026-05-05T22:00:00"))]
+    assert missed(block, [friday], "2026-06-01T00:00:00", "Asia/Kolkata") == [("c1", instant("2026-05-04T22:00:00"))]
+
+
+def test_months_end_with_the_month() -> None:
+    block = NOTICE.replace("within 30m", "within 1 month")
+    event = ev("case.changed", "2026-01-31T10:00:00", case="c1", to_state="decided")
+    assert missed(block, [event], "2026-06-01T00:00:00") == [("c1", instant("2026-02-28T10:00:00"))]
+
+
+def test_missed_duties_come_after_all_events_of_their_deadline_and_before_the_next() -> None:
+    block = (
+        NOTICE
+        + """
+
+rule seen on case.changed
+  let misses = count(tell) by case over 1d
+  when to_state = "look"
+  against case"""
+    )
+    looks = [ev("case.changed", f"10:30:0{n}", case="c1", to_state="look") for n in range(2)]
+    found = run(program_of(block), [decided("10:00:00"), *looks])
+    assert [(each.rule, each.facts.get("misses")) for each in found] == [("seen", 0), ("tell", None), ("seen", 1)]
+
+
+def test_a_missed_duty_is_an_event_that_may_open_the_next_debt() -> None:
+    block = (
+        NOTICE
+        + """
+
+duty escalate owed by provider
+  after tell
+  expect notice.sent by case
+  within 5m"""
+    )
+    found = run(program_of(block), [decided("10:00:00"), decided("12:00:00", "c9")])
+    assert [(each.rule, each.at) for each in found] == [("tell", at("10:30:00")), ("escalate", at("10:35:00"))]
+
+
+def test_unless_is_judged_at_the_deadline_and_lets_at_the_trigger() -> None:
+    block = """list plans by account from plan.assigned until valid_to
+duty pay owed by customer
+  after account.created
+    let first = plans[account].plan
+  expect payment.made by account
+  within 1d
+  unless plans[account].plan = "free"
+  says "{first}" """
+    events = [
+        ev("plan.assigned", "09:00:00", account="a", plan="gold"),
+        ev("account.created", "10:00:00", account="a"),
+        ev("plan.assigned", "11:00:00", account="a", plan="free"),
+    ]
+    (found,) = run(program_of(block), events, "2026-05-03T00:00:00")
+    assert (found.state, found.excuse, found.says) == ("excused", "unless 1", "gold")
+
+
+def test_each_element_owes_for_itself() -> None:
+    block = """duty tell-all owed by provider
+  after breach.suspected each place in jurisdictions
+  expect notice.sent by about = breach, jurisdiction = place where delivered_at is not null
+  within 1h"""
+    events = [
+        ev("breach.suspected", "10:00:00", breach="b1", jurisdictions=["DE", "FR"]),
+        notice("10:10:00", about="b1", jurisdiction="FR"),
+    ]
+    found = run(program_of(block), events, "2026-05-01T12:00:00")
+    assert [(each.key, each.element) for each in found] == [(("b1", "DE"), 0)]
+
+
+def test_without_keys_the_debt_is_the_subjects() -> None:
+    block = """duty answer owed by customer
+  after question.asked where answered_at is null
+  expect payment.made
+  within 1h"""
+    events = [ev("question.asked", "10:00:00", account=name, question=name) for name in ("a", "b")]
+    found = run(program_of(block), [*events, ev("payment.made", "10:30:00", account="b")], "2026-05-01T12:00:00")
+    assert [(each.subject, each.key) for each in found] == [("a", ("a",))]
+
+
+def test_an_event_that_is_both_awaited_and_a_trigger_pays_the_old_debt_and_opens_a_new_one() -> None:
+    block = """duty beat owed by provider
+  after service.health
+  expect service.health by component
+  within 1m"""
+    beats = [ev("service.health", clock, component="x") for clock in ("10:00:00", "10:01:00", "10:01:30")]
+    found = run(program_of(block), beats, "2026-05-01T11:00:00")
+    assert [(each.event, each.at) for each in found] == [("test#3", at("10:02:30"))]

@@ -11,6 +11,7 @@ import pytest
 import bylaws.policies
 from bylaws.engine.examples import run_examples
 from bylaws.policy.compile import Compiled, compile_policy
+from bylaws.policy.format import format_text
 from bylaws.policy.program import Expectation, Program
 
 FOLDER = Path(bylaws.policies.__file__).parent
@@ -35,6 +36,12 @@ def expectations(name: str) -> list[Expectation]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_policy_compiles_without_a_word(name: str) -> None:
     assert [f"{each.span}: {each.message}" for each in compiled(name).diagnostics] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_laid_out_as_bylaws_format_does(name: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    assert format_text(text, name) == text
 
 
 @pytest.mark.slow

@@ -129,3 +129,15 @@ def test_the_order_of_the_input_plays_no_part(desk: Desk) -> None:
     desk.write(*(attempt(minute) for minute in (14, 10, 12, 11, 13, 10)))
     desk.run()
     assert desk.findings() == first
+
+
+def test_what_events_say_cannot_steer_the_terminal(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.policy.write_text(desk.policy.read_text(encoding="utf-8").replace("against ip", "against user"), encoding="utf-8")
+    evil = "\x1b]0;owned\x07[bold]\u202e"
+    desk.write(*(attempt(minute, user=evil, **{evil: 1}) for minute in range(10, 15)), "\x1b[2J")
+    desk.run("--unmask", "--max-rejects", "50%")
+    main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)])
+    main(["read", str(desk.events)])
+    said = capsys.readouterr().out
+    assert "owned" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from rich.table import Table
+from rich.text import Text
 
 from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
@@ -94,7 +95,7 @@ def _coverage_table(program: Program) -> Table:
     for each in program.clauses:
         blind = [name for name in carriers.get(each.slug, ()) if name in program.blind]
         how = ", ".join(name + (" (blind)" if name in blind else "") for name in carriers.get(each.slug, ()))
-        table.add_row(each.slug, each.coverage, how or each.manual)
+        table.add_row(each.slug, each.coverage, Text(how or each.manual))
     counts = Counter(each.coverage for each in program.clauses)
     table.caption = ", ".join(f"{number} {coverage}" for coverage, number in sorted(counts.items()))
     return table

@@ -21,6 +21,7 @@ from bylaws.events.kinds import CATALOGUE
 from bylaws.events.record import Reject
 from bylaws.events.show import plain_value, show_value
 from bylaws.events.types import INSTANT, Type
+from bylaws.study.markup import printable
 
 SHOWN_REJECTS = 10
 NARROW = 60
@@ -87,7 +88,7 @@ def _text(reading: Reading) -> None:
     if reading.rejects:
         out.print(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
-            out.print(Text(f"  {each}"))
+            out.print(Text(f"  {printable(str(each))}"))
 
 
 def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> Table:
@@ -105,6 +106,7 @@ def _types(kind: str, catalogue: Catalogue) -> dict[str, Type]:
 
 
 def _cut(text: str) -> str:
+    text = printable(text)
     return text if len(text) <= NARROW else text[: NARROW - 1] + "…"
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.policies import number
 from bylaws.policy.program import SEVERITIES
+from bylaws.study.markup import printable
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow, SubjectRow, Summary
@@ -28,7 +29,7 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if result.findings:
         yield _clauses(summary)
         yield _subjects(summary)
-    yield from _unseen(result)
+    yield from _unseen(result, shown)
     if result.debts:
         yield _debts(result, shown)
 
@@ -65,21 +66,21 @@ def _subjects(summary: Summary) -> Table:
     table = Table("subject", *reversed(SEVERITIES), "clauses", box=None, pad_edge=False, title=title, title_justify="left")
     _align_right(table, 1, len(SEVERITIES))
     for row in islice(summary.subjects, MOST_SUBJECTS):
-        table.add_row(Text(row.subject), *_levels(row), ", ".join(row.clauses))
+        table.add_row(Text(printable(row.subject)), *_levels(row), ", ".join(row.clauses))
     return table
 
 
-def _unseen(result: Result) -> Iterator[RenderableType]:
+def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.blind:
         yield _blind(result.blind)
     if result.rejects:
         yield Text(f"{result.rejects:,} rejected, the first:", style="yellow")
         for each in islice(result.rejected, FIRST_REJECTS):
-            yield Text(f"  {each.file} {each.where}: {each.reason}")
+            yield Text(f"  {each.file} {each.where}: {shown.reason(each.reason)}")
     if result.late:
         yield Text(f"{result.late:,} events came late and were judged on their own fields")
     if result.unknown:
-        yield Text(f"fields that no kind knows, left aside: {', '.join(islice(result.unknown, 8))}")
+        yield Text(f"fields that no kind knows, left aside: {printable(', '.join(islice(result.unknown, 8)))}")
 
 
 def _blind(blind: Mapping[str, str]) -> Text:
@@ -96,7 +97,7 @@ def _debts(result: Result, shown: Shown) -> Table:
         "duty", "subject", "due", box=None, pad_edge=False, title=f"{len(result.debts):,} owed, not yet due", title_justify="left"
     )
     for each in islice(result.debts, FIRST_DEBTS):
-        table.add_row(each.duty, Text(shown.mask.name(each.subject)), shown.due(each.due))
+        table.add_row(each.duty, Text(printable(shown.mask.name(each.subject))), shown.due(each.due))
     return table
 
 

@@ -22,6 +22,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.as_json import finding_json, instant
+from bylaws.study.markup import printable
 from bylaws.study.mask import Mask
 from bylaws.study.request import Request, UsageError
 from bylaws.study.shown import Shown
@@ -129,7 +130,7 @@ def _behind(retold: Retold, shown: Shown) -> Iterator[Text]:
         more = ", or more than it could look at" if note.beyond else ""
         yield Text(f"  {note.count:,} events{more}" + (f", the latest {len(latest)}:" if len(latest) < note.count else ":"))
         for event in latest:
-            yield Text(f"  {shown.time(event.at)}  {event.kind}  {event.source}  {event.id}")
+            yield Text(f"  {shown.time(event.at)}  {event.kind}  {printable(event.source)}  {printable(event.id)}")
 
 
 def _looked_at(finding: Finding) -> Iterator[Text]:
@@ -140,7 +141,7 @@ def _looked_at(finding: Finding) -> Iterator[Text]:
         yield Text(f"\nExcused by {finding.excuse}" + (f" under clause {finding.excuse_clause}" if finding.excuse_clause else ""))
     if finding.permit:
         lacks = f", which lacked {', '.join(finding.permit_lacks)}" if finding.permit_lacks else ", which covers this"
-        yield Text(f"\nNearest permit: {finding.permit}{lacks}")
+        yield Text(f"\nNearest permit: {printable(finding.permit)}{lacks}")
     elif finding.state != "excused":
         yield Text("\nNo permit and no exception applies.")
 

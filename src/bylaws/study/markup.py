@@ -40,15 +40,15 @@ def _child(child: Child) -> str:
     if isinstance(child, Markup):
         return child
     if isinstance(child, str | int | float):
-        return escape(_printable(str(child)))
+        return escape(printable(str(child)))
     return join(child)
 
 
 def _attribute(key: str, value: object) -> str:
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(_printable(str(value)))}"'
+    return f" {name}" if value is True else f' {name}="{escape(printable(str(value)))}"'
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control characters, lone surrogates and those that turn the direction of the text around."""
     return UNSAFE.sub("\ufffd", text)

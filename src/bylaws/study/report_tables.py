@@ -52,7 +52,7 @@ def blind_table(result: Result) -> Markup:
 
 
 def rejects_table(result: Result, shown: Shown) -> Markup:
-    rows = ((f"{each.file} {each.where}", shown.mask.text(each.reason)) for each in result.rejected)
+    rows = ((f"{each.file} {each.where}", shown.reason(each.reason)) for each in result.rejected)
     return table(f"The first of {result.rejects:,} rejects; all are in rejects.jsonl", ("Where", "Why"), rows)
 
 

@@ -11,6 +11,7 @@ from bylaws.engine.finding import Finding
 from bylaws.events.types import MILLION, Missing, Type
 from bylaws.events.values import show_value
 from bylaws.policy.program import Program
+from bylaws.study.markup import printable
 from bylaws.study.mask import Mask
 from bylaws.study.typed import Types, types_of
 
@@ -42,15 +43,19 @@ class Shown:
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
             return "unknown"
-        return self.mask.name(finding.subject, self.types.subjects.get(finding.rule))
+        return printable(self.mask.name(finding.subject, self.types.subjects.get(finding.rule)))
 
     def says(self, finding: Finding) -> str:
-        return self.mask.text(finding.says, self.types.identifiers(finding))
+        return printable(self.mask.text(finding.says, self.types.identifiers(finding)))
 
     def facts(self, finding: Finding) -> Iterator[tuple[str, str]]:
         """Name and value of every fact, in the rule's order."""
         known = self.types.facts.get(finding.rule, {})
         return ((name, self.value(value, known.get(name))) for name, value in finding.facts.items())
+
+    def reason(self, text: str) -> str:
+        """Why something was rejected; the reason may quote it."""
+        return printable(self.mask.text(text))
 
     def value(self, value: object, type: Type | None) -> str:
         match value:
@@ -59,7 +64,7 @@ class Shown:
             case Missing(names):
                 return f"unknown ({', '.join(names)} missing)"
             case str():
-                return self.mask.name(value, type)
+                return printable(self.mask.name(value, type))
             case tuple():
                 of = type.of[0] if type and type.of else None
                 return ", ".join(self.value(each, of) for each in value[:20]) + (" …" if len(value) > 20 else "")

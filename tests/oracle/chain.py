@@ -79,9 +79,9 @@ def reaching(node: x.Expr) -> Iterator[x.Expr]:
 
 
 def stream(program: Program, given: Stream) -> Chain:
-    """The rows on which a rule is judged: of its kind, by element, with all lets; those that pass `where`, and those of which
+    """The rows on which a rule is judged: of its kind, by element, with all lets.
 
-    that cannot be told because something is missing (`where` is null), which no window counts.
+    They are those that pass `where`, and those of which that cannot be told (`where` is null), which no window counts.
     """
     chain = Chain(program)
     table = kind_table(given.kind)
@@ -95,6 +95,6 @@ def stream(program: Program, given: Stream) -> Chain:
         chain.step(f'SELECT e.*, ({elements})[e."@n" + 1] AS {name("each " + variable)} FROM {chain.current} e')
     condition = Term(TRUE) if given.where is None else chain.read(given.where)
     where = chain.column("where", condition, TRUTH)
-    chain.step(f"SELECT e.* FROM {chain.current} e WHERE coalesce({where.v}, {where.m})")
+    chain.step(f"SELECT e.* FROM {chain.current} e WHERE coalesce({where.v}, TRUE)")
     chain.lets(given.lets)
     return chain

@@ -16,7 +16,7 @@ from bylaws.policy.resolve.gather import Gathered, gather
 from bylaws.policy.resolve.kinds import Kinds
 from bylaws.policy.resolve.policy import Resolved, resolve
 from bylaws.policy.resolve.settings import Settings, read_settings
-from bylaws.source import Diagnostic, Severity
+from bylaws.source import Diagnostic, Label, Severity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,15 @@ def compile_text(text: str, path: str = "policy.md") -> Compiled:
 def _compile(document: surface.Document | None, told: list[Diagnostic], *, on_disk: bool) -> Compiled:
     if document is None:
         return Compiled(None, _in_order(told))
+    try:
+        return _resolve(document, told, on_disk=on_disk)
+    except RecursionError:  # every known way into depth is bounded; this is for the unknown ones
+        place = Label(Span(document.span.file, 0, 0))
+        message = "the declarations of this policy lean on each other too deeply"
+        return Compiled(None, _in_order([*told, Diagnostic("too-deep", message, (place,), "name parts of conditions by `let`")]))
+
+
+def _resolve(document: surface.Document, told: list[Diagnostic], *, on_disk: bool) -> Compiled:
     gathered = gather(document)
     settings = read_settings(document, gathered)
     resolved = resolve(gathered, Kinds(settings.catalogue), settings.zone, document.span.file.path, on_disk=on_disk)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bylaws.policy import surface
-from bylaws.policy.resolve.circles import find_circles
+from bylaws.policy.checks import chains_must_be_short
+from bylaws.policy.resolve.circles import find_circles, long_chains
 from bylaws.policy.resolve.gather import Gathered, Placed
 from bylaws.policy.surface import Name
 from bylaws.source import Diagnostic, Label
@@ -32,5 +33,8 @@ def check(gathered: Gathered) -> Iterator[Diagnostic]:
         assert isinstance(each.declaration, surface.ExceptionDecl)
         return [named[name.text] for name in each.declaration.lifts if name.text in named]
 
-    for circle in find_circles(list(named.values()), lifted):
+    circles = list(find_circles(list(named.values()), lifted))
+    for circle in circles:
         yield error([(each.name, gathered.clauses[each.clause].title) for each in circle])
+    if not circles:
+        yield from (chains_must_be_short.error(end.name) for end in long_chains(list(named.values()), lifted))

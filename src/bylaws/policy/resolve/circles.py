@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from bylaws.policy import surface
-from bylaws.policy.checks import streams_must_not_circle
+from bylaws.policy.checks import chains_must_be_short, streams_must_not_circle
+from bylaws.policy.checks.chains_must_be_short import LONGEST
 from bylaws.policy.resolve.gather import Placed
 from bylaws.source import Diagnostic
 
@@ -14,15 +15,43 @@ T = TypeVar("T")
 
 
 def on_circles(placed: Sequence[Placed]) -> Iterator[tuple[list[Placed], Diagnostic]]:
-    """Declarations whose streams lead back to themselves.
+    """Declarations whose streams lead back to themselves, or too far.
 
     `finding.made` leads nowhere: it stands for the findings of rules that do not themselves follow from it.
     """
     makers: dict[str, list[Placed]] = {}
     for each in placed:
         makers.setdefault(each.name.text, []).append(each)
-    for circle in find_circles(placed, lambda each: makers.get(_stream(each).kind.text, [])):
+    lost: set[int] = set()
+
+    def following(each: Placed) -> list[Placed]:
+        return [] if id(each) in lost else makers.get(_stream(each).kind.text, [])
+
+    for circle in list(find_circles(placed, following)):
+        lost |= {id(each) for each in circle}
         yield circle, streams_must_not_circle.error([(each.name, _stream(each).kind) for each in circle])
+    for end in long_chains(placed, following):
+        yield [end], chains_must_be_short.error(end.name)
+
+
+def long_chains(placed: Sequence[Placed], following: Callable[[Placed], Sequence[Placed]]) -> Iterator[Placed]:
+    """Where chains of declarations grow too long; there are no circles among them."""
+    depths: dict[int, int] = {}
+    for start in placed:
+        waiting = [start]
+        while waiting:
+            node = waiting[-1]
+            below = following(node)
+            missing = [each for each in below if id(each) not in depths]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if id(node) not in depths:
+                depths[id(node)] = depth = 1 + max((depths[id(each)] for each in below), default=0)
+                if depth > LONGEST:
+                    depths[id(node)] = 0
+                    yield node
 
 
 def find_circles(nodes: Sequence[T], following: Callable[[T], Sequence[T]]) -> Iterator[list[T]]:

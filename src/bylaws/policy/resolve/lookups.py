@@ -25,7 +25,7 @@ _MATCHED_BY = {"dialcode": ("phone", "dialcode", "text"), "cidr": ("ip", "cidr",
 
 
 def index(resolver: Resolver, node: surface.Index, scope: Scope) -> Expr:
-    if isinstance(node.base, surface.Ref) and node.base.name not in scope.names():
+    if isinstance(node.base, surface.Ref) and not scope.has(node.base.name):
         declared = resolver.row(node.base.name)
         if declared is not None:
             return _look_up(resolver, node, declared, scope)

@@ -102,7 +102,7 @@ def attr(resolver: Resolver, node: surface.Attr, scope: Scope) -> Expr:
 def _is_kind(resolver: Resolver, node: surface.Attr, scope: Scope) -> bool:
     base = node.base
     assert isinstance(base, surface.Ref)
-    named = base.name in scope.names() or base.name in resolver.parameters
+    named = scope.has(base.name) or base.name in resolver.parameters
     return not named and resolver.kinds.get(f"{base.name}.{node.name}") is not None
 
 

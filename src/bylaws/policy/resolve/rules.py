@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from bylaws.policy import surface
 from bylaws.policy.checks import (
+    chains_must_be_short,
     derived_fields_must_agree,
     exceptions_must_lift_something,
     findings_must_not_be_derived,
     keys_stand_alone_in_once,
     lets_must_have_new_names,
 )
+from bylaws.policy.checks.chains_must_be_short import LONGEST, MOST_LIFTED
 from bylaws.policy.expressions import Expr, FieldRef
 from bylaws.policy.program import Derive, ExceptionDecl, Once, Rule, Stream
 from bylaws.policy.resolve.gather import Placed
@@ -129,11 +131,16 @@ class Exceptions:
     def __init__(self, resolver: Resolver, placed: list[Placed]) -> None:
         self._resolver = resolver
         self._placed = [each for each in placed if isinstance(each.declaration, surface.ExceptionDecl)]
-        self._names = {each.name.text for each in self._placed}
+        self._names = {each.name.text: each for each in self._placed}
+        self._behind: dict[str, tuple[str, ...]] = {}
+        self._lifting: dict[str, list[str]] = {}
+        for each in self._placed:
+            for lifted in dict.fromkeys(self._lifted(each)):
+                self._lifting.setdefault(lifted, []).append(each.name.text)
 
     def of(self, name: str) -> tuple[str, ...]:
         """The exceptions that lift a rule, duty or exception, in order."""
-        return tuple(each.name.text for each in self._placed if name in self._lifted(each))
+        return tuple(self._lifting.get(name, ()))
 
     def _lifted(self, placed: Placed) -> tuple[str, ...]:
         assert isinstance(placed.declaration, surface.ExceptionDecl)
@@ -145,23 +152,28 @@ class Exceptions:
         for placed in self._placed:
             assert isinstance(placed.declaration, surface.ExceptionDecl)
             for lifted in placed.declaration.lifts:
-                rules = self._rules(lifted.text, ())
+                rules = self._rules(lifted.text)
                 if lifted.text not in self._resolver.accusing and lifted.text not in self._names:
                     known_names = (*self._resolver.accusing, *self._names)
                     self._resolver.report(exceptions_must_lift_something.error(lifted, known_names, self._resolver.dropped))
+                if len(found) + len(rules) > MOST_LIFTED:
+                    self._resolver.report(chains_must_be_short.too_many(placed.name))
+                    return tuple(found)
                 found += [self._read(placed, lifted.text, rule) for rule in rules]
         return tuple(found)
 
-    def _rules(self, lifted: str, seen: tuple[str, ...]) -> tuple[str, ...]:
-        """The rules behind what is lifted, through exceptions to exceptions; a circle leads nowhere and is told elsewhere."""
+    def _rules(self, lifted: str, depth: int = 0) -> tuple[str, ...]:
+        """The rules behind what is lifted, through exceptions to exceptions; circles and long chains are told elsewhere."""
         if lifted in self._resolver.accusing:
             return (lifted,)
-        if lifted in seen:
+        placed = self._names.get(lifted)
+        if placed is None or depth > LONGEST:
             return ()
-        behind = (
-            self._rules(name, (*seen, lifted)) for each in self._placed if each.name.text == lifted for name in self._lifted(each)
-        )
-        return tuple(dict.fromkeys(rule for rules in behind for rule in rules))
+        if lifted not in self._behind:
+            self._behind[lifted] = ()
+            behind = (self._rules(name, depth + 1) for name in self._lifted(placed))
+            self._behind[lifted] = tuple(dict.fromkeys(rule for rules in behind for rule in rules))
+        return self._behind[lifted]
 
     def _read(self, placed: Placed, lifted: str, rule: str) -> ExceptionDecl:
         declared = placed.declaration

@@ -30,27 +30,35 @@ class Lets:
         scope: Callable[[int], Scope],
     ) -> None:
         self.lets = lets
+        self._numbers = {let.name.text: number for number, let in reversed(list(enumerate(lets)))}
         self._resolve = resolve
         self._scope = scope
         self._done: dict[int, Expr] = {}
         self._busy: set[int] = set()
+        self._windowed: set[int] = set()
         self.used: set[int] = set()
 
     def number(self, name: str) -> int | None:
-        return next((i for i, let in enumerate(self.lets) if let.name.text == name), None)
+        return self._numbers.get(name)
 
     def expr(self, number: int) -> Expr | None:
         """The resolved let; None if this very let is being resolved."""
         if number in self._busy:
             return None
-        if number not in self._done:
-            self._busy.add(number)
-            self._done[number] = self._resolve(self.lets[number].value, self._scope(number))
-            self._busy.discard(number)
+        for earlier in range(len(self._done), number + 1):  # in order, so that a long chain of lets is no deep recursion
+            if earlier not in self._done and earlier not in self._busy:
+                self._finish(earlier)
         return self._done[number]
 
+    def _finish(self, number: int) -> None:
+        self._busy.add(number)
+        expr = self._done[number] = self._resolve(self.lets[number].value, self._scope(number))
+        self._busy.discard(number)
+        if any(isinstance(each, Window) or (isinstance(each, LetRef) and self._leads_to_window(each.name)) for each in walk(expr)):
+            self._windowed.add(number)
+
     def busy_with(self, name: str) -> bool:
-        return any(self.lets[number].name.text == name for number in self._busy)
+        return self._numbers.get(name) in self._busy
 
     def type(self, name: str) -> Type | None:
         """None: no let is called so. Of a let that is being resolved the type is unknown."""
@@ -73,14 +81,11 @@ class Lets:
 
     def windowed(self, number: int) -> bool:
         """Whether a window stands in the let or in one that it uses."""
-        expr = self.expr(number)
-        return expr is not None and any(
-            isinstance(each, Window) or (isinstance(each, LetRef) and self._uses_window(each.name, number)) for each in walk(expr)
-        )
+        return self.expr(number) is not None and number in self._windowed
 
-    def _uses_window(self, name: str, before: int) -> bool:
+    def _leads_to_window(self, name: str) -> bool:
         number = self.number(name)
-        return number is not None and number < before and self.windowed(number)
+        return number is not None and number in self._windowed
 
     def resolved(self) -> tuple[tuple[str, Expr], ...]:
         """All of them by name, in order."""
@@ -122,6 +127,12 @@ class Scope:
 
     def with_element(self, name: str, kind: Type) -> Scope:
         return replace(self, elements=(*self.elements, (name, kind)))
+
+    def has(self, name: str) -> bool:
+        """Whether the name is an element, a let or a field here."""
+        if self.element(name) is not None or self.let(name) is not None:
+            return True
+        return self.kind is not None and name in self.kind.names()
 
     def names(self) -> list[str]:
         """Everything that could have been meant, nearest first."""

@@ -58,7 +58,7 @@ def subject_of(resolver: Resolver, judged: Judged) -> Expr:
 
 def _stated(resolver: Resolver, judged: Judged, against: surface.Expr) -> Expr:
     scope = judged.scope
-    if isinstance(against, surface.Ref) and against.name == PROVIDER and PROVIDER not in scope.names():
+    if isinstance(against, surface.Ref) and against.name == PROVIDER and not scope.has(PROVIDER):
         return Const(PROVIDER, TEXT, against.span)
     subject = resolver.expression(against, scope)
     if known(subject.type) and not subject.type.is_text:

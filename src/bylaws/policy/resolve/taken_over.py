@@ -16,6 +16,8 @@ def examples(gathered: Gathered, path: str) -> list[tuple[str, surface.Example]]
     An example of a base is about the base. Where the policy sets a parameter, or replaces or drops a declaration, what uses that
     name finds otherwise, and so does what uses this in turn; the base's examples of these are left to the base.
     """
+    if not gathered.overrides:
+        return gathered.examples
     changed = _changed(gathered)
     return [
         (clause, each)

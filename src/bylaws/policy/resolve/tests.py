@@ -27,7 +27,7 @@ def within(resolver: Resolver, node: surface.Within, scope: Scope) -> Expr:
     item = resolver.expression(node.item, scope)
     if isinstance(node.container, tuple):
         return _in_values(resolver, node, item, node.container)
-    if isinstance(node.container, surface.Ref) and node.container.name not in scope.names():
+    if isinstance(node.container, surface.Ref) and not scope.has(node.container.name):
         declared = resolver.row(node.container.name)
         if declared is not None:
             return _in_list(resolver, node, item, node.container, scope)

@@ -115,7 +115,7 @@ def _kind_name(node: surface.Expr | None) -> surface.Name | None:
 
 
 def _is_value(name: surface.Name, scope: Scope) -> bool:
-    return name.text.split(".")[0] in scope.names()
+    return scope.has(name.text.split(".")[0])
 
 
 def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, counted: _Counted) -> WindowKey:
@@ -135,7 +135,7 @@ def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, coun
 
 def _missing(node: surface.Ref, inside: Scope, scope: Scope) -> Scope | None:
     """The side on which one name for both does not exist, if it does on the other."""
-    there, here = node.name in inside.names(), node.name in scope.names()
+    there, here = inside.has(node.name), scope.has(node.name)
     if there == here:
         return None
     return inside if here else scope

@@ -1,0 +1,17 @@
+"""Guesses at what was meant."""
+
+from bylaws.source.suggest import did_you_mean, listed, nearest
+
+
+def test_the_nearest_name_is_offered() -> None:
+    assert nearest("directon", ("duration_s", "direction")) == "direction"
+    assert did_you_mean("call.recrd", ("call.record",)) == "did you mean `call.record`?"
+
+
+def test_nothing_near_offers_the_alternative() -> None:
+    assert did_you_mean("xyz", ("direction",), "look it up") == "look it up"
+
+
+def test_long_lists_are_cut() -> None:
+    assert listed(["a", "b", "c"], 2) == "`a`, `b` …"
+    assert listed(["a"]) == "`a`"

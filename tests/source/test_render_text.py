@@ -51,7 +51,7 @@ def test_several_places_of_several_files() -> None:
 
 def test_wide_characters_and_tabs_keep_the_carets_in_place() -> None:
     told = Diagnostic("code", "m", (Label(place("\t漢字 bad", "bad")),))
-    assert render_diagnostic(told).splitlines()[-2:] == ["1 |  漢字 bad", "  |      ".rstrip(" ") + "      " + "^^^"]
+    assert render_diagnostic(told).splitlines()[-2:] == ["1 |  漢字 bad", "  |       ^^^"]
 
 
 def test_nothing_of_the_text_steers_the_terminal() -> None:

@@ -392,7 +392,7 @@ def test_says_fills_in_facts_as_people_read_them() -> None:
 def test_equal_facts_of_two_rules_are_counted_once() -> None:
     block = COUNT + "\nrule s on auth.attempt\n  let n = count() by ip over 10m\n  when n > 5\n  against ip"
     stepper = Stepper(program_of(block))
-    assert len(stepper._windows.states) == 1
+    assert len(stepper._ways._windows.states) == 1
     assert [fact.rules for fact in stepper.plan.facts] == [("r", "s")]
 
 

@@ -48,16 +48,19 @@ def test_a_remainder_has_the_sign_of_the_dividend() -> None:
 @given(st.integers(1, 2**31 - 1), st.data())
 def test_wilson_bounds_solve_their_equation(n: int, data: st.DataObject) -> None:
     k = data.draw(st.integers(0, n))
-    z = Fraction(3_841_459, 10**6)
-    for bound in (shares.lower_share(k, n, 950_000_000), shares.upper_share(k, n, 950_000_000)):
-        # The bounds p are where (k/n - p)² = z² p (1 - p) / n; the true one lies within the millionth that the value names.
+    z, middle = Fraction(3_841_459, 10**6), Fraction(k, n)
+
+    def outside(p: Fraction) -> bool:
+        """The bounds p are where (k/n - p)² = z² p (1 - p) / n; between them the left side is the smaller."""
+        return (middle - p) ** 2 >= z * p * (1 - p) / n
+
+    for bound, sign in ((shares.lower_share(k, n, 950_000_000), 1), (shares.upper_share(k, n, 950_000_000), -1)):
         low = Fraction(bound // 1000, 10**6)
         high = low if bound % 1000 == 0 else low + Fraction(1, 10**6)
-
-        def gap(p: Fraction) -> Fraction:
-            return (Fraction(k, n) - p) ** 2 - z * p * (1 - p) / n
-
-        assert gap(low) * gap(high) <= 0
+        outer, inner = (low, high) if sign > 0 else (high, low)
+        assert outside(outer)
+        assert sign * (middle - outer) >= 0
+        assert not outside(inner) or sign * (middle - inner) <= 0 or inner == outer
 
 
 def test_shares_of_nothing_are_null_and_more_than_all_is_all() -> None:

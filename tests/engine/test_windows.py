@@ -206,7 +206,7 @@ def test_a_silent_key_is_forgotten() -> None:
     ]
     for event in ordered(program, events):
         stepper.push(event)
-    kept = [len(state._cells) for states in stepper._windows.states.values() for state in states]  # type: ignore[union-attr]
+    kept = [len(state._cells) for states in stepper._ways._windows.states.values() for state in states]  # type: ignore[union-attr]
     assert max(kept) < 2000
 
 

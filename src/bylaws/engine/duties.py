@@ -238,8 +238,11 @@ class Debts:
         """Whether the debt is still open and due at that instant; it may have been paid, paused or moved since."""
         return not debt.paid and debt.paused is None and debt.deadline == deadline and self._open.get(debt.key) is debt
 
-    def miss(self, debt: Debt) -> Finding:
-        """The finding of a debt at its deadline: lets are those of the trigger, look-ups and windows those of the deadline."""
+    def miss(self, debt: Debt) -> tuple[Finding, Frame]:
+        """The finding of a debt at its deadline, and the frame it was judged in.
+
+        Lets are those of the trigger, look-ups and windows those of the deadline.
+        """
         del self._open[debt.key]
         frame = self._at_deadline(debt)
         finding = self._findings.make(frame, self._findings.excused(frame, True))
@@ -247,7 +250,7 @@ class Debts:
         finding.at = debt.deadline
         finding.key = debt.key
         self._missed.setdefault(debt.key, []).append((finding, debt.trigger))
-        return finding
+        return finding, frame
 
     def _at_deadline(self, debt: Debt) -> Frame:
         trigger = debt.trigger

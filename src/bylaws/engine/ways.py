@@ -1,0 +1,167 @@
+"""Which rules, duties and lists an event passes, in which order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bylaws.engine.compile_windows import Windows
+from bylaws.engine.duties import Debts
+from bylaws.engine.frame import Compute
+from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge
+from bylaws.engine.judging import Findings, condition_of
+from bylaws.engine.lanes import Lane
+from bylaws.engine.lists import Table
+from bylaws.engine.once import Groups
+from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
+from bylaws.policy.made import made_by
+from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
+
+MADE: Final = "finding.made"
+
+
+@dataclass(slots=True)
+class Parts:
+    """What looks at events of one kind by name. Each part comes with the lane in whose frames it is read."""
+
+    lanes: list[Lane] = field(default_factory=list)
+    judges: list[Judge] = field(default_factory=list)
+    watching: list[Debts] = field(default_factory=list)
+    triggered: list[tuple[Lane, Debts]] = field(default_factory=list)
+    fed: list[tuple[Table, Compute | None, Compute | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way of an event: the lanes whose frames are made at once, and all parts, with the position of their frame.
+
+    A part that is read by element is given the frame in which its array is found. A judge is plain (the truth with it) if it
+    simply reads its frame.
+    """
+
+    lanes: tuple[Lane, ...]
+    judges: tuple[tuple[int, Judge, bool], ...]
+    watching: tuple[tuple[int, str, Debts], ...]
+    triggered: tuple[tuple[int, Lane, Debts], ...]
+    fed: tuple[tuple[int, Table, Compute | None, Compute | None], ...]
+
+
+class Ways:
+    """The ways of all kinds of one policy. `fed`: the lists that are fed here."""
+
+    def __init__(self, program: Program, windows: Windows, fed: Mapping[str, Table]) -> None:
+        self.program = program
+        self._windows = windows
+        self._compiler = windows.compiler
+        self._fed = fed
+        self._shared = made_by(program)
+        self._parts: dict[str, Parts] = defaultdict(Parts)
+        self._lanes: dict[Hashable, Lane] = {}
+        self._ways: dict[str, Way] = {}
+        self.debts: dict[str, Debts] = {}
+        self._build()
+
+    def of(self, kind: str) -> Way:
+        way = self._ways.get(kind)
+        if way is None:
+            way = self._ways[kind] = self._made(kind)
+        return way
+
+    def _build(self) -> None:
+        program = self.program
+        declared: list[Rule | Derive | Duty] = [*program.rules, *program.derives, *program.duties]
+        for each in sorted(declared, key=lambda each: each.index):
+            match each:
+                case Rule():
+                    self._parts[each.stream.kind].judges.append(self._rule(each))
+                case Derive():
+                    self._parts[each.stream.kind].judges.append(self._derive(each))
+                case Duty():
+                    self._duty(each)
+        for declaration in program.lists.values():
+            if declaration.feed is not None and declaration.name in self._fed:
+                feed, scope = declaration.feed, kind_scope(declaration.feed.kind)
+                self._lane(scope)
+                where, until = (self._compiler.optional(part, scope) for part in (feed.where, feed.until))
+                self._parts[feed.kind].fed.append((self._fed[declaration.name], where, until))
+        for space in list(self._windows.enter):
+            if isinstance(space, str):
+                self._lane(kind_scope(space))
+
+    def _rule(self, rule: Rule) -> RuleJudge:
+        elsewhere = rule.name in self._windows.elsewhere
+        scope = scope_of(rule.name, rule.stream, rule.subject, private=elsewhere or rule.name == self._windows.told)
+        compiler = self._compiler
+        return RuleJudge(
+            self._lane(scope, rule.stream),
+            rule,
+            condition_of(rule, scope, compiler),
+            Findings(self.program, rule, scope, compiler),
+            Groups(rule.once.per) if rule.once else None,
+            [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())],
+            elsewhere,
+        )
+
+    def _derive(self, derive: Derive) -> DeriveJudge:
+        scope = scope_of(owner_of(derive), derive.stream, None)
+        compiler = self._compiler
+        return DeriveJudge(
+            self._lane(scope, derive.stream),
+            derive,
+            compiler.optional(derive.stream.where, scope),
+            compiler.optional(derive.when, scope),
+            [(name, compiler.compile(node, scope)) for name, node in derive.fields],
+        )
+
+    def _duty(self, duty: Duty) -> None:
+        scope = scope_of(duty.name, duty.after, duty.subject)
+        lane = self._lane(scope, duty.after)
+        debts = Debts(duty, scope, self._compiler, Findings(self.program, duty, scope, self._compiler))
+        self.debts[duty.name] = debts
+        self._parts[duty.after.kind].triggered.append((lane, debts))
+        for kind in debts.watched:
+            self._lane(kind_scope(kind))
+            self._parts[kind].watching.append(debts)
+
+    def _lane(self, scope: Scope, stream: Stream | None = None) -> Lane:
+        """The lane of a scope's space; made with the kind's own lane, from which arrays are read."""
+        lane = self._lanes.get(scope.space)
+        if lane is None:
+            each = None if stream is None else stream.each
+            variable, through = "", None
+            if each is not None:
+                base = kind_scope(scope.kind)
+                self._lane(base)
+                variable, through = each[0], self._compiler.compile(each[1], base)
+            enter = self._windows.enter.setdefault(scope.space, [])
+            lane = self._lanes[scope.space] = Lane(scope.kind, self._compiler.space(scope), enter, variable, through)
+            if through is None:
+                self._parts[scope.kind].lanes.append(lane)
+        return lane
+
+    def _made(self, kind: str) -> Way:
+        """The way of a kind; findings go that of their rule and that of all findings at once."""
+        names = [each for each in ((kind, MADE) if kind in self._shared else (kind,)) if each in self._parts]
+        parts = [self._parts[name] for name in names]
+        lanes = tuple(lane for each in parts for lane in each.lanes)
+        at = {id(lane): position for position, lane in enumerate(lanes)}
+        base = {name: at[id(self._lanes[name])] for name in names if name in self._lanes}
+
+        def position(lane: Lane) -> int:
+            return at[id(lane)] if lane.through is None else base[lane.kind]
+
+        judges = [(position(judge.lane), judge, self._is_plain(judge)) for each in parts for judge in each.judges]
+        return Way(
+            lanes,
+            tuple(sorted(judges, key=lambda pair: pair[1].index)),
+            tuple((base[name], name, debts) for name in names for debts in self._parts[name].watching),
+            tuple((position(lane), lane, debts) for each in parts for lane, debts in each.triggered),
+            tuple((base[name], *fed) for name in names for fed in self._parts[name].fed),
+        )
+
+    def _is_plain(self, judge: Judge) -> bool:
+        if judge.lane.through is not None:
+            return False
+        return isinstance(judge, DeriveJudge) or not (judge.elsewhere or judge.rule.name == self._windows.told)

@@ -23,7 +23,7 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
-from bylaws.engine.needs import lists_read
+from bylaws.engine.needs import columns_read, lists_read
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
@@ -64,8 +64,9 @@ class Batches:
         self._counter = Counter(program, self.plan, shapes, layout, strings, evaluator)
         shared = self._shared()
         self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan, ahead=shared)
-        self._stepped = np.array([kind in self._step_kinds() for kind in layout.kinds], np.bool_)
+        self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
         self._feeds = self._feeding()
+        self._columns_read = columns_read(program)
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before."""
@@ -141,21 +142,23 @@ class Batches:
     def _feed_ahead(self, table: columns.Table) -> None:
         """Feed the lists with the whole batch: see `Records`."""
         for number, fed in self._feeds.items():
-            for row in np.flatnonzero(table.kind == number).tolist():
-                event = columns.event_of(table, row, self._layout, self._strings)
-                if event.late:
-                    raise Unreadable("an event that feeds a list is late")
-                for each, where, until, scope in fed:
+            rows = np.flatnonzero(table.kind == number)
+            if (table.place[rows] != table.at[rows]).any():
+                raise Unreadable("an event that feeds a list is late")
+            for each, where, until, scope in fed:
+                wanted = self._columns_read[each.declared.name]
+                names = [name for name, _ in each.declared.keys]
+                for row in rows.tolist():
+                    event = columns.event_of(table, row, self._layout, self._strings, wanted)
                     frame = Frame(event, event.fields, event.at, event.place, self._compiler.space(scope).fresh())
                     if where is None or where(frame) is True:
                         each.feed(event, None if until is None else until(frame))
-                        self._records.forget(each.declared.name)
+                        self._records.forget(each.declared.name, tuple(event.fields.get(name) for name in names))
 
     # What the step executor must see ------------------------------------------------------------------------------------------
 
-    def _step_kinds(self) -> frozenset[str]:
+    def _step_kinds(self, shared: Mapping[str, Table]) -> frozenset[str]:
         program = self.program
-        shared = self._shared()
         fed = {each.feed.kind for each in program.lists.values() if each.feed is not None and each.name not in shared}
         kinds = {GRANTED} | fed
         declared: list[Rule | Derive | Duty] = [*program.derives, *program.duties]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, cast
 
 from bylaws.engine.list_files import Row, load_lists
@@ -49,13 +50,22 @@ class History:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A row (None: there is none) and when it holds: from `since` up to but without `until`."""
+
+    row: Row | None
+    since: int
+    until: int
+
+
 class Table:
     """One list, filled before the first event or by events."""
 
     def __init__(self, declared: ListDecl) -> None:
         self.declared = declared
         self._names = tuple(name for name, _ in declared.keys)
-        self._matching = matching_for(declared.keys)
+        self.matching = matching_for(declared.keys)
         self._histories: dict[object, History] = {}
         self._keeps_since = any(name == "since" for name, _ in declared.columns)
         self._nothing = Missing((f"list {declared.name}",))
@@ -93,7 +103,7 @@ class Table:
         if not histories:
             return self._nothing
         superseding = self.declared.feed is not None
-        for each in self._matching.candidates(key):
+        for each in self.matching.candidates(key):
             history = histories.get(each)
             if history is not None:
                 row = history.held(at, superseding)
@@ -101,14 +111,20 @@ class Table:
                     return row
         return None
 
-    def steady(self, key: object) -> tuple[bool, Row | None]:
-        """Whether a key finds the same at all times, and then the row."""
-        for each in self._matching.candidates(key):
-            history = self._histories.get(each)
-            if history is not None:
-                always = history.since == [_ALWAYS] and history.until == [_NEVER]
-                return always, history.rows[0] if always else None
-        return True, None
+    def keys_from(self, first: int) -> list[object]:
+        """The list's keys as they are filed, in the order of their coming, from the one numbered `first` on."""
+        return list(islice(self._histories, first, None))
+
+    def only(self, key: object) -> Only | None:
+        """The only row that a key can ever find as things stand, and when it holds; None if there may be several."""
+        matching = [found for each in self.matching.candidates(key) if (found := self._histories.get(each)) is not None]
+        if not matching:
+            return Only(None, _ALWAYS, _NEVER)
+        first = matching[0]
+        always = first.since == [_ALWAYS] and first.until == [_NEVER]
+        if not always and (len(matching) > 1 or len(first.rows) > 1):
+            return None
+        return Only(first.rows[0], first.since[0], first.until[0])
 
     def has(self, key: object, at: int) -> bool:
         row = self.look_up(key, at)
@@ -121,7 +137,7 @@ class Table:
         return parts[0] if len(parts) == 1 else parts
 
     def _history(self, key: object) -> History:
-        filed = self._matching.filed(key)
+        filed = self.matching.filed(key)
         history = self._histories.get(filed)
         if history is None:
             history = self._histories[filed] = History()

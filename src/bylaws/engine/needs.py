@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bylaws.engine.permits import GRANTED
+from bylaws.engine.scope import stream_of
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Stream, Watch
@@ -44,10 +45,39 @@ def narrowed(catalogue: Catalogue, reads: Mapping[str, frozenset[str]]) -> Catal
     )
 
 
+def columns_read(program: Program) -> dict[str, frozenset[str]]:
+    """By list that events feed, the fields of those events that make its rows: what is read of them, and what decides on them."""
+    found = {
+        each.name: {name for name, _ in each.keys} | _fields_of(each.feed.where) | _fields_of(each.feed.until)
+        for each in program.lists.values()
+        if each.feed is not None
+    }
+    for declared in (*program.rules, *program.derives, *program.duties, *program.exceptions):
+        stream = _stream(program, declared) if isinstance(declared, ExceptionDecl) else stream_of(declared)
+        lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
+        for root in children(declared):
+            for node in _all(root):
+                record = _named(node.record, lets) if isinstance(node, x.Column) else None
+                if isinstance(node, x.Column) and isinstance(record, x.LookUp) and record.list in found:
+                    found[record.list].add(node.name)
+    return {name: frozenset(fields) for name, fields in found.items()}
+
+
+def _fields_of(node: x.Expr | None) -> set[str]:
+    return set() if node is None else {each.name for each in _all(node) if isinstance(each, x.FieldRef)}
+
+
+def _named(node: x.Expr, lets: Lets) -> x.Expr:
+    """What stands behind a let."""
+    while isinstance(node, x.LetRef) and node.name in lets:
+        node = lets[node.name]
+    return node
+
+
 def lists_read(program: Program) -> Iterator[tuple[str, str]]:
     """(kind, list): the lists that are read where events of a kind, or findings on them, are judged or counted."""
     streams: list[tuple[str, list[x.Expr]]] = [
-        ((each.after if isinstance(each, Duty) else each.stream).kind, list(_expressions(each)))
+        (stream_of(each).kind, list(_expressions(each)))
         for each in (*program.rules, *program.derives, *program.duties)
     ]
     streams += [(_stream(program, each).kind, list(_expressions(each))) for each in program.exceptions]
@@ -95,7 +125,7 @@ def _hand_down(program: Program, found: defaultdict[str, set[str]]) -> None:
 
 def _reads(program: Program) -> Iterator[Read]:
     for declared in (*program.rules, *program.derives, *program.duties):
-        stream = declared.after if isinstance(declared, Duty) else declared.stream
+        stream = stream_of(declared)
         lets = dict(stream.lets)
         yield stream.kind, ""
         for root in _expressions(declared):
@@ -159,9 +189,7 @@ def _of_window(program: Program, window: x.Window, kind: str, lets: Lets) -> Ite
 
 
 def _of_record(program: Program, node: x.Column, lets: Lets) -> Iterator[Read]:
-    record = node.record
-    while isinstance(record, x.LetRef) and record.name in lets:
-        record = lets[record.name]
+    record = _named(node.record, lets)
     if isinstance(record, x.Window):
         yield record.kind, node.name
     elif isinstance(record, x.LookUp):

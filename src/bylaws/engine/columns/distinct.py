@@ -11,6 +11,7 @@ from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
+from bylaws.engine.compile_texts import like, matches
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
@@ -59,10 +60,15 @@ class Distinct:
             marks = np.concatenate([marks, np.full(2 * size - marks.size, 255, np.uint8)])
         known = column.marks == VALUE
         fresh = np.unique(column.values[known][marks[column.values[known]] == 255])
-        compute = self._compiler.compile(node, scope) if fresh.size else None
-        for text in fresh.tolist():
-            result = cast(Compute, compute)(self._frame({name: self._strings.text(text)}, 0, scope, rows))
-            values[text], marks[text] = _told(result, held)
+        test = _test_of(node)
+        if test is not None:
+            values[fresh] = [test(self._strings.text(text)) for text in fresh.tolist()]
+            marks[fresh] = VALUE
+        else:
+            compute = self._compiler.compile(node, scope) if fresh.size else None
+            for text in fresh.tolist():
+                result = cast(Compute, compute)(self._frame({name: self._strings.text(text)}, 0, scope, rows))
+                values[text], marks[text] = _told(result, held)
         self._kept[number] = values, marks
         out = Column(np.where(known, values[np.where(known, column.values, 0)], 0), marks[np.where(known, column.values, 0)])
         return self._with_nulls(out, node, scope, [leaf], rows, held)
@@ -101,6 +107,36 @@ class Distinct:
             out.marks[column.marks == UNDECIDED] = UNDECIDED
         return out
 
+    def applied(self, node: x.Apply, columns: list[Column], held: Held) -> Column:
+        """A function of columns; null if any argument is."""
+        found = self._compiler.world.functions.get(node.function)
+        size = columns[0].values.size
+        if found is None:
+            return Column(np.zeros(size, np.int64), np.full(size, ABSENT, np.uint8))
+        marks = np.maximum.reduce([column.marks for column in columns])
+        known = np.flatnonzero(marks == VALUE)
+        out = Column(np.zeros(size, np.int64), marks)
+        if not known.size:
+            return out
+        numbers = Keys(len(columns)).numbers([column.values[known] for column in columns], add=True)
+        fresh, first = np.unique(numbers, return_index=True)
+        values, told = np.zeros(fresh.size, np.int64), np.zeros(fresh.size, np.uint8)
+        kinds = [each.type for each in node.arguments if each is not None]
+        for place, entry in enumerate(known[first].tolist()):
+            given = [self._given(int(column.values[entry]), kind) for column, kind in zip(columns, kinds, strict=True)]
+            try:
+                values[place], told[place] = _told(found(*given), held)
+            except (OverflowError, ValueError):
+                told[place] = UNDECIDED
+        position = np.searchsorted(fresh, numbers)
+        out.values[known], out.marks[known] = values[position], told[position]
+        return out
+
+    def _given(self, value: int, kind: Type) -> object:
+        if kind.is_text:
+            return self._strings.text(value)
+        return bool(value) if kind.name == "truth" else value
+
     def one_by_one(self, node: x.Expr, scope: Scope, rows: Rows, open_: tuple[Array, Column], held: Held) -> None:
         """Judge the entries that a column leaves undecided, each on its whole event."""
         compute = self._compiler.compile(node, scope)
@@ -120,10 +156,7 @@ class Distinct:
     def _value(self, name: str, held: int, rows: Rows, scope: Scope) -> object:
         if name == _AT:
             return held
-        kind = self._type(name, rows)
-        if kind.is_text:
-            return self._strings.text(held)
-        return bool(held) if kind.name == "truth" else held
+        return self._given(held, self._type(name, rows))
 
     def _type(self, name: str, rows: Rows) -> Type:
         return self._layout.slots[rows.kind][self._layout.place(rows.kind, name)].field.type
@@ -180,6 +213,17 @@ class Distinct:
         declared = self._program.lists[name]
         dated = any(column in ("since", "until") for column, _ in declared.columns)
         return declared.feed is None and not dated
+
+
+def _test_of(node: x.Expr) -> Callable[[str], bool] | None:
+    """What a test of one text field against a written pattern comes down to."""
+    if not (isinstance(node, x.TextTest) and isinstance(node.pattern, x.Const) and isinstance(node.value, x.FieldRef)):
+        return None
+    pattern, wanted = str(node.pattern.value), not node.negated
+    if node.op == "contains":
+        return lambda text: (pattern in text) is wanted
+    holds = like(pattern) if node.op == "like" else matches(pattern)
+    return lambda text: holds(text) is wanted
 
 
 def _told(result: object, held: Held) -> tuple[int, int]:

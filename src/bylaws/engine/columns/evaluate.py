@@ -105,6 +105,8 @@ class Evaluator:
                 return self._in_values(node, scope, rows)
             case x.Arithmetic() | x.Negate():
                 return self._arithmetic(node, scope, rows)
+            case x.Apply():
+                return self._applied(node, scope, rows)
             case x.Window() | x.OfThis() | x.Permitted():
                 raise Unsupported
             case _:
@@ -184,6 +186,19 @@ class Evaluator:
             return _multiplied(left, right, marks, Fraction(out, one * two))
         return _divided(left, right, marks, Fraction(out * two, one))
 
+    def _applied(self, node: x.Apply, scope: Scope, rows: Rows) -> Column:
+        """Functions of what columns can hold: by distinct combinations of their arguments' values."""
+        arguments = [each for each in node.arguments if each is not None]
+        if not all(_is_held(each.type) for each in (node, *arguments)):
+            return self._looked_up(node, scope, rows)
+        try:
+            columns = [self.column(each, scope, rows) for each in arguments]
+        except Unsupported:
+            return self._looked_up(node, scope, rows)
+        if node.function in ("coalesce", "greatest", "least"):
+            return _chosen(node.function, [_as_scale(c, each.type, node.type) for c, each in zip(columns, arguments, strict=True)])
+        return self._distinct.applied(node, columns, self._held)
+
     def _looked_up(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """Columns of list rows by their rows' numbers; all else by distinct combinations."""
         if isinstance(node, x.Column):
@@ -229,6 +244,28 @@ class Evaluator:
         held = row.marks == VALUE
         marks = np.where(item.marks == VALUE, np.where(row.marks == UNDECIDED, UNDECIDED, VALUE), item.marks)
         return Column((held != node.negated).astype(np.int64), marks.astype(np.uint8))
+
+
+def _as_scale(column: Column, one: Type, other: Type) -> Column:
+    """The same values in the held units of another type."""
+    factor = Fraction(_scale(other), _scale(one))
+    if factor.denominator != 1:
+        raise Unsupported
+    values, beyond = _widened(column.values, factor.numerator)
+    return Column(values, _doubted(column.marks, beyond))
+
+
+def _chosen(function: str, columns: list[Column]) -> Column:
+    """`coalesce`: the first that is not null; `greatest` and `least`: null if any is."""
+    if function != "coalesce":
+        choose = np.maximum if function == "greatest" else np.minimum
+        return Column(choose.reduce([c.values for c in columns]), np.maximum.reduce([c.marks for c in columns]))
+    values, marks = columns[0].values.copy(), columns[0].marks.copy()
+    for column in columns[1:]:
+        open_ = (marks == ABSENT) | (marks == MISSING)
+        values[open_] = column.values[open_]
+        marks[open_] = np.where(column.marks[open_] == ABSENT, marks[open_], column.marks[open_])
+    return Column(values, marks)
 
 
 def _is_held(kind: Type) -> bool:

@@ -1,53 +1,73 @@
-"""Look-ups over columns: each key once, then the row that held at each event's time.
+"""Look-ups over columns: the row that held at each event's time.
 
 The lists here run ahead of the events of a batch: they are fed with the whole batch first, and rows are chosen by time. That is the
 same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
 reads it (see `plan`).
+
+A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns or by longest prefix, over
+whole columns; other ways of matching (networks, domains) are asked of the list once for each distinct text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from bylaws.engine.columns.keys import NULL, Keys
+from bylaws.engine.columns.prefixes import Prefixes
 from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
 from bylaws.engine.lists import Row, Table
+from bylaws.engine.matching import Equality, LongestPrefix
 from bylaws.events.columns.strings import Strings
-from bylaws.events.types import Missing, Type
+from bylaws.events.types import INT64_MAX, INT64_MIN, Missing, Type
 
 _UNKNOWN, _NO_ROW, _VARIES = -3, -1, -2
+
+
+@dataclass(slots=True)
+class _Index:
+    """How a list is looked up in. `keys`: numbers of keys, the list's own or, if `asked`, those that were looked up.
+
+    `found[number]`: a row's number, no row, that it varies with time, or that it is not known yet. `filed`: how many of the
+    list's keys are numbered.
+    """
+
+    table: Table
+    asked: bool
+    keys: Keys
+    prefixes: Prefixes | None = None
+    found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    names: list[object] = field(default_factory=list)
+    filed: int = 0
 
 
 class Records:
     """Rows of lists by number, for good: the same row has the same number in every batch."""
 
     def __init__(self, lists: dict[str, Table], strings: Strings) -> None:
-        self.lists = lists
+        self._lists = lists
         self._strings = strings
         self._rows: list[Row] = []
+        self._since: list[int] = []
+        self._until: list[int] = []
         self._numbers: dict[int, int] = {}
         self._columns: dict[str, tuple[Array, Array]] = {}
-        self._keys: dict[tuple[str, int], Keys] = {}
-        self._found: dict[tuple[str, int], Array] = {}
+        self._indexes: dict[str, _Index] = {}
 
     def find(self, name: str, keys: Sequence[Column], types: Sequence[Type], rows: Rows) -> Column:
         """The number of the row that held under these keys at each event's time."""
         marks = np.maximum.reduce([key.marks for key in keys])
-        table = self.lists[name]
+        table = self._lists[name]
         if not len(table):
             return Column(np.zeros(len(rows), np.int64), np.where(marks == VALUE, MISSING, marks).astype(np.uint8))
         known = marks == VALUE
-        combined = self._keys.setdefault((name, len(keys)), Keys(len(keys)))
-        numbers = combined.numbers([np.where(known, key.values, NULL) for key in keys], add=True)
-        found = self._settled(table, combined, numbers, keys, types)
-        chosen = np.where(known, found[np.where(known, numbers, 0)] if found.size else _NO_ROW, _NO_ROW)
-        varying = np.flatnonzero(chosen == _VARIES)
-        at = rows.at
-        for entry in varying.tolist():
-            key = self._key([int(each.values[entry]) for each in keys], types)
-            chosen[entry] = self._number(table.look_up(key, int(at[entry])))
+        index = self._index(table, types)
+        numbers = self._numbered(index, [np.where(known, key.values, NULL) for key in keys], types)
+        held = numbers >= 0
+        chosen = np.where(held, index.found[np.where(held, numbers, 0)], _NO_ROW) if index.found.size else numbers * 0 + _NO_ROW
+        self._date(index, chosen, numbers, rows.at)
         return Column(chosen, np.where(known, np.where(chosen == _NO_ROW, ABSENT, VALUE), marks).astype(np.uint8))
 
     def column(self, records: Column, name: str, held: Callable[[object], int]) -> Column:
@@ -64,27 +84,85 @@ class Records:
             return Column(row, records.marks)
         return Column(values[row], np.where(found, marks[row], records.marks).astype(np.uint8))
 
-    def forget(self, name: str) -> None:
-        """A list has new rows: keys are to be looked up again."""
-        for each in [each for each in self._found if each[0] == name]:
-            del self._found[each]
+    def forget(self, name: str, parts: tuple[object, ...]) -> None:
+        """A list has a new row under a key: it is to be looked up again."""
+        index = self._indexes.get(name)
+        if index is None:
+            return
+        if index.asked:
+            index.found[:] = _UNKNOWN
+            return
+        if None in parts:
+            return
+        number = index.keys.numbers([np.array([self._held(part)], np.int64) for part in parts], add=False)[0]
+        if number >= 0:
+            index.found[number] = _UNKNOWN
 
-    def _settled(self, table: Table, combined: Keys, numbers: Array, keys: Sequence[Column], types: Sequence[Type]) -> Array:
-        """By key number: a row's number, no row, or that it varies with time."""
-        name = (table.declared.name, len(keys))
-        found = self._found.get(name, np.zeros(0, np.int64))
-        if found.size < len(combined):
-            found = np.concatenate([found, np.full(len(combined) - found.size, _UNKNOWN, np.int64)])
-        candidates = np.flatnonzero(numbers >= 0)
-        candidates = candidates[found[numbers[candidates]] == _UNKNOWN]
-        fresh, first = np.unique(numbers[candidates], return_index=True)
-        entries = candidates[first]
-        for number, entry in zip(fresh.tolist(), entries.tolist(), strict=True):
-            key = self._key([int(each.values[entry]) for each in keys], types)
-            steady, row = table.steady(key)
-            found[number] = self._number(row) if steady else _VARIES
-        self._found[name] = found
-        return found
+    # Keys ---------------------------------------------------------------------------------------------------------------------
+
+    def _index(self, table: Table, types: Sequence[Type]) -> _Index:
+        name = table.declared.name
+        index = self._indexes.get(name)
+        if index is None:
+            prefixes = Prefixes() if isinstance(table.matching, LongestPrefix) and table.declared.feed is None else None
+            asked = prefixes is None and not isinstance(table.matching, Equality)
+            index = self._indexes[name] = _Index(table, asked, Keys(len(types)), prefixes)
+        if not index.asked and index.filed < len(table):
+            self._file(index)
+        return index
+
+    def _file(self, index: _Index) -> None:
+        """Number the list's keys that are new."""
+        fresh = index.table.keys_from(index.filed)
+        index.filed += len(fresh)
+        if index.prefixes is not None:
+            index.prefixes.add([str(key) for key in fresh])
+        parts = [key if isinstance(key, tuple) else (key,) for key in fresh]
+        columns = [np.array([self._held(part) for part in column], np.int64) for column in zip(*parts, strict=True)]
+        numbers = index.keys.numbers(columns, add=True)
+        for number, key in zip(numbers.tolist(), fresh, strict=True):
+            assert number == len(index.names)
+            index.names.append(key)
+        self._extend(index)
+
+    def _numbered(self, index: _Index, columns: list[Array], types: Sequence[Type]) -> Array:
+        if index.prefixes is not None:
+            numbers = index.prefixes.find(columns[0], self._strings)
+        else:
+            numbers = index.keys.numbers(columns, add=index.asked)
+        if index.asked:
+            fresh = np.flatnonzero(numbers >= len(index.names))
+            order = np.unique(numbers[fresh], return_index=True)[1]
+            index.names += [self._key([int(column[fresh[at]]) for column in columns], types) for at in order.tolist()]
+        self._extend(index)
+        looked = np.unique(numbers[numbers >= 0])
+        for number in looked[index.found[looked] == _UNKNOWN].tolist():
+            index.found[number] = self._settled(index.table, index.names[number])
+        return numbers
+
+    def _extend(self, index: _Index) -> None:
+        more = len(index.names) - index.found.size
+        if more > 0:
+            index.found = np.concatenate([index.found, np.full(more, _UNKNOWN, np.int64)])
+
+    def _settled(self, table: Table, key: object) -> int:
+        only = table.only(key)
+        if only is None:
+            return _VARIES
+        number = self._number(only.row)
+        if number >= 0:
+            self._since[number], self._until[number] = only.since, only.until
+        return number
+
+    def _date(self, index: _Index, chosen: Array, numbers: Array, at: Array) -> None:
+        """Rows that do not hold at the event's time are none; where there are several, the list is asked."""
+        dated = np.flatnonzero(chosen >= 0)
+        if dated.size:
+            since, until = np.array(self._since, np.int64), np.array(self._until, np.int64)
+            rows = chosen[dated]
+            chosen[dated[(at[dated] < since[rows]) | (at[dated] >= until[rows])]] = _NO_ROW
+        for entry in np.flatnonzero(chosen == _VARIES).tolist():
+            chosen[entry] = self._number(index.table.look_up(index.names[int(numbers[entry])], int(at[entry])))
 
     def _key(self, values: list[int], types: Sequence[Type]) -> object:
         parts = tuple(
@@ -92,6 +170,9 @@ class Records:
             for value, kind in zip(values, types, strict=True)
         )
         return parts[0] if len(parts) == 1 else parts
+
+    def _held(self, part: object) -> int:
+        return self._strings.number(part) if isinstance(part, str) else int(part)  # type: ignore[call-overload, no-any-return]
 
     def _number(self, row: Row | Missing | None) -> int:
         if row is None or isinstance(row, Missing):
@@ -101,6 +182,8 @@ class Records:
             # The row is kept, so that no other can come to lie where it lay.
             number = self._numbers[id(row)] = len(self._rows)
             self._rows.append(row)
+            self._since.append(INT64_MIN)
+            self._until.append(INT64_MAX)
         return number
 
 

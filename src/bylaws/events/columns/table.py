@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,8 +143,8 @@ def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) 
             table.nulls[row, place] = OBJECT
 
 
-def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
-    """A row as the event it stands for."""
+def event_of(table: Table, row: int, layout: Layout, strings: Strings, only: Collection[str] | None = None) -> Event:
+    """A row as the event it stands for; with `only`, with no more than these fields."""
     known = table.events.get(row)
     if known is not None:
         return known
@@ -152,7 +152,7 @@ def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
     fields: dict[str, object] = {}
     for place, slot in enumerate(layout.slots[kind]):
         mark = table.nulls[row, place]
-        if mark != 1 and slot.field.name != "at":
+        if mark != 1 and slot.field.name != "at" and (only is None or slot.field.name in only):
             fields[slot.field.name] = _value(slot.field.type, int(table.values[row, place]), table.items, strings)
     at, place_, received = int(table.at[row]), int(table.place[row]), int(table.received[row])
     source = strings.text(int(table.source[row]))

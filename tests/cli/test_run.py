@@ -74,6 +74,12 @@ def test_clause_chooses_findings(desk: Desk) -> None:
     assert desk.run("--clause", "mail", "--clause", "guessing") == 1
 
 
+def test_a_clause_or_a_span_that_cannot_be_is_64(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("--clause", "gessing") == 64
+    assert "did you mean `guessing`?" in capsys.readouterr().err
+    assert desk.run("--since", "2026-11-22", "--until", "2026-11-22") == 64
+
+
 def test_json_is_one_object_with_masked_subjects(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.run("--format", "json")
     told = json.loads(capsys.readouterr().out)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib.resources import files
 
 from rich.markdown import Markdown
 
 from bylaws.cli.console import out
 from bylaws.cli.exits import Exit
+from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
 
 
@@ -30,11 +30,8 @@ def explain(code: str = "", /) -> Exit:
             out.print(each, markup=False)
         return Exit.NOTHING
     if code not in pages:
-        near = get_close_matches(code, pages, n=1)
-        raise UsageError(
-            f"there is no diagnostic called {code!r}"
-            + (f"; did you mean {near[0]!r}?" if near else "; `bylaws explain` lists them")
-        )
+        near = did_you_mean(code, pages, "`bylaws explain` lists them")
+        raise UsageError(f"there is no diagnostic called `{code}`; {near}")
     text = pages[code].read_text(encoding="utf-8")
     if out.is_terminal:
         out.print(Markdown(text))

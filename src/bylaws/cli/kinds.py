@@ -11,6 +11,7 @@ from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.kinds import CATALOGUE
+from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
 
 
@@ -24,7 +25,8 @@ def kinds(kind: str = "", /, *, format: Annotated[Literal["text", "json"], Param
     """
     names = [name for name in CATALOGUE.kinds if not kind or name == kind or name.startswith(f"{kind}.")]
     if not names:
-        raise UsageError(f"there is no kind of event called {kind!r}; `bylaws kinds` lists them")
+        near = did_you_mean(kind, CATALOGUE.kinds, "`bylaws kinds` lists them")
+        raise UsageError(f"there is no kind of event called `{kind}`; {near}")
     found = [CATALOGUE.kinds[name] for name in names]
     if format == "json":
         print_json([_plain(each) for each in found])

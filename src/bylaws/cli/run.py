@@ -15,6 +15,8 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
 from bylaws.cli.summary import summary_text
+from bylaws.policy.program import Program
+from bylaws.source.suggest import did_you_mean
 from bylaws.study.as_json import summary_json
 from bylaws.study.outputs import Outputs
 from bylaws.study.request import Request, UsageError
@@ -93,16 +95,7 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
-    request = Request(
-        policy=policy,
-        events=tuple(input.events),
-        reader=input.as_,
-        mapping=input.mapping,
-        since=instant_of(input.since, program.timezone),
-        until=instant_of(input.until, program.timezone),
-        clauses=tuple(input.clause),
-        law=input.law,
-    )
+    request = _request(policy, input, program)
     outputs = _outputs(output)
     with Bar(quiet=output.quiet) as bar:
         result = judge(program, request, outputs, bar)
@@ -110,6 +103,20 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)
     return _code(result, bound)
+
+
+def _request(policy: Path, input: Input, program: Program) -> Request:
+    """What is asked. Raises UsageError for dates that are none and clauses that are not there."""
+    since, until = instant_of(input.since, program.timezone), instant_of(input.until, program.timezone)
+    if since is not None and until is not None and since >= until:
+        raise UsageError("--since is not before --until, so there is nothing between them")
+    slugs = [clause.slug for clause in program.clauses]
+    for each in input.clause:
+        if each not in slugs:
+            near = did_you_mean(each, slugs, "`bylaws check --coverage` lists them")
+            raise UsageError(f"the policy has no clause `{each}`; {near}")
+    events, clauses = tuple(input.events), tuple(input.clause)
+    return Request(policy, events, input.as_, input.mapping, since, until, clauses, input.law)
 
 
 def _outputs(output: Output) -> Outputs:

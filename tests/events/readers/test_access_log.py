@@ -6,7 +6,7 @@ import time
 
 from bylaws.events.readers import Reading
 from bylaws.events.record import Record
-from events.readers.reading import events, items, reasons
+from tests.events.readers.reading import events, items, reasons
 
 COMBINED = (
     rb'192.0.2.7 - kim [21/Nov/2026:15:30:00 +0530] "GET /a?b=%20c HTTP/1.1" 200 512 "https://example.org/" "Some \"Agent\" 1.0"'

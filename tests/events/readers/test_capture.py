@@ -15,8 +15,8 @@ from bylaws.events.readers.capture import Frame
 from bylaws.events.readers.flows import FlowTable
 from bylaws.events.readers.packets import ETHERNET, Packet, UnreadablePacketError, packet_of
 from bylaws.events.record import Reject
-from events.readers.captures import ACK, CLIENT, FIN, PSH, RST, SERVER, SYN, arp_reply, pcap, pcapng, tcp, udp
-from events.readers.reading import events, items, reasons
+from tests.events.readers.captures import ACK, CLIENT, FIN, PSH, RST, SERVER, SYN, arp_reply, pcap, pcapng, tcp, udp
+from tests.events.readers.reading import events, items, reasons
 
 HERE, THERE = (CLIENT, 40000), (SERVER, 80)
 

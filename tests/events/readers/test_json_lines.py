@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bylaws.events.record import Record, Reject
-from events.readers.reading import events, items, reasons
+from tests.events.readers.reading import events, items, reasons
 
 
 def test_events_are_read_line_by_line() -> None:

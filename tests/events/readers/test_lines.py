@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import EXCERPT, Reject
-from events.readers.reading import stream
+from tests.events.readers.reading import stream
 
 
 @given(st.lists(st.binary(max_size=6), max_size=12), st.integers(1, 5))

@@ -12,8 +12,8 @@ import pytest
 
 from bylaws.events.readers import open_events
 from bylaws.events.record import Record, Reject
-from events.readers.captures import CLIENT, SERVER, SYN, pcap, tcp
-from events.readers.test_access_log import COMBINED
+from tests.events.readers.captures import CLIENT, SERVER, SYN, pcap, tcp
+from tests.events.readers.test_access_log import COMBINED
 
 JSON = b'{"kind": "auth.attempt", "at": 0}\n'
 CAPTURE = pcap([(0, tcp((CLIENT, 1), (SERVER, 2), SYN))])

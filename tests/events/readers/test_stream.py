@@ -11,7 +11,7 @@ import zlib
 import pytest
 import zstandard
 
-from events.readers.reading import stream
+from tests.events.readers.reading import stream
 
 TEXT = b"".join(b"line %d\n" % number for number in range(20_000))
 PACKERS = {

@@ -10,7 +10,7 @@ import pytest
 from bylaws.events.readers import Reading, mapping
 from bylaws.events.readers.mapping import parse_mapping
 from bylaws.events.record import Reject
-from events.readers.reading import events, items, reasons
+from tests.events.readers.reading import events, items, reasons
 
 EXAMPLE = "\n".join(line[4:] for line in (mapping.__doc__ or "").splitlines() if line.startswith("    "))
 

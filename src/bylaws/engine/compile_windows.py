@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
-from typing import cast
+from typing import Protocol, cast
 
 from bylaws.engine import calendar
 from bylaws.engine.cells import Measure
@@ -20,7 +20,7 @@ from bylaws.engine.frame import SHOWN_EVENTS, Compute, Frame, Note
 from bylaws.engine.nulls import is_null, unite
 from bylaws.engine.scope import Scope, Shapes, is_steady, reads_this
 from bylaws.engine.spans import Rolling, Same, Span, This, Unit
-from bylaws.engine.windows import SCAN_LIMIT, Entry, Kept, Last, Sliding, State, Weekly
+from bylaws.engine.windows import SCAN_LIMIT, Entry, Floor, Kept, Last, Sliding, State, Weekly
 from bylaws.events.event import Event
 from bylaws.events.types import SCALES, Missing
 from bylaws.policy import expressions as x
@@ -44,17 +44,25 @@ class _Sides:
         return self.scope.inside(self.window)
 
 
+class Floors(Protocol):
+    """Law in time: how far back the windows of a rule may reach."""
+
+    def floor(self, owner: str, account: object) -> int:
+        """The instant from which the clause of a rule, derivation or duty has bound an account; without one, anybody."""
+
+
 @dataclass(slots=True)
 class Windows:
     """All windows of a policy. `elsewhere`: the rules whose windows others compute; `told`: the rule whose windows tell their
 
-    events. `enter`: by space, what each of its events enters.
+    events. `floors`: under law in time. `enter`: by space, what each of its events enters.
     """
 
     world: World
     shapes: Shapes
     elsewhere: Collection[str] = ()
     told: str = ""
+    floors: Floors | None = None
     enter: dict[Hashable, list[Enter]] = field(default_factory=dict)
     states: dict[Hashable, list[State]] = field(default_factory=dict)
     compiler: Compiler = field(init=False)
@@ -69,7 +77,10 @@ class Windows:
             return _given(number)
         scanned = any(reads_this(each) for each in (window.filter, window.argument) if each is not None)
         many = any(key.ours.type.name == "array" for key in window.keys)
-        sides = _Sides(window, scope, number, scanned, scanned or many or bool(scope.owner and scope.owner == self.told))
+        # Under law in time a window may begin within a calendar unit, which a summary of the unit cannot tell.
+        cut = self.floors is not None and isinstance(window.over, x.CalendarSame)
+        told = bool(self.told) and scope.owner == self.told
+        sides = _Sides(window, scope, number, scanned, scanned or many or told or cut)
         states = self._states(sides)
         choose = self._choice(window.over, states)
         ours = [self.compiler.compile(key.ours, scope) for key in window.keys]
@@ -78,12 +89,26 @@ class Windows:
         return _keyed(ours, _value(choose))
 
     def _states(self, sides: _Sides) -> list[State]:
-        known = (self.shapes.state(sides.window, sides.scope), sides.kept, sides.inner.space)
+        apart = sides.scope.owner if self.floors is not None else ""
+        known = (self.shapes.state(sides.window, sides.scope), sides.kept, sides.inner.space, apart)
         if known not in self.states:
             # Known before its parts are compiled, which may read windows themselves.
-            states = self.states[known] = [_state(sides, span) for span in self._spans(sides.window.over)]
+            states = self.states[known] = [_state(sides, span, self._floor(sides)) for span in self._spans(sides.window.over)]
             self.enter.setdefault(sides.inner.space, []).append(self._enter(sides, states))
         return self.states[known]
+
+    def _floor(self, sides: _Sides) -> Floor | None:
+        """The cut is an account's own only where the account is a key."""
+        floors, owner = self.floors, sides.scope.owner
+        if floors is None or not owner:
+            return None
+        keys = sides.window.keys
+        at = next((n for n, key in enumerate(keys) if isinstance(key.ours, x.FieldRef) and key.ours.name == "account"), None)
+        if at is None:
+            return lambda _key: floors.floor(owner, None)
+        if len(keys) == 1:
+            return lambda key: floors.floor(owner, key)
+        return lambda key: floors.floor(owner, cast(tuple[object, ...], key)[at])
 
     def _spans(self, over: x.Over) -> list[Span]:
         """One span, or one for each value of a parameter that changes."""
@@ -191,14 +216,14 @@ def _given(number: int) -> Compute:
     return compute
 
 
-def _state(sides: _Sides, span: Span) -> State:
+def _state(sides: _Sides, span: Span, floor: Floor | None) -> State:
     window = sides.window
     measure = _measure(window)
     if sides.kept:
-        return Kept(measure, span, SCAN_LIMIT if sides.scanned else None)
+        return Kept(measure, span, SCAN_LIMIT if sides.scanned else None, floor)
     if isinstance(span, Same):
         return Weekly(measure, span)
-    return Last(span) if window.agg == "last" else Sliding(measure, span)
+    return Last(span, floor) if window.agg == "last" else Sliding(measure, span, floor)
 
 
 def _measure(window: x.Window) -> Measure:

@@ -6,14 +6,17 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.sweeping import Swept
 from bylaws.policy.program import SEVERITIES
 
+Openings = dict[tuple[object, ...], tuple[int, Finding]]
+"""By key, where a group was opened and by which finding."""
+
 
 class Groups(Swept):
-    """The open groups of one rule; `per` in microseconds."""
+    """The open groups of one rule; `per` in microseconds. `openings`: by key, shared by the versions of a rule."""
 
-    def __init__(self, per: int) -> None:
+    def __init__(self, per: int, openings: Openings | None = None) -> None:
         super().__init__()
         self._per = per
-        self._open: dict[tuple[object, ...], tuple[int, Finding]] = {}
+        self._open: Openings = {} if openings is None else openings
 
     def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
         """The finding with which one at `place` is grouped; None if it opens a group itself."""

@@ -9,6 +9,7 @@ Debts that no event paid by their deadline come before the first event after it.
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 
 from bylaws.engine.compile import World
@@ -23,7 +24,7 @@ from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
-from bylaws.engine.ways import Way, Ways
+from bylaws.engine.ways import Law, Way, Ways
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
 
@@ -36,7 +37,7 @@ class Stepper:
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
     keep no window state here and are judged only where `push` is given their facts. `told`: a rule whose findings keep
     their frames (`told_frames`, by the finding's id) and note the events behind each window. `plan`: the program's, if it is
-    made already. `ahead`: lists that others feed.
+    made already. `ahead`: lists that others feed. `law`: what versions of a policy share.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Stepper:
         told: str = "",
         plan: Plan | None = None,
         ahead: Mapping[str, Table] | None = None,
+        law: Law | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -58,7 +60,9 @@ class Stepper:
         fed = tables(own.values(), {name: rows for name, rows in (lists or {}).items() if name in own})
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
-        self._ways = Ways(program, Windows(world, self.plan.shapes, precomputed, told), fed)
+        self._ways = Ways(
+            program, Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program)), fed, law
+        )
         self._due: Due = []
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
@@ -70,16 +74,27 @@ class Stepper:
     def watermark(self, instant: int) -> list[Finding]:
         """The findings of debts whose deadline (microseconds) is before `instant`: no event can pay them any more."""
         found: list[Finding] = []
-        while self._due and self._due[0][0] < instant:
-            deadline, _, _, debt = heapq.heappop(self._due)
-            debts = self._ways.debts[debt.duty.name]
-            if debts.is_due(debt, deadline):
-                finding, frame = debts.miss(debt)
-                if finding.rule == self._told:
-                    self.told_frames[finding.id] = frame
+        while (deadline := self.earliest()) is not None and deadline < instant:
+            finding = self.fall_due()
+            if finding is not None:
                 found.append(finding)
                 self._follow(finding, deadline, found)
         return found
+
+    def earliest(self) -> int | None:
+        """The earliest deadline of a debt that was not found paid yet."""
+        return self._due[0][0] if self._due else None
+
+    def fall_due(self) -> Finding | None:
+        """The finding of the debt with the earliest deadline; None if it was paid, paused or moved since."""
+        deadline, _, _, debt = heapq.heappop(self._due)
+        debts = self._ways.debts[debt.duty.name]
+        if not debts.is_due(debt, deadline):
+            return None
+        finding, frame = debts.miss(debt)
+        if finding.rule == self._told:
+            self.told_frames[finding.id] = frame
+        return finding
 
     def finish(self, watermark: int) -> list[Finding]:
         """The findings of debts that are due at the end: with a deadline up to the watermark."""
@@ -91,6 +106,18 @@ class Stepper:
         return [debt for debts in self._ways.debts.values() for debt in debts.open_debts()]
 
     def _process(self, event: Event, facts: Facts | None, found: list[Finding]) -> None:
+        for outcome in self.take(event, facts):
+            if isinstance(outcome, Finding):
+                found.append(outcome)
+                self._follow(outcome, event.place, found)
+            else:
+                self._process(outcome, None, found)
+
+    def take(self, event: Event, facts: Facts | None = None, binding: bool = True) -> list[Finding | Event]:
+        """What one event by itself leads to: findings and derived events, in order, none of them followed up.
+
+        `binding`: whether this policy judges the event; if not, it is only seen by windows, lists and open debts.
+        """
         way = self._ways.of(event.kind)
         frames = [lane.frame(event) for lane in way.lanes]
         for lane, frame in zip(way.lanes, frames, strict=True):
@@ -98,26 +125,27 @@ class Stepper:
                 enter(frame)
         outcomes: list[Finding | Event] = []
         for position, judge, plain in way.judges:
-            if plain:
+            if not binding:
+                deque(judge.lane.elements(frames[position]), 0)
+            elif plain:
                 outcome = judge.judge(frames[position])
                 if outcome is not None:
                     outcomes.append(outcome)
             else:
                 self._judge_apart(judge, frames[position], facts, outcomes)
+        self._owe(way, frames, binding)
+        self._feed(way, event, frames)
+        return outcomes
+
+    def _owe(self, way: Way, frames: list[Frame], binding: bool) -> None:
         for position, kind, debts in way.watching:
             debts.pay(frames[position], kind)
         for position, lane, debts in way.triggered:
             for frame in lane.elements(frames[position]):
-                debts.trigger(frame, self._due)
+                if binding:
+                    debts.trigger(frame, self._due)
         for position, kind, debts in way.watching:
             debts.pause(frames[position], kind, self._due)
-        self._feed(way, event, frames)
-        for outcome in outcomes:
-            if isinstance(outcome, Finding):
-                found.append(outcome)
-                self._follow(outcome, event.place, found)
-            else:
-                self._process(outcome, None, found)
 
     def _judge_apart(self, judge: Judge, frame: Frame, facts: Facts | None, outcomes: list[Finding | Event]) -> None:
         """Judges by element, with facts computed elsewhere, or keeping the frames of findings that are to be told of."""
@@ -133,9 +161,8 @@ class Stepper:
                     self.told_frames[outcome.id] = each
 
     def _follow(self, finding: Finding, place: int, found: list[Finding]) -> None:
-        """A settled finding is an event, right after its cause."""
-        if finding.state == "settled":
-            event = Event(finding.rule, finding.id, finding.source, finding.at, fields_of(finding), None, place, finding.late)
+        event = event_of(finding, place)
+        if event is not None:
             self._process(event, None, found)
 
     def _feed(self, way: Way, event: Event, frames: list[Frame]) -> None:
@@ -149,3 +176,10 @@ class Stepper:
             table.feed(event, end)
         if event.kind == GRANTED:
             self._permits.add(event)
+
+
+def event_of(finding: Finding, place: int) -> Event | None:
+    """A settled finding as an event, right after its cause, which stands at `place`; others are none."""
+    if finding.state != "settled":
+        return None
+    return Event(finding.rule, finding.id, finding.source, finding.at, fields_of(finding), None, place, finding.late)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
-from bylaws.engine.compile_windows import Windows
+from bylaws.engine.compile_windows import Floors, Windows
 from bylaws.engine.duties import Debts
 from bylaws.engine.frame import Compute
 from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge
 from bylaws.engine.judging import Findings, condition_of
 from bylaws.engine.lanes import Lane
 from bylaws.engine.lists import Table
-from bylaws.engine.once import Groups
+from bylaws.engine.once import Groups, Openings
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
 from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
@@ -48,11 +48,22 @@ class Way:
     fed: tuple[tuple[int, Table, Compute | None, Compute | None], ...]
 
 
+class Law(Protocol):
+    """What the versions of one policy share."""
+
+    def floors(self, program: Program) -> Floors:
+        """How far back the windows of a version reach."""
+
+    def openings(self, rule: Rule) -> Openings:
+        """The groups of `once`, which go on while a rule's name and keys stand."""
+
+
 class Ways:
     """The ways of all kinds of one policy. `fed`: the lists that are fed here."""
 
-    def __init__(self, program: Program, windows: Windows, fed: Mapping[str, Table]) -> None:
+    def __init__(self, program: Program, windows: Windows, fed: Mapping[str, Table], law: Law | None = None) -> None:
         self.program = program
+        self._law = law
         self._windows = windows
         self._compiler = windows.compiler
         self._fed = fed
@@ -99,10 +110,15 @@ class Ways:
             rule,
             condition_of(rule, scope, compiler),
             Findings(self.program, rule, scope, compiler),
-            Groups(rule.once.per) if rule.once else None,
+            self._groups(rule),
             [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())],
             elsewhere,
         )
+
+    def _groups(self, rule: Rule) -> Groups | None:
+        if rule.once is None:
+            return None
+        return Groups(rule.once.per, None if self._law is None else self._law.openings(rule))
 
     def _derive(self, derive: Derive) -> DeriveJudge:
         scope = scope_of(owner_of(derive), derive.stream, None)

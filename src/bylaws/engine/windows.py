@@ -7,7 +7,7 @@ last entry's (`value`). Where a key has been silent for longer than the window r
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,13 +20,18 @@ SCAN_LIMIT: Final = 4096
 """How many of a key's latest events a window with `this.` looks at."""
 
 
+Floor = Callable[[object], int]
+"""By key, the instant behind which a window must not reach, though its length would let it."""
+
+
 class Sliding(Swept):
     """A window that keeps one running cell a key."""
 
-    def __init__(self, measure: Measure, span: Span) -> None:
+    def __init__(self, measure: Measure, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
         self._measure = measure
         self._span = span
+        self._floor = floor
         self._make = CELLS[measure.agg]
         self._cells: dict[object, Cell] = {}
 
@@ -43,7 +48,7 @@ class Sliding(Swept):
         cell = self._cells.get(key)
         if cell is None:
             return self._measure.empty
-        cell.drop(self._span.bound(place))
+        cell.drop(_bound(self._span, self._floor, key, place))
         return cell.value(self._measure)
 
     def _sweep(self, place: int) -> int:
@@ -115,9 +120,10 @@ class Entry:
 class Last(Swept):
     """The nearest entry before the one that asks: two entries a key are enough, the asker's own and the one before."""
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
         self._span = span
+        self._floor = floor
         self._pairs: dict[object, tuple[Entry, Entry | None]] = {}
 
     def enter(self, keys: Iterable[object], entry: Entry) -> None:
@@ -133,7 +139,7 @@ class Last(Swept):
     def value(self, key: object, place: int, asker: Frame) -> object:
         newest, before = self._pairs.get(key, (None, None))
         found = before if newest is not None and newest.is_of(asker) else newest
-        return None if found is None or found.place <= self._span.bound(place) else found.value
+        return None if found is None or found.place <= _bound(self._span, self._floor, key, place) else found.value
 
     def _sweep(self, place: int) -> int:
         bound = self._span.bound(place)
@@ -149,10 +155,11 @@ class Kept(Swept):
     `limit`: how many of a key's latest entries are kept; None for all within the window.
     """
 
-    def __init__(self, measure: Measure, span: Span, limit: int | None = None) -> None:
+    def __init__(self, measure: Measure, span: Span, limit: int | None = None, floor: Floor | None = None) -> None:
         super().__init__()
         self._measure = measure
         self._span = span
+        self._floor = floor
         self._limit = limit
         self._entries: dict[object, deque[Entry]] = {}
         self._cut: dict[object, int] = {}
@@ -175,9 +182,9 @@ class Kept(Swept):
 
     def within(self, keys: Sequence[object], place: int) -> tuple[list[Entry], bool]:
         """The entries under any of the keys, each once and in order; and whether some were beyond the limit."""
-        bound = self._span.bound(place)
-        beyond = any(self._cut.get(key, bound) > bound for key in keys)
-        found = [entry for key in keys for entry in self._entries.get(key, ()) if entry.place > bound]
+        bounds = {key: _bound(self._span, self._floor, key, place) for key in keys}
+        beyond = any(self._cut.get(key, bound) > bound for key, bound in bounds.items())
+        found = [entry for key, bound in bounds.items() for entry in self._entries.get(key, ()) if entry.place > bound]
         if len(keys) > 1:
             found = _each_once(found)
             if self._limit is not None and len(found) > self._limit:
@@ -202,6 +209,11 @@ class Kept(Swept):
                 del self._entries[key]
                 self._cut.pop(key, None)
         return len(self._entries)
+
+
+def _bound(span: Span, floor: Floor | None, key: object, place: int) -> int:
+    bound = span.bound(place)
+    return bound if floor is None else max(bound, floor(key) - 1)
 
 
 def _each_once(entries: list[Entry]) -> list[Entry]:

@@ -1,0 +1,172 @@
+"""Law in time: each event is judged by the version of the policy that bound its account when it happened.
+
+A version binds an account from the instant at which the account accepted it (`policy.accepted`), but not before it takes effect;
+an account that has accepted none is bound by the version in effect. Every version sees all events, so that its windows and lists
+are filled; but a window does not reach behind the instant from which its clause has bound the account, through all versions
+that have a clause of that name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bylaws.engine.duties import OpenDebt
+from bylaws.engine.finding import Finding
+from bylaws.engine.lists import Row
+from bylaws.engine.once import Openings
+from bylaws.engine.scope import owner_of
+from bylaws.engine.step import Stepper, event_of
+from bylaws.events.event import Event
+from bylaws.policy.program import Derive, Duty, Program, Rule
+
+ACCEPTED: Final = "policy.accepted"
+
+Lists = Mapping[str, Sequence[Row]]
+
+
+@dataclass(slots=True)
+class _Binding:
+    """From which instants (ascending) which versions bind."""
+
+    since: list[int] = field(default_factory=list)
+    versions: list[int] = field(default_factory=list)
+
+    def add(self, instant: int, version: int) -> None:
+        place = bisect_right(self.since, instant)
+        self.since.insert(place, instant)
+        self.versions.insert(place, version)
+
+    def at(self, instant: int) -> int | None:
+        """The place in the lists of what binds at an instant."""
+        place = bisect_right(self.since, instant)
+        return place - 1 if place else None
+
+
+class Versions:
+    """Which version binds whom, and what the versions share. `now`: the time of the event being judged."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self.programs = programs
+        self.now = 0
+        self._effect = _Binding()
+        self._accepted: dict[object, _Binding] = {}
+        self._openings: dict[tuple[str, ...], Openings] = {}
+        for number, program in enumerate(programs):
+            if program.effective is None:
+                raise ValueError(f"version {program.version} of `{program.policy}` takes effect on posting; give it an instant")
+            self._effect.add(program.effective, number)
+
+    def accept(self, event: Event) -> None:
+        """Takes in a `policy.accepted` event."""
+        account, policy, version = (event.fields.get(name) for name in ("account", "policy", "version"))
+        for number, program in enumerate(self.programs):
+            if account is not None and (program.policy, program.version) == (policy, version):
+                assert program.effective is not None
+                self._accepted.setdefault(account, _Binding()).add(max(event.at, program.effective), number)
+
+    def binding(self, account: object, at: int) -> int | None:
+        """The number of the version that binds an account; None before there was any."""
+        for binding in (self._accepted.get(account), self._effect):
+            place = None if binding is None else binding.at(at)
+            if binding is not None and place is not None:
+                return binding.versions[place]
+        return None
+
+    def since(self, clause: str, account: object) -> int:
+        """The instant from which a clause has bound an account without a break, seen from now; without account, from its effect."""
+        found = self.now
+        for binding in (self._accepted.get(account), self._effect):
+            place = None if binding is None else binding.at(min(found, self.now))
+            if binding is None or place is None:
+                continue
+            while place >= 0:
+                if all(each.slug != clause for each in self.programs[binding.versions[place]].clauses):
+                    return found
+                found = min(found, binding.since[place])
+                place -= 1
+        return found
+
+    def floors(self, program: Program) -> _Floors:
+        """See `bylaws.engine.ways.Law`."""
+        declared: list[Rule | Derive | Duty] = [*program.rules, *program.derives, *program.duties]
+        return _Floors(self, {owner_of(each): each.clause for each in declared})
+
+    def openings(self, rule: Rule) -> Openings:
+        """See `bylaws.engine.ways.Law`."""
+        keys = () if rule.once is None else tuple(key.span.text for key in rule.once.keys)
+        return self._openings.setdefault((rule.name, *keys), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Floors:
+    versions: Versions
+    clauses: Mapping[str, str]
+
+    def floor(self, owner: str, account: object) -> int:
+        return self.versions.since(self.clauses[owner], account)
+
+
+class LawStepper:
+    """Runs the versions of one policy side by side; used like a `Stepper`. `lists`: the rows of each version's lists.
+
+    Raises ValueError for a version without an instant of effect.
+    """
+
+    def __init__(self, programs: Sequence[Program], lists: Sequence[Lists] = ()) -> None:
+        self._versions = Versions(programs)
+        rows: list[Lists] = [*lists, *({} for _ in programs[len(lists) :])]
+        self._steppers = [Stepper(program, each, law=self._versions) for program, each in zip(programs, rows, strict=True)]
+
+    def push(self, event: Event) -> list[Finding]:
+        """See `Stepper.push`."""
+        found = self.watermark(event.place)
+        self._process(event, found)
+        return found
+
+    def watermark(self, instant: int) -> list[Finding]:
+        """See `Stepper.watermark`."""
+        found: list[Finding] = []
+        while (next_ := self._next_due()) is not None and next_[0] < instant:
+            deadline, number = next_
+            self._versions.now = deadline
+            finding = self._steppers[number].fall_due()
+            if finding is not None:
+                found.append(finding)
+                self._follow(finding, deadline, found)
+        return found
+
+    def finish(self, watermark: int) -> list[Finding]:
+        """See `Stepper.finish`."""
+        return self.watermark(watermark + 1)
+
+    @property
+    def open_debts(self) -> list[OpenDebt]:
+        """See `Stepper.open_debts`."""
+        return [debt for stepper in self._steppers for debt in stepper.open_debts]
+
+    def _next_due(self) -> tuple[int, int] | None:
+        due = [(deadline, n) for n, each in enumerate(self._steppers) if (deadline := each.earliest()) is not None]
+        return min(due, default=None)
+
+    def _process(self, event: Event, found: list[Finding]) -> None:
+        account = event.fields.get("account") or event.fields.get("tenant")
+        binding = self._versions.binding(account, event.at)
+        self._versions.now = event.at
+        outcomes = [each for n, stepper in enumerate(self._steppers) for each in stepper.take(event, None, n == binding)]
+        if event.kind == ACCEPTED:
+            self._versions.accept(event)
+        for outcome in outcomes:
+            if isinstance(outcome, Finding):
+                outcome.hypothetical = False
+                found.append(outcome)
+                self._follow(outcome, event.place, found)
+            else:
+                self._process(outcome, found)
+
+    def _follow(self, finding: Finding, place: int, found: list[Finding]) -> None:
+        event = event_of(finding, place)
+        if event is not None:
+            self._process(event, found)

@@ -10,6 +10,7 @@ from pathlib import Path
 from bylaws.cli import build
 from bylaws.cli.exits import MEANINGS
 from bylaws.cli.verbs import VERBS
+from bylaws.policy import function_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 EXPLAINED = "../../src/bylaws/policy/explain"
@@ -18,7 +19,12 @@ NOTE = "<!-- made by `make docs`; do not edit -->\n\n"
 
 def pages() -> Mapping[str, str]:
     """Name and text of every generated page."""
-    return {"cli.md": commands(), "exit-codes.md": exit_codes(), "diagnostics.md": diagnostics()}
+    return {
+        "cli.md": commands(),
+        "exit-codes.md": exit_codes(),
+        "diagnostics.md": diagnostics(),
+        "functions.md": NOTE + function_reference.document(),
+    }
 
 
 def commands() -> str:

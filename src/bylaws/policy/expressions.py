@@ -159,7 +159,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class TextTest:
-    """`op` is like (`%` any run, `_` any character), matches (RE2, anywhere in the text) or contains (substring, or array element)."""
+    """`op` is like (`%` any run, `_` any character), matches (RE2, anywhere in it) or contains (substring, or array element)."""
 
     op: str
     value: Expr

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bylaws.events.catalogue import Field, Kind
-from bylaws.events.types import INSTANT, TEXT, Type
+from bylaws.events.types import INSTANT, Type
+from bylaws.events.values import read_value
 from bylaws.policy import program, surface
 from bylaws.policy.checks import (
     examples_must_name_fields,
@@ -22,7 +23,7 @@ from bylaws.policy.resolve.duties import length
 from bylaws.policy.resolve.kinds import MADE, Found, Observed
 from bylaws.policy.resolve.literals import fit, fit_constant
 from bylaws.policy.resolve.scope import Scope, unknown
-from bylaws.policy.resolve.types import fits, known
+from bylaws.policy.resolve.types import known
 
 if TYPE_CHECKING:
     from bylaws.policy.resolve.resolver import Resolver
@@ -54,7 +55,7 @@ def _line(resolver: Resolver, node: surface.ExampleLine) -> _Line | None:
 
 def _row(resolver: Resolver, node: surface.Given) -> program.GivenRow | None:
     assert node.list_name is not None
-    declared = resolver.row(node.list_name.text)
+    declared = resolver.declared_list(node.list_name.text)
     if declared is None:
         resolver.report(parameters_must_be_known.no_list(node.list_name, resolver.lists.names()))
         return None
@@ -145,16 +146,9 @@ def _expect(resolver: Resolver, node: surface.Expect) -> program.Expectation | N
 
 def _subject(literal: surface.Literal, want: Type) -> object:
     """The literal in the spelling of the subject's type; as it stands where that cannot be, for it may be a duty's key."""
-    told = _Silent()
-    value = Const(literal.value, Type(literal.type), literal.span)
-    if not want.is_text or not fits(want, TEXT):
+    if not want.is_text or not known(want):
         return literal.value
-    fitted = fit_constant(told, value, want, "for")  # type: ignore[arg-type]
-    return fitted.value if known(fitted.type) else literal.value
-
-
-class _Silent:
-    """Takes the place of the resolver where a failed reading is no mistake."""
-
-    def report(self, _diagnostic: object) -> None:
-        """Says nothing."""
+    try:
+        return read_value(want, literal.value)
+    except ValueError:
+        return literal.value

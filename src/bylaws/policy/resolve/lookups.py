@@ -26,7 +26,7 @@ _MATCHED_BY = {"dialcode": ("phone", "dialcode", "text"), "cidr": ("ip", "cidr",
 
 def index(resolver: Resolver, node: surface.Index, scope: Scope) -> Expr:
     if isinstance(node.base, surface.Ref) and not scope.has(node.base.name):
-        declared = resolver.row(node.base.name)
+        declared = resolver.declared_list(node.base.name)
         if declared is not None:
             return _look_up(resolver, node, declared, scope)
         if node.base.name not in resolver.parameters and not scope.blank:

@@ -68,7 +68,7 @@ def _nothing(resolver: Resolver, node: surface.Ref, scope: Scope) -> Expr:
     later = scope.later_let(node.name)
     if later is not None:
         resolver.report(lets_must_come_before_use.error(node, later.name))
-    elif resolver.row(node.name) is not None:
+    elif resolver.declared_list(node.name) is not None:
         resolver.report(lists_are_no_values.error(node))
     elif resolver.kinds.get(node.name) is not None:
         resolver.report(kinds_are_no_values.error(node.name, node.span))

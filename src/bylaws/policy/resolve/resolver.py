@@ -60,8 +60,8 @@ class Resolver:
             return unknown(node.span)
         return found
 
-    def row(self, list_name: str) -> ListDecl | None:
-        return self.lists.get(list_name)
+    def declared_list(self, name: str) -> ListDecl | None:
+        return self.lists.get(name)
 
 
 def _fact(resolver: Resolver, node: surface.Fact, scope: Scope) -> Expr:

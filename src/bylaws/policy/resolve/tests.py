@@ -28,7 +28,7 @@ def within(resolver: Resolver, node: surface.Within, scope: Scope) -> Expr:
     if isinstance(node.container, tuple):
         return _in_values(resolver, node, item, node.container)
     if isinstance(node.container, surface.Ref) and not scope.has(node.container.name):
-        declared = resolver.row(node.container.name)
+        declared = resolver.declared_list(node.container.name)
         if declared is not None:
             return _in_list(resolver, node, item, node.container, scope)
     return _in_array(resolver, node, item, resolver.expression(node.container, scope))
@@ -42,7 +42,7 @@ def _in_values(resolver: Resolver, node: surface.Within, item: Expr, literals: t
 
 
 def _in_list(resolver: Resolver, node: surface.Within, item: Expr, container: surface.Ref, scope: Scope) -> Expr:
-    declared = resolver.row(container.name)
+    declared = resolver.declared_list(container.name)
     assert declared is not None
     resolver.used.add(declared.name)
     if len(declared.keys) != 1:

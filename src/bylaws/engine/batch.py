@@ -15,6 +15,7 @@ import numpy as np
 from bylaws.engine.columns.count import Candidate, Counter
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.plan import ColumnPlan, Planner
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.unsupported import Unsupported
@@ -23,15 +24,14 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
-from bylaws.engine.needs import columns_read, lists_read
+from bylaws.engine.needs import lists_read
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import make_plan
-from bylaws.engine.scope import Scope, kind_scope, readings, stream_of
+from bylaws.engine.scope import Scope, readings, stream_of
 from bylaws.engine.step import Facts, Stepper
 from bylaws.events.columns import table as columns
-from bylaws.events.columns.blocks import Unreadable
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.event import Event
@@ -58,19 +58,18 @@ class Batches:
         )
         self._compiler = Compiler(world, shapes, _no_window)
         distinct = Distinct(program, self._compiler, shapes, layout, strings)
-        self._records = Records(self._ahead, strings)
-        evaluator = Evaluator(program, shapes, layout, strings, distinct, self._records)
+        records = Records(self._ahead, strings)
+        evaluator = Evaluator(program, shapes, layout, strings, distinct, records)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
         self._counter = Counter(program, self.plan, shapes, layout, strings, evaluator)
         shared = self._shared()
         self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan, ahead=shared)
         self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
-        self._feeds = self._feeding()
-        self._columns_read = columns_read(program)
+        self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before."""
-        self._feed_ahead(table)
+        self._feeds.feed(table)
         facts: dict[int, dict[str, list[tuple[int, Mapping[int, object]]]]] = {}
         events: dict[int, Event] = {}
         for candidate in self._counter.candidates(table):
@@ -118,18 +117,6 @@ class Batches:
 
     # Lists --------------------------------------------------------------------------------------------------------------------
 
-    def _feeding(self) -> dict[int, list[tuple[Table, Compute | None, Compute | None, Scope]]]:
-        found: dict[int, list[tuple[Table, Compute | None, Compute | None, Scope]]] = {}
-        for declared in self.program.lists.values():
-            feed = declared.feed
-            if feed is None or feed.kind not in self._layout.kinds:
-                continue
-            scope = kind_scope(feed.kind)
-            where, until = (None if part is None else self._compiler.compile(part, scope) for part in (feed.where, feed.until))
-            number = self._layout.kinds.index(feed.kind)
-            found.setdefault(number, []).append((self._ahead[declared.name], where, until, scope))
-        return found
-
     def _shared(self) -> dict[str, Table]:
         """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it."""
         program = self.program
@@ -138,22 +125,6 @@ class Batches:
         strict = {name for name, kind in fed.items() if kind in made or kind not in self._layout.kinds}
         strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind}
         return {name: self._ahead[name] for name in fed if name not in strict}
-
-    def _feed_ahead(self, table: columns.Table) -> None:
-        """Feed the lists with the whole batch: see `Records`."""
-        for number, fed in self._feeds.items():
-            rows = np.flatnonzero(table.kind == number)
-            if (table.place[rows] != table.at[rows]).any():
-                raise Unreadable("an event that feeds a list is late")
-            for each, where, until, scope in fed:
-                wanted = self._columns_read[each.declared.name]
-                names = [name for name, _ in each.declared.keys]
-                for row in rows.tolist():
-                    event = columns.event_of(table, row, self._layout, self._strings, wanted)
-                    frame = Frame(event, event.fields, event.at, event.place, self._compiler.space(scope).fresh())
-                    if where is None or where(frame) is True:
-                        each.feed(event, None if until is None else until(frame))
-                        self._records.forget(each.declared.name, tuple(event.fields.get(name) for name in names))
 
     # What the step executor must see ------------------------------------------------------------------------------------------
 

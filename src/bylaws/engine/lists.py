@@ -97,6 +97,10 @@ class Table:
             row["since"] = event.at
         self._history(key).add(event.at, until if isinstance(until, int) else _NEVER, row)
 
+    def take(self, row: Row, at: int, until: int | None) -> None:
+        """Takes in a row that an event told at `at`, ready made; `feed` makes such rows."""
+        self._history(self._key(row)).add(at, _NEVER if until is None else until, row)
+
     def look_up(self, key: object, at: int) -> Row | Missing | None:
         """The row that held at `at` under a key that is not null; None if no row did, `Missing` if the list has no data."""
         histories = self._histories

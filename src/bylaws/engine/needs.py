@@ -77,8 +77,7 @@ def _named(node: x.Expr, lets: Lets) -> x.Expr:
 def lists_read(program: Program) -> Iterator[tuple[str, str]]:
     """(kind, list): the lists that are read where events of a kind, or findings on them, are judged or counted."""
     streams: list[tuple[str, list[x.Expr]]] = [
-        (stream_of(each).kind, list(_expressions(each)))
-        for each in (*program.rules, *program.derives, *program.duties)
+        (stream_of(each).kind, list(_expressions(each))) for each in (*program.rules, *program.derives, *program.duties)
     ]
     streams += [(_stream(program, each).kind, list(_expressions(each))) for each in program.exceptions]
     for duty in program.duties:

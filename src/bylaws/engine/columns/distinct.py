@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -13,6 +13,7 @@ from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
 from bylaws.engine.compile_texts import like, matches
 from bylaws.engine.frame import Compute, Frame
+from bylaws.engine.functions import Implementation
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
@@ -25,6 +26,7 @@ from bylaws.policy.walk import children
 
 Held = Callable[[object], int]
 
+_NEW = 255
 _AT = "at"
 _ELEMENT = "<element>"
 
@@ -35,7 +37,7 @@ class Distinct:
     def __init__(self, program: Program, compiler: Compiler, shapes: Shapes, layout: Layout, strings: Strings) -> None:
         self._program, self._compiler, self._shapes = program, compiler, shapes
         self._layout, self._strings = layout, strings
-        self._kept: dict[int, tuple[Array, Array]] = {}
+        self._kept: dict[Hashable, tuple[Array, Array]] = {}
         self._leaves: dict[int, tuple[str, ...]] = {}
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows, held: Held) -> Column:
@@ -53,13 +55,9 @@ class Distinct:
 
     def _by_text(self, number: int, node: x.Expr, scope: Scope, leaf: tuple[str, Column], rows: Rows, held: Held) -> Column:
         name, column = leaf
-        values, marks = self._kept.get(number, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
-        size = len(self._strings)
-        if values.size < size:
-            values = np.concatenate([values, np.zeros(2 * size - values.size, np.int64)])
-            marks = np.concatenate([marks, np.full(2 * size - marks.size, 255, np.uint8)])
+        values, marks = self._memo(number)
         known = column.marks == VALUE
-        fresh = np.unique(column.values[known][marks[column.values[known]] == 255])
+        fresh = np.unique(column.values[known][marks[column.values[known]] == _NEW])
         test = _test_of(node)
         if test is not None:
             values[fresh] = [test(self._strings.text(text)) for text in fresh.tolist()]
@@ -69,7 +67,6 @@ class Distinct:
             for text in fresh.tolist():
                 result = cast(Compute, compute)(self._frame({name: self._strings.text(text)}, 0, scope, rows))
                 values[text], marks[text] = _told(result, held)
-        self._kept[number] = values, marks
         out = Column(np.where(known, values[np.where(known, column.values, 0)], 0), marks[np.where(known, column.values, 0)])
         return self._with_nulls(out, node, scope, [leaf], rows, held)
 
@@ -113,6 +110,9 @@ class Distinct:
         size = columns[0].values.size
         if found is None:
             return Column(np.zeros(size, np.int64), np.full(size, ABSENT, np.uint8))
+        kinds = [each.type for each in node.arguments if each is not None]
+        if len(columns) == 1 and kinds[0].is_text:
+            return self._applied_to_text(node, found, columns[0], held)
         marks = np.maximum.reduce([column.marks for column in columns])
         known = np.flatnonzero(marks == VALUE)
         out = Column(np.zeros(size, np.int64), marks)
@@ -121,16 +121,31 @@ class Distinct:
         numbers = Keys(len(columns)).numbers([column.values[known] for column in columns], add=True)
         fresh, first = np.unique(numbers, return_index=True)
         values, told = np.zeros(fresh.size, np.int64), np.zeros(fresh.size, np.uint8)
-        kinds = [each.type for each in node.arguments if each is not None]
         for place, entry in enumerate(known[first].tolist()):
             given = [self._given(int(column.values[entry]), kind) for column, kind in zip(columns, kinds, strict=True)]
-            try:
-                values[place], told[place] = _told(found(*given), held)
-            except (OverflowError, ValueError):
-                told[place] = UNDECIDED
+            values[place], told[place] = _outcome(found, given, held)
         position = np.searchsorted(fresh, numbers)
         out.values[known], out.marks[known] = values[position], told[position]
         return out
+
+    def _applied_to_text(self, node: x.Apply, function: Implementation, column: Column, held: Held) -> Column:
+        """A function of one text: kept for each text from batch to batch."""
+        values, marks = self._memo(f"{node.function}()")
+        known = column.marks == VALUE
+        texts = np.where(known, column.values, 0)
+        for text in np.unique(texts[known][marks[texts[known]] == _NEW]).tolist():
+            values[text], marks[text] = _outcome(function, [self._strings.text(text)], held)
+        return Column(np.where(known, values[texts], 0), np.where(known, marks[texts], column.marks).astype(np.uint8))
+
+    def _memo(self, name: Hashable) -> tuple[Array, Array]:
+        """What is known of a meaning by text's number: values, and marks or _NEW."""
+        values, marks = self._kept.get(name, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
+        size = len(self._strings)
+        if values.size < size:
+            values = np.concatenate([values, np.zeros(2 * size - values.size, np.int64)])
+            marks = np.concatenate([marks, np.full(2 * size - marks.size, _NEW, np.uint8)])
+            self._kept[name] = values, marks
+        return values, marks
 
     def _given(self, value: int, kind: Type) -> object:
         if kind.is_text:
@@ -224,6 +239,13 @@ def _test_of(node: x.Expr) -> Callable[[str], bool] | None:
         return lambda text: (pattern in text) is wanted
     holds = like(pattern) if node.op == "like" else matches(pattern)
     return lambda text: holds(text) is wanted
+
+
+def _outcome(function: Implementation, given: list[object], held: Held) -> tuple[int, int]:
+    try:
+        return _told(function(*given), held)
+    except (OverflowError, ValueError):
+        return 0, UNDECIDED
 
 
 def _told(result: object, held: Held) -> tuple[int, int]:

@@ -62,6 +62,14 @@ class Evaluator:
             self._distinct.one_by_one(node, scope, rows, (undecided, column), self._held)
         return column
 
+    def settled_field(self, name: str, rows: Rows) -> Column:
+        """A field's column, read from the event where the columns do not hold it."""
+        column = self.field(name, rows)
+        for entry in np.flatnonzero(column.marks == UNDECIDED).tolist():
+            value = rows.table.events[int(rows.index[entry])].fields[name]
+            column.values[entry], column.marks[entry] = self._held(value), VALUE
+        return column
+
     def possible(self, condition: x.Expr, scope: Scope, rows: Rows) -> Array:
         """Where a condition is true, or null for want of a field, or cannot be told: what is left out is certainly no finding."""
         verdict = self.tentative(condition, scope, rows)

@@ -36,7 +36,9 @@ class Latest:
         self._kept: Table | None = None
         self.table: Table | None = None
 
-    def advance(self, table: Table, enters: Sequence[Array], asks: Sequence[Array], times: tuple[Array, Array], rows: Array) -> Array:
+    def advance(
+        self, table: Table, enters: Sequence[Array], asks: Sequence[Array], times: tuple[Array, Array], rows: Array
+    ) -> Array:
         """By operation the row of `self.table` that was last, or -1. `times`: places and the latest places out of the window;
 
         `rows`: the rows of `table` that enter.

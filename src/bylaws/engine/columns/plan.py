@@ -29,6 +29,7 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Program, Rule
 from bylaws.policy.walk import walk
 
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group."""

@@ -84,19 +84,16 @@ class Records:
             return Column(row, records.marks)
         return Column(values[row], np.where(found, marks[row], records.marks).astype(np.uint8))
 
-    def forget(self, name: str, parts: tuple[object, ...]) -> None:
-        """A list has a new row under a key: it is to be looked up again."""
+    def forget(self, name: str, keys: list[Array]) -> None:
+        """A list has new rows under these keys: they are to be looked up again."""
         index = self._indexes.get(name)
         if index is None:
             return
         if index.asked:
             index.found[:] = _UNKNOWN
             return
-        if None in parts:
-            return
-        number = index.keys.numbers([np.array([self._held(part)], np.int64) for part in parts], add=False)[0]
-        if number >= 0:
-            index.found[number] = _UNKNOWN
+        numbers = index.keys.numbers(keys, add=False)
+        index.found[numbers[numbers >= 0]] = _UNKNOWN
 
     # Keys ---------------------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
 _S29 = np.uint64(29)
 _S32 = np.uint64(32)
+_TOLD = 1 << 15
 
 Array = np.ndarray[Any, Any]
 
@@ -127,6 +128,7 @@ class Strings:
         self.hashes = np.zeros(capacity, np.uint64)
         self.arena = np.zeros(capacity * 16, np.uint8)
         self.used = np.zeros(2, np.int64)
+        self._told: dict[int, str] = {}
 
     def __len__(self) -> int:
         return int(self.used[0])
@@ -165,5 +167,11 @@ class Strings:
         return int(found)
 
     def text(self, number: int) -> str:
-        begin, end = int(self.offsets[number]), int(self.offsets[number + 1])
-        return self.arena[begin:end].tobytes().decode("utf-8", "surrogatepass")
+        told = self._told.get(number)
+        if told is None:
+            begin, end = self.offsets[number], self.offsets[number + 1]
+            told = self.arena[begin:end].tobytes().decode("utf-8", "surrogatepass")
+            if len(self._told) >= _TOLD:
+                self._told.clear()
+            self._told[number] = told
+        return told

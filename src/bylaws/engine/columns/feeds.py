@@ -1,0 +1,74 @@
+"""Lists fed with whole batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.rows import VALUE, Column, Rows
+from bylaws.engine.lists import Table
+from bylaws.engine.needs import columns_read
+from bylaws.engine.scope import kind_scope
+from bylaws.events.columns import table as columns
+from bylaws.events.columns.blocks import Unreadable
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Strings
+from bylaws.policy.program import ListDecl, Program
+
+
+class Feeds:
+    """Feeds the lists that events feed, ahead of the events' being judged: see `Records`."""
+
+    def __init__(
+        self, program: Program, lists: dict[str, Table], layout: Layout, strings: Strings, evaluator: Evaluator, records: Records
+    ) -> None:
+        self._lists, self._layout, self._strings = lists, layout, strings
+        self._evaluator, self._records = evaluator, records
+        self._fields = columns_read(program)
+        self._fed = [each for each in program.lists.values() if each.feed is not None and each.feed.kind in layout.kinds]
+
+    def feed(self, table: columns.Table) -> None:
+        """Take in the rows that a sorted batch tells."""
+        for declared in self._fed:
+            assert declared.feed is not None
+            index = np.flatnonzero(table.kind == self._layout.kinds.index(declared.feed.kind))
+            if (table.place[index] != table.at[index]).any():
+                raise Unreadable("an event that feeds a list is late")
+            if index.size:
+                self._feed(declared, Rows(declared.feed.kind, table, index))
+
+    def _feed(self, declared: ListDecl, rows: Rows) -> None:
+        feed, scope = declared.feed, kind_scope(rows.kind)
+        assert feed is not None
+        if feed.where is not None:
+            rows = rows.some(np.flatnonzero(self._evaluator.settled(feed.where, scope, rows).true))
+        keys = [self._evaluator.settled_field(name, rows) for name, _ in declared.keys]
+        keyed = np.flatnonzero(np.maximum.reduce([key.marks for key in keys]) == VALUE)
+        rows = rows.some(keyed)
+        if not len(rows):
+            return
+        until = None if feed.until is None else self._evaluator.settled(feed.until, scope, rows)
+        list_ = self._lists[declared.name]
+        for row, at, end in zip(self._rows(declared, rows), rows.at.tolist(), _ends(until, len(rows)), strict=True):
+            list_.take(row, at, end)
+        self._records.forget(declared.name, [key.values[keyed] for key in keys])
+
+    def _rows(self, declared: ListDecl, rows: Rows) -> Iterator[dict[str, object]]:
+        """The rows of the list that events make, with what is read of them."""
+        keeps_since = any(name == "since" for name, _ in declared.columns)
+        wanted = self._fields[declared.name]
+        for row, at in zip(rows.index.tolist(), rows.at.tolist(), strict=True):
+            event = columns.event_of(rows.table, row, self._layout, self._strings, wanted)
+            made = {**event.fields, "at": at}
+            if not keeps_since:
+                made["since"] = at
+            yield made
+
+
+def _ends(until: Column | None, size: int) -> list[int | None]:
+    if until is None:
+        return [None] * size
+    return [int(value) if mark == VALUE else None for value, mark in zip(until.values, until.marks, strict=True)]

@@ -258,4 +258,6 @@ class Debts:
         for slot in self._slots:
             if slot is not None:
                 memo[slot] = trigger.memo[slot]
-        return Frame(trigger.event, trigger.fields, debt.deadline, debt.deadline, memo, trigger.element, trigger.elements)
+        frame = Frame(trigger.event, trigger.fields, debt.deadline, debt.deadline, memo, trigger.element, trigger.elements)
+        frame.notes = None if trigger.notes is None else dict(trigger.notes)
+        return frame

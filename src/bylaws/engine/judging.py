@@ -29,13 +29,13 @@ Judge = Callable[[Frame], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
-class _Excuse:
+class Excuse:
     """An `unless` (no `lifting`) or an exception, which the exceptions in `lifting` undo."""
 
     name: str
     clause: str
     holds: Compute
-    lifting: tuple[_Excuse, ...]
+    lifting: tuple[Excuse, ...]
 
     def value(self, frame: Frame) -> object:
         """True, False, or the null of what is missing; an absent null does not excuse."""
@@ -76,7 +76,7 @@ class Findings:
         self._scope = scope
         stream = declared.after if isinstance(declared, Duty) else declared.stream
         self._lets = [(name, compiler.compile(node, scope), node) for name, node in stream.lets]
-        self._excuses = tuple(self._compile_excuses())
+        self.excuses = tuple(self._compile_excuses())
         self._subject = compiler.compile(declared.subject, scope)
         self._severity = [(level, compiler.optional(condition, scope)) for level, condition in declared.severity]
         self._degrees = list(self._compile_degrees())
@@ -130,7 +130,7 @@ class Findings:
     def excused(self, frame: Frame, condition: object) -> Excused:
         """What becomes of a finding whose condition is true or `Missing`."""
         nulls = [condition] if is_null(condition) else []
-        for each in self._excuses:
+        for each in self.excuses:
             value = each.value(frame)
             if value is True:
                 return Excused("excused", each.name, each.clause)
@@ -171,19 +171,19 @@ class Findings:
 
     # Compiling ---------------------------------------------------------------------------------------------------------------
 
-    def _compile_excuses(self) -> Iterator[_Excuse]:
+    def _compile_excuses(self) -> Iterator[Excuse]:
         declared = self.declared
         for number, node in enumerate(declared.unless, 1):
-            yield _Excuse(f"unless {number}", declared.clause, self._compiler.compile(node, self._scope), ())
+            yield Excuse(f"unless {number}", declared.clause, self._compiler.compile(node, self._scope), ())
         yield from (self._compile_exception(each) for each in self._lifting(declared.name))
 
     def _lifting(self, lifted: str) -> Iterator[ExceptionDecl]:
         return (each for each in self._program.exceptions if each.lifts == lifted and each.rule == self.declared.name)
 
-    def _compile_exception(self, exception: ExceptionDecl) -> _Excuse:
+    def _compile_exception(self, exception: ExceptionDecl) -> Excuse:
         holds = self._compiler.compile(exception.when, self._scope.with_lets(exception.lets))
         lifting = tuple(self._compile_exception(each) for each in self._lifting(exception.name))
-        return _Excuse(exception.name, exception.clause, holds, lifting)
+        return Excuse(exception.name, exception.clause, holds, lifting)
 
     def _compile_degrees(self) -> Iterator[tuple[str, Compute, list[tuple[str, Compute]]]]:
         if isinstance(self.declared, Rule):

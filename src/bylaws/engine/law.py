@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from bylaws.engine.duties import OpenDebt
@@ -20,11 +21,38 @@ from bylaws.engine.once import Openings
 from bylaws.engine.scope import owner_of
 from bylaws.engine.step import Stepper, event_of
 from bylaws.events.event import Event
+from bylaws.policy.compile import compile_policy
 from bylaws.policy.program import Derive, Duty, Program, Rule
 
 ACCEPTED: Final = "policy.accepted"
 
 Lists = Mapping[str, Sequence[Row]]
+
+
+def load_versions(folder: Path, policy: str) -> list[Program]:
+    """The versions of a policy among the Markdown files of a folder, in the order in which they take effect.
+
+    Files of other policies are passed over, and so are files without front matter. Raises ValueError for a version that does not
+    compile or has no instant of effect, and if there is none.
+    """
+    found: list[Program] = []
+    for path in sorted(folder.glob("*.md")):
+        if not path.read_text("utf-8", "replace").startswith("---"):
+            continue
+        compiled = compile_policy(path)
+        if compiled.program is None:
+            raise ValueError(f"{path} does not compile: {compiled.errors[0].span}: {compiled.errors[0].message}")
+        if compiled.program.policy == policy:
+            found.append(compiled.program)
+    if not found:
+        raise ValueError(f"there is no version of `{policy}` in {folder}")
+    return sorted(found, key=_effect)
+
+
+def _effect(program: Program) -> int:
+    if program.effective is None:
+        raise ValueError(f"version {program.version} of `{program.policy}` takes effect on posting; give it an instant")
+    return program.effective
 
 
 @dataclass(slots=True)
@@ -55,17 +83,14 @@ class Versions:
         self._accepted: dict[object, _Binding] = {}
         self._openings: dict[tuple[str, ...], Openings] = {}
         for number, program in enumerate(programs):
-            if program.effective is None:
-                raise ValueError(f"version {program.version} of `{program.policy}` takes effect on posting; give it an instant")
-            self._effect.add(program.effective, number)
+            self._effect.add(_effect(program), number)
 
     def accept(self, event: Event) -> None:
         """Takes in a `policy.accepted` event."""
         account, policy, version = (event.fields.get(name) for name in ("account", "policy", "version"))
         for number, program in enumerate(self.programs):
             if account is not None and (program.policy, program.version) == (policy, version):
-                assert program.effective is not None
-                self._accepted.setdefault(account, _Binding()).add(max(event.at, program.effective), number)
+                self._accepted.setdefault(account, _Binding()).add(max(event.at, _effect(program)), number)
 
     def binding(self, account: object, at: int) -> int | None:
         """The number of the version that binds an account; None before there was any."""

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from bylaws.engine.compile import World
 from bylaws.engine.compile_windows import Windows
 from bylaws.engine.duties import Due, OpenDebt
+from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Frame
 from bylaws.engine.functions import implementations
@@ -35,9 +36,9 @@ class Stepper:
     """Runs one policy. Events are pushed in the order of `bylaws.events.order`, each once.
 
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
-    keep no window state here and are judged only where `push` is given their facts. `told`: a rule whose findings keep
-    their frames (`told_frames`, by the finding's id) and note the events behind each window. `plan`: the program's, if it is
-    made already. `ahead`: lists that others feed. `law`: what versions of a policy share.
+    keep no window state here and are judged only where `push` is given their facts. `told`: a rule or duty whose findings are
+    explained (`explanations` and `told_frames`, by the finding's id). `plan`: the program's, if it is made already. `ahead`:
+    lists that others feed. `law`: what versions of a policy share.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Stepper:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
         self.told_frames: dict[str, Frame] = {}
+        self.explanations: dict[str, Explanation] = {}
         self._told = told
         self._permits = Permits(program.currency)
         own = {each.name: each for each in program.lists.values() if each.name not in (ahead or {})}
@@ -93,7 +95,7 @@ class Stepper:
             return None
         finding, frame = debts.miss(debt)
         if finding.rule == self._told:
-            self.told_frames[finding.id] = frame
+            self._tell(finding, frame)
         return finding
 
     def finish(self, watermark: int) -> list[Finding]:
@@ -157,8 +159,13 @@ class Stepper:
             outcome = judge.judge(each)
             if outcome is not None:
                 outcomes.append(outcome)
-                if self._told and isinstance(outcome, Finding) and outcome.rule == self._told:
-                    self.told_frames[outcome.id] = each
+                if isinstance(outcome, Finding) and outcome.rule == self._told:
+                    self._tell(outcome, each)
+
+    def _tell(self, finding: Finding, frame: Frame) -> None:
+        assert self._ways.explain is not None
+        self.told_frames[finding.id] = frame
+        self.explanations[finding.id] = self._ways.explain(frame)
 
     def _follow(self, finding: Finding, place: int, found: list[Finding]) -> None:
         event = event_of(finding, place)

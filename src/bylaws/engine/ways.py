@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Protocol
 
 from bylaws.engine.compile_windows import Floors, Windows
 from bylaws.engine.duties import Debts
-from bylaws.engine.frame import Compute
+from bylaws.engine.explain import Explainer, Explanation
+from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge
 from bylaws.engine.judging import Findings, condition_of
 from bylaws.engine.lanes import Lane
@@ -59,7 +61,7 @@ class Law(Protocol):
 
 
 class Ways:
-    """The ways of all kinds of one policy. `fed`: the lists that are fed here."""
+    """The ways of all kinds of one policy. `fed`: the lists that are fed here. `explain`: of the rule that is to be told of."""
 
     def __init__(self, program: Program, windows: Windows, fed: Mapping[str, Table], law: Law | None = None) -> None:
         self.program = program
@@ -72,6 +74,7 @@ class Ways:
         self._lanes: dict[Hashable, Lane] = {}
         self._ways: dict[str, Way] = {}
         self.debts: dict[str, Debts] = {}
+        self.explain: Callable[[Frame], Explanation] | None = None
         self._build()
 
     def of(self, kind: str) -> Way:
@@ -109,11 +112,18 @@ class Ways:
             self._lane(scope, rule.stream),
             rule,
             condition_of(rule, scope, compiler),
-            Findings(self.program, rule, scope, compiler),
+            self._findings(rule, scope),
             self._groups(rule),
             [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())],
             elsewhere,
         )
+
+    def _findings(self, declared: Rule | Duty, scope: Scope) -> Findings:
+        findings = Findings(self.program, declared, scope, self._compiler)
+        if declared.name == self._windows.told:
+            explainer = Explainer(self.program, declared, scope, self._compiler)
+            self.explain = partial(explainer.explain, findings=findings)
+        return findings
 
     def _groups(self, rule: Rule) -> Groups | None:
         if rule.once is None:
@@ -134,7 +144,7 @@ class Ways:
     def _duty(self, duty: Duty) -> None:
         scope = scope_of(duty.name, duty.after, duty.subject)
         lane = self._lane(scope, duty.after)
-        debts = Debts(duty, scope, self._compiler, Findings(self.program, duty, scope, self._compiler))
+        debts = Debts(duty, scope, self._compiler, self._findings(duty, scope))
         self.debts[duty.name] = debts
         self._parts[duty.after.kind].triggered.append((lane, debts))
         for kind in debts.watched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +13,15 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.engine.list_files import load_lists
 from bylaws.engine.lists import Row
+from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
+from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.order import in_order
-from bylaws.events.readers import find_inputs, open_events
+from bylaws.events.readers import SNIFFED, Input, find_inputs, json_lines, open_events
+from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program
@@ -28,6 +32,8 @@ from bylaws.study.result import Rejected, Result
 
 FIRST_REJECTS = 20
 BLOCK = 1000
+WORTH_COLUMNS = 4 * 2**20
+"""Bytes of events from which on it is worth loading the compiled code; the answer is the same."""
 
 
 @dataclass(slots=True)
@@ -46,7 +52,8 @@ class Intake:
     decoder: Decoder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.decoder = Decoder(self.program.kinds, self.program.currency, self.now)
+        catalogue = narrowed(self.program.kinds, fields_read(self.program))
+        self.decoder = Decoder(catalogue, self.program.currency, self.now)
 
     def ordered(self) -> Iterator[Event]:
         """Every event once, in the engine's order."""
@@ -84,7 +91,9 @@ class Intake:
     @property
     def unknown(self) -> dict[str, int]:
         """Members that no field is called by, the most frequent first."""
-        return {f"{kind}.{name}": count for (kind, name), count in self.decoder.ignored.most_common()}
+        kinds = self.program.kinds.kinds
+        ignored = self.decoder.ignored.most_common()
+        return {f"{kind}.{name}": count for (kind, name), count in ignored if kinds[kind].field(name) is None}
 
 
 def records_of(
@@ -92,11 +101,19 @@ def records_of(
 ) -> Iterator[Record | Reject]:
     """What the readers make of some logs. Raises UsageError for a path that names nothing, an unknown format or a bad mapping."""
     try:
-        sizes = [each.size for each in find_inputs(paths)]
+        sizes = [each.size for each in inputs_of(paths)]
         if progress:
             progress.stage("reading", None if None in sizes else sum(each or 0 for each in sizes), "bytes")
         return open_events(paths, reader or None, mapping, progress.advance if progress else None)
     except (OSError, ValueError) as error:
+        raise UsageError(str(error)) from None
+
+
+def inputs_of(paths: Sequence[str]) -> tuple[Input, ...]:
+    """The inputs that some paths name. Raises UsageError for one that names nothing."""
+    try:
+        return find_inputs(paths)
+    except OSError as error:
         raise UsageError(str(error)) from None
 
 
@@ -110,34 +127,88 @@ def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
 
 def judge(program: Program, request: Request, outputs: Outputs, progress: Progress) -> Result:
     """Reads the events and judges them all. Rejects go to the outputs' folder as they come."""
+    lists = rows_of(program)
+    with contextlib.suppress(Unreadable):
+        if over_columns(request):
+            with RejectsFile(outputs.rejects) as rejects:
+                return _judge_columns(program, lists, Intake(program, request, progress, rejects, _now()))
     with RejectsFile(outputs.rejects) as rejects:
-        intake = Intake(program, request, progress, rejects, time.time_ns() // 1000)
-        stepper = Stepper(program, rows_of(program))
-        findings: list[Finding] = []
-        first = last = None
-        for number, event in enumerate(intake.ordered(), 1):
-            if request.until is not None and event.place >= request.until:
-                break
-            findings += stepper.push(event)
-            first = event.at if first is None else min(first, event.at)
-            last = event.at if last is None else max(last, event.at)
-            if number % BLOCK == 0:
-                progress.advance(BLOCK)
-        watermark = request.until if request.until is not None else last
-        findings += stepper.finish(watermark) if watermark is not None else []
+        return _judge_steps(program, lists, Intake(program, request, progress, rejects, _now()))
+
+
+def over_columns(request: Request) -> bool:
+    """Whether the events are JSON lines in files, and enough of them to be worth the columns."""
+    inputs = inputs_of(request.events)
+    sizes = [each.size for each in inputs]
+    if request.mapping or request.reader not in ("", json_lines.NAME) or None in sizes:
+        return False
+    return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_is_json_lines(each) for each in inputs)
+
+
+def _is_json_lines(source: Input) -> bool:
+    try:
+        with source.open() as file:
+            return json_lines.sniff(Stream.of(source.name, file).peek(SNIFFED))
+    except OSError:
+        return False
+
+
+def _judge_columns(program: Program, lists: Mapping[str, Sequence[Row]], intake: Intake) -> Result:
+    # The compiled code is only loaded where it is used.
+    from bylaws.engine.column_run import ColumnRun
+    from bylaws.events.columns.blocks import Tally
+
+    request, progress = intake.request, intake.progress
+    inputs = inputs_of(request.events)
+    progress.stage("reading and judging", sum(each.size or 0 for each in inputs), "bytes")
+    run = ColumnRun(program, lists, intake.decoder, Tally(intake.reject, intake.read))
+    findings: list[Finding] = []
+    with contextlib.ExitStack() as files:
+        streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance) for each in inputs]
+        for found in run.findings(streams, request.until):
+            findings += found
+    intake.late = run.tally.late
+    stepper = run.batches.stepper
+    return _ended(stepper, findings, intake, (run.tally.earliest, run.tally.latest))
+
+
+def _judge_steps(program: Program, lists: Mapping[str, Sequence[Row]], intake: Intake) -> Result:
+    stepper = Stepper(program, lists)
+    findings: list[Finding] = []
+    first = last = None
+    for number, event in enumerate(intake.ordered(), 1):
+        if intake.request.until is not None and event.place >= intake.request.until:
+            break
+        findings += stepper.push(event)
+        first = event.at if first is None else min(first, event.at)
+        last = event.at if last is None else max(last, event.at)
+        if number % BLOCK == 0:
+            intake.progress.advance(BLOCK)
+    return _ended(stepper, findings, intake, (first, last))
+
+
+def _ended(stepper: Stepper, findings: list[Finding], intake: Intake, times: tuple[int | None, int | None]) -> Result:
+    """The end of the input: the duties missed by then, and all that was found."""
+    request, (first, last) = intake.request, times
+    watermark = request.until if request.until is not None else last
+    findings += stepper.finish(watermark) if watermark is not None else []
     return Result(
-        program,
+        stepper.program,
         [each for each in findings if request.chooses(each)],
         intake.read,
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        blind_rules(program, intake.read),
+        blind_rules(stepper.program, intake.read),
         intake.unknown,
         intake.late,
         first=first,
         last=last,
     )
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
 
 
 def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = None) -> Iterator[Event | Reject]:

@@ -1,8 +1,8 @@
 """The batch executor: rules over columns where that is possible, the step executor for the rest, one answer.
 
-Of each sorted batch the columns tell the values of windows and on which events a rule may find. Only those events, and the events that
-rules, duties, lists and permits outside the columns need, are then pushed through the step executor, in order, with the windows'
-values. So a finding is always made in one place, and the columns can never add to it or change it.
+Of each sorted batch the columns tell the values of windows and on which events a rule may find. Only those events, and the events
+that rules, duties, lists and permits outside the columns need, are then pushed through the step executor, in order, with the
+windows' values. So a finding is always made in one place, and the columns can never add to it or change it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
-from bylaws.engine.needs import lists_read
 from bylaws.engine.lists import Row, Table, tables
+from bylaws.engine.needs import lists_read, made_kinds
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import make_plan
@@ -120,9 +120,8 @@ class Batches:
     def _shared(self) -> dict[str, Table]:
         """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it."""
         program = self.program
-        made = {each.name for each in (*program.rules, *program.duties)} | {each.kind for each in program.derives}
         fed = {each.name: each.feed.kind for each in program.lists.values() if each.feed is not None}
-        strict = {name for name, kind in fed.items() if kind in made or kind not in self._layout.kinds}
+        strict = {name for name, kind in fed.items() if kind in made_kinds(program) or kind not in self._layout.kinds}
         strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind}
         return {name: self._ahead[name] for name in fed if name not in strict}
 
@@ -136,7 +135,7 @@ class Batches:
         declared += [rule for rule in program.rules if rule.name not in self.plan.rules]
         for each in declared:
             kinds.add(stream_of(each).kind)
-            lifting = tuple(e for e in program.exceptions if e.rule == getattr(each, "name", ""))
+            lifting = () if isinstance(each, Derive) else tuple(e for e in program.exceptions if e.rule == each.name)
             kinds |= {w.kind for node, _ in readings(each, lifting) for w in walk(node) if isinstance(w, x.Window)}
             if isinstance(each, Duty):
                 sides = [side for pause in each.pauses for side in (pause.start, pause.stop)]

@@ -45,6 +45,12 @@ def narrowed(catalogue: Catalogue, reads: Mapping[str, frozenset[str]]) -> Catal
     )
 
 
+def made_kinds(program: Program) -> frozenset[str]:
+    """The kinds that are made while events are judged: findings and derived events."""
+    names = {rule.name for rule in program.rules} | {duty.name for duty in program.duties}
+    return frozenset(names | {derive.kind for derive in program.derives} | {_MADE})
+
+
 def columns_read(program: Program) -> dict[str, frozenset[str]]:
     """By list that events feed, the fields of those events that make its rows: what is read of them, and what decides on them."""
     found = {
@@ -52,7 +58,8 @@ def columns_read(program: Program) -> dict[str, frozenset[str]]:
         for each in program.lists.values()
         if each.feed is not None
     }
-    for declared in (*program.rules, *program.derives, *program.duties, *program.exceptions):
+    declarations: list[Rule | Derive | Duty | ExceptionDecl] = [*_judging(program), *program.exceptions]
+    for declared in declarations:
         stream = _stream(program, declared) if isinstance(declared, ExceptionDecl) else stream_of(declared)
         lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
         for root in children(declared):
@@ -76,9 +83,7 @@ def _named(node: x.Expr, lets: Lets) -> x.Expr:
 
 def lists_read(program: Program) -> Iterator[tuple[str, str]]:
     """(kind, list): the lists that are read where events of a kind, or findings on them, are judged or counted."""
-    streams: list[tuple[str, list[x.Expr]]] = [
-        (stream_of(each).kind, list(_expressions(each))) for each in (*program.rules, *program.derives, *program.duties)
-    ]
+    streams: list[tuple[str, list[x.Expr]]] = [(stream_of(each).kind, list(_expressions(each))) for each in _judging(program)]
     streams += [(_stream(program, each).kind, list(_expressions(each))) for each in program.exceptions]
     for duty in program.duties:
         for watch in (duty.expect, *(side for pause in duty.pauses for side in (pause.start, pause.stop))):
@@ -123,7 +128,7 @@ def _hand_down(program: Program, found: defaultdict[str, set[str]]) -> None:
 
 
 def _reads(program: Program) -> Iterator[Read]:
-    for declared in (*program.rules, *program.derives, *program.duties):
+    for declared in _judging(program):
         stream = stream_of(declared)
         lets = dict(stream.lets)
         yield stream.kind, ""
@@ -204,8 +209,13 @@ def _stream(program: Program, exception: ExceptionDecl) -> Stream:
     return program.rule(exception.rule).stream
 
 
+def _judging(program: Program) -> list[Rule | Derive | Duty]:
+    return [*program.rules, *program.derives, *program.duties]
+
+
 def _roots(program: Program) -> Iterator[x.Expr]:
-    for declared in (*program.rules, *program.derives, *program.duties, *program.exceptions):
+    declarations: list[Rule | Derive | Duty | ExceptionDecl] = [*_judging(program), *program.exceptions]
+    for declared in declarations:
         yield from _expressions(declared)
 
 

@@ -44,9 +44,7 @@ SCALES: Final[dict[str, int]] = {
     "date": 1,
 }
 
-TEXTS: Final = frozenset(
-    "text domain hash path url phone dialcode ip cidr country zone entity word".split()
-)
+TEXTS: Final = frozenset("text domain hash path url phone dialcode ip cidr country zone entity word".split())
 
 
 @dataclass(frozen=True, slots=True)

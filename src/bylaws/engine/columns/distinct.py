@@ -47,7 +47,7 @@ class Distinct:
         if leaves is None:
             leaves = self._leaves[number] = tuple(sorted(set(self._read(node, scope))))
         columns = [self._leaf(leaf, rows) for leaf in leaves]
-        if len(columns) == 1 and self._is_text(leaves[0], rows, scope):
+        if len(columns) == 1 and self._is_text(leaves[0], rows):
             return self._by_text(number, node, scope, (leaves[0], columns[0]), rows, held)
         if not columns:
             columns, leaves = [plain(np.zeros(len(rows), np.int64))], ("",)
@@ -91,7 +91,7 @@ class Distinct:
         at = rows.at
         for place, entry in enumerate(first.tolist()):
             fields = {
-                name: self._value(name, int(column.values[entry]), rows, scope)
+                name: self._value(name, int(column.values[entry]), rows)
                 for name, column in leaves
                 if column.marks[entry] == VALUE and name not in ("", _ELEMENT)
             }
@@ -168,7 +168,7 @@ class Distinct:
         event = Event(rows.kind, "", "", at, fields)
         return Frame(event, fields, at, at, self._compiler.space(scope).fresh(), elements=elements)
 
-    def _value(self, name: str, held: int, rows: Rows, scope: Scope) -> object:
+    def _value(self, name: str, held: int, rows: Rows) -> object:
         if name == _AT:
             return held
         return self._given(held, self._type(name, rows))
@@ -176,7 +176,7 @@ class Distinct:
     def _type(self, name: str, rows: Rows) -> Type:
         return self._layout.slots[rows.kind][self._layout.place(rows.kind, name)].field.type
 
-    def _is_text(self, leaf: str, rows: Rows, scope: Scope) -> bool:
+    def _is_text(self, leaf: str, rows: Rows) -> bool:
         if leaf == _ELEMENT:
             return True
         return leaf != _AT and self._type(leaf, rows).is_text

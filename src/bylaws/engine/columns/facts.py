@@ -12,8 +12,8 @@ from bylaws.engine.columns import exact
 from bylaws.engine.columns.groups import Aggregate, Group
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column
-from bylaws.engine.columns.weekly import Weekly
 from bylaws.engine.columns.spans import Reach
+from bylaws.engine.columns.weekly import Weekly
 from bylaws.policy.expressions import CalendarSame
 
 _LOW = np.int64(0xFFFFFFFF)

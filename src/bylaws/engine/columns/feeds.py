@@ -13,9 +13,9 @@ from bylaws.engine.lists import Table
 from bylaws.engine.needs import columns_read
 from bylaws.engine.scope import kind_scope
 from bylaws.events.columns import table as columns
-from bylaws.events.columns.blocks import Unreadable
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.unreadable import Unreadable
 from bylaws.policy.program import ListDecl, Program
 
 

@@ -8,7 +8,8 @@ which is given the windows' values. Everything else stays with the step executor
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from fractions import Fraction
 
 import numpy as np
@@ -19,8 +20,9 @@ from bylaws.engine.columns.facts import Fact, FactGroup
 from bylaws.engine.columns.rows import Rows
 from bylaws.engine.columns.spans import Reach, reach_of
 from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.needs import made_kinds
 from bylaws.engine.permits import GRANTED
-from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, reads_this, readings, scope_of
+from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, readings, reads_this, scope_of
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import Table
@@ -59,7 +61,7 @@ class GroupPlan:
     window: x.Window
     scope: Scope
     field: str
-    arguments: list[x.Expr] = field(default_factory=list)
+    arguments: list[x.Expr] = default(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,10 @@ class LatestPlan:
 class ColumnPlan:
     """`rules` by name; `latest`: what `last` looks for; `reasons`: why the other rules are judged event by event."""
 
-    rules: dict[str, RulePlan] = field(default_factory=dict)
-    latest: dict[Hashable, LatestPlan] = field(default_factory=dict)
-    groups: dict[Hashable, GroupPlan] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, RulePlan] = default(default_factory=dict)
+    latest: dict[Hashable, LatestPlan] = default(default_factory=dict)
+    groups: dict[Hashable, GroupPlan] = default(default_factory=dict)
+    reasons: dict[str, str] = default(default_factory=dict)
 
 
 class Planner:
@@ -88,8 +90,7 @@ class Planner:
     def __init__(self, program: Program, shapes: Shapes, layout: Layout, evaluator: Evaluator, table: Table) -> None:
         self._program, self._shapes, self._layout, self._evaluator = program, shapes, layout, evaluator
         self._nothing = table
-        made = {each.name for each in (*program.rules, *program.duties)} | {each.kind for each in program.derives}
-        self._made = made | {"finding.made"}
+        self._made = made_kinds(program)
         self._plan = ColumnPlan()
 
     def plan(self) -> ColumnPlan:
@@ -113,12 +114,12 @@ class Planner:
             self._check_lists(node, stream.kind)
         if stream.where is not None:
             self._supported(stream.where, scope, rows, "`where`")
-        windows = [(window, inner) for node, inner in self._scoped(rule, scope, lifting) for window in _windows(node)]
+        windows = [(window, inner) for node, inner in self._scoped(rule, scope) for window in _windows(node)]
         tried = [self._use(window, inner, made, rows) for window, inner in windows]
         made.uses = tuple(self._joined(*each) for each in tried)
         return made
 
-    def _scoped(self, rule: Rule, scope: Scope, lifting: tuple[object, ...]) -> Iterator[tuple[x.Expr, Scope]]:
+    def _scoped(self, rule: Rule, scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:
         for node, _ in readings(rule):
             yield node, scope
         for exception in self._program.exceptions:
@@ -182,10 +183,10 @@ class Planner:
             raise _Stays(f"`{window.agg}` over past weeks")
         if window.agg == "last" and not (window.argument is None or isinstance(window.argument, x.FieldRef)):
             raise _Stays("`last` of what is no field")
-        self._check_sides(window, scope, made, rows)
+        self._check_sides(window, scope, rows)
         return window, scope, made, reach
 
-    def _check_sides(self, window: x.Window, scope: Scope, made: RulePlan, rows: Rows) -> None:
+    def _check_sides(self, window: x.Window, scope: Scope, rows: Rows) -> None:
         inner = scope.inside(window)
         counted = rows if window.own else self._empty(window.kind, "", None)
         for part in (window.filter, window.argument):

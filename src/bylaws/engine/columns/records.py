@@ -4,8 +4,8 @@ The lists here run ahead of the events of a batch: they are fed with the whole b
 same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
 reads it (see `plan`).
 
-A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns or by longest prefix, over
-whole columns; other ways of matching (networks, domains) are asked of the list once for each distinct text.
+A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns or by longest prefix,
+over whole columns; other ways of matching (networks, domains) are asked of the list once for each distinct text.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class Records:
         return parts[0] if len(parts) == 1 else parts
 
     def _held(self, part: object) -> int:
-        return self._strings.number(part) if isinstance(part, str) else int(part)  # type: ignore[call-overload, no-any-return]
+        return self._strings.number(part) if isinstance(part, str) else int(part)  # type: ignore[call-overload]
 
     def _number(self, row: Row | Missing | None) -> int:
         if row is None or isinstance(row, Missing):

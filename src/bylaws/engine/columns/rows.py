@@ -24,7 +24,8 @@ class Column:
 
     @property
     def true(self) -> Array:
-        return (self.marks == VALUE) & (self.values != 0)
+        verdict: Array = (self.marks == VALUE) & (self.values != 0)
+        return verdict
 
 
 def plain(values: Array) -> Column:
@@ -35,8 +36,8 @@ def plain(values: Array) -> Column:
 class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
-    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns by expression's number; `last`: by a `last`'s number, the rows of a
-    table that it found (-1: none).
+    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns
+    by expression's number. `last`: by a `last`'s number, the rows of a table that it found (-1: none).
     """
 
     kind: str

@@ -13,7 +13,6 @@ from bylaws.engine.spans import Same, Unit
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
-
 Reach = int | x.CalendarThis | x.CalendarSame
 """A rolling window's length in microseconds, or a calendar window."""
 

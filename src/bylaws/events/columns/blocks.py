@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import NEVER, Table, copy_spans, put
+from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import AHEAD, Decoder
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
@@ -24,16 +25,17 @@ BLOCK = 16 * 2**20
 """Bytes that are scanned at a time."""
 
 
-class Unreadable(Exception):  # noqa: N818 (it asks for another way of reading, nothing is wrong)
-    """The input wants the ordinary reader; says why."""
-
-
 @dataclass(slots=True)
 class Tally:
-    """What was read so far: events by kind, rejects, and the latest time of any event (microseconds; None before the first)."""
+    """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
+    `reject` is told of what could not be read; `slowly` counts the lines that the ordinary reader had to read.
+    """
+
+    reject: Callable[[Reject], None]
     kinds: Counter[str] = field(default_factory=Counter)
-    rejects: list[Reject] = field(default_factory=list)
+    late: int = 0
+    earliest: int | None = None
     latest: int | None = None
     lines: int = 0
     slowly: int = 0
@@ -56,6 +58,8 @@ class BlockReader:
         for block in _blocks(stream):
             data = np.frombuffer(block, np.uint8)
             spans = scan.line_spans(data)
+            if len(spans) and int((spans[:, 1] - spans[:, 0]).max()) > LINE_LIMIT:
+                raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
             rows, items = self._scan(data, spans)
             yield self._table(stream.name, block, data, rows, items, number, offset)
             number += len(spans)
@@ -90,6 +94,7 @@ class BlockReader:
         table = _table_of(data, rows, items, good, (file, number))
         self._put(table, good, events)
         table.place = self._places(table)
+        self.tally.late += int((table.place != table.at).sum())
         return table
 
     def _places(self, table: Table) -> Array:
@@ -127,7 +132,7 @@ class BlockReader:
             try:
                 event = self._decoded(read)
             except Reject as reject:
-                self.tally.rejects.append(reject)
+                self.tally.reject(reject)
                 rows.status[row] = scan.BLANK
                 continue
             k = self.layout.kinds.index(event.kind)
@@ -157,8 +162,9 @@ class BlockReader:
             if count:
                 self.tally.kinds[self.layout.kinds[k]] += count
         if read.any():
-            latest = int(rows.at[read].max())
-            self.tally.latest = latest if self.tally.latest is None else max(self.tally.latest, latest)
+            tally, earliest, latest = self.tally, int(rows.at[read].min()), int(rows.at[read].max())
+            tally.earliest = earliest if tally.earliest is None else min(tally.earliest, earliest)
+            tally.latest = latest if tally.latest is None else max(tally.latest, latest)
 
 
 def _elements(items: Array, heads: Array) -> tuple[Array, Array]:

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 from numba import njit
 
-from bylaws.events.columns.blocks import Tally, Unreadable
+from bylaws.events.columns.blocks import Tally
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table, joined
+from bylaws.events.columns.unreadable import Unreadable
 
 
 class Merge:

@@ -13,8 +13,8 @@ from typing import IO
 import numpy as np
 from numba import njit
 
-from bylaws.events.columns.blocks import Unreadable
 from bylaws.events.columns.strings import Array
+from bylaws.events.columns.unreadable import Unreadable
 
 GENERATION = 1 << 22
 """Identities of one generation; two are kept in memory (2 · 2²³ · 16 bytes)."""

@@ -24,8 +24,8 @@ _TOLD = 1 << 15
 Array = np.ndarray[Any, Any]
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _eight(typing: Any, data: Any, at: Any) -> Any:
+@intrinsic
+def _eight(_typing: Any, data: Any, _at: Any) -> Any:
     """Eight bytes of a byte array at any offset, as one number: numba itself loads only aligned ones."""
 
     def load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

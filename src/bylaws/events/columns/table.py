@@ -65,9 +65,11 @@ class Table:
             back = np.full(len(self), -1, np.int64)
             back[rows] = np.arange(rows.size)
             events = {int(back[row]): event for row, event in self.events.items() if back[row] >= 0}
-        columns = (each[rows] for each in (self.kind, self.at, self.place, self.received, self.source, self.key, self.raw))
+        kind, at, place, received = self.kind[rows], self.at[rows], self.place[rows], self.received[rows]
+        source, key, raw = self.source[rows], self.key[rows], self.raw[rows]
         values, nulls = self.values[rows], self.nulls[rows]
-        return Table(*columns, ids, starts, values, nulls, _gathered(self.items, values, nulls == ARRAY), events)
+        items = _gathered(self.items, values, nulls == ARRAY)
+        return Table(kind, at, place, received, source, key, raw, ids, starts, values, nulls, items, events)
 
 
 @njit(cache=True, nogil=True)
@@ -104,12 +106,19 @@ def joined(tables: Sequence[Table]) -> Table:
     values = []
     for table, base in zip(tables, pools, strict=False):
         values.append(_shifted(table, int(base)))
-    columns = (
-        np.concatenate([getattr(table, name) for table in tables])
-        for name in ("kind", "at", "place", "received", "source", "key", "raw", "ids")
-    )
+
+    def column(name: str) -> Array:
+        return np.concatenate([getattr(table, name) for table in tables])
+
     return Table(
-        *columns,
+        column("kind"),
+        column("at"),
+        column("place"),
+        column("received"),
+        column("source"),
+        column("key"),
+        column("raw"),
+        column("ids"),
         np.concatenate([*starts, bytes_[-1:]]),
         np.concatenate(values),
         np.concatenate([table.nulls for table in tables]),

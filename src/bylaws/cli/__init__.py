@@ -10,7 +10,7 @@ from typing import Final
 from cyclopts import App, CycloptsError, Parameter
 
 from bylaws import __version__
-from bylaws.cli.console import err
+from bylaws.cli.console import tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.verbs import VERBS
 from bylaws.study.request import UsageError
@@ -57,12 +57,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("BYLAWS_DEBUG"):
             raise
-        err.print(f"bylaws failed: {type(error).__name__}: {error}", style="bold red", markup=False)
-        err.print("this is an error of bylaws itself; set BYLAWS_DEBUG=1 to see where it happened")
+        tell(f"bylaws failed: {type(error).__name__}: {error}", "bold red")
+        tell("this is an error of bylaws itself; set BYLAWS_DEBUG=1 to see where it happened")
         return Exit.INTERNAL
 
 
 def _refuse(message: str) -> int:
-    err.print(message, markup=False)
-    err.print("`bylaws VERB --help` shows how a verb is used")
+    tell(message)
+    tell("`bylaws VERB --help` shows how a verb is used")
     return Exit.USAGE

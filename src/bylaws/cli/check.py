@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bylaws.cli.console import out, print_json
+from bylaws.cli.console import show as show_part
 from bylaws.cli.exits import Exit
 from bylaws.cli.plan import plan_json, plan_text
 from bylaws.cli.policies import compiled, count, number, show
@@ -64,7 +65,7 @@ def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
     if not coverage and not plan:
         rules, duties = number(len(program.rules), "rule"), number(len(program.duties), "duty", "duties")
         clauses = number(len(program.clauses), "clause")
-        out.print(f"{path}: {rules} and {duties} under {clauses}; {count(result.diagnostics)}", markup=False)
+        show_part(Text(f"{path}: {rules} and {duties} under {clauses}; {count(result.diagnostics)}"))
 
 
 def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]:

@@ -7,7 +7,8 @@ import sys
 from typing import Final
 
 import orjson
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.text import Text
 
 WIDE: Final = 160  # columns, where no terminal says how wide it is
 
@@ -18,3 +19,13 @@ err: Final = Console(stderr=True, highlight=False)
 def print_json(value: object) -> None:
     """One JSON document, indented, keys in the order given."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def show(part: RenderableType) -> None:
+    """Prints on standard output; texts are left to the terminal to wrap, so that a path stays in one piece."""
+    out.print(part, soft_wrap=isinstance(part, Text))
+
+
+def tell(message: str, style: str = "") -> None:
+    """Says something about the work on standard error."""
+    err.print(Text(message, style=style), soft_wrap=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from bylaws.cli.console import err, out
+from bylaws.cli.console import out, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.files import existing, replace_text
 from bylaws.cli.policies import show
@@ -47,5 +47,5 @@ def format(
         return Exit.FINDINGS
     elif formatted != text:
         replace_text(policy, formatted)
-        err.print(f"{policy} laid out anew", markup=False)
+        tell(f"{policy} laid out anew")
     return Exit.NOTHING

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from bylaws.cli.console import err
+from bylaws.cli.console import err, tell
 from bylaws.cli.files import existing
 from bylaws.policy.compile import Compiled, compile_policy
 from bylaws.policy.program import Program
@@ -34,7 +34,7 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
         err.print(_coloured(render_diagnostic(each)), soft_wrap=True)
         err.print()
     if diagnostics:
-        err.print(count(diagnostics), style="bold")
+        tell(count(diagnostics), "bold")
 
 
 def _coloured(rendered: str) -> Text:

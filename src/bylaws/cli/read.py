@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bylaws.app import understood
-from bylaws.cli.console import out, print_json
+from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.event import Event
@@ -86,9 +86,9 @@ def _text(reading: Reading) -> None:
             out.print()
             out.print(_events(kind, own, CATALOGUE))
     if reading.rejects:
-        out.print(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
+        show(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
-            out.print(Text(f"  {printable(str(each))}"))
+            show(Text(f"  {printable(str(each))}"))
 
 
 def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> Table:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from bylaws.cli.console import err, out
+from bylaws.cli.console import out, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.files import replace_text
 from bylaws.cli.policies import program_of
@@ -39,5 +39,5 @@ def render(
         out.file.write(page)
     else:
         replace_text(output, page)
-        err.print(f"written: {output}", markup=False)
+        tell(f"written: {output}")
     return Exit.NOTHING

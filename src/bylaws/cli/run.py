@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from rich.text import Text
 
 from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
-from bylaws.cli.console import out, print_json
+from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
@@ -133,10 +134,10 @@ def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) ->
         print_json({**summary_json(result, summary, outputs.mask), "files": outputs.files})
         return
     for part in summary_text(result, summary, Shown.of(result.program, outputs.mask)):
-        out.print(part)
+        show(part)
         out.print()
     for name, path in outputs.files.items():
-        out.print(f"{name + ':':<10}{path}", markup=False)
+        show(Text(f"{name + ':':<10}{path}"))
 
 
 def _code(result: Result, bound: Bound) -> Exit:

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from bylaws.cli.accept import Edit, counted, edited, found_instead
-from bylaws.cli.console import err, out, print_json
+from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.files import replace_text
 from bylaws.cli.policies import number, program_of
@@ -38,7 +38,7 @@ def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format =
         print_json(_document(outcomes, failed, program))
     else:
         for part in _report(outcomes, failed, program):
-            out.print(part, soft_wrap=True)
+            show(part)
     if accept and failed:
         _accept(failed)
         return Exit.NOTHING
@@ -92,7 +92,7 @@ def _accept(failed: Sequence[ExpectationOutcome]) -> None:
     """Rewrites the expectations, in whichever file they stand."""
     for path, text in edited(Edit(each.span, _rewritten(each)) for each in failed).items():
         replace_text(Path(path), text)
-        err.print(f"{path} rewritten; read the difference before you keep it", markup=False)
+        tell(f"{path} rewritten; read the difference before you keep it")
 
 
 def _rewritten(outcome: ExpectationOutcome) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bylaws.app import Retold, retell
-from bylaws.cli.console import err, out, print_json
+from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
@@ -44,14 +44,14 @@ def why(finding: Prefix, /, *, folder: Folder = Path("out"), format: Format = "t
     if program is None:
         return Exit.BROKEN_POLICY
     if line["digest"] != program.digest:
-        err.print("the policy has changed since this run; run it again to see what it finds now")
+        tell("the policy has changed since this run; run it again to see what it finds now")
         return Exit.FINDINGS
     if "-" in request.events:
         raise UsageError("that run read standard input, which cannot be read again")
     with Bar() as bar:
         retold = retell(program, request, line["rule"], line["id"], bar)
     if retold is None:
-        err.print("the events do not give this finding any more: they have changed since this run")
+        tell("the events do not give this finding any more: they have changed since this run")
         return Exit.FINDINGS
     if format == "json":
         print_json(_document(program, retold))
@@ -84,7 +84,7 @@ def _request(folder: Path) -> Request:
 
 def _print(program: Program, retold: Retold) -> None:
     for part in _story(program, retold):
-        out.print(part)
+        show(part)
 
 
 def _story(program: Program, retold: Retold) -> Iterator[RenderableType]:

@@ -143,7 +143,8 @@ def test_a_version_needs_an_instant() -> None:
 
 
 def test_versions_are_read_from_a_folder_in_the_order_of_their_effect(tmp_path: Path) -> None:
-    head = "---\npolicy: {}\nlanguage: 1\nprovider: P\nversion: {}\neffective: {}T00:00:00Z\ncontact: a@p.example\ntimezone: UTC\n---\n"
+    head = "---\npolicy: {}\nlanguage: 1\nprovider: P\nversion: {}\neffective: {}T00:00:00Z\ncontact: a@p.example\n"
+    head += "timezone: UTC\n---\n"
     for name, policy, version_ in (("a", "one", "2026-03-01"), ("b", "one", "2026-01-01"), ("c", "two", "2026-02-01")):
         (tmp_path / f"{name}.md").write_text(head.format(policy, version_, version_) + "## C {#c}\n\n```bylaw\ninformative\n```\n")
     (tmp_path / "README.md").write_text("# Notes\n")

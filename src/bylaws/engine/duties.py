@@ -11,6 +11,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from typing import ClassVar
 
 from bylaws.engine import calendar
 from bylaws.engine.compile import Compiler
@@ -26,8 +27,6 @@ from bylaws.policy.program import Duty, Watch
 from bylaws.policy.walk import walk
 
 Key = tuple[object, ...]
-Due = list[tuple[int, int, int, "Debt"]]
-"""A heap of what may fall due, for all duties together: (deadline, the duty's index, number, debt)."""
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ class Debt:
     `pauses`: which of the duty's pauses are on.
     """
 
-    duty: Duty
+    duty: str
     key: Key
     trigger: Frame
     subject: object
@@ -46,6 +45,29 @@ class Debt:
     pauses: set[int] = field(default_factory=set)
     paused: int | None = None
     paid: bool = False
+
+
+class Due:
+    """What may fall due, for all duties together: the earliest deadline first, then in the order of the policy."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_heap", "_pushed")
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, int, int, Debt]] = []
+        self._pushed = 0
+
+    def push(self, index: int, debt: Debt) -> None:
+        """`index`: the duty's place in the policy."""
+        self._pushed += 1
+        heapq.heappush(self._heap, (debt.deadline, index, debt.number, self._pushed, debt))
+
+    def pop(self) -> tuple[int, Debt]:
+        deadline, _, _, _, debt = heapq.heappop(self._heap)
+        return deadline, debt
+
+    @property
+    def earliest(self) -> int | None:
+        return self._heap[0][0] if self._heap else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +163,8 @@ def _deadline(duty: Duty, scope: Scope, compiler: Compiler) -> Callable[[Frame],
 class Debts:
     """The debts of one duty."""
 
+    HELD: ClassVar[tuple[str, ...]] = ("_open", "_missed", "_on", "_number")
+
     def __init__(self, duty: Duty, scope: Scope, compiler: Compiler, findings: Findings) -> None:
         self.duty = duty
         self._findings = findings
@@ -194,7 +218,7 @@ class Debts:
         for read in self._lets:
             read(frame)
         self._number += 1
-        debt = Debt(self.duty, key, frame, self._findings.subject(frame), max(deadline, frame.place), self._number)
+        debt = Debt(self.duty.name, key, frame, self._findings.subject(frame), max(deadline, frame.place), self._number)
         self._open[key] = debt
         for number, (start, _) in enumerate(self._pauses):
             if start.asked(frame) in self._on[number]:
@@ -230,7 +254,7 @@ class Debts:
 
     def _schedule(self, debt: Debt, due: Due) -> None:
         if debt.paused is None:
-            heapq.heappush(due, (debt.deadline, self.duty.index, debt.number, debt))
+            due.push(self.duty.index, debt)
 
     # What time does -----------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
@@ -61,6 +61,8 @@ class Only:
 
 class Table:
     """One list, filled before the first event or by events."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching")
 
     def __init__(self, declared: ListDecl) -> None:
         self.declared = declared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from bylaws.engine.finding import Finding
 from bylaws.engine.sweeping import Swept
 from bylaws.policy.program import SEVERITIES
@@ -12,6 +14,8 @@ Openings = dict[tuple[object, ...], tuple[int, Finding]]
 
 class Groups(Swept):
     """The open groups of one rule; `per` in microseconds. `openings`: by key, shared by the versions of a rule."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_open", "_left")
 
     def __init__(self, per: int, openings: Openings | None = None) -> None:
         super().__init__()

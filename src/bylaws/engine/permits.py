@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 from bylaws.engine.addresses import domain_of
 from bylaws.engine.matching import contains, is_below
@@ -58,6 +58,8 @@ class Verdict:
 
 class Permits:
     """All permits told of so far. `currency` is the policy's, for scopes that name money."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_all",)
 
     def __init__(self, currency: str = "") -> None:
         self._currency = currency

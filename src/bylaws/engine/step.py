@@ -8,16 +8,15 @@ Debts that no event paid by their deadline come before the first event after it.
 
 from __future__ import annotations
 
-import heapq
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bylaws.engine.compile import World
 from bylaws.engine.compile_windows import Windows
 from bylaws.engine.duties import Due, OpenDebt
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
-from bylaws.engine.frame import Frame
+from bylaws.engine.frame import Frame, Note
 from bylaws.engine.functions import implementations
 from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
@@ -25,7 +24,7 @@ from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
-from bylaws.engine.ways import Law, Way, Ways
+from bylaws.engine.ways import Held, Law, Way, Ways
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
 
@@ -62,10 +61,11 @@ class Stepper:
         fed = tables(own.values(), {name: rows for name, rows in (lists or {}).items() if name in own})
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
+        self._tables = fed
         self._ways = Ways(
             program, Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program)), fed, law
         )
-        self._due: Due = []
+        self._due = Due()
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
         """The findings that an event leads to, after those of the debts that fell due before it."""
@@ -85,12 +85,12 @@ class Stepper:
 
     def earliest(self) -> int | None:
         """The earliest deadline of a debt that was not found paid yet."""
-        return self._due[0][0] if self._due else None
+        return self._due.earliest
 
     def fall_due(self) -> Finding | None:
         """The finding of the debt with the earliest deadline; None if it was paid, paused or moved since."""
-        deadline, _, _, debt = heapq.heappop(self._due)
-        debts = self._ways.debts[debt.duty.name]
+        deadline, debt = self._due.pop()
+        debts = self._ways.debts[debt.duty]
         if not debts.is_due(debt, deadline):
             return None
         finding, frame = debts.miss(debt)
@@ -102,10 +102,24 @@ class Stepper:
         """The findings of debts that are due at the end: with a deadline up to the watermark."""
         return self.watermark(watermark + 1)
 
+    def behind(self, id: str) -> Mapping[str, Note]:
+        """Of a finding of the rule `told`: by the text of each window, the events behind its value."""
+        frame = self.told_frames.get(id)
+        notes = frame.notes if frame is not None else None
+        texts = {fact.number: fact.text for fact in self.plan.facts}
+        return {texts[number]: note for number, note in (notes or {}).items()}
+
     @property
     def open_debts(self) -> list[OpenDebt]:
         """Debts that are neither paid nor due yet."""
         return [debt for debts in self._ways.debts.values() for debt in debts.open_debts()]
+
+    def parts(self) -> Iterator[Held]:
+        """All that learns from events, in an order that depends on the policy alone."""
+        yield self._permits
+        yield self._due
+        yield from self._tables.values()
+        yield from self._ways.parts()
 
     def _process(self, event: Event, facts: Facts | None, found: list[Finding]) -> None:
         for outcome in self.take(event, facts):

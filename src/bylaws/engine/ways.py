@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from bylaws.engine.compile_windows import Floors, Windows
 from bylaws.engine.duties import Debts
@@ -48,6 +48,12 @@ class Way:
     watching: tuple[tuple[int, str, Debts], ...]
     triggered: tuple[tuple[int, Lane, Debts], ...]
     fed: tuple[tuple[int, Table, Compute | None, Compute | None], ...]
+
+
+class Held(Protocol):
+    """Something that learns from events; `HELD` names the attributes that tell what it has learnt."""
+
+    HELD: ClassVar[tuple[str, ...]]
 
 
 class Law(Protocol):
@@ -117,6 +123,16 @@ class Ways:
             [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())],
             elsewhere,
         )
+
+    def parts(self) -> Iterator[Held]:
+        """All that learns from events."""
+        for states in self._windows.states.values():
+            yield from states
+        yield from self.debts.values()
+        for part in self._parts.values():
+            for judge in part.judges:
+                if isinstance(judge, RuleJudge) and judge.groups is not None:
+                    yield judge.groups
 
     def _findings(self, declared: Rule | Duty, scope: Scope) -> Findings:
         findings = Findings(self.program, declared, scope, self._compiler)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
@@ -26,6 +26,8 @@ Floor = Callable[[object], int]
 
 class Sliding(Swept):
     """A window that keeps one running cell a key."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_cells", "_left")
 
     def __init__(self, measure: Measure, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
@@ -62,6 +64,8 @@ class Sliding(Swept):
 
 class Weekly(Swept):
     """A window over the same calendar unit of past weeks: a summary for each unit and key."""
+
+    HELD: ClassVar[tuple[str, ...]] = ("_units", "_left")
 
     def __init__(self, measure: Measure, span: Same) -> None:
         super().__init__()
@@ -120,6 +124,8 @@ class Entry:
 class Last(Swept):
     """The nearest entry before the one that asks: two entries a key are enough, the asker's own and the one before."""
 
+    HELD: ClassVar[tuple[str, ...]] = ("_pairs", "_left")
+
     def __init__(self, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
         self._span = span
@@ -154,6 +160,8 @@ class Kept(Swept):
     For windows with `this.`, for keys that are arrays on the asking side, and where the events behind a fact are to be told.
     `limit`: how many of a key's latest entries are kept; None for all within the window.
     """
+
+    HELD: ClassVar[tuple[str, ...]] = ("_entries", "_cut", "_number", "_left")
 
     def __init__(self, measure: Measure, span: Span, limit: int | None = None, floor: Floor | None = None) -> None:
         super().__init__()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from bylaws.engine.duties import OpenDebt
+from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.once import Openings
@@ -137,13 +138,14 @@ class _Floors:
 class LawStepper:
     """Runs the versions of one policy side by side; used like a `Stepper`. `lists`: the rows of each version's lists.
 
-    Raises ValueError for a version without an instant of effect.
+    `told`: as of a `Stepper`. Raises ValueError for a version without an instant of effect.
     """
 
-    def __init__(self, programs: Sequence[Program], lists: Sequence[Lists] = ()) -> None:
+    def __init__(self, programs: Sequence[Program], lists: Sequence[Lists] = (), *, told: str = "") -> None:
         self._versions = Versions(programs)
         rows: list[Lists] = [*lists, *({} for _ in programs[len(lists) :])]
-        self._steppers = [Stepper(program, each, law=self._versions) for program, each in zip(programs, rows, strict=True)]
+        pairs = zip(programs, rows, strict=True)
+        self._steppers = [Stepper(program, each, law=self._versions, told=told) for program, each in pairs]
 
     def push(self, event: Event) -> list[Finding]:
         """See `Stepper.push`."""
@@ -171,6 +173,11 @@ class LawStepper:
     def open_debts(self) -> list[OpenDebt]:
         """See `Stepper.open_debts`."""
         return [debt for stepper in self._steppers for debt in stepper.open_debts]
+
+    @property
+    def explanations(self) -> Mapping[str, Explanation]:
+        """See `Stepper`; of all versions."""
+        return {id: explained for each in self._steppers for id, explained in each.explanations.items()}
 
     def _next_due(self) -> tuple[int, int] | None:
         due = [(deadline, n) for n, each in enumerate(self._steppers) if (deadline := each.earliest()) is not None]

@@ -58,14 +58,13 @@ class Feeds:
 
     def _rows(self, declared: ListDecl, rows: Rows) -> Iterator[dict[str, object]]:
         """The rows of the list that events make, with what is read of them."""
-        keeps_since = any(name == "since" for name, _ in declared.columns)
-        wanted = self._fields[declared.name]
-        for row, at in zip(rows.index.tolist(), rows.at.tolist(), strict=True):
-            event = columns.event_of(rows.table, row, self._layout, self._strings, wanted)
-            made = {**event.fields, "at": at}
-            if not keeps_since:
-                made["since"] = at
-            yield made
+        held = {slot.field.name for slot in self._layout.slots[rows.kind]}
+        names = [name for name in sorted(self._fields[declared.name] & held) if name != "at"]
+        told = [columns.values_of(rows.table, rows.index, rows.kind, name, self._layout, self._strings) for name in names]
+        times = ["at"] if any(name == "since" for name, _ in declared.columns) else ["at", "since"]
+        for values, at in zip(zip(*told, strict=True), rows.at.tolist(), strict=True):
+            row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            yield {**row, **dict.fromkeys(times, at)}
 
 
 def _ends(until: Column | None, size: int) -> list[int | None]:

@@ -50,8 +50,8 @@ class Records:
         self._lists = lists
         self._strings = strings
         self._rows: list[Row] = []
-        self._since: list[int] = []
-        self._until: list[int] = []
+        self._since = np.zeros(1 << 10, np.int64)
+        self._until = np.zeros(1 << 10, np.int64)
         self._numbers: dict[int, int] = {}
         self._columns: dict[str, tuple[Array, Array]] = {}
         self._indexes: dict[str, _Index] = {}
@@ -155,9 +155,8 @@ class Records:
         """Rows that do not hold at the event's time are none; where there are several, the list is asked."""
         dated = np.flatnonzero(chosen >= 0)
         if dated.size:
-            since, until = np.array(self._since, np.int64), np.array(self._until, np.int64)
             rows = chosen[dated]
-            chosen[dated[(at[dated] < since[rows]) | (at[dated] >= until[rows])]] = _NO_ROW
+            chosen[dated[(at[dated] < self._since[rows]) | (at[dated] >= self._until[rows])]] = _NO_ROW
         for entry in np.flatnonzero(chosen == _VARIES).tolist():
             chosen[entry] = self._number(index.table.look_up(index.names[int(numbers[entry])], int(at[entry])))
 
@@ -179,8 +178,9 @@ class Records:
             # The row is kept, so that no other can come to lie where it lay.
             number = self._numbers[id(row)] = len(self._rows)
             self._rows.append(row)
-            self._since.append(INT64_MIN)
-            self._until.append(INT64_MAX)
+            if number == self._since.size:
+                self._since, self._until = (np.concatenate([each, each]) for each in (self._since, self._until))
+            self._since[number], self._until[number] = INT64_MIN, INT64_MAX
         return number
 
 

@@ -29,6 +29,8 @@ _PLACES = {
     ("duration", "us"): 0,
 }
 
+TEXT, TRUTH, NUMBER = 0, 1, 2
+
 _APART = frozenset(("id", "source", "kind", "received_at", "at"))
 _SPELLED = frozenset(("word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
 
@@ -68,13 +70,19 @@ def _is_spelled(kind: Type, unit: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each field lies: `slots[kind]` in order; `numbers[kind]` is the kind's number in the scanner's rows."""
+    """Where each field lies: `slots[kind]` in order; a kind's place in `kinds` is its number in the scanner's rows.
+
+    `forms[kind]`: by slot the field's name and whether its values are texts, truths or numbers; `timed[kind]`: whether the time is
+    the field `at`, which is no field of the event's own.
+    """
 
     slots: Mapping[str, tuple[Slot, ...]]
     kinds: tuple[str, ...]
     names: Names
     schema: Schema
     width: int
+    forms: Mapping[str, tuple[tuple[str, int], ...]]
+    timed: Mapping[str, bool]
 
     def place(self, kind: str, field: str) -> int:
         """The slot of a field; raises KeyError where the columns do not hold it."""
@@ -121,4 +129,10 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
     used = np.array([name in reads for name in kinds], np.uint8)
     table = name_table(tuple(name.encode() for name in kinds))
     schema = Schema(table, wanted_, slot_, how, places, np.zeros(len(kinds), np.int64), used)
-    return Layout(slots, kinds, name_table(tuple(words)), schema, width)
+    forms = {name: tuple((slot.field.name, _form(slot.field.type)) for slot in slots[name]) for name in kinds}
+    timed = {name: catalogue.kinds[name].time == "at" for name in kinds}
+    return Layout(slots, kinds, name_table(tuple(words)), schema, width, forms, timed)
+
+
+def _form(kind: Type) -> int:
+    return TEXT if kind.is_text else TRUTH if kind.name == "truth" else NUMBER

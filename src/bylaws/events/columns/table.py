@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ import numpy as np
 from numba import njit
 
 from bylaws.events.columns import scan
-from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.schema import TEXT, TRUTH, Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.event import Event
-from bylaws.events.types import Type
 
 Array = np.ndarray[Any, Any]
 
@@ -152,25 +151,48 @@ def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) 
             table.nulls[row, place] = OBJECT
 
 
-def event_of(table: Table, row: int, layout: Layout, strings: Strings, only: Collection[str] | None = None) -> Event:
-    """A row as the event it stands for; with `only`, with no more than these fields."""
+def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
+    """A row as the event it stands for."""
     known = table.events.get(row)
     if known is not None:
         return known
     kind = layout.kinds[table.kind[row]]
+    values, nulls, text = table.values[row].tolist(), table.nulls[row].tolist(), strings.text
     fields: dict[str, object] = {}
-    for place, slot in enumerate(layout.slots[kind]):
-        mark = table.nulls[row, place]
-        if mark != 1 and slot.field.name != "at" and (only is None or slot.field.name in only):
-            fields[slot.field.name] = _value(slot.field.type, int(table.values[row, place]), table.items, strings)
+    for place, (name, form) in enumerate(layout.forms[kind]):
+        mark = nulls[place]
+        if mark == 0:
+            value = values[place]
+            fields[name] = text(value) if form == TEXT else value == 1 if form == TRUTH else value
+        elif mark == ARRAY:
+            fields[name] = texts_of(table.items, values[place], strings)
+    if layout.timed[kind]:
+        del fields["at"]
     at, place_, received = int(table.at[row]), int(table.place[row]), int(table.received[row])
-    source = strings.text(int(table.source[row]))
-    return Event(kind, table.id_of(row), source, at, fields, None if received == NEVER else received, place_, place_ != at, "")
+    source, received_ = text(int(table.source[row])), None if received == NEVER else received
+    return Event(kind, table.id_of(row), source, at, fields, received_, place_, place_ != at, "")
 
 
-def _value(kind: Type, held: int, items: Array, strings: Strings) -> object:
-    if kind.name == "array":
-        return tuple(strings.text(int(number)) for number in items[held + 1 : held + 1 + items[held]])
-    if kind.is_text:
-        return strings.text(held)
-    return bool(held) if kind.name == "truth" else held
+def texts_of(items: Array, head: int, strings: Strings) -> tuple[str, ...]:
+    """The elements of an array of texts."""
+    return tuple(strings.text(number) for number in items[head + 1 : head + 1 + int(items[head])].tolist())
+
+
+def values_of(table: Table, rows: Array, kind: str, name: str, layout: Layout, strings: Strings) -> list[object]:
+    """One field of many rows of a kind; None where it is null."""
+    place = layout.place(kind, name)
+    form = layout.forms[kind][place][1]
+    values, nulls = table.values[rows, place].tolist(), table.nulls[rows, place].tolist()
+    if OBJECT in nulls or ARRAY in nulls:
+        return [_odd(table, row, name, mark, value, strings) for row, mark, value in zip(rows.tolist(), nulls, values, strict=True)]
+    if form == TEXT:
+        return [None if mark else strings.text(value) for value, mark in zip(values, nulls, strict=True)]
+    if form == TRUTH:
+        return [None if mark else value == 1 for value, mark in zip(values, nulls, strict=True)]
+    return [None if mark else value for value, mark in zip(values, nulls, strict=True)]
+
+
+def _odd(table: Table, row: int, name: str, mark: int, value: int, strings: Strings) -> object:
+    if mark == ARRAY:
+        return texts_of(table.items, value, strings)
+    return table.events[row].fields.get(name) if row in table.events else None

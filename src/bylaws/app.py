@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
-from bylaws.engine.frame import Note
+from bylaws.engine.law import LawStepper, load_versions
 from bylaws.engine.list_files import load_lists
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
+from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
@@ -40,7 +42,7 @@ WORTH_COLUMNS = 4 * 2**20
 class Intake:
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`."""
 
-    program: Program
+    programs: Sequence[Program]
     request: Request
     progress: Progress
     rejects: RejectsFile
@@ -52,12 +54,20 @@ class Intake:
     decoder: Decoder = field(init=False)
 
     def __post_init__(self) -> None:
-        catalogue = narrowed(self.program.kinds, fields_read(self.program))
-        self.decoder = Decoder(catalogue, self.program.currency, self.now)
+        reads: dict[str, frozenset[str]] = {}
+        for program in self.programs:
+            for kind, names in fields_read(program).items():
+                reads[kind] = reads.get(kind, frozenset()) | names
+        self.decoder = Decoder(narrowed(self._catalogue, reads), self.programs[-1].currency, self.now)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """The kinds of all versions; of one that they declare differently, the latest."""
+        return Catalogue({name: kind for program in self.programs for name, kind in program.kinds.kinds.items()})
 
     def ordered(self) -> Iterator[Event]:
         """Every event once, in the engine's order."""
-        feeding = {each.feed.kind for each in self.program.lists.values() if each.feed}
+        feeding = {each.feed.kind for program in self.programs for each in program.lists.values() if each.feed}
         return in_order(self._decoded(), feeding, self.reject)
 
     def _decoded(self) -> Iterator[Event]:
@@ -91,7 +101,7 @@ class Intake:
     @property
     def unknown(self) -> dict[str, int]:
         """Members that no field is called by, the most frequent first."""
-        kinds = self.program.kinds.kinds
+        kinds = self._catalogue.kinds
         ignored = self.decoder.ignored.most_common()
         return {f"{kind}.{name}": count for (kind, name), count in ignored if kinds[kind].field(name) is None}
 
@@ -127,13 +137,38 @@ def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
 
 def judge(program: Program, request: Request, outputs: Outputs, progress: Progress) -> Result:
     """Reads the events and judges them all. Rejects go to the outputs' folder as they come."""
-    lists = rows_of(program)
+    programs = versions_of(program, request)
     with contextlib.suppress(Unreadable):
-        if over_columns(request):
+        if not request.law and over_columns(request):
             with RejectsFile(outputs.rejects) as rejects:
-                return _judge_columns(program, lists, Intake(program, request, progress, rejects, _now()))
+                return _judge_columns(program, Intake(programs, request, progress, rejects, _now()))
     with RejectsFile(outputs.rejects) as rejects:
-        return _judge_steps(program, lists, Intake(program, request, progress, rejects, _now()))
+        return _judge_steps(Intake(programs, request, progress, rejects, _now()))
+
+
+def versions_of(program: Program, request: Request) -> Sequence[Program]:
+    """The versions by which events are judged, the latest last: the given one alone, or with those of the law's folder.
+
+    Raises UsageError for a version that does not compile or does not say from when it holds.
+    """
+    if not request.law:
+        return (program,)
+    try:
+        found = load_versions(request.law, program.policy)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--law: {error}") from None
+    if program.digest in (each.digest for each in found):
+        return found
+    if program.effective is None:
+        raise UsageError("--law: the given policy takes effect on posting; give it an instant")
+    return sorted((*found, program), key=lambda each: each.effective or 0)
+
+
+def stepper_of(programs: Sequence[Program], law: bool, told: str = "") -> Stepper | LawStepper:
+    """The executor for one policy, or for its versions side by side; `told` is the rule whose findings are explained."""
+    if law:
+        return LawStepper(programs, [rows_of(each) for each in programs], told=told)
+    return Stepper(programs[-1], rows_of(programs[-1]), told=told)
 
 
 def over_columns(request: Request) -> bool:
@@ -153,7 +188,7 @@ def _is_json_lines(source: Input) -> bool:
         return False
 
 
-def _judge_columns(program: Program, lists: Mapping[str, Sequence[Row]], intake: Intake) -> Result:
+def _judge_columns(program: Program, intake: Intake) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
@@ -161,7 +196,7 @@ def _judge_columns(program: Program, lists: Mapping[str, Sequence[Row]], intake:
     request, progress = intake.request, intake.progress
     inputs = inputs_of(request.events)
     progress.stage("reading and judging", sum(each.size or 0 for each in inputs), "bytes")
-    run = ColumnRun(program, lists, intake.decoder, Tally(intake.reject, intake.read))
+    run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read))
     findings: list[Finding] = []
     with contextlib.ExitStack() as files:
         streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance) for each in inputs]
@@ -172,8 +207,8 @@ def _judge_columns(program: Program, lists: Mapping[str, Sequence[Row]], intake:
     return _ended(stepper, findings, intake, (run.tally.earliest, run.tally.latest))
 
 
-def _judge_steps(program: Program, lists: Mapping[str, Sequence[Row]], intake: Intake) -> Result:
-    stepper = Stepper(program, lists)
+def _judge_steps(intake: Intake) -> Result:
+    stepper = stepper_of(intake.programs, bool(intake.request.law))
     findings: list[Finding] = []
     first = last = None
     for number, event in enumerate(intake.ordered(), 1):
@@ -187,23 +222,25 @@ def _judge_steps(program: Program, lists: Mapping[str, Sequence[Row]], intake: I
     return _ended(stepper, findings, intake, (first, last))
 
 
-def _ended(stepper: Stepper, findings: list[Finding], intake: Intake, times: tuple[int | None, int | None]) -> Result:
+def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intake, times: tuple[int | None, int | None]) -> Result:
     """The end of the input: the duties missed by then, and all that was found."""
     request, (first, last) = intake.request, times
     watermark = request.until if request.until is not None else last
     findings += stepper.finish(watermark) if watermark is not None else []
+    program = intake.programs[-1]
     return Result(
-        stepper.program,
+        program,
         [each for each in findings if request.chooses(each)],
         intake.read,
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        blind_rules(stepper.program, intake.read),
+        blind_rules(program, intake.read),
         intake.unknown,
         intake.late,
         first=first,
         last=last,
+        earlier=tuple(intake.programs[:-1]),
     )
 
 
@@ -213,7 +250,7 @@ def _now() -> int:
 
 def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = None) -> Iterator[Event | Reject]:
     """Events and rejects of some logs, in the order of the input."""
-    decoder = Decoder(CATALOGUE, now=time.time_ns() // 1000)
+    decoder = Decoder(CATALOGUE, now=_now())
     for record in records_of(paths, reader, mapping):
         if isinstance(record, Reject):
             yield record
@@ -226,27 +263,34 @@ def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = No
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """A finding judged again: by the text of each window fact, how many events are behind it, and the latest of them."""
+    """A finding judged again, the version that it is made under, and what was looked at (None for a missed duty)."""
 
+    program: Program
     finding: Finding
-    behind: Mapping[str, Note]
+    looked_at: Explanation | None
 
 
-def retell(program: Program, request: Request, rule: str, id: str, progress: Progress) -> Retold | None:
-    """Judges the events of a run again until the finding is there; None if it is not found any more."""
-    intake = Intake(program, request, progress, RejectsFile(None), time.time_ns() // 1000)
-    stepper = Stepper(program, rows_of(program), told=rule)
+def retell(program: Program, request: Request, told: Mapping[str, str], progress: Progress) -> Retold | None:
+    """Judges the events of a run again until the finding is there, of which `told` has `id`, `rule` and `digest`.
+
+    None if it is not found any more: the policy or the events have changed.
+    """
+    programs = versions_of(program, request)
+    version = next((each for each in programs if each.digest == told["digest"]), None)
+    if version is None:
+        return None
+    stepper = stepper_of(programs, bool(request.law), told["rule"])
+    intake = Intake(programs, request, progress, RejectsFile(None), _now())
+    found = _found_again(stepper, intake, told["id"])
+    return None if found is None else Retold(version, found, stepper.explanations.get(found.id))
+
+
+def _found_again(stepper: Stepper | LawStepper, intake: Intake, id: str) -> Finding | None:
     last = 0
     for event in intake.ordered():
-        last = max(last, event.place)
-        found = next((each for each in stepper.push(event) if each.id == id), None)
-        if found:
-            break
-    else:
-        ended = stepper.finish(last if request.until is None else request.until)
-        found = next((each for each in ended if each.id == id), None)
-    if found is None:
-        return None
-    frame = stepper.told_frames.get(id)
-    texts = {fact.number: fact.text for fact in stepper.plan.facts}
-    return Retold(found, {texts[each]: note for each, note in (frame.notes or {}).items()} if frame else {})
+        last = max(last, event.at)
+        for finding in stepper.push(event):
+            if finding.id == id:
+                return finding
+    watermark = last if intake.request.until is None else intake.request.until
+    return next((each for each in stepper.finish(watermark) if each.id == id), None)

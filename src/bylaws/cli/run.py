@@ -133,7 +133,7 @@ def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) ->
     if output.format == "json":
         print_json({**summary_json(result, summary, outputs.mask), "files": outputs.files})
         return
-    for part in summary_text(result, summary, Shown.of(result.program, outputs.mask)):
+    for part in summary_text(result, summary, Shown.of(outputs.mask, *result.versions)):
         show(part)
         out.print()
     for name, path in outputs.files.items():

@@ -46,7 +46,7 @@ def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format =
 
 
 def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> Iterator[Text]:
-    shown = Shown.of(program, Mask(b"", off=True))
+    shown = Shown.of(Mask(b"", off=True), program)
     for each in failed:
         yield Text(f"{each.span}: ").append(" ".join(each.span.text.split()), style="bold")
         yield Text(f"  {_found(each)}", style="red")
@@ -69,7 +69,7 @@ def _found(outcome: ExpectationOutcome) -> str:
 
 
 def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> dict[str, object]:
-    shown = Shown.of(program, Mask(b"", off=True))
+    shown = Shown.of(Mask(b"", off=True), program)
     return {
         "examples": len(outcomes),
         "hold": sum(outcome.met for outcome in outcomes),

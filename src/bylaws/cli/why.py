@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,10 +16,13 @@ from rich.text import Text
 from bylaws.app import Retold, retell
 from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
-from bylaws.cli.policies import program_of
+from bylaws.cli.policies import number, program_of
 from bylaws.cli.progress import Bar
+from bylaws.engine.explain import Counted, Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
+from bylaws.engine.permits import Verdict
+from bylaws.events.types import Missing
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.as_json import finding_json, instant
 from bylaws.study.markup import printable
@@ -43,20 +46,18 @@ def why(finding: Prefix, /, *, folder: Folder = Path("out"), format: Format = "t
     program = program_of(request.policy)
     if program is None:
         return Exit.BROKEN_POLICY
-    if line["digest"] != program.digest:
-        tell("the policy has changed since this run; run it again to see what it finds now")
-        return Exit.FINDINGS
     if "-" in request.events:
         raise UsageError("that run read standard input, which cannot be read again")
     with Bar() as bar:
-        retold = retell(program, request, line["rule"], line["id"], bar)
+        retold = retell(program, request, line, bar)
     if retold is None:
-        tell("the events do not give this finding any more: they have changed since this run")
+        tell("this finding is not made any more: the policy or the events have changed since that run")
         return Exit.FINDINGS
     if format == "json":
-        print_json(_document(program, retold))
+        print_json(_document(retold))
     else:
-        _print(program, retold)
+        for part in _story(retold):
+            show(part)
     return Exit.NOTHING
 
 
@@ -82,13 +83,9 @@ def _request(folder: Path) -> Request:
         raise UsageError(f"{folder / 'summary.json'} does not say how the run was made") from None
 
 
-def _print(program: Program, retold: Retold) -> None:
-    for part in _story(program, retold):
-        show(part)
-
-
-def _story(program: Program, retold: Retold) -> Iterator[RenderableType]:
-    finding, shown = retold.finding, Shown.of(program, Mask(b"", off=True))
+def _story(retold: Retold) -> Iterator[RenderableType]:
+    program, finding = retold.program, retold.finding
+    shown = Shown.of(Mask(b"", off=True), program)
     clause = program.clause(finding.clause)
     maker = _maker(program, finding.rule)
     yield Text(
@@ -100,8 +97,11 @@ def _story(program: Program, retold: Retold) -> Iterator[RenderableType]:
     yield Text(f"Rule at {maker.span}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     yield _facts(finding, shown)
-    yield from _behind(retold, shown)
-    yield from _looked_at(finding)
+    looked_at = retold.looked_at
+    if looked_at:
+        yield from _behind(looked_at.windows, shown)
+        yield from _consulted(looked_at)
+    yield from _outcome(finding)
 
 
 def _maker(program: Program, name: str) -> Rule | Duty:
@@ -118,51 +118,76 @@ def _facts(finding: Finding, shown: Shown) -> Table:
     return table
 
 
-def _behind(retold: Retold, shown: Shown) -> Iterator[Text]:
+def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
     """The events behind each fact; facts of the same events together."""
     facts: dict[object, tuple[Note, list[str]]] = {}
-    for text, note in retold.behind.items():
+    for each in windows:
+        note = each.note
         same = (note.count, note.beyond, tuple((event.source, event.id) for event in note.events))
-        facts.setdefault(same, (note, []))[1].append(" ".join(text.split()))
+        facts.setdefault(same, (note, []))[1].append(" ".join(each.text.split()))
     for note, texts in facts.values():
         yield Text("\n" + "\n".join(texts), style="bold")
         latest = note.events[-LATEST:]
         more = ", or more than it could look at" if note.beyond else ""
-        yield Text(f"  {note.count:,} events{more}" + (f", the latest {len(latest)}:" if len(latest) < note.count else ":"))
+        yield Text(f"  {number(note.count, 'event')}{more}" + (f", the latest {len(latest)}:" if len(latest) < note.count else ":"))
         for event in latest:
             yield Text(f"  {shown.time(event.at)}  {event.kind}  {printable(event.source)}  {printable(event.id)}")
 
 
-def _looked_at(finding: Finding) -> Iterator[Text]:
-    """What might have excused it, or kept it open."""
+def _consulted(looked_at: Explanation) -> Iterator[Text]:
+    """Look-ups that found no row, and what each exception and permit came to."""
+    for row in looked_at.rows:
+        if row.row is None or isinstance(row.row, Missing):
+            yield Text(f"\n{row.text}: no row in {row.list}")
+    for text, verdict in looked_at.permits:
+        yield Text(f"\n{' '.join(text.split())}: {_verdict(verdict)}")
+    for excuse in looked_at.excuses:
+        where = f" (clause {excuse.clause})" if excuse.clause else ""
+        yield Text(f"\n{excuse.name}{where}: {_truth(excuse.value)}")
+
+
+def _verdict(verdict: Verdict) -> str:
+    if not verdict.permit:
+        return "no permit"
+    lacks = f"lacks {', '.join(verdict.lacks)}" if verdict.lacks else "covers this"
+    return f"nearest permit {printable(verdict.permit)} {lacks}"
+
+
+def _truth(value: object) -> str:
+    if isinstance(value, Missing):
+        return f"unknown, {', '.join(value.names)} missing"
+    return "holds" if value is True else "does not hold"
+
+
+def _outcome(finding: Finding) -> Iterator[Text]:
+    """Why it is not settled, if it is not."""
     if finding.missing:
         yield Text(f"\nUnsettled: {', '.join(finding.missing)} is missing")
     if finding.excuse:
         yield Text(f"\nExcused by {finding.excuse}" + (f" under clause {finding.excuse_clause}" if finding.excuse_clause else ""))
-    if finding.permit:
-        lacks = f", which lacked {', '.join(finding.permit_lacks)}" if finding.permit_lacks else ", which covers this"
-        yield Text(f"\nNearest permit: {printable(finding.permit)}{lacks}")
-    elif finding.state != "excused":
-        yield Text("\nNo permit and no exception applies.")
 
 
-def _document(program: Program, retold: Retold) -> dict[str, object]:
-    finding = retold.finding
-    clause = program.clause(finding.clause)
-    maker = _maker(program, finding.rule)
+def _document(retold: Retold) -> dict[str, object]:
+    program, finding = retold.program, retold.finding
+    clause, maker = program.clause(finding.clause), _maker(program, finding.rule)
+    looked_at = retold.looked_at
     return {
         "finding": finding_json(finding, types_of(program), program.currency),
         "clause": {"slug": clause.slug, "title": clause.title, "text": clause.text},
         "rule": {"name": maker.name, "place": str(maker.span), "text": maker.span.text},
-        "behind": [
-            {
-                "fact": text,
-                "count": note.count,
-                "beyond": note.beyond,
-                "latest": [
-                    {"source": each.source, "id": each.id, "kind": each.kind, "at": instant(each.at)} for each in note.events
-                ],
-            }
-            for text, note in retold.behind.items()
-        ],
+        "behind": [_counted(each) for each in looked_at.windows] if looked_at else [],
+        "permits": [
+            {"asked": text, "nearest": verdict.permit or None, "lacks": list(verdict.lacks)} for text, verdict in looked_at.permits
+        ]
+        if looked_at
+        else [],
+        "excuses": [{"name": each.name, "clause": each.clause or None, "outcome": _truth(each.value)} for each in looked_at.excuses]
+        if looked_at
+        else [],
     }
+
+
+def _counted(counted: Counted) -> dict[str, object]:
+    note = counted.note
+    latest = [{"source": each.source, "id": each.id, "kind": each.kind, "at": instant(each.at)} for each in note.events]
+    return {"fact": " ".join(counted.text.split()), "count": note.count, "beyond": note.beyond, "latest": latest}

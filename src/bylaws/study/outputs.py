@@ -89,6 +89,6 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _lines(result: Result) -> Iterable[bytes]:
-    types = types_of(result.program)
+    types = types_of(*result.versions)
     currency = result.program.currency
     return (orjson.dumps(finding_json(each, types, currency)) + b"\n" for each in result.findings)

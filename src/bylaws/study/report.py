@@ -35,7 +35,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 def report(result: Result, mask: Mask) -> str:
     """The page. Identifiers stand under the mask's pseudonyms; every text of the input is escaped."""
     summary = summarise(result, mask)
-    shown = Shown.of(result.program, mask)
+    shown = Shown.of(mask, *result.versions)
     sections = list(_sections(result, summary, shown))
     title = f"Findings under {result.program.provider}’s acceptable use policy"
     nav = tag("nav", tag("ul", (tag("li", tag("a", name, href=f"#{id}")) for id, name, _ in sections)), aria_label="On this page")
@@ -91,7 +91,7 @@ def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[
     yield "seen", "What was seen, and what was not", _seen(result, shown)
     if result.debts:
         yield "debts", "Owed and not yet due", debts_table(result, shown)
-    yield "clauses", "The findings", findings_by_clause(summary.clauses, result.findings, shown) or tag("p", "Nothing was found.")
+    yield "clauses", "The findings", findings_by_clause(summary.clauses, result, shown) or tag("p", "Nothing was found.")
 
 
 def _over_time(result: Result) -> Markup:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bylaws.engine.finding import Finding
-from bylaws.policy.program import SEVERITIES
+from bylaws.policy.program import SEVERITIES, Clause
 from bylaws.study.markup import Child, Markup, join, tag
+from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow
 
@@ -14,16 +15,18 @@ MOST_OF_A_CLAUSE = 100
 MOST_OF_ALL = 1000
 
 
-def findings_by_clause(rows: Sequence[ClauseRow], findings: Sequence[Finding], shown: Shown) -> Markup:
+def findings_by_clause(rows: Sequence[ClauseRow], result: Result, shown: Shown) -> Markup:
     """One article for each clause that has findings; long ones are cut, and say so."""
     left = MOST_OF_ALL
     articles = []
     for row in rows:
-        own = sorted((each for each in findings if each.clause == row.clause.slug), key=_gravest_first)
+        own = sorted((each for each in result.findings if each.clause == row.clause.slug), key=_gravest_first)
         if own:
             few = own[: max(min(left, MOST_OF_A_CLAUSE), 1)]
             left -= len(few)
-            articles.append(_clause(row, few, len(own), shown))
+            cut = f"{len(few):,} of {len(own):,} are shown, the gravest first; all are in findings.jsonl."
+            note = tag("p", cut, class_="note") if len(few) < len(own) else None
+            articles.append(_clause(row.clause, note, _worded(row.clause, few, result), shown))
     return join(articles)
 
 
@@ -32,19 +35,28 @@ def _gravest_first(finding: Finding) -> tuple[int, int, int]:
     return states.index(finding.state), -SEVERITIES.index(finding.severity), finding.at
 
 
-def _clause(row: ClauseRow, few: Sequence[Finding], total: int, shown: Shown) -> Markup:
-    slug = row.clause.slug
-    cut = f"{len(few):,} of {total:,} are shown, the gravest first; all are in findings.jsonl." if len(few) < total else None
-    words = row.clause.text.removeprefix(row.clause.title).strip()
-    return tag(
-        "article",
-        tag("h3", row.clause.title, id=f"clause-{slug}"),
-        tag("p", f"Clause {slug}, as worded in version {few[0].version}:", class_="note"),
-        tag("blockquote", words or row.clause.title),
-        tag("p", cut, class_="note") if cut else None,
-        (_finding(each, shown) for each in few),
-        aria_labelledby=f"clause-{slug}",
+def _worded(clause: Clause, findings: Sequence[Finding], result: Result) -> list[tuple[Clause, list[Finding]]]:
+    """Findings by the wording of the clause under which they were made; versions of the same words together."""
+    versions = {version.digest: version for version in result.versions}
+    groups: dict[str, tuple[Clause, list[Finding]]] = {}
+    for finding in findings:
+        version = versions.get(finding.digest)
+        worded = version.clause(clause.slug) if version else clause
+        groups.setdefault(worded.hash, (worded, []))[1].append(finding)
+    return list(groups.values())
+
+
+def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, Sequence[Finding]]], shown: Shown) -> Markup:
+    parts = (
+        (
+            tag("p", f"Clause {clause.slug}, as worded in version {own[0].version}:", class_="note"),
+            tag("blockquote", words.text.removeprefix(words.title).strip() or words.title),
+            (_finding(each, shown) for each in own),
+        )
+        for words, own in worded
     )
+    heading = f"clause-{clause.slug}"
+    return tag("article", tag("h3", clause.title, id=heading), note, parts, aria_labelledby=heading)
 
 
 def _finding(finding: Finding, shown: Shown) -> Markup:

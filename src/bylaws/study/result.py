@@ -25,7 +25,8 @@ class Result:
 
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
-    `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event).
+    `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
+    are the versions before this one by which events were judged too.
     """
 
     program: Program
@@ -40,6 +41,12 @@ class Result:
     duplicates: int = 0
     first: int | None = None
     last: int | None = None
+    earlier: Sequence[Program] = ()
+
+    @property
+    def versions(self) -> Sequence[Program]:
+        """All versions by which events were judged, the latest last."""
+        return (*self.earlier, self.program)
 
     @property
     def events(self) -> int:

@@ -26,8 +26,9 @@ class Shown:
     currency: str
 
     @classmethod
-    def of(cls, program: Program, mask: Mask) -> Shown:
-        return cls(mask, types_of(program), ZoneInfo(program.timezone), program.currency)
+    def of(cls, mask: Mask, *versions: Program) -> Shown:
+        """How findings under some versions of a policy are shown; the latest, which is the last, gives zone and currency."""
+        return cls(mask, types_of(*versions), ZoneInfo(versions[-1].timezone), versions[-1].currency)
 
     def time(self, at: int) -> str:
         """An instant (microseconds) to the second, in the policy's zone."""

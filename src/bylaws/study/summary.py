@@ -84,7 +84,7 @@ def _clauses(result: Result) -> list[ClauseRow]:
     for maker in every:
         makers.setdefault(maker.clause, []).append(maker.name)
     rows = []
-    for clause in result.program.clauses:
+    for clause in _every_clause(result):
         rules = makers.get(clause.slug, [])
         blind = tuple(name for name in rules if name in result.blind)
         if rules or clause.slug in tallies:
@@ -92,8 +92,15 @@ def _clauses(result: Result) -> list[ClauseRow]:
     return rows
 
 
+def _every_clause(result: Result) -> list[Clause]:
+    """The clauses of the policy in its order, then those that only earlier versions had."""
+    latest = {clause.slug for clause in result.program.clauses}
+    gone = {clause.slug: clause for version in result.earlier for clause in version.clauses if clause.slug not in latest}
+    return [*result.program.clauses, *gone.values()]
+
+
 def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
-    types = types_of(result.program)
+    types = types_of(*result.versions)
     clauses: dict[str, set[str]] = {}
     named = []
     for finding in result.findings:

@@ -14,9 +14,9 @@ from bylaws.policy.program import Duty, Program, Rule, Stream
 class Types:
     """Types by rule: of its facts, of its event's fields, of its subject."""
 
-    facts: Mapping[str, Mapping[str, Type]]
-    fields: Mapping[str, Mapping[str, Type]]
-    subjects: Mapping[str, Type]
+    facts: dict[str, Mapping[str, Type]]
+    fields: dict[str, Mapping[str, Type]]
+    subjects: dict[str, Type]
 
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""
@@ -28,14 +28,17 @@ class Types:
                 yield from _texts(value, known.get(name))
 
 
-def types_of(program: Program) -> Types:
-    """The types of everything that the rules and duties of a policy put into findings."""
-    makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
-    return Types(
-        {maker.name: {name: value.type for name, value in _stream(maker).lets} for maker in makers},
-        {maker.name: _fields(program, _stream(maker).kind) for maker in makers},
-        {maker.name: maker.subject.type for maker in makers},
-    )
+def types_of(*programs: Program) -> Types:
+    """The types of everything that rules and duties put into findings; where versions differ, those of the latest."""
+    types = Types({}, {}, {})
+    for program in programs:
+        makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+        for maker in makers:
+            stream = _stream(maker)
+            types.facts[maker.name] = {name: value.type for name, value in stream.lets}
+            types.fields[maker.name] = _fields(program, stream.kind)
+            types.subjects[maker.name] = maker.subject.type
+    return types
 
 
 def _stream(maker: Rule | Duty) -> Stream:

@@ -1,0 +1,63 @@
+"""`bylaws run --law`: each event by the version in force when it happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bylaws.cli import main
+from tests.cli.conftest import POLICY, Desk
+
+OLD_WORDS = "Guessing is not allowed."
+
+
+@pytest.fixture
+def law(desk: Desk) -> Path:
+    """An older version, stricter and in other words; the policy itself takes effect in the middle of the events."""
+    folder = desk.folder / "law"
+    folder.mkdir()
+    old = POLICY.replace("2026-11-21T00:00:00Z", "2026-01-01T00:00:00Z").replace("2026-11-21", "2026-01-01")
+    old = old.replace("most = 3", "most = 2").replace("You must not try to get into an account by guessing.", OLD_WORDS)
+    (folder / "2026-01.md").write_text(old, encoding="utf-8")
+    desk.policy.write_text(POLICY.replace("2026-11-21T00:00:00Z", "2026-11-22T10:12:00Z"), encoding="utf-8")
+    return folder
+
+
+def test_a_finding_cites_the_version_in_force(desk: Desk, law: Path) -> None:
+    assert desk.run("--law", str(law)) == 1
+    (finding,) = desk.findings()
+    assert (finding["version"], finding["at"], finding["hypothetical"]) == ("2026-01-01", "2026-11-22T10:11:00Z", False)
+    assert finding["repeats"] == 3
+
+
+def test_under_the_policy_alone_what_came_before_it_is_hypothetical(desk: Desk, law: Path) -> None:
+    desk.policy.write_text(desk.policy.read_text(encoding="utf-8").replace("most = 3", "most = 2"), encoding="utf-8")
+    assert law.exists()
+    desk.run()
+    (finding,) = desk.findings()
+    assert (finding["version"], finding["hypothetical"]) == ("2026-11-21", True)
+
+
+def test_the_report_quotes_the_clause_as_it_was_worded(desk: Desk, law: Path) -> None:
+    desk.run("--law", str(law))
+    page = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert OLD_WORDS in page
+    assert "as worded in version 2026-01-01" in page
+    assert "You must not try to get into an account" not in page
+
+
+def test_why_retells_it_under_that_version(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.run("--law", str(law), "--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert OLD_WORDS in said
+    assert "2 events" in said
+
+
+def test_a_version_that_does_not_compile_or_is_not_there_is_64(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (law / "broken.md").write_text(POLICY.replace("outcome =", "outcom ="), encoding="utf-8")
+    assert desk.run("--law", str(law)) == 64
+    assert "does not compile" in capsys.readouterr().err
+    assert desk.run("--law", str(desk.out)) == 64
+    assert "there is no version" in capsys.readouterr().err

@@ -234,3 +234,12 @@ def test_a_window_by_a_parameter_has_the_length_of_the_events_time() -> None:
     block = "parameter span = 1h until 2026-05-02 then 10m\n" + counting("count() by ip over span")
     events = fails("2026-05-01T10:00:00", "2026-05-01T10:30:00", "2026-05-02T10:00:00", "2026-05-02T10:30:00")
     assert facts(block, events) == [1, 2, 1, 1]
+
+
+def test_events_at_the_ends_of_the_calendar_are_counted_all_the_same() -> None:
+    block = "rule r on auth.attempt\n  let day = count() by ip over this month\n  let past = count() by ip over same day of 2w"
+    block += "\n  when day > 0\n  against ip"
+    events = fails("0001-01-01T00:00:00", "0001-01-01T00:00:01", "9999-12-31T23:59:59")
+    found = run(program_of(block, "Asia/Kolkata"), events)
+    assert [each.facts["past"] for each in found] == [0, 0, 0]
+    assert len(run(program_of(block, "America/New_York"), events)) == 3

@@ -84,6 +84,11 @@ def after(unit: str, start: datetime) -> datetime:
             return start + timedelta(days=1)
 
 
+def unit(name: str, start: datetime, where: ZoneInfo) -> tuple[int, int]:
+    """The instants at which the unit of a label begins and ends."""
+    return instant_of(start, where), instant_of(after(name, start), where)
+
+
 def add_period(instant: int, period: Period, where: ZoneInfo, sign: int = 1) -> int:
     """The instant so many months, years or business days (Monday to Friday) later, at the same time of day in the zone."""
     if period.unit == "microsecond":

@@ -154,7 +154,10 @@ def _deadline(duty: Duty, scope: Scope, compiler: Compiler) -> Callable[[Frame],
     def compute(frame: Frame) -> object:
         found = length(frame)
         if isinstance(found, Period):
-            return calendar.add_period(frame.event.at, found, where)
+            try:
+                return calendar.add_period(frame.event.at, found, where)
+            except (OverflowError, ValueError):
+                return None
         return frame.event.at + found if isinstance(found, int) else found
 
     return compute

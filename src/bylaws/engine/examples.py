@@ -16,6 +16,7 @@ from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row
 from bylaws.engine.nulls import is_null
 from bylaws.engine.permits import Permits
+from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.scope import Shapes, kind_scope
 from bylaws.engine.step import Stepper
 from bylaws.events.event import Event
@@ -62,12 +63,14 @@ class ExampleOutcome:
 
 def run_examples(program: Program) -> list[ExampleOutcome]:
     """Runs every example by itself, in the order of the text. Lists have the rows that the example gives, and no others."""
-    return [run_example(program, each) for each in program.examples]
+    plan = make_plan(program)
+    return [run_example(program, each, plan) for each in program.examples]
 
 
-def run_example(program: Program, example: Example) -> ExampleOutcome:
+def run_example(program: Program, example: Example, plan: Plan | None = None) -> ExampleOutcome:
+    """Runs one example; `plan`: the program's, if it is made already."""
     told = _Told(program, example)
-    stepper = Stepper(told.program, told.rows)
+    stepper = Stepper(told.program, told.rows, plan=plan)
     feeding = {each.feed.kind for each in program.lists.values() if each.feed is not None}
     findings: list[Finding] = []
     for event in in_order(told.events, feeding):

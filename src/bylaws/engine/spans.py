@@ -39,12 +39,14 @@ class Unit:
         self.label = calendar.local(0, zone)
 
     def move(self, place: int) -> None:
-        """Goes to the unit around `place`."""
+        """Goes to the unit around `place`; beyond the calendar's years each instant is a unit of its own."""
         if self.start <= place < self.end:
             return
-        self.label = calendar.label(self.name, calendar.local(place, self.zone))
-        self.start = calendar.instant_of(self.label, self.zone)
-        self.end = calendar.instant_of(calendar.after(self.name, self.label), self.zone)
+        try:
+            self.label = calendar.label(self.name, calendar.local(place, self.zone))
+            self.start, self.end = calendar.unit(self.name, self.label, self.zone)
+        except (OverflowError, ValueError):
+            self.start, self.end = place, place + 1
 
 
 class This:
@@ -93,9 +95,11 @@ class Same:
         name, zone = self.unit.name, self.unit.zone
         found = set()
         for week in range(1, self.weeks + 1):
-            label = calendar.label(name, self.unit.label - timedelta(days=7 * week))
-            start = calendar.instant_of(label, zone)
-            end = calendar.instant_of(calendar.after(name, label), zone)
+            try:
+                label = calendar.label(name, self.unit.label - timedelta(days=7 * week))
+                start, end = calendar.unit(name, label, zone)
+            except (OverflowError, ValueError):
+                break
             if start < end and label != self.unit.label:
                 found.add((start, end))
         return tuple(sorted(found))

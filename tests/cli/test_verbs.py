@@ -131,6 +131,7 @@ def test_why_tells_the_whole_story(desk: Desk, capsys: Said) -> None:
     said = capsys.readouterr().out
     assert "You must not try to get into an account by guessing." in said
     assert "rule guessed on auth.attempt" in said
+    assert "most      3, published" in said
     assert "count() by target_account over 1h" in said
     assert [line.split()[-1] for line in said.splitlines() if "auth.attempt  json-lines" in line] == ["e10", "e11", "e12"]
     assert main(["why", id, "--out", str(desk.out), "--format", "json"]) == 0

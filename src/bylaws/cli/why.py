@@ -22,8 +22,10 @@ from bylaws.engine.explain import Counted, Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.engine.permits import Verdict
-from bylaws.events.types import Missing
+from bylaws.events.types import Missing, Type
+from bylaws.policy.expressions import Param
 from bylaws.policy.program import Duty, Program, Rule
+from bylaws.policy.walk import children, walk
 from bylaws.study.as_json import finding_json, instant
 from bylaws.study.markup import printable
 from bylaws.study.mask import Mask
@@ -96,7 +98,7 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield Padding(Text(clause.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     yield Text(f"Rule at {maker.span}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
-    yield _facts(finding, shown)
+    yield _facts(finding, shown, _published(program, maker, finding.at))
     looked_at = retold.looked_at
     if looked_at:
         yield from _behind(looked_at.windows, shown)
@@ -109,12 +111,22 @@ def _maker(program: Program, name: str) -> Rule | Duty:
     return next(each for each in makers if each.name == name)
 
 
-def _facts(finding: Finding, shown: Shown) -> Table:
-    table = Table("fact", "value", box=None, pad_edge=False)
+def _published(program: Program, maker: Rule | Duty, at: int) -> Iterator[tuple[str, Type, object]]:
+    """The parameters that a rule reads, with their values at an instant."""
+    names = {node.name for child in children(maker) for node in walk(child) if isinstance(node, Param)}
+    for name in sorted(names):
+        parameter = program.parameters[name]
+        yield name, parameter.type, next(value for value, until in parameter.values if until is None or at < until)
+
+
+def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, object]]) -> Table:
+    table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in shown.facts(finding):
         table.add_row(name, Text(value))
     for name, error in finding.errors.items():
         table.add_row(name, Text(error, style="red"))
+    for name, type, held in published:
+        table.add_row(Text(name, style="dim"), Text(f"{shown.value(held, type)}, published", style="dim"))
     return table
 
 

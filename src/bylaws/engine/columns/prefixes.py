@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numba import njit
 
@@ -34,14 +36,16 @@ class Prefixes:
         self._count = 0
         self._packed: tuple[Array, Array] | None = None
 
-    def add(self, prefixes: list[str]) -> None:
-        for prefix in prefixes:
+    def add(self, filed: Sequence[object]) -> list[object]:
+        """Takes in prefixes as the list files them, and gives them back."""
+        for prefix in filed:
             node = 0
-            for sign in prefix.encode():
+            for sign in str(prefix).encode():
                 node = self._step(node, sign)
             self._ends[node] = self._count
             self._count += 1
         self._packed = None
+        return list(filed)
 
     def find(self, numbers: Array, strings: Strings) -> Array:
         """By text number (NULL: none) the number of the longest prefix, or -1."""

@@ -4,8 +4,8 @@ The lists here run ahead of the events of a batch: they are fed with the whole b
 same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
 reads it (see `plan`).
 
-A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns or by longest prefix,
-over whole columns; other ways of matching (networks, domains) are asked of the list once for each distinct text.
+A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns, by longest prefix or by
+smallest network, over whole columns; domains are asked of the list once for each distinct text.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bylaws.engine.columns.keys import NULL, Keys
+from bylaws.engine.columns.networks import Networks
 from bylaws.engine.columns.prefixes import Prefixes
 from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
 from bylaws.engine.lists import Row, Table
-from bylaws.engine.matching import Equality, LongestPrefix
+from bylaws.engine.matching import Containment, Equality, LongestPrefix
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing, Type
 
@@ -37,7 +38,7 @@ class _Index:
     table: Table
     asked: bool
     keys: Keys
-    prefixes: Prefixes | None = None
+    finder: Prefixes | Networks | None = None
     found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     names: list[object] = field(default_factory=list)
     filed: int = 0
@@ -101,9 +102,9 @@ class Records:
         name = table.declared.name
         index = self._indexes.get(name)
         if index is None:
-            prefixes = Prefixes() if isinstance(table.matching, LongestPrefix) and table.declared.feed is None else None
-            asked = prefixes is None and not isinstance(table.matching, Equality)
-            index = self._indexes[name] = _Index(table, asked, Keys(len(types)), prefixes)
+            finder = _finder(table)
+            asked = finder is None and not isinstance(table.matching, Equality)
+            index = self._indexes[name] = _Index(table, asked, Keys(len(types)), finder)
         if not index.asked and index.filed < len(table):
             self._file(index)
         return index
@@ -112,8 +113,10 @@ class Records:
         """Number the list's keys that are new."""
         fresh = index.table.keys_from(index.filed)
         index.filed += len(fresh)
-        if index.prefixes is not None:
-            index.prefixes.add([str(key) for key in fresh])
+        if index.finder is not None:
+            index.names += index.finder.add(fresh)
+            self._extend(index)
+            return
         parts = [key if isinstance(key, tuple) else (key,) for key in fresh]
         columns = [np.array([self._held(part) for part in column], np.int64) for column in zip(*parts, strict=True)]
         numbers = index.keys.numbers(columns, add=True)
@@ -123,8 +126,8 @@ class Records:
         self._extend(index)
 
     def _numbered(self, index: _Index, columns: list[Array], types: Sequence[Type]) -> Array:
-        if index.prefixes is not None:
-            numbers = index.prefixes.find(columns[0], self._strings)
+        if index.finder is not None:
+            numbers = index.finder.find(columns[0], self._strings)
         else:
             numbers = index.keys.numbers(columns, add=index.asked)
         if index.asked:
@@ -182,6 +185,15 @@ class Records:
                 self._since, self._until = (np.concatenate([each, each]) for each in (self._since, self._until))
             self._since[number], self._until[number] = INT64_MIN, INT64_MAX
         return number
+
+
+def _finder(table: Table) -> Prefixes | Networks | None:
+    """A way of finding the closest key over columns, for lists that do not change."""
+    if table.declared.feed is not None:
+        return None
+    if isinstance(table.matching, LongestPrefix):
+        return Prefixes()
+    return Networks(table.matching) if isinstance(table.matching, Containment) else None
 
 
 def _is_null(value: object) -> bool:

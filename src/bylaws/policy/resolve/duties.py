@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from bylaws.events.types import DURATION, INSTANT, PERIOD
 from bylaws.policy import surface
-from bylaws.policy.checks import kinds_must_be_known, lengths_must_be_known, pauses_must_know_their_debt, types_must_fit
+from bylaws.policy.checks import (
+    keys_must_be_single_values,
+    kinds_must_be_known,
+    lengths_must_be_known,
+    pauses_must_know_their_debt,
+    types_must_fit,
+)
 from bylaws.policy.expressions import Const, ElementRef, Expr, FieldRef, Param
 from bylaws.policy.program import Duty, Pause, Watch
 from bylaws.policy.resolve.literals import fit
@@ -84,6 +90,8 @@ def _key(resolver: Resolver, key: surface.Key, scope: Scope, trigger: Scope) -> 
     inner = [each.type.of[0] if each.type.name == "array" else each.type for each in (theirs, ours)]
     if not fits(*inner):
         resolver.report(types_must_fit.keys(theirs, ours, key.span))
+    elif keys_must_be_single_values.fails(theirs):
+        resolver.report(keys_must_be_single_values.error(theirs))
     return theirs, ours
 
 

@@ -11,6 +11,7 @@ from bylaws.policy.checks import (
     derived_fields_must_agree,
     exceptions_must_lift_something,
     findings_must_not_be_derived,
+    keys_must_be_single_values,
     keys_stand_alone_in_once,
     lets_must_have_new_names,
 )
@@ -81,6 +82,8 @@ def _once(resolver: Resolver, once: surface.Once | None, scope: Scope) -> Once |
         if key.ours is not None:
             resolver.report(keys_stand_alone_in_once.error(key))
     keys = tuple(resolver.expression(key.theirs, scope) for key in once.keys)
+    for one in filter(keys_must_be_single_values.fails, keys):
+        resolver.report(keys_must_be_single_values.error(one))
     assert isinstance(once.per.value, int)
     return Once(once.per.value, keys)
 

@@ -10,6 +10,7 @@ from bylaws.policy import surface
 from bylaws.policy.checks import (
     aggregates_must_be_known,
     aggregates_must_fit_arguments,
+    keys_must_be_single_values,
     kinds_must_be_known,
     names_must_be_known,
     spans_must_be_durations,
@@ -129,6 +130,9 @@ def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, coun
     ours = resolver.expression(ours_node, _without_windows(scope))
     if not fits(_element(theirs.type), _element(ours.type)):
         resolver.report(types_must_fit.keys(theirs, ours, key.span))
+        return WindowKey(unknown(key.span), unknown(key.span))
+    if keys_must_be_single_values.fails(theirs):
+        resolver.report(keys_must_be_single_values.error(theirs))
         return WindowKey(unknown(key.span), unknown(key.span))
     return WindowKey(theirs, ours)
 

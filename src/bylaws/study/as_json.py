@@ -74,7 +74,6 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "read": result.events,
             "kinds": dict(sorted(result.read.items())),
             "late": result.late,
-            "duplicates": result.duplicates,
             "first": instant(result.first),
             "last": instant(result.last),
         },

@@ -162,8 +162,8 @@ def _states() -> Markup:
 
 def _seen(result: Result, shown: Shown) -> Markup:
     parts: list[Child] = [kinds_table(result)]
-    if result.late or result.duplicates:
-        parts.append(tag("p", f"{result.late:,} events came late; {result.duplicates:,} had been seen before."))
+    if result.late:
+        parts.append(tag("p", f"{result.late:,} events came late; they were judged by what they say themselves."))
     if result.blind:
         parts.append(blind_table(result))
     if result.rejects:

@@ -38,7 +38,6 @@ class Result:
     blind: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[str, int] = field(default_factory=dict)
     late: int = 0
-    duplicates: int = 0
     first: int | None = None
     last: int | None = None
     earlier: Sequence[Program] = ()

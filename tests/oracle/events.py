@@ -1,7 +1,7 @@
 """Random events as plain records: many ties and nulls, late ones, duplicates, conflicting duplicates, several sources.
 
 Times are few offsets from a Monday's full hour, so that windows of the random policies are met at their very edges; some events
-lie exact weeks back.
+lie exactly a day or weeks back.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def spelled(moment: datetime) -> str:
 
 @st.composite
 def event(draw: Draw, kind: str, number: int) -> Record:
-    weeks = draw(st.sampled_from((0, 0, 0, 0, 0, 0, 1, 2)))
-    moment = START + timedelta(seconds=draw(st.sampled_from(OFFSETS))) - timedelta(weeks=weeks)
+    days = draw(st.sampled_from((0, 0, 0, 0, 0, 0, 1, 7, 14)))
+    moment = START + timedelta(seconds=draw(st.sampled_from(OFFSETS))) - timedelta(days=days)
     record: Record = {
         "kind": kind,
         "id": f"e{number}",
@@ -113,11 +113,12 @@ def inputs(draw: Draw, kinds: tuple[str, ...], most: int = 24) -> list[Record]:
     """Events of some kinds, in order of arrival, with copies and conflicting copies among them."""
     chosen = draw(st.lists(st.sampled_from(kinds), min_size=most // 2, max_size=most))
     events = [draw(event(kind, number)) for number, kind in enumerate(chosen)]
+    contradicted = draw(st.integers(0, 3)) == 0
     for n in range(len(events)):
         match draw(st.integers(0, 12)):
             case 0:
                 events.append(dict(events[n]))
-            case 1:
+            case 1 if contradicted:
                 events.append(draw(conflicting(events[n], n)))
             case 2:
                 other = "s2" if events[n]["source"] == "s1" else "s1"

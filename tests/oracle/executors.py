@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from typing import Final
 
+import numpy as np
+import orjson
+
+from bylaws.engine.batch import Batches
 from bylaws.engine.finding import Finding
+from bylaws.engine.needs import fields_read
 from bylaws.engine.step import Stepper
-from bylaws.events.decode import decode
+from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.merge import Merge
+from bylaws.events.columns.schema import layout
+from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.decode import Decoder, decode
 from bylaws.events.event import Event
 from bylaws.events.order import in_order
-from bylaws.events.record import Record
+from bylaws.events.readers import json_lines
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject
 from bylaws.events.types import Missing
 from bylaws.policy.program import Program
 
@@ -42,6 +55,39 @@ def run_step(program: Program, events: Sequence[Raw]) -> list[Finding]:
     return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
 
 
+def in_batches(size: int) -> Run:
+    """The columnar executor, given the events as JSON lines and judging them in batches of `size` rows.
+
+    It leaves inputs with contradicting events to the exact executor, as a run does.
+    """
+
+    def run(program: Program, events: Sequence[Raw]) -> list[Finding]:
+        try:
+            return columnar(program, events)
+        except Unreadable:
+            return run_step(program, events)
+
+    def columnar(program: Program, events: Sequence[Raw]) -> list[Finding]:
+        lines = b"".join(orjson.dumps(each) + b"\n" for each in events)
+        decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
+        columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
+        tables = BlockReader(columns, strings, decoder, tally).tables(Stream.of("random", BytesIO(lines)))
+        batches = Batches(program, {}, columns, strings)
+        found: list[Finding] = []
+        for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
+            for start in range(0, len(table), size):
+                found += batches.push(table.take(np.arange(start, min(start + size, len(table)))))
+        ends = [event.place for event in decoded(program, events)]
+        return found + (batches.finish(max(ends)) if ends else [])
+
+    return run
+
+
+def _refuse(reject: Reject) -> None:
+    """Conflicting duplicates are part of the game; nothing else may be rejected."""
+    assert "conflicting duplicate" in reject.reason, reject
+
+
 EXECUTORS: Final[list[tuple[str, Run]]] = [("step", run_step)]
 
 
@@ -64,6 +110,7 @@ def _verdict(program: Program, finding: Finding, known: Mapping[str, Finding]) -
         "" if finding.subject is None else str(finding.subject),
         finding.repeats,
         finding.at,
+        finding.late,
         facts,
     )
 

@@ -37,6 +37,7 @@ class Verdict:
     subject: str
     repeats: int
     at: int
+    late: bool
     facts: tuple[tuple[str, str], ...]
 
 
@@ -111,15 +112,15 @@ class _Judge:
     def _verdicts(self, unit: Rule | Duty) -> list[Verdict]:
         lets = [(key, node) for key, node in stream_of(unit).lets if is_plain(node.type)]
         facts = ", ".join(f"{name(let_column(key))}, {name(flag(let_column(key)))}" for key, _ in lets)
-        shown = '"@ident", "@n", "@subject", "@at"' + (", " + facts if facts else "")
+        shown = '"@ident", "@n", "@subject", "@at", "@late"' + (", " + facts if facts else "")
         groups = f"SELECT 'settled', highest, repeats, {shown} FROM {name(f'groups {unit.index}')}"
         others = f"SELECT state, \"@severity\", 0, {shown} FROM {name(f'found {unit.index}')} WHERE state <> 'settled'"
         rows = self.tables.db.execute(f"{groups} UNION ALL {others}").fetchall()
         verdicts = []
-        for state, severity, repeats, ident, element, subject, at, *values in rows:
+        for state, severity, repeats, ident, element, subject, at, late, *values in rows:
             pairs = zip(lets, values[::2], values[1::2], strict=True)
             told = tuple(sorted((key, MISSING if missing else rendered(value)) for (key, _), value, missing in pairs))
-            verdicts.append(Verdict(unit.name, ident, element, state, SEVERITIES[severity], subject or "", repeats, at, told))
+            verdicts.append(Verdict(unit.name, ident, element, state, SEVERITIES[severity], subject or "", repeats, at, late, told))
         return verdicts
 
 

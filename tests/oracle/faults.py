@@ -1,0 +1,114 @@
+"""Single faults put into the engine on purpose: a fragment of one function's source, and what stands there instead."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import dedent
+from types import CodeType, FunctionType
+from typing import Any
+
+from bylaws.engine import (
+    calendar,
+    cells,
+    compile_logic,
+    compile_numbers,
+    compile_windows,
+    duties,
+    judging,
+    lists,
+    once,
+    rounding,
+    spans,
+    step,
+    windows,
+)
+from bylaws.engine import compile as compiling
+from bylaws.events import order
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`target` is a function of the product; each of `edits` is (what stands in its source once, what is put there)."""
+
+    name: str
+    target: Callable[..., Any]
+    edits: tuple[tuple[str, str], ...]
+
+    def code(self) -> CodeType:
+        """The code of the function with the fault in it. Raises ValueError if the source has moved on."""
+        source = dedent(inspect.getsource(self.target))
+        for old, new in self.edits:
+            if source.count(old) != 1:
+                raise ValueError(f"{self.name}: `{old}` does not stand in {self.target.__qualname__} once")
+            source = source.replace(old, new)
+        function = self.target
+        assert isinstance(function, FunctionType)
+        space = dict(function.__globals__)
+        exec(compile(f"from __future__ import annotations\n{source}", function.__code__.co_filename, "exec"), space)
+        changed = space[function.__name__]
+        assert isinstance(changed, FunctionType)
+        return changed.__code__
+
+
+def fault(name: str, target: Callable[..., Any], old: str, new: str) -> Fault:
+    return Fault(name, target, ((old, new),))
+
+
+FAULTS = (
+    fault("a window takes in the event exactly its length ago", spans.Rolling.bound, "- self.length", "- self.length - 1"),
+    fault("a window leaves out what shares the instant of its edge", spans.This.bound, "start - 1", "start"),
+    fault("id goes before source in the order", order.order_key, "event.source, event.id", "event.id, event.source"),
+    fault("lists are fed after the instant's other events", order.order_key, "0 if event.kind in feeding else 1", "1"),
+    fault("a late event stands at its own time", order.place_of, "return received_at - lateness, True", "return at, True"),
+    fault("an event is late from its bound on", order.place_of, "<= lateness", "< lateness"),
+    fault("of conflicting duplicates the last received stands", order._identity_key, "event.id, received", "event.id, -received"),
+    fault(
+        "a null key of the event judged makes no null",
+        compile_windows._keyed,
+        "return key if key is None or type(key) is Missing else value(frame, key)",
+        "return value(frame, key)",
+    ),
+    fault(
+        "own windows count what the rule's where leaves out", compile_windows.Windows._passes, "if window.own and", "if False and"
+    ),
+    fault("a filter with this is left out", compile_windows._scan, "keeps is None or keeps(counted) is True", "True"),
+    fault(
+        "an array is equal by its first element only", compile_windows._keys, "dict.fromkeys(cast(tuple[object, ...], v))", "v[:1]"
+    ),
+    fault("last sees the event itself", windows.Entry.is_of, "return self.token is asker or", "return False and"),
+    Fault(
+        "the same unit of past weeks takes the present one in",
+        spans.Same._past,
+        (("range(1,", "range(0,"), (" and label != self.unit.label", "")),
+    ),
+    fault("calendar units are those of UTC", calendar.local, "astimezone(where)", "astimezone(UTC)"),
+    fault("weeks begin on Sunday", calendar.label, "wall.weekday()", "(wall.weekday() + 1) % 7"),
+    fault("halves are rounded up", rounding.half_even, "(twice == denominator and quotient & 1)", "twice == denominator"),
+    fault("quotients are cut off", rounding.half_even, "twice > denominator or", "False and"),
+    fault("division by zero is zero", compile_numbers._quotient, "if right else None", "if right else 0"),
+    fault("the deviation is that of a sample", cells.Measure.spread, "(count * self.down) ** 2", "count * max(count - 1, 1)"),
+    fault("a sum keeps what has left the window", cells.Sum.drop, "self.total -= entries.popleft()[1]", "entries.popleft()"),
+    fault("a null decides in and and or", compile_logic._deciding, "if value is deciding:", "if value is not (not deciding):"),
+    fault("a row holds at its until too", lists.History.held, "self.until[place] > at", "self.until[place] >= at"),
+    fault("a closed row gives the one before back", lists.History.held, "if superseding:", "if False:"),
+    fault(
+        "look-ups are made at the place, not the time",
+        compiling._look_up,
+        "table.look_up(found, frame.at)",
+        "table.look_up(found, frame.place)",
+    ),
+    fault("a changed parameter keeps its first value", compiling._parameter, "values[bisect_right(ends, frame.at)]", "values[0]"),
+    fault("exceptions are ignored", judging.Findings._lifting, "each.lifts == lifted", "False"),
+    fault("exceptions to exceptions are ignored", judging.Findings._compile_exception, "self._lifting(exception.name)", "()"),
+    fault("what is missing does not unsettle", judging.Findings.excused, 'Excused("unsettled", nulls=tuple(nulls))', "SETTLED"),
+    fault("the first severity line wins", judging.Findings.severity, "reversed(self._severity)", "self._severity"),
+    fault("once is up a moment too late", once.Groups.opening, ">= self._per", "> self._per"),
+    fault("a repeat never raises", once.repeat, "> SEVERITIES.index(opening.severity)", "> 9"),
+    fault("unsettled findings are events", step.event_of, '!= "settled"', '== "excused"'),
+    fault("a further trigger opens its debt anew", duties.Debts.trigger, " or key in self._open", ""),
+    fault(
+        "a payment at the deadline is too late", step.Stepper.push, "self.watermark(event.place)", "self.watermark(event.place + 1)"
+    ),
+)

@@ -13,10 +13,11 @@ from typing import Final
 
 from desk import desk, hosts, records
 from messages import messages
-from people import register, sessions, sign_ins
 from voice import calls
 from web import requests
 from wire import capture
+
+from people import register, sessions, sign_ins
 
 SEED: Final = 20261101
 FOLDER: Final = Path(__file__).parent / "logs"

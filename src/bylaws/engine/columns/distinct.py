@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from bylaws.engine.columns.keys import NULL, Keys
+from bylaws.engine.columns.patterns import Patterns
 from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
@@ -38,6 +39,7 @@ class Distinct:
         self._program, self._compiler, self._shapes = program, compiler, shapes
         self._layout, self._strings = layout, strings
         self._kept: dict[Hashable, tuple[Array, Array]] = {}
+        self._patterns = Patterns(program)
         self._leaves: dict[int, tuple[str, ...]] = {}
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows, held: Held) -> Column:
@@ -59,7 +61,11 @@ class Distinct:
         known = column.marks == VALUE
         fresh = np.unique(column.values[known][marks[column.values[known]] == _NEW])
         test = _test_of(node)
-        if test is not None:
+        place = self._patterns.place(_pattern_of(node))
+        if place is not None:
+            values[fresh] = ((self._bits(place[0], fresh) >> place[1]) & 1) != node.negated  # type: ignore[union-attr]
+            marks[fresh] = VALUE
+        elif test is not None:
             values[fresh] = [test(self._strings.text(text)) for text in fresh.tolist()]
             marks[fresh] = VALUE
         else:
@@ -136,6 +142,13 @@ class Distinct:
         for text in np.unique(texts[known][marks[texts[known]] == _NEW]).tolist():
             values[text], marks[text] = _outcome(function, [self._strings.text(text)], held)
         return Column(np.where(known, values[texts], 0), np.where(known, marks[texts], column.marks).astype(np.uint8))
+
+    def _bits(self, number: int, texts: Array) -> Array:
+        """Which patterns of a set match these texts."""
+        values, marks = self._memo(("patterns", number))
+        for text in texts[marks[texts] == _NEW].tolist():
+            values[text], marks[text] = self._patterns.found(number, self._strings.text(text)), VALUE
+        return values[texts]
 
     def _memo(self, name: Hashable) -> tuple[Array, Array]:
         """What is known of a meaning by text's number: values, and marks or _NEW."""
@@ -228,6 +241,18 @@ class Distinct:
         declared = self._program.lists[name]
         dated = any(column in ("since", "until") for column, _ in declared.columns)
         return declared.feed is None and not dated
+
+
+def _pattern_of(node: x.Expr) -> str:
+    """The written pattern of a `matches` test of a field; empty for anything else."""
+    if (
+        isinstance(node, x.TextTest)
+        and node.op == "matches"
+        and isinstance(node.pattern, x.Const)
+        and isinstance(node.value, x.FieldRef)
+    ):
+        return str(node.pattern.value)
+    return ""
 
 
 def _test_of(node: x.Expr) -> Callable[[str], bool] | None:

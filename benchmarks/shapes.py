@@ -38,12 +38,16 @@ ATTACK: Final = "/get?file=../../etc/passwd"
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The events of one kind: `number` in the whole, `time` (ms since 1970), burst `code`; `customers` is how many there are."""
+    """Events of one kind: `number` in the whole, `time` (ms since 1970), burst `code`, `nth` of its burst.
+
+    `customers` is how many there are.
+    """
 
     rng: np.random.Generator
     number: Ints
     time: Ints
     code: Ints
+    nth: Ints
     customers: int
 
     def __len__(self) -> int:
@@ -198,27 +202,22 @@ def _flow(head: str, first: str, last: str, who: int, host: int, port: int, dice
 def sign_ins(rows: Rows) -> list[str]:
     head = heads(rows, "auth.attempt", "login")
     fields = zip(
-        head, stamps(rows.time), rows.ranked(rows.customers), rows.upto(1000), rows.what, rows.turn, rows.code.tolist(), strict=True
+        head, stamps(rows.time), rows.ranked(rows.customers), rows.upto(1000), rows.what, rows.turn, rows.nth.tolist(), strict=True
     )
-    seen: dict[int, int] = {}
-    lines = []
-    for start, at, who, dice, what, turn, code in fields:
-        seen[code] = seen.get(code, 0) + 1
-        target, ip, outcome = (
-            f"user{who}",
-            f"100.{64 + (who >> 16)}.{who >> 8 & 255}.{who & 255}",
-            "fail" if dice < 110 else "success",
-        )
-        if what:
-            ip, outcome = f"198.18.{200 + what}.{turn % 250}", "fail" if what == 2 or seen[code] < 15 else "success"
-            target = f"user{turn * 13}" if what == 1 else f"user{dice * 17}"
-        lines.append(
-            f'{start}"at":"{at}","account":"{people.account(who)}","user":"u{who}","target_account":"{target}","ip":"{ip}","country":"GB",'
-            f'"device":"d{who:08x}","user_agent":"{AGENTS[who % 3]}","method":"password",'
-            f'"second_factor":{"true" if dice & 1 else "false"},'
-            f'"outcome":"{outcome}"}}\n'
-        )
-    return lines
+    return [_sign_in(*each) for each in fields]
+
+
+def _sign_in(head: str, at: str, who: int, dice: int, what: int, turn: int, nth: int) -> str:
+    target, ip, outcome = f"user{who}", f"100.{64 + (who >> 16)}.{who >> 8 & 255}.{who & 255}", "fail" if dice < 110 else "success"
+    if what:
+        ip, outcome = f"198.18.{200 + what}.{turn % 250}", "fail" if what == 2 or nth < 14 else "success"
+        target = f"user{turn * 13}" if what == 1 else f"user{dice * 17}"
+    return (
+        f'{head}"at":"{at}","account":"{people.account(who)}","user":"u{who}","target_account":"{target}","ip":"{ip}","country":"GB",'
+        f'"device":"d{who:08x}","user_agent":"{AGENTS[who % 3]}","method":"password",'
+        f'"second_factor":{"true" if dice & 1 else "false"},'
+        f'"outcome":"{outcome}"}}\n'
+    )
 
 
 def messages(rows: Rows) -> list[str]:

@@ -1,14 +1,14 @@
-"""Makes synthetic traffic of a telephony and hosting provider, as JSON lines: `python -m benchmarks.traffic N FILE`.
+"""Makes synthetic traffic of a telephony and hosting provider, as JSON lines: `python -m benchmarks.traffic N FILE [DAYS]`.
 
-Two weeks, sorted by time, every instant different: calls, requests, flows, sign-ins, messages, results and sessions of customers
-whose sizes follow Zipf's law, with the rhythm of day and week, and now and then a burst of abuse. The same number and seed give
-the same bytes.
+Two weeks unless told, sorted by time, every instant different: calls, requests, flows, sign-ins, messages, results and sessions of
+customers whose sizes follow Zipf's law, with the rhythm of day and week, and now and then a burst of abuse. The same numbers and
+seed give the same bytes.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ START: Final = np.datetime64("2026-11-01T00:00:00.000").astype(np.int64)
 DAY: Final = 86_400_000
 DAYS: Final = 14
 SEED: Final = 7
+PART: Final = 50_000  # lines in memory at a time
 
 Ints = NDArray[np.int64]
 
@@ -55,6 +56,17 @@ class Burst:
     apart: int
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Of every event, in order of time: its kind, its code (0: everyday; else burst code + 1000 × its turn), which of its burst it
+    is, and its time (ms since 1970)."""
+
+    kind: Ints
+    code: Ints
+    nth: Ints
+    time: Ints
+
+
 BURSTS: Final = (
     Burst("call.record", 1, 70, 45_000),  # pumping to a premium range
     Burst("call.record", 2, 40, 60_000),  # one number rings another
@@ -80,61 +92,77 @@ BURSTS: Final = (
 )
 
 
-def traffic(count: int, seed: int = SEED) -> list[str]:
-    """`count` lines, those of the register (numbers, permits, consents) first."""
+def traffic(count: int, days: int = DAYS, seed: int = SEED) -> Iterator[str]:
+    """`count` lines over so many days, those of the register (numbers, permits, consents) first.
+
+    As many a day for more days are the same customers for longer.
+    """
     rng = np.random.default_rng(seed)
-    register = people.register(count)
-    kinds, codes, times = _plan(count - len(register), rng)
-    lines: list[str] = [""] * len(times)
+    usual = count * DAYS // days
+    register = people.register(usual)
+    yield from register
+    plan = _plan(count - len(register), days, rng)
+    for start in range(0, len(plan.kind), PART):
+        yield from _lines(plan, start, people.size(usual), rng)
+
+
+def write(count: int, path: Path, days: int = DAYS) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(traffic(count, days))
+
+
+def _lines(plan: Plan, start: int, customers: int, rng: np.random.Generator) -> list[str]:
+    part = slice(start, start + PART)
+    kinds = plan.kind[part]
+    lines: list[str] = [""] * len(kinds)
     for number, make in enumerate(MAKERS.values()):
-        at = np.flatnonzero(kinds == number)
-        rows = shapes.Rows(rng, at, times[at], codes[at], people.size(count))
-        for place, line in zip(at.tolist(), make(rows), strict=True):
+        here = np.flatnonzero(kinds == number)
+        at = here + start
+        rows = shapes.Rows(rng, at, plan.time[at], plan.code[at], plan.nth[at], customers)
+        for place, line in zip(here.tolist(), make(rows), strict=True):
             lines[place] = line
-    return register + lines
+    return lines
 
 
-def _plan(count: int, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
-    """Kind, code (0: everyday; else burst code + 1000 × its turn) and time of every event, in order of time."""
+def _plan(count: int, days: int, rng: np.random.Generator) -> Plan:
     names = list(SHARES)
-    kinds, codes, times = [], [], []
-    for turn in range(max(1, count // 60_000)):
-        for burst in BURSTS:
-            start = rng.integers(DAY, (DAYS - 2) * DAY)
-            kinds.append(np.full(burst.count, names.index(burst.kind)))
-            codes.append(np.full(burst.count, burst.code + 1000 * turn))
-            times.append(start + np.arange(burst.count) * burst.apart)
-    planted = sum(len(each) for each in times)
-    everyday = max(0, count - planted)
+    bursts = [(turn, burst) for turn in range(max(1, count // 60_000)) for burst in BURSTS]
+    everyday = max(0, count - sum(burst.count for _, burst in bursts))
+    kinds = [np.full(burst.count, names.index(burst.kind)) for _, burst in bursts]
+    codes = [np.full(burst.count, burst.code + 1000 * turn) for turn, burst in bursts]
+    places = [np.arange(burst.count) for _, burst in bursts]
+    times = [rng.integers(DAY, (days - 2) * DAY) + np.arange(burst.count) * burst.apart for _, burst in bursts]
     kinds.append(rng.choice(len(names), everyday, p=list(SHARES.values())))
     codes.append(np.zeros(everyday, np.int64))
-    times.append(_rhythm(everyday, rng))
-    kind, code, time = (np.concatenate(parts).astype(np.int64) for parts in (kinds, codes, times))
+    places.append(np.zeros(everyday, np.int64))
+    times.append(_rhythm(everyday, days, rng))
+    time = np.concatenate(times).astype(np.int64)
     order = np.argsort(time, kind="stable")[:count]
-    kind, code, time = kind[order], code[order], time[order]
-    steps = np.arange(len(time))
-    return kind, code, START + DAY // 24 + np.maximum.accumulate(time - steps) + steps
+    kind, code, nth = (np.concatenate(parts).astype(np.int64)[order] for parts in (kinds, codes, places))
+    return Plan(kind, code, nth, START + DAY // 24 + _apart(time[order]))
 
 
-def _rhythm(count: int, rng: np.random.Generator) -> Ints:
+def _apart(times: Ints) -> Ints:
+    """Sorted times, moved until no two are the same."""
+    steps = np.arange(len(times))
+    apart: Ints = np.maximum.accumulate(times - steps) + steps
+    return apart
+
+
+def _rhythm(count: int, days: int, rng: np.random.Generator) -> Ints:
     """Times with busy days and quiet nights, and weekends half as busy."""
-    day = rng.choice(DAYS, count, p=_weights())
+    day = rng.choice(days, count, p=_weights(days))
     hour = np.where(rng.random(count) < 0.25, rng.random(count) * 24, np.clip(rng.normal(12.5, 3.2, count), 0, 23.999))
     times: Ints = (day * DAY + hour * 3_600_000).astype(np.int64)
     return times
 
 
-def _weights() -> NDArray[np.float64]:
+def _weights(days: int) -> NDArray[np.float64]:
     first = 6  # 1 November 2026 is a Sunday
-    weights: NDArray[np.float64] = np.array([0.5 if (first + day) % 7 >= 5 else 1.0 for day in range(DAYS)])
+    weights: NDArray[np.float64] = np.array([0.5 if (first + day) % 7 >= 5 else 1.0 for day in range(days)])
     weights /= weights.sum()
     return weights
 
 
-def write(count: int, path: Path, seed: int = SEED) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(traffic(count, seed))
-
-
 if __name__ == "__main__":
-    write(int(sys.argv[1]), Path(sys.argv[2]))
+    write(int(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:4]))

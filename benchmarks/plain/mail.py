@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import sqrt
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from benchmarks.plain.ledger import Event, Ledger
@@ -27,8 +26,8 @@ def messages(ledger: Ledger, register: Register) -> Handler:
     def judge(message: Event, at: int) -> None:
         account, sender = message["account"], message["sender"]
         for element, url in enumerate(message.get("urls", ())):
-            if listed(urlsplit(url).hostname or ""):
-                phish(message, at, account, account, element=element)
+            if listed(url):
+                phish(message, at, account, account, register.permitted(account, "awareness-exercise", at), element)
         promotional = message.get("purpose") == "promotional"
         for element, recipient in enumerate(message["recipients"]):
             if promotional:
@@ -36,7 +35,7 @@ def messages(ledger: Ledger, register: Register) -> Handler:
             if told_in((account, recipient), at) >= 100:
                 bomb(message, at, account, (account, recipient), element=element)
         if message["channel"] == "sms" and types.get(sender) == "long_virtual" and texts_in(sender, at) > 60:
-            machine(message, at, account, sender, register.permitted(account, "number-use") is not None)
+            machine(message, at, account, sender, register.permitted(account, "number-use", at, number=sender, use="bulk"))
 
     return judge
 

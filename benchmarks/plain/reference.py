@@ -10,6 +10,7 @@ from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from benchmarks.plain.ledger import Event
@@ -23,9 +24,16 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+_minutes: dict[str, int] = {}
+
+
 def millis(text: str) -> int:
-    """Milliseconds since 1970 of an instant as JSON tells it."""
-    return round(datetime.fromisoformat(text).timestamp() * 1000)
+    """Milliseconds since 1970 of an instant as JSON tells it, in UTC; a minute is worked out once."""
+    minute = text[:17]
+    start = _minutes.get(minute)
+    if start is None:
+        start = _minutes[minute] = round(datetime.fromisoformat(minute + "00Z").timestamp()) * 1000
+    return start + round(float(text[17:-1]) * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +128,25 @@ def networks() -> Callable[[str, int], str | None]:
 
 def known_crawlers() -> Callable[[str], bool]:
     known = [ip_network(row["network"]) for row in rows("crawlers.csv")]
-    return cache(lambda ip: any(ip_address(ip) in network for network in known))
+
+    @cache
+    def crawls(ip: str) -> bool:
+        address = ip_address(ip)
+        return any(address in network for network in known)
+
+    return crawls
 
 
 def phishing_hosts() -> Callable[[str], bool]:
+    """Whether a link leads to a listed host or to one below it; each authority is looked at once."""
     known = {row["name"] for row in rows("phishing-hosts.csv")}
 
     @cache
-    def listed(host: str) -> bool:
-        parts = host.split(".")
+    def listed(authority: str) -> bool:
+        parts = (urlsplit(f"//{authority}").hostname or "").split(".")
         return any(".".join(parts[start:]) in known for start in range(len(parts)))
 
-    return listed
+    return lambda url: listed(url.partition("://")[2].partition("/")[0])
 
 
 @cache
@@ -144,6 +159,21 @@ def business_days_later(at: int, days: int, zone: ZoneInfo) -> int:
     return round(local.astimezone(UTC).timestamp() * 1000)
 
 
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """In force from `since` up to but without `until` (ms). `scope` has dial codes under what they limit."""
+
+    scope: dict[str, list[str]]
+    written: bool
+    since: int
+    until: int
+
+    def covers(self, at: int, wanted: dict[str, str]) -> bool:
+        return self.since <= at < self.until and all(
+            name not in self.scope or value.startswith(tuple(self.scope[name])) for name, value in wanted.items()
+        )
+
+
 @dataclass(slots=True)
 class Register:
     """What the register's events say, as it stood when the present event happened."""
@@ -152,7 +182,7 @@ class Register:
     number_types: dict[str, str] = field(default_factory=dict)
     customers: set[str] = field(default_factory=set)
     consents: dict[tuple[str, str, str, str], tuple[str, int]] = field(default_factory=dict)
-    permits: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
+    permits: dict[tuple[str, str], list[Permit]] = field(default_factory=dict)
     seats_paid: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, event: Event, at: int) -> None:
@@ -161,9 +191,11 @@ class Register:
         if taken is not None:
             taken(self, event, at)
 
-    def permitted(self, account: str, kind: str) -> dict[str, list[str]] | None:
-        """The scope of an account's permit of a kind; the benchmark's permits are all in force throughout."""
-        return self.permits.get((account, kind))
+    def permitted(self, account: str | None, kind: str, at: int, written: bool = False, **wanted: str) -> bool:
+        """Whether a permit of a kind that covers what is wanted was in force for an account; `written`: on paper."""
+        if account is None:
+            return False
+        return any((each.written or not written) and each.covers(at, wanted) for each in self.permits.get((account, kind), ()))
 
 
 def _number(register: Register, event: Event, _at: int) -> None:
@@ -179,7 +211,8 @@ def _consent(register: Register, event: Event, at: int) -> None:
 
 def _permit(register: Register, event: Event, _at: int) -> None:
     own = event["fields"]
-    register.permits[event["account"], own["kind"]] = own["scope"]
+    permit = Permit(own["scope"], "document_hash" in own, millis(own["valid_from"]), millis(own["valid_to"]))
+    register.permits.setdefault((event["account"], own["kind"]), []).append(permit)
 
 
 def _payment(register: Register, event: Event, at: int) -> None:

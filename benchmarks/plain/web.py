@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -18,7 +19,7 @@ MINUTE = 60_000
 Handler = Callable[[Event, int], None]
 
 
-def requests(ledger: Ledger) -> Handler:
+def requests(ledger: Ledger, register: Register) -> Handler:
     """Handles `http.request`."""
     flood, floods = ledger.rule("request-flood", 10 * MINUTE), counter(10_000)
     harvest, pages_in = ledger.rule("harvesting", DAY), distincter(HOUR)
@@ -35,8 +36,9 @@ def requests(ledger: Ledger) -> Handler:
         if floods(ip, at) >= 500:
             flood(request, at, ip, ip)
         if request["method"] == "GET" and not asset(path):
-            if not known(ip) and pages_in(ip, at, path) >= 200:
-                harvest(request, at, ip, ip)
+            if pages_in(ip, at, path) >= 200 and not known(ip):
+                user = request.get("user")
+                harvest(request, at, ip, ip, register.permitted(user, "export", at))
             if pace_in(ip, at) >= 120:
                 harm(request, at, ip, ip)
         crawler(request, at, path)
@@ -86,46 +88,46 @@ def sign_ins(ledger: Ledger) -> Handler:
 
 def sessions(ledger: Ledger, register: Register) -> Handler:
     """Handles `session.seen`."""
-    journey, together = _seats(ledger)
+    seat = _seats(ledger, register)
     resold, firms_in = ledger.rule("resold", 30 * DAY), distincter(30 * DAY)
     extract = TLDExtract(suffix_list_urls=())
-    firm_of = cache(lambda user: extract(user.rpartition("@")[2]).top_domain_under_public_suffix or user.rpartition("@")[2])
+    firm_of = cache(lambda domain: extract(domain).top_domain_under_public_suffix or domain)
 
     def judge(session: Event, at: int) -> None:
         account = session["account"]
         if "seat_id" in session and "lat" in session and "lon" in session:
-            journey(session, at)
-            together(session, at)
-        if "user" in session and firms_in(account, at, firm_of(session["user"])) >= 10:
-            paid = sum(at - 30 * DAY < each <= at for each in register.seats_paid.get(account, ()))
+            seat(session, at)
+        if "user" in session and firms_in(account, at, firm_of(session["user"].rpartition("@")[2])) >= 10:
+            paid = any(at - 30 * DAY < each <= at for each in register.seats_paid.get(account, ()))
             if paid:
-                resold(session, at, account, account, register.permitted(account, "resale") is not None)
+                resold(session, at, account, account, register.permitted(account, "resale", at, written=True))
 
     return judge
 
 
-def _seats(ledger: Ledger) -> tuple[Handler, Handler]:
+def _seats(ledger: Ledger, register: Register) -> Handler:
     journey, together = ledger.rule("impossible-journey", DAY), ledger.rule("two-at-once", DAY)
-    seen: dict[str, list[tuple[int, str, float, float, int]]] = {}
+    seen: dict[str, deque[tuple[int, str, float, float, int]]] = {}
 
-    def travel(session: Event, at: int) -> None:
-        earlier = seen.get(session["seat_id"])
-        if not earlier or earlier[-1][0] <= at - DAY or earlier[-1][1] == session["device"]:
-            return
-        _, _, lat, lon, ended = earlier[-1]
-        gone = kilometres(session["lat"], session["lon"], lat, lon) - 100
-        if gone > 500 and gone > 900 * (millis(session["started"]) - ended) / HOUR:
-            journey(session, at, session["account"], session["seat_id"])
-
-    def overlap(session: Event, at: int) -> None:
-        seat, device, lat, lon = session["seat_id"], session["device"], session["lat"], session["lon"]
-        started, limit = millis(session["started"]), at - DAY
-        kept = seen[seat] = [each for each in seen.get(seat, ()) if each[0] > limit]
-        if any(other != device and ended > started and kilometres(x, y, lat, lon) > 100 for _, other, x, y, ended in kept):
-            together(session, at, session["account"], seat)
+    def judge(session: Event, at: int) -> None:
+        account, seat, device = session["account"], session["seat_id"], session["device"]
+        lat, lon, started = session["lat"], session["lon"], millis(session["started"])
+        kept = seen.get(seat)
+        if kept is None:
+            kept = seen[seat] = deque()
+        limit = at - DAY
+        while kept and kept[0][0] <= limit:
+            kept.popleft()
+        if kept and kept[-1][1] != device:
+            _, _, x, y, ended = kept[-1]
+            gone = kilometres(lat, lon, x, y) - 100
+            if gone > 500 and gone > 900 * (started - ended) / HOUR:
+                journey(session, at, account, seat, register.permitted(account, "shared-seat", at))
+        if any(ended > started and other != device and kilometres(x, y, lat, lon) > 100 for _, other, x, y, ended in kept):
+            together(session, at, account, seat, register.permitted(account, "shared-seat", at))
         kept.append((at, device, lat, lon, millis(session["ended"])))
 
-    return travel, overlap
+    return judge
 
 
 def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

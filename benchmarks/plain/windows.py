@@ -1,35 +1,39 @@
 """Sliding windows as one writes them by hand: a dictionary from keys to deques, and closures over it.
 
-All lengths and times are milliseconds; a window holds what happened later than `length` ago. A key seen once costs no deque.
+All lengths and times are milliseconds; a window holds what happened later than `length` ago. Most keys are seen once in a window:
+those cost no deque.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable
+from typing import Any
 
 Found = Callable[[Hashable, int], bool]
 
 
 def counter(length: int) -> Callable[[Hashable, int], int]:
     """Counts an event under a key and gives how many are in the window, itself among them."""
-    seen: dict[Hashable, int | deque[int]] = {}
+    seen: dict[Hashable, Any] = {}  # the time of a lone event, else a deque of times
+    look_up = seen.get
 
     def add(key: Hashable, at: int) -> int:
-        times = seen.get(key)
+        times = look_up(key)
         if times is None:
             seen[key] = at
             return 1
+        limit = at - length
         if times.__class__ is int:
-            if times <= at - length:
+            if times <= limit:
                 seen[key] = at
                 return 1
-            times = seen[key] = deque((times,))
-        times.append(at)  # type: ignore[union-attr]
-        limit = at - length
-        while times[0] <= limit:  # type: ignore[index]
-            times.popleft()  # type: ignore[union-attr]
-        return len(times)  # type: ignore[arg-type]
+            seen[key] = deque((times, at))
+            return 2
+        times.append(at)
+        while times[0] <= limit:
+            times.popleft()
+        return len(times)
 
     return add
 
@@ -57,23 +61,50 @@ def tally(length: int) -> tuple[Callable[[Hashable, int], None], Callable[[Hasha
     return add, told
 
 
-def summer(length: int) -> Callable[[Hashable, int, int], int]:
-    """Adds an amount under a key and gives the sum of those in the window."""
-    seen: dict[Hashable, tuple[deque[tuple[int, int]], list[int]]] = {}
+def keeper(length: int) -> Callable[[Hashable, int, Any], deque[tuple[int, Any]]]:
+    """Keeps a value under a key and gives all (time, value) in the window: for what is seldom asked and then of few."""
+    seen: dict[Hashable, deque[tuple[int, Any]]] = {}
 
-    def add(key: Hashable, at: int, amount: int) -> int:
-        entry = seen.get(key)
-        if entry is None:
-            seen[key] = deque(((at, amount),)), [amount]
-            return amount
-        parts, total = entry
-        parts.append((at, amount))
-        sum_ = total[0] + amount
+    def add(key: Hashable, at: int, value: Any) -> deque[tuple[int, Any]]:
+        kept = seen.get(key)
+        if kept is None:
+            kept = seen[key] = deque()
+        kept.append((at, value))
         limit = at - length
+        while kept[0][0] <= limit:
+            kept.popleft()
+        return kept
+
+    return add
+
+
+def summer(length: int) -> Callable[..., tuple[int, int]]:
+    """Adds one or two amounts under a key and gives their sums over the window."""
+    seen: dict[Hashable, Any] = {}  # a lone (time, one, two), else [deque of those, sum of ones, sum of twos]
+    look_up = seen.get
+
+    def add(key: Hashable, at: int, one: int, two: int = 0) -> tuple[int, int]:
+        kept = look_up(key)
+        if kept is None:
+            seen[key] = at, one, two
+            return one, two
+        limit = at - length
+        parts, ones, twos = kept
+        if parts.__class__ is int:
+            if parts <= limit:
+                seen[key] = at, one, two
+                return one, two
+            parts = deque((kept,))
+            kept = seen[key] = [parts, ones, twos]
+        parts.append((at, one, two))
+        ones += one
+        twos += two
         while parts[0][0] <= limit:
-            sum_ -= parts.popleft()[1]
-        total[0] = sum_
-        return sum_
+            _, gone, too = parts.popleft()
+            ones -= gone
+            twos -= too
+        kept[1], kept[2] = ones, twos
+        return ones, twos
 
     return add
 
@@ -81,23 +112,30 @@ def summer(length: int) -> Callable[[Hashable, int, int], int]:
 def distincter(length: int) -> Callable[[Hashable, int, Hashable], int]:
     """Notes a value under a key and gives how many different ones are in the window.
 
-    Per key it keeps when each value was last seen; dictionaries keep order, so the stale ones stand first.
+    Beside the deque of what happened it keeps when each value was last seen: a value goes when its last time does.
     """
-    seen: dict[Hashable, dict[Hashable, int]] = {}
+    seen: dict[Hashable, Any] = {}  # a lone (time, value), else a pair of deque and dictionary
+    look_up = seen.get
 
     def add(key: Hashable, at: int, value: Hashable) -> int:
-        latest = seen.get(key)
-        if latest is None:
-            seen[key] = {value: at}
-            return 1
-        latest.pop(value, None)
-        latest[value] = at
+        known = look_up(key)
         limit = at - length
-        while True:
-            oldest = next(iter(latest))
-            if latest[oldest] > limit:
-                return len(latest)
-            del latest[oldest]
+        if known is None:
+            seen[key] = at, value
+            return 1
+        first, latest = known
+        if first.__class__ is int:
+            if first <= limit:
+                seen[key] = at, value
+                return 1
+            first, latest = seen[key] = deque((known,)), {latest: first}
+        first.append((at, value))
+        latest[value] = at
+        while first[0][0] <= limit:
+            then, gone = first.popleft()
+            if latest.get(gone) == then:
+                del latest[gone]
+        return len(latest)
 
     return add
 

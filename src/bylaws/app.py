@@ -225,7 +225,8 @@ def _judge_steps(intake: Intake) -> Result:
 def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intake, times: tuple[int | None, int | None]) -> Result:
     """The end of the input: the duties missed by then, and all that was found."""
     request, (first, last) = intake.request, times
-    watermark = request.until if request.until is not None else last
+    # An event at `until` itself, which is left out, could still have paid.
+    watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program = intake.programs[-1]
     return Result(

@@ -245,14 +245,9 @@ class Distinct:
 
 def _pattern_of(node: x.Expr) -> str:
     """The written pattern of a `matches` test of a field; empty for anything else."""
-    if (
-        isinstance(node, x.TextTest)
-        and node.op == "matches"
-        and isinstance(node.pattern, x.Const)
-        and isinstance(node.value, x.FieldRef)
-    ):
-        return str(node.pattern.value)
-    return ""
+    if not isinstance(node, x.TextTest) or node.op != "matches" or not isinstance(node.value, x.FieldRef):
+        return ""
+    return str(node.pattern.value) if isinstance(node.pattern, x.Const) else ""
 
 
 def _test_of(node: x.Expr) -> Callable[[str], bool] | None:

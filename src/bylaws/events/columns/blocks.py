@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Strings
+from bylaws.events.columns.strings import Array, Strings, digest
 from bylaws.events.columns.table import NEVER, Table, copy_spans, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import AHEAD, Decoder
@@ -69,6 +69,7 @@ class BlockReader:
 
     def _scan(self, data: Array, spans: Array) -> tuple[scan.Rows, Array]:
         rows = scan.rows_for(len(spans), self.layout.width)._replace(line_span=spans)
+        rows.source[:] = self._source
         items = np.zeros(data.size // 3 + 16, np.int64)
         room = np.zeros(1, np.int64)
         done, grow = 0, 1
@@ -85,17 +86,42 @@ class BlockReader:
         now = self.decoder.now
         if now is not None:
             rows.status[(rows.status != scan.BLANK) & (np.maximum(rows.at, rows.received) > now + AHEAD)] = scan.SUSPECT
-        rows.source[rows.source < 0] = self._source
         self._spell(rows, items)
         suspects = np.flatnonzero(rows.status == scan.SUSPECT)
         events = self._ordinary(file, block, rows, suspects, (number, offset))
         self._count(rows)
-        good = np.flatnonzero(rows.status == scan.GOOD)
-        table = _table_of(data, rows, items, good, (file, number))
+        good = np.flatnonzero((rows.status == scan.GOOD) | (rows.status == scan.UNUSED))
+        table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (file, number))
         self._put(table, good, events)
         table.place = self._places(table)
         self.tally.late += int((table.place != table.at).sum())
         return table
+
+    def _table_of(
+        self, data: Array, rows: scan.Rows, items: Array, good: Array, told: Mapping[int, str], place: tuple[str, int]
+    ) -> Table:
+        """The rows of what could be read. `told`: identities by row, where the line itself is not to be asked.
+
+        Identities that lines do not tell are `FILE#LINE`.
+        """
+        begins, ends, key = rows.id_span[good, 0], rows.id_span[good, 1], rows.key[good]
+        known = np.zeros(len(rows.status), np.bool_)
+        known[list(told)] = True
+        apart = np.flatnonzero(known[good] | (begins < 0))
+        pool = data
+        if apart.size:
+            made = [_identity(row, told, place) for row in good[apart].tolist()]
+            begins[apart] = data.size + np.cumsum([0, *map(len, made[:-1])])
+            ends[apart] = begins[apart] + [len(each) for each in made]
+            pool = np.concatenate([data, np.frombuffer(b"".join(made), np.uint8)])
+            key[apart] = scan.keys_of(pool, begins[apart], ends[apart], rows.source[good[apart]], self.strings.seed)
+        sizes = ends - begins
+        starts = np.zeros(good.size + 1, np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        ids = np.empty(int(starts[-1]), np.uint8)
+        copy_spans(pool, begins, sizes, ids, starts)
+        kind, at, received, source, raw = (each[good] for each in (rows.kind, rows.at, rows.received, rows.source, rows.raw))
+        return Table(kind, at, at, received, source, key, raw, ids, starts, rows.values[good], rows.nulls[good], items, {})
 
     def _places(self, table: Table) -> Array:
         bound = self._lateness[table.kind]
@@ -127,6 +153,9 @@ class BlockReader:
         events = {}
         for row in suspects.tolist():
             start, end = rows.line_span[row].tolist()
+            if block[start:end].isspace():
+                rows.status[row] = scan.BLANK
+                continue
             self.tally.slowly += 1
             read = json_lines.record_of(file, Line(base[0] + row, base[1] + start, block[start:end].rstrip(b"\r")))
             try:
@@ -138,6 +167,9 @@ class BlockReader:
             k = self.layout.kinds.index(event.kind)
             rows.kind[row], rows.at[row] = k, event.at
             rows.status[row] = scan.GOOD if self.layout.schema.used[k] else scan.UNUSED
+            rows.received[row] = NEVER if event.received_at is None else event.received_at
+            rows.source[row] = self.strings.number(event.source)
+            rows.raw[row] = digest(np.frombuffer(block, np.uint8), start, end, self.strings.seed)
             events[row] = event
         return events
 
@@ -152,8 +184,6 @@ class BlockReader:
             if event is None:
                 continue
             put(event, at, table, self.layout, self.strings)
-            table.received[at] = NEVER if event.received_at is None else event.received_at
-            table.source[at] = self.strings.number(event.source)
             table.events[at] = event
 
     def _count(self, rows: scan.Rows) -> None:
@@ -175,38 +205,8 @@ def _elements(items: Array, heads: Array) -> tuple[Array, Array]:
     return heads[owner] + 1 + np.arange(owner.size) - first[owner], owner
 
 
-def _table_of(data: Array, rows: scan.Rows, items: Array, good: Array, place: tuple[str, int]) -> Table:
-    """The good rows; identities that lines do not tell are `FILE#LINE`."""
-    begins, ends = rows.id_span[good, 0], rows.id_span[good, 1]
-    nameless = np.flatnonzero(begins < 0)
-    pool = data
-    if nameless.size:
-        made = [f"{place[0]}#{place[1] + row}".encode() for row in good[nameless].tolist()]
-        begins[nameless] = data.size + np.cumsum([0, *map(len, made[:-1])])
-        ends[nameless] = begins[nameless] + [len(each) for each in made]
-        pool = np.concatenate([data, np.frombuffer(b"".join(made), np.uint8)])
-    sizes = ends - begins
-    starts = np.zeros(good.size + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    ids = np.empty(int(starts[-1]), np.uint8)
-    copy_spans(pool, begins, sizes, ids, starts)
-    key = rows.key[good]
-    key[nameless] = 0
-    return Table(
-        rows.kind[good],
-        rows.at[good],
-        rows.at[good],
-        rows.received[good],
-        rows.source[good],
-        key,
-        rows.raw[good],
-        ids,
-        starts,
-        rows.values[good],
-        rows.nulls[good],
-        items,
-        {},
-    )
+def _identity(row: int, told: Mapping[int, str], place: tuple[str, int]) -> bytes:
+    return (told[row] if row in told else f"{place[0]}#{place[1] + row}").encode("utf-8", "surrogatepass")
 
 
 def _blocks(stream: Stream) -> Iterator[bytes]:

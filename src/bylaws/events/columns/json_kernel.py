@@ -18,6 +18,8 @@ Array = np.ndarray[Any, Any]
 NULL, TRUE, FALSE, NUMBER, STRING, ESCAPED, TEXTS = 0, 1, 2, 3, 4, 5, 6
 BAD = -1
 
+LONGEST_NUMBER = 64
+
 
 @njit(cache=True, nogil=True, inline="always")
 def skip_space(data: Array, i: int, end: int) -> int:
@@ -34,7 +36,9 @@ def escapable(c: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def end_of_number(data: Array, i: int, end: int) -> int:
-    """Behind a number of RFC 8259 without exponent; -1 if it is none."""
+    """Behind a number of RFC 8259 without exponent; -1 if it is none, or so long that it may be beyond what readers take."""
+    if end - i > LONGEST_NUMBER:
+        end = i + LONGEST_NUMBER
     if i < end and data[i] == 45:
         i += 1
     start = i
@@ -49,7 +53,7 @@ def end_of_number(data: Array, i: int, end: int) -> int:
             i += 1
         if i == start:
             return -1
-    if i < end and (data[i] == 101 or data[i] == 69):
+    if i >= end or data[i] == 101 or data[i] == 69:
         return -1
     return i
 

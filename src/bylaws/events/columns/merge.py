@@ -8,6 +8,7 @@ the ordinary reader, which sorts on disk.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 
 import numpy as np
 from numba import njit
@@ -26,10 +27,16 @@ class Merge:
     def __init__(self, layout: Layout, strings: Strings, feeding: Collection[str], slack: int, tally: Tally) -> None:
         self._strings, self._slack, self._tally = strings, slack, tally
         self._rank = np.array([0 if kind in feeding else 1 for kind in layout.kinds], np.int8)
+        self._used = layout.schema.used.astype(np.bool_)
         self._seen = Seen()
 
     def batches(self, inputs: Sequence[Iterator[Table]]) -> Iterator[Table]:
-        """Sorted batches; each begins behind the one before it."""
+        """Sorted batches; each begins behind the one before it. To be asked for once."""
+        with closing(self._seen):
+            yield from self._batches(inputs)
+            self._seen.check()
+
+    def _batches(self, inputs: Sequence[Iterator[Table]]) -> Iterator[Table]:
         frontier = dict.fromkeys(range(len(inputs)), -(2**63))
         pending: list[Table] = []
         behind = -(2**63)
@@ -40,24 +47,24 @@ class Merge:
                 del frontier[hindmost]
             elif len(table):
                 table = self._once(table)
-                if len(table) and int(table.place.min()) < behind:
-                    raise Unreadable("the input is not in order of time")
-                pending.append(table)
-                frontier[hindmost] = max(frontier[hindmost], int(table.place.max(initial=frontier[hindmost])) - self._slack)
+                if len(table):
+                    if int(table.place.min()) < behind:
+                        raise Unreadable("the input is not in order of time")
+                    pending.append(table)
+                    frontier[hindmost] = max(frontier[hindmost], int(table.place.max()) - self._slack)
             bound = min(frontier.values(), default=2**63 - 1)
             if bound > behind:
                 ready, pending = _split(pending, bound)
                 behind = bound
                 if ready is not None:
                     yield self._sorted(ready)
-        self._seen.check()
 
     def _once(self, table: Table) -> Table:
+        """What was not there before, of the kinds that the policy reads: an event of another kind may be the same event."""
         again = self._seen.again(table.key, table.raw)
-        if not again.any():
-            return table
         self._tally.duplicates += int(again.sum())
-        return table.take(np.flatnonzero(~again))
+        kept = ~again & self._used[table.kind]
+        return table if kept.all() else table.take(np.flatnonzero(kept))
 
     def _sorted(self, table: Table) -> Table:
         numbers, place = np.unique(table.source, return_inverse=True)

@@ -41,11 +41,13 @@ TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, INSTANT, UNREAD = 0, 1, 2, 3, 
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
 
 # members that every event may have, by their number among the names
-KIND, ID, SOURCE, RECEIVED, CURRENCY = 0, 1, 2, 3, 4
-ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency")
+KIND, ID, SOURCE, RECEIVED, CURRENCY, EVENT_ID, FIELDS = 0, 1, 2, 3, 4, 5, 6
+ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency", b"event_id", b"fields")
 
 _NONE = np.int64(-(2**63))
 _LONGEST = 1 << 20
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_MOST_ITEMS = 1 << 16
 
 
 class Names(NamedTuple):
@@ -74,8 +76,9 @@ class Schema(NamedTuple):
 class Rows(NamedTuple):
     """One entry a line: `values[row, slot]` (text numbers, scaled numbers, 0/1, or an offset into `items` for arrays), `nulls`
 
-    (1: the event lacks it), `kind`, `at`, `received` (least int64: none), `source` (a text number, -1: none), `id_span` (two
-    offsets into the block, -1: none), `key` (a hash of source and id), `raw` (a hash of the line), `status`, `line_span`.
+    (1: the event lacks it), `kind`, `at`, `received` (least int64: none), `source` (a text number; to begin with that of events
+    which name none), `id_span` (two offsets into the block, -1: none), `key` (a hash of source and id), `raw` (a hash of the line),
+    `status`, `line_span`.
     """
 
     values: Array
@@ -230,6 +233,22 @@ def _members(data: Array, i: int, end: int, slots: Array, starts: Array, arena: 
     return -1
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _key(data: Array, start: int, end: int, source: int, seed: np.uint64) -> np.uint64:
+    """A hash of an event's source and identity."""
+    # The source must not go into the seed: identities that are counted up would undo it.
+    return digest(data, start, end, seed) ^ (np.uint64(source + 1) * _SPREAD)
+
+
+@njit(cache=True, nogil=True)
+def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.uint64) -> Array:
+    """Hashes of sources and identities; these stand in `data[starts[i]:ends[i]]`."""
+    keys = np.empty(starts.size, np.uint64)
+    for i in range(starts.size):
+        keys[i] = _key(data, starts[i], ends[i], sources[i], seed)
+    return keys
+
+
 @njit(cache=True, nogil=True)
 def _texts(
     data: Array,
@@ -295,7 +314,8 @@ def scan(
         kind = _named(data, found[KIND, 1] + 1, found[KIND, 2] - 1, schema.kinds.slots, schema.kinds.starts, schema.kinds.arena)
         if kind < 0 or not _plain_envelope(data, line, found, currency):
             continue
-        source = np.int64(-1)
+        source = rows.source[line]
+        held = room[0]
         if found[SOURCE, 0] == line:
             source = intern(data, found[SOURCE, 1] + 1, found[SOURCE, 2] - 1, table, offsets, hashes, texts, used, seed)
             if source < 0:
@@ -305,7 +325,7 @@ def scan(
         if found[ID, 0] == line:
             rows.id_span[line, 0] = found[ID, 1] + 1
             rows.id_span[line, 1] = found[ID, 2] - 1
-            rows.key[line] = digest(data, found[ID, 1] + 1, found[ID, 2] - 1, seed + np.uint64(source + 1))
+            rows.key[line] = _key(data, found[ID, 1] + 1, found[ID, 2] - 1, source, seed)
         rows.received[line] = _NONE
         good = True
         if found[RECEIVED, 0] == line and found[RECEIVED, 3] != NULL:
@@ -336,11 +356,13 @@ def scan(
                 good = what == TRUE or what == FALSE
                 values[line, slot] = 1 if what == TRUE else 0
             elif how == TEXT_ARRAY:
-                good = what == TEXTS
+                good = what == TEXTS and stop - begin < _LONGEST
                 if good:
                     after = _texts(data, begin + 1, items, room[0], table, offsets, hashes, texts, used, seed)
                     if after < 0:
+                        room[0] = held
                         return line, 1
+                    good = items[room[0]] <= _MOST_ITEMS
                     values[line, slot] = room[0]
                     nulls[line, slot] = 2
                     room[0] = after
@@ -355,6 +377,7 @@ def scan(
                 if good:
                     number = intern(data, begin + 1, stop - 1, table, offsets, hashes, texts, used, seed)
                     if number < 0:
+                        room[0] = held
                         return line, 1
                     values[line, slot] = number
         slot = schema.time[kind]
@@ -369,11 +392,16 @@ def scan(
 
 @njit(cache=True, nogil=True)
 def _plain_envelope(data: Array, line: int, found: Array, currency: Array) -> bool:
-    """Whether id and source are short plain texts or left out, and the currency, if named, is the policy's."""
+    """Whether id and source are short plain texts or left out, the currency, if named, is the policy's, and nothing of the
+
+    event stands elsewhere: its identity under `event_id`, its fields in an object of their own.
+    """
     for name in (ID, SOURCE):
         size = found[name, 2] - found[name, 1] - 2
         if found[name, 0] == line and (found[name, 3] != STRING or size < 1 or size > 1024):
             return False
+    if found[EVENT_ID, 0] == line or (found[FIELDS, 0] == line and found[FIELDS, 3] != NULL):
+        return False
     if found[CURRENCY, 0] == line and found[CURRENCY, 3] != NULL:
         start = found[CURRENCY, 1] + 1
         if found[CURRENCY, 3] != STRING or found[CURRENCY, 2] - 1 - start != currency.size:

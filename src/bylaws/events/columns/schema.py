@@ -31,7 +31,9 @@ _PLACES = {
 
 TEXT, TRUTH, NUMBER = 0, 1, 2
 
-_APART = frozenset(("id", "source", "kind", "received_at", "at"))
+_APART = frozenset(("id", "source", "kind", "received_at", "at", "currency"))
+_NOWHERE = "\0"
+"""Before the name of a field that a plain line cannot tell: a field `kind` stands in an object `fields`."""
 _SPELLED = frozenset(("word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
 
 
@@ -53,7 +55,8 @@ def slot_of(field: Field) -> Slot:
         return Slot(field, scan.SCALED, places, False)
     if kind.name == "array":
         readable = kind.of[0].is_text and kind.of[0].name != "entity"
-        return Slot(field, scan.TEXT_ARRAY if readable else scan.UNREAD, 0, _is_spelled(kind.of[0], field.unit))
+        spelled = kind.of[0].name in ("phone", "ip") or _is_spelled(kind.of[0], field.unit)
+        return Slot(field, scan.TEXT_ARRAY if readable else scan.UNREAD, 0, spelled)
     how = {
         "truth": scan.TRUTH,
         "instant": scan.INSTANT if not field.unit else scan.UNREAD,
@@ -114,7 +117,7 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
         return numbers[word]
 
     rows = [
-        [(number(slot.field.name), slot.how, slot.places) for slot in slots[name]]
+        [(number(_told_as(slot.field.name)), slot.how, slot.places) for slot in slots[name]]
         + [(number(other), scan.UNREAD, 0) for other, ours in aliases.get(name, {}).items() if ours in reads.get(name, ())]
         for name in kinds
     ]
@@ -136,3 +139,7 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
 
 def _form(kind: Type) -> int:
     return TEXT if kind.is_text else TRUTH if kind.name == "truth" else NUMBER
+
+
+def _told_as(name: str) -> str:
+    return _NOWHERE + name if name == "kind" else name

@@ -87,10 +87,15 @@ class Seen:
             if keys.size and bool((keys[1:] == keys[:-1]).any()):
                 raise Unreadable("one event comes twice, far apart")
 
+    def close(self) -> None:
+        """Gives the files back."""
+        for part in self._parts:
+            part.close()
+
     def _reserve(self, more: int) -> None:
         if self._count >= self._generation:
             if not self._parts:
-                self._parts = [tempfile.TemporaryFile() for _ in range(_PARTS)]  # noqa: SIM115 (closed with this object)
+                self._parts = [tempfile.TemporaryFile() for _ in range(_PARTS)]  # noqa: SIM115 (closed by `close`)
             if self._old.any():
                 self._spill(self._old)
             self._old, self._young, self._count = self._young, np.zeros_like(self._young), 0

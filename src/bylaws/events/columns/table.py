@@ -12,6 +12,7 @@ from numba import njit
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
 from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
 
 Array = np.ndarray[Any, Any]
@@ -27,7 +28,7 @@ class Table:
     """Rows of events of all kinds, in no particular order until sorted.
 
     By row: `kind` (a number of the layout's kinds), `at`, `place` and `received` (microseconds; received NEVER if unknown),
-    `source` (a text number), `key` and `raw` (hashes of identity and line; key 0: the identity is of its own making), `ids` (the
+    `source` (a text number), `key` and `raw` (hashes of identity and line), `ids` (the
     bytes between `starts`), `values[row, slot]` and `nulls[row, slot]`, `items` (elements of arrays: a count, then the numbers).
     `events`: rows that the ordinary reader decoded, by row.
     """
@@ -146,6 +147,8 @@ def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) 
         elif isinstance(value, str):
             table.values[row, place] = strings.number(value)
         elif isinstance(value, int):
+            if value == NEVER:
+                raise Unreadable("a number that stands for a null here")
             table.values[row, place] = int(value)
         elif value is not None:
             table.nulls[row, place] = OBJECT

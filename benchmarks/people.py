@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+FIRST_DAY: Final = "2025-02-02"  # a Sunday, past on every clock
 TELE_VOTE: Final = "c000011"
 RESELLER: Final = "c000012"
 
@@ -44,11 +45,11 @@ def register(count: int) -> list[str]:
 
 def _line(number: int, kind: str, rest: str) -> str:
     seconds = number // 1000
-    at = f"2026-11-01T00:{seconds // 60:02}:{seconds % 60:02}.{number % 1000:03}Z"
+    at = f"{FIRST_DAY}T00:{seconds // 60:02}:{seconds % 60:02}.{number % 1000:03}Z"
     return f'{{"id":"r{number:07}","source":"register","kind":"{kind}","at":"{at}",{rest}}}\n'
 
 
 def _permit(number: int, who: str, kind: str, scope: str, paper: str) -> str:
-    valid = '"valid_from":"2026-01-01T00:00:00Z","valid_to":"2027-01-01T00:00:00Z"'
+    valid = '"valid_from":"2025-01-01T00:00:00Z","valid_to":"2026-01-01T00:00:00Z"'
     own = f'"fields":{{"permit":"p{number}","kind":"{kind}",{paper}"scope":{scope},{valid}}}'
     return _line(number, "permit.granted", f'"account":"{who}",{own}')

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks import people, shapes
 
-START: Final = np.datetime64("2026-11-01T00:00:00.000").astype(np.int64)
+START: Final = np.datetime64(people.FIRST_DAY, "ms").astype(np.int64)
 DAY: Final = 86_400_000
 DAYS: Final = 14
 SEED: Final = 7
@@ -158,7 +158,7 @@ def _rhythm(count: int, days: int, rng: np.random.Generator) -> Ints:
 
 
 def _weights(days: int) -> NDArray[np.float64]:
-    first = 6  # 1 November 2026 is a Sunday
+    first = 6  # a Sunday
     weights: NDArray[np.float64] = np.array([0.5 if (first + day) % 7 >= 5 else 1.0 for day in range(days)])
     weights /= weights.sum()
     return weights

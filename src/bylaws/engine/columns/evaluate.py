@@ -25,6 +25,7 @@ from bylaws.events.columns.table import OBJECT
 from bylaws.events.types import SCALES, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
+from bylaws.policy.walk import children
 
 _TESTS: dict[str, Callable[[Array, Array], Array]] = {
     "=": np.equal,
@@ -34,7 +35,9 @@ _TESTS: dict[str, Callable[[Array, Array], Array]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
-_WIDE = 9 * 10**9
+_CHEAP = frozenset(("coalesce", "greatest", "least"))
+_FEW = 0.7
+"""Below this share of the entries it is worth computing on some; above, on all, which other rules may share."""
 
 
 class Evaluator:
@@ -49,7 +52,7 @@ class Evaluator:
     def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """The expression's value on every entry; raises Unsupported."""
         number = self._shapes.of(node, scope)
-        found = rows.memo.get(number)
+        found = rows.known(number)
         if found is None:
             found = rows.memo[number] = self._made(node, scope, rows)
         return found
@@ -78,7 +81,7 @@ class Evaluator:
     def tentative(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """Like `column`, but parts that are unsupported are undecided."""
         if isinstance(node, x.And | x.Or):
-            return _deciding([self.tentative(part, scope, rows) for part in node.parts], 0 if isinstance(node, x.And) else 1)
+            return self._decided(node, scope, rows, self.tentative)
         if isinstance(node, x.LetRef):
             return self.tentative(scope.let(node.name), scope, rows)
         try:
@@ -101,7 +104,7 @@ class Evaluator:
                     raise Unsupported
                 return plain(rows.elements)
             case x.And() | x.Or():
-                return _deciding([self.column(part, scope, rows) for part in node.parts], 0 if isinstance(node, x.And) else 1)
+                return self._decided(node, scope, rows, self.column)
             case x.Not():
                 inner = self.column(node.value, scope, rows)
                 return Column(1 - inner.values, inner.marks)
@@ -119,6 +122,38 @@ class Evaluator:
                 raise Unsupported
             case _:
                 return self._looked_up(node, scope, rows)
+
+    def _decided(self, node: x.And | x.Or, scope: Scope, rows: Rows, column: Callable[[x.Expr, Scope, Rows], Column]) -> Column:
+        """Kleene: a part that decides does; else undecided before missing before absent. The dear parts come last, and only on
+
+        the entries that the cheap ones left open.
+        """
+        deciding = 0 if isinstance(node, x.And) else 1
+        values, marks = np.full(len(rows), 1 - deciding, np.int64), np.zeros(len(rows), np.uint8)
+        left = np.arange(len(rows))
+        for part in sorted(node.parts, key=lambda part: self._dearness(part, scope)):
+            few = left.size < _FEW * len(rows)
+            found = column(part, scope, rows.some(left) if few else rows)
+            told = found if few else Column(found.values[left], found.marks[left])
+            marks[left] = np.maximum(marks[left], told.marks)
+            decides = (told.marks == VALUE) & (told.values == deciding)
+            values[left[decides]], marks[left[decides]] = deciding, VALUE
+            left = left[~decides]
+        return Column(values, marks)
+
+    def _dearness(self, node: x.Expr, scope: Scope) -> int:
+        """0: whole columns; 1: look-ups; 2: by distinct values."""
+        if isinstance(node, x.LetRef):
+            return self._dearness(scope.let(node.name), scope)
+        own = 0
+        if isinstance(node, x.Quantifier | x.TextTest | x.MapValue) or (isinstance(node, x.Apply) and node.function not in _CHEAP):
+            own = 2
+        elif isinstance(node, x.LookUp | x.InList):
+            own = 1
+        elif isinstance(node, x.Arithmetic) and node.right.type.name == "period":
+            own = 2
+        below = () if isinstance(node, x.Window) else children(node)
+        return max([own, *(self._dearness(each, scope) for each in below)])
 
     def field(self, name: str, rows: Rows) -> Column:
         """A field's column; a null is a missing field."""
@@ -227,7 +262,7 @@ class Evaluator:
 
     def _of_last(self, record: x.Window, name: str, scope: Scope, rows: Rows) -> Column:
         """A field of the event that `last` found."""
-        found = rows.last.get(self._shapes.of(record, scope))
+        found = rows.found_last(self._shapes.of(record, scope))
         if found is None:
             raise Unsupported
         table, row = found
@@ -240,7 +275,7 @@ class Evaluator:
 
     def _found(self, node: x.LookUp, scope: Scope, rows: Rows) -> Column:
         number = self._shapes.of(node, scope)
-        found = rows.memo.get(number)
+        found = rows.known(number)
         if found is None:
             keys = [self.column(key, scope, rows) for key in node.keys]
             found = rows.memo[number] = self._records.find(node.list, keys, [key.type for key in node.keys], rows)
@@ -291,17 +326,6 @@ def _widened(values: Array, factor: int) -> tuple[Array, Array]:
         return values, np.zeros(values.size, np.bool_)
     beyond = np.abs(values) > (2**63 - 1) // factor
     return np.where(beyond, 0, values) * factor, beyond
-
-
-def _deciding(parts: list[Column], deciding: int) -> Column:
-    """Kleene: a part that decides does; else undecided before missing before absent."""
-    decided = np.zeros(parts[0].values.size, np.bool_)
-    marks = np.zeros(parts[0].values.size, np.uint8)
-    for part in parts:
-        decided |= (part.marks == VALUE) & (part.values == deciding)
-        marks = np.maximum(marks, part.marks)
-    marks[decided] = VALUE
-    return Column(np.where(decided, deciding, 1 - deciding), marks)
 
 
 def _sum(left: Column, right: Column, marks: Array, factors: tuple[Fraction, Fraction], sign: int) -> Column:

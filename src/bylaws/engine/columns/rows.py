@@ -37,7 +37,8 @@ class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
     `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns
-    by expression's number. `last`: by a `last`'s number, the rows of a table that it found (-1: none).
+    by expression's number. `last`: by a `last`'s number, the rows of a table that it found (-1: none). `whole`: the entries of
+    which these are some, and which.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Rows:
     elements: Array | None = None
     turn: Array | None = None
     variable: str = ""
+    whole: tuple[Rows, Array] | None = None
     memo: dict[int, Column] = field(default_factory=dict)
     last: dict[int, tuple[Table, Array]] = field(default_factory=dict)
 
@@ -69,4 +71,24 @@ class Rows:
             None if self.elements is None else self.elements[which],
             None if self.turn is None else self.turn[which],
             self.variable,
+            (self, which),
         )
+
+    def known(self, number: int) -> Column | None:
+        """A column that was computed on these entries, or on more of which they are some."""
+        found = self.memo.get(number)
+        if found is None and self.whole is not None:
+            rows, which = self.whole
+            wider = rows.known(number)
+            if wider is not None:
+                found = self.memo[number] = Column(wider.values[which], wider.marks[which])
+        return found
+
+    def found_last(self, number: int) -> tuple[Table, Array] | None:
+        """What a `last` found for these entries."""
+        found = self.last.get(number)
+        if found is None and self.whole is not None:
+            rows, which = self.whole
+            wider = rows.found_last(number)
+            found = None if wider is None else (wider[0], wider[1][which])
+        return found

@@ -119,6 +119,8 @@ def _arithmetic(node: x.Arithmetic, left: str, right: str) -> str:
         case "/":
             factor = Fraction(out * two, one)
             return f"held(divided(({left}) * {factor.numerator}::HUGEINT, ({right}) * {factor.denominator}::HUGEINT))"
+        case "mod" if one == two == out:
+            return f"CASE WHEN ({right}) <> 0 THEN ({left}) % ({right}) END"
     raise NotImplementedError(node.op)
 
 

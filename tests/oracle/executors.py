@@ -88,7 +88,11 @@ def _refuse(reject: Reject) -> None:
     assert "conflicting duplicate" in reject.reason, reject
 
 
-EXECUTORS: Final[list[tuple[str, Run]]] = [("step", run_step)]
+EXECUTORS: Final[list[tuple[str, Run]]] = [
+    ("step", run_step),
+    ("columns", in_batches(1000)),
+    ("columns by 3", in_batches(3)),
+]
 
 
 def verdicts(program: Program, findings: Sequence[Finding]) -> list[Verdict]:

@@ -12,7 +12,7 @@ from bylaws.engine.columns.facts import Counted, Operations
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.latest import Latest
 from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, LatestPlan, RulePlan, Use
-from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Rows
+from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Found, Rows
 from bylaws.engine.columns.spans import limits
 from bylaws.engine.compile_windows import record_of
 from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of
@@ -44,7 +44,7 @@ class Counter:
         self._rows: dict[Hashable, Rows] = {}
         self._counted: dict[Hashable, Counted] = {}
         self._latest: dict[Hashable, Latest] = {}
-        self._found: dict[Hashable, tuple[Table, Array, Array]] = {}
+        self._found: dict[Hashable, Found] = {}
         self._table: Table | None = None
 
     def candidates(self, table: Table) -> Iterator[Candidate]:
@@ -75,21 +75,26 @@ class Counter:
             return
         for use in plan.uses:
             if use.fact < 0:
-                rows.last[use.number] = self._found[use.group][:2]
+                rows.last[use.number] = self._found[use.group]
                 continue
             rows.memo[use.number] = self._counted[use.group].column(use.fact)
         possible = self._evaluator.possible(plan.rule.when, plan.scope, rows)
+        if plan.scope.where is not None:
+            # Where a field is missing for `where`, an absent null of `when` leaves the finding unsettled too.
+            missing = self._evaluator.settled(plan.scope.where, plan.scope, rows).marks == MISSING
+            if missing.any():
+                possible |= missing & ~self._evaluator.refused(plan.rule.when, plan.scope, rows)
         for entry in np.flatnonzero(possible).tolist():
             turn = 0 if rows.turn is None else int(rows.turn[entry])
             yield Candidate(plan, int(rows.index[entry]), turn, entry)
 
     def _add_last(self, use: Use, entry: int, found: dict[int, object]) -> None:
         """The event that `last` found, as a record, or a field of it; unless the key is null."""
-        table, rows, marks = self._found[use.group]
-        row = int(rows[entry])
-        if marks[entry] != VALUE:
+        last = self._found[use.group]
+        row = int(last.rows[entry])
+        if last.marks[entry] != VALUE:
             return
-        record = None if row < 0 else record_of(event_of(table, row, self._layout, self._strings))
+        record = None if row < 0 else record_of(event_of(last.table, row, self._layout, self._strings))
         if isinstance(use.window.argument, x.FieldRef):
             found[use.number] = None if record is None else record.get(use.window.argument.name)
         else:
@@ -168,8 +173,8 @@ class Counter:
         reaches = [limits(reach, operations.places, timezone) for reach in group.facts.spans]
         return group.facts.count(operations, reaches, (len(asking), marks), timezone)
 
-    def _last(self, key: Hashable, plan: LatestPlan) -> tuple[Table, Array, Array]:
-        """By asking entry the row that was last (-1: none), of a table, and the marks of the keys."""
+    def _last(self, key: Hashable, plan: LatestPlan) -> Found:
+        """By asking entry what was last."""
         window, scope, inner = plan.window, plan.scope, plan.scope.inside(plan.window)
         asking = self._asking(scope, self._program.rule(scope.owner).stream.kind, plan.field)
         counted = asking if window.own else self._all(window.kind, "", "")
@@ -195,7 +200,7 @@ class Counter:
         back = np.empty(len(asking), np.int64)
         back[order[order < len(asking)]] = row[order < len(asking)]
         assert found.table is not None
-        return found.table, back, marks
+        return Found(found.table, back, marks)
 
     def _together(self, group: GroupPlan, rows: Rows, ours: list[Column], marks: Array) -> Operations:
         """The same entries enter and ask."""

@@ -78,6 +78,12 @@ class Evaluator:
         verdict = self.tentative(condition, scope, rows)
         return verdict.true | (verdict.marks >= MISSING)
 
+    def refused(self, condition: x.Expr, scope: Scope, rows: Rows) -> Array:
+        """Where a condition is certainly false."""
+        verdict = self.tentative(condition, scope, rows)
+        refused: Array = (verdict.marks == VALUE) & (verdict.values == 0)
+        return refused
+
     def tentative(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """Like `column`, but parts that are unsupported are undecided."""
         if isinstance(node, x.And | x.Or):
@@ -265,13 +271,13 @@ class Evaluator:
         found = rows.found_last(self._shapes.of(record, scope))
         if found is None:
             raise Unsupported
-        table, row = found
+        table, row = found.table, found.rows
         before = Rows(record.kind, table, np.where(row < 0, 0, row))
         if not len(table):
-            return Column(np.zeros(len(rows), np.int64), np.full(len(rows), ABSENT, np.uint8))
+            return Column(np.zeros(len(rows), np.int64), np.maximum(found.marks, ABSENT))
         column = self.field(name, before)
         marks = np.where((row < 0) | (column.marks == MISSING), ABSENT, column.marks)
-        return Column(column.values, marks.astype(np.uint8))
+        return Column(column.values, np.where(found.marks == VALUE, marks, found.marks).astype(np.uint8))
 
     def _found(self, node: x.LookUp, scope: Scope, rows: Rows) -> Column:
         number = self._shapes.of(node, scope)

@@ -30,6 +30,15 @@ class Feeds:
         self._fields = columns_read(program)
         self._fed = [each for each in program.lists.values() if each.feed is not None and each.feed.kind in layout.kinds]
 
+    def begins(self, table: columns.Table) -> int:
+        """Where a sorted batch must be cut: at the first row, but the very first, that gives a list its first data; 0: nowhere.
+
+        What looks into a list before it has data at all misses it, so that nothing may run ahead of that row.
+        """
+        empty = (each for each in self._fed if not len(self._lists[each.name]))
+        heads = (rows.index[:1].tolist() for each in empty if (rows := self._telling(each, table)) is not None)
+        return min((head for row in heads for head in row if head), default=0)
+
     def feed(self, table: columns.Table) -> None:
         """Take in the rows that a sorted batch tells."""
         for declared in self._fed:
@@ -37,24 +46,32 @@ class Feeds:
             index = np.flatnonzero(table.kind == self._layout.kinds.index(declared.feed.kind))
             if (table.place[index] != table.at[index]).any():
                 raise Unreadable("an event that feeds a list is late")
-            if index.size:
-                self._feed(declared, Rows(declared.feed.kind, table, index))
+            rows = self._telling(declared, table)
+            if rows is not None and len(rows):
+                self._feed(declared, rows)
+
+    def _telling(self, declared: ListDecl, table: columns.Table) -> Rows | None:
+        """The events that tell a row: those that pass the feed's filter and have a key."""
+        feed = declared.feed
+        assert feed is not None
+        rows = Rows(feed.kind, table, np.flatnonzero(table.kind == self._layout.kinds.index(feed.kind)))
+        if not len(rows):
+            return None
+        if feed.where is not None:
+            rows = rows.some(np.flatnonzero(self._evaluator.settled(feed.where, kind_scope(feed.kind), rows).true))
+        return rows.some(np.flatnonzero(np.maximum.reduce([key.marks for key in self._keys(declared, rows)]) == VALUE))
+
+    def _keys(self, declared: ListDecl, rows: Rows) -> list[Column]:
+        return [self._evaluator.settled_field(name, rows) for name, _ in declared.keys]
 
     def _feed(self, declared: ListDecl, rows: Rows) -> None:
-        feed, scope = declared.feed, kind_scope(rows.kind)
+        feed = declared.feed
         assert feed is not None
-        if feed.where is not None:
-            rows = rows.some(np.flatnonzero(self._evaluator.settled(feed.where, scope, rows).true))
-        keys = [self._evaluator.settled_field(name, rows) for name, _ in declared.keys]
-        keyed = np.flatnonzero(np.maximum.reduce([key.marks for key in keys]) == VALUE)
-        rows = rows.some(keyed)
-        if not len(rows):
-            return
-        until = None if feed.until is None else self._evaluator.settled(feed.until, scope, rows)
+        until = None if feed.until is None else self._evaluator.settled(feed.until, kind_scope(feed.kind), rows)
         list_ = self._lists[declared.name]
         for row, at, end in zip(self._rows(declared, rows), rows.at.tolist(), _ends(until, len(rows)), strict=True):
             list_.take(row, at, end)
-        self._records.forget(declared.name, [key.values[keyed] for key in keys])
+        self._records.forget(declared.name, [key.values for key in self._keys(declared, rows)])
 
     def _rows(self, declared: ListDecl, rows: Rows) -> Iterator[dict[str, object]]:
         """The rows of the list that events make, with what is read of them."""

@@ -32,12 +32,21 @@ def plain(values: Array) -> Column:
     return Column(values, np.zeros(values.size, np.uint8))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a `last` found: by entry the row of a table (-1: none), and the mark of its key."""
+
+    table: Table
+    rows: Array
+    marks: Array
+
+
 @dataclass(slots=True)
 class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
     `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns
-    by expression's number. `last`: by a `last`'s number, the rows of a table that it found (-1: none). `whole`: the entries of
+    by expression's number. `last`: what each `last` found, by its number. `whole`: the entries of
     which these are some, and which.
     """
 
@@ -49,7 +58,7 @@ class Rows:
     variable: str = ""
     whole: tuple[Rows, Array] | None = None
     memo: dict[int, Column] = field(default_factory=dict)
-    last: dict[int, tuple[Table, Array]] = field(default_factory=dict)
+    last: dict[int, Found] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.index.size)
@@ -84,11 +93,11 @@ class Rows:
                 found = self.memo[number] = Column(wider.values[which], wider.marks[which])
         return found
 
-    def found_last(self, number: int) -> tuple[Table, Array] | None:
+    def found_last(self, number: int) -> Found | None:
         """What a `last` found for these entries."""
         found = self.last.get(number)
         if found is None and self.whole is not None:
             rows, which = self.whole
             wider = rows.found_last(number)
-            found = None if wider is None else (wider[0], wider[1][which])
+            found = None if wider is None else Found(wider.table, wider.rows[which], wider.marks[which])
         return found

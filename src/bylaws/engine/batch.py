@@ -57,8 +57,8 @@ class Batches:
             program.timezone,
         )
         self._compiler = Compiler(world, shapes, _no_window)
-        distinct = Distinct(program, self._compiler, shapes, layout, strings)
-        records = Records(self._ahead, strings)
+        distinct = self._distinct = Distinct(program, self._compiler, shapes, layout, strings)
+        records = self._records = Records(self._ahead, strings)
         evaluator = Evaluator(program, shapes, layout, strings, distinct, records)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
         self._counter = Counter(program, self.plan, shapes, layout, strings, evaluator)
@@ -69,6 +69,13 @@ class Batches:
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before."""
+        found: list[Finding] = []
+        while cut := self._feeds.begins(table):
+            found += self._judged(table.take(np.arange(cut)))
+            table = table.take(np.arange(cut, len(table)))
+        return found + self._judged(table)
+
+    def _judged(self, table: columns.Table) -> list[Finding]:
         self._feeds.feed(table)
         facts: dict[int, dict[str, list[tuple[int, Mapping[int, object]]]]] = {}
         events: dict[int, Event] = {}
@@ -81,6 +88,16 @@ class Batches:
         for row in pushed.tolist():
             found += self.stepper.push(self._event(table, row, events), cast(Facts, facts.get(row)))
         return found
+
+    def texts(self) -> list[columns.Array]:
+        """The numbers of all texts that the state holds."""
+        return list(self._counter.texts())
+
+    def renumber(self, places: columns.Array) -> None:
+        """Texts have new numbers (by old number, -1 for those that are forgotten)."""
+        self._counter.renumber(places)
+        self._records.renumber()
+        self._distinct.renumber()
 
     def finish(self, watermark: int) -> list[Finding]:
         """The duties missed up to the watermark."""

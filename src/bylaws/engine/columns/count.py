@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +68,21 @@ class Counter:
             if counted.marks[candidate.entry] == VALUE:
                 found[use.number] = counted.value(use.fact, candidate.entry)
         return found
+
+    def texts(self) -> Iterator[Array]:
+        """The numbers of all texts that outlast a batch."""
+        for group in self._plan.groups.values():
+            yield from group.facts.texts(*_are_texts(group.window, group.arguments))
+        for key, latest in self._latest.items():
+            yield from latest.texts(_are_texts(self._plan.latest[key].window, ())[0], self._layout)
+
+    def renumber(self, places: Array) -> None:
+        """Give those texts their new numbers; the batch is over."""
+        self._table, self._rows, self._counted, self._found = None, {}, {}, {}
+        for group in self._plan.groups.values():
+            group.facts.renumber(places, *_are_texts(group.window, group.arguments))
+        for key, latest in self._latest.items():
+            latest.renumber(places, _are_texts(self._plan.latest[key].window, ())[0], self._layout)
 
     def _of_rule(self, plan: RulePlan) -> Iterator[Candidate]:
         rows = self._asking(plan.scope, plan.rule.stream.kind, plan.field)
@@ -178,13 +193,15 @@ class Counter:
         window, scope, inner = plan.window, plan.scope, plan.scope.inside(plan.window)
         asking = self._asking(scope, self._program.rule(scope.owner).stream.kind, plan.field)
         counted = asking if window.own else self._all(window.kind, "", "")
-        counted = counted.some(np.flatnonzero(self._passing(window, scope, counted)))
+        passing = np.flatnonzero(self._passing(window, scope, counted))
+        counted = counted.some(passing)
         ours = [self._key(each.ours, scope, asking) for each in window.keys]
         theirs = [self._key(each.theirs, inner, counted) for each in window.keys]
         marks = np.maximum.reduce([each.marks for each in ours])
         entering = np.maximum.reduce([each.marks for each in theirs]) == VALUE
-        # An event asks before it enters, for it is never the one before itself.
-        index = np.concatenate([asking.index * 2, counted.index * 2 + 1])
+        # An event, and every element of one, asks before it enters, for it is never the one before itself.
+        turns = (np.arange(len(asking)), passing) if window.own else (asking.index, counted.index)
+        index = np.concatenate([turns[0] * 2, turns[1] * 2 + 1])
         order = np.argsort(index, kind="stable")
         nobody, nothing = np.full(len(counted), NULL, np.int64), np.full(len(asking), NULL, np.int64)
         places = np.concatenate([asking.place, counted.place])[order]
@@ -266,6 +283,12 @@ class Counter:
     def _argument(self, node: x.Expr, inner: Scope, rows: Rows) -> Array:
         column = self._evaluator.settled(node, inner, rows)
         return np.where(column.marks == VALUE, column.values, NULL)
+
+
+def _are_texts(window: x.Window, arguments: Sequence[x.Expr]) -> tuple[list[bool], list[bool]]:
+    """Which keys of a window, and which arguments, are held as texts."""
+    keys = [(key.theirs.type.of[0] if key.theirs.type.name == "array" else key.theirs.type).is_text for key in window.keys]
+    return keys, [argument.type.is_text for argument in arguments]
 
 
 def _crossed(owner: Array, arrays: dict[int, Array], within: Array, elements: Array) -> tuple[Array, dict[int, Array]]:

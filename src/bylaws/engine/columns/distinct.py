@@ -55,6 +55,10 @@ class Distinct:
             columns, leaves = [plain(np.zeros(len(rows), np.int64))], ("",)
         return self._by_combination(node, scope, list(zip(leaves, columns, strict=True)), rows, held)
 
+    def renumber(self) -> None:
+        """Texts have new numbers: what is known of the old ones is void."""
+        self._kept.clear()
+
     def _by_text(self, number: int, node: x.Expr, scope: Scope, leaf: tuple[str, Column], rows: Rows, held: Held) -> Column:
         name, column = leaf
         values, marks = self._memo(number)

@@ -330,7 +330,8 @@ def _widened(values: Array, factor: int) -> tuple[Array, Array]:
     """values · factor, and where that would not fit."""
     if factor == 1:
         return values, np.zeros(values.size, np.bool_)
-    beyond = np.abs(values) > (2**63 - 1) // factor
+    most = (2**63 - 1) // factor
+    beyond = (values > most) | (values < -most)
     return np.where(beyond, 0, values) * factor, beyond
 
 

@@ -46,8 +46,8 @@ def multiply_divide(a: Array, b: Array, c: Array, out: Array, undecided: Array) 
 def add(a: Array, b: Array, sign: int, out: Array, undecided: Array) -> None:
     """out = a ± b; undecided where it does not fit."""
     for i in range(a.size):
-        right = b[i] if sign > 0 else -b[i]
-        total = a[i] + right
-        if (a[i] >= 0) == (right >= 0) and (total >= 0) != (a[i] >= 0):
+        total = a[i] + b[i] if sign > 0 else a[i] - b[i]
+        same = (a[i] >= 0) == (b[i] >= 0)
+        if same == (sign > 0) and (total >= 0) != (a[i] >= 0):
             undecided[i] = True
         out[i] = total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,7 +65,7 @@ class Counted:
     def value(self, number: int, entry: int) -> object:
         """A fact of one entry whose key is not null, exactly, as the step executor has it."""
         fact = self.facts[number]
-        cell = [int(each) for each in self.cells[self.first[number] : self.first[number] + 6, entry]]
+        cell = [int(each) for each in self.cells[self.first[number] : self.first[number] + 7, entry]]
         match fact.measure.agg:
             case "count" | "distinct":
                 return cell[0]
@@ -76,7 +76,7 @@ class Counted:
             case "avg":
                 return fact.measure.mean(cell[0], (cell[1] << 32) + cell[2])
             case _:
-                squares = (cell[3] << 40) + (cell[4] << 20) + cell[5]
+                squares = (cell[3] << 96) + (cell[4] << 64) + (cell[5] << 32) + cell[6]
                 return fact.measure.spread(cell[0], (cell[1] << 32) + cell[2], squares)
 
 
@@ -130,9 +130,21 @@ class FactGroup:
             if isinstance(fact.over, CalendarSame):
                 first[fact.number] = sum(len(each) for each in columns)
                 columns.append(self._past(fact, operations, asking, (size, entry), timezone))
-        # A read of six cells must not run over the end.
-        columns.append(np.zeros((6, size), np.int64))
+        # A read of seven cells must not run over the end.
+        columns.append(np.zeros((7, size), np.int64))
         return Counted(np.concatenate(columns), marks, first, {fact.number: fact for fact in self.facts})
+
+    def texts(self, keys: Sequence[bool], arguments: Sequence[bool]) -> list[Array]:
+        """The numbers of the texts that the state holds; `keys` and `arguments` tell which are texts."""
+        found = [] if self._group is None else self._group.texts(keys, arguments)
+        return [*found, *(each for weekly in self._weekly.values() for each in weekly.texts(keys))]
+
+    def renumber(self, places: Array, keys: Sequence[bool], arguments: Sequence[bool]) -> None:
+        """Give those texts their new numbers."""
+        if self._group is not None:
+            self._group.renumber(places, keys, arguments)
+        for weekly in self._weekly.values():
+            weekly.renumber(places, keys)
 
     @property
     def bytes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,7 @@ class Group:
 
         `enters` and `asks` are the key columns of each row, NULL where null or where the row does not enter or ask.
         """
-        if time.size and self.state.used[1] + time.size > self.state.time.size:
+        if time.size and self._is_full(time.size):
             self.expire(limits[:, 0])
         entering = self.keys.numbers(enters, add=True)
         asking = self.keys.numbers(asks, add=False)
@@ -91,6 +92,34 @@ class Group:
         kernel.rehash(slots, rehashed)
         self.state = state._replace(ends=fresh.ends, place=fresh.place, cells=fresh.cells, slots=rehashed)
 
+    def _is_full(self, more: int) -> bool:
+        """Whether as many entries or keys more would make the state grow."""
+        state = self.state
+        free = state.time.size - state.used[1] + state.used[3]
+        return bool(free < more or len(self.keys) + more > state.ends.shape[0])
+
+    def texts(self, keys: Sequence[bool], arguments: Sequence[bool]) -> list[Array]:
+        """The numbers of the texts that keys and arguments hold; `keys` and `arguments` tell which are texts."""
+        entries = self.state.values[: int(self.state.used[1])]
+        found = [entries[:, place] for place, text in enumerate(arguments) if text]
+        return [*self.keys.texts(keys), *(each[each >= 0] for each in found)]
+
+    def renumber(self, places: Array, keys: Sequence[bool], arguments: Sequence[bool]) -> None:
+        """Give those texts their new numbers."""
+        self.keys.renumber(places, keys)
+        entries = self.state.values[: int(self.state.used[1])]
+        for place, text in enumerate(arguments):
+            if text:
+                entries[:, place] = _moved(entries[:, place], places)
+        slots = self.state.slots.copy()
+        for number, argument in enumerate(self.aggregates.argument.tolist()):
+            if argument >= 0 and arguments[argument]:
+                mine = (slots[:, 2] != 0) & (slots[:, 0] % len(self.cells) == number)
+                slots[mine, 1] = places[slots[mine, 1]]
+        rehashed = np.zeros_like(slots)
+        kernel.rehash(slots, rehashed)
+        self.state = self.state._replace(slots=rehashed)
+
     @property
     def bytes(self) -> int:
         """What the state takes."""
@@ -107,7 +136,7 @@ class Group:
             np.zeros((entries, self._arguments), np.int64),
             np.full((entries, self._queues, 2), -1, np.int64),
             np.zeros((triples, 3), np.int64),
-            np.array([-1, 0, 0], np.int64),
+            np.array([-1, 0, 0, 0], np.int64),
         )
 
     def _blank_cells(self, keys: int) -> Array:
@@ -120,7 +149,7 @@ class Group:
     def _reserve(self, more: int) -> None:
         state = self.state
         keys = _room(state.ends.shape[0], len(self.keys))
-        entries = _room(state.time.size, int(state.used[1]) + more)
+        entries = _room(state.time.size, int(state.used[1]) + max(more - int(state.used[3]), 0))
         triples = _room(state.slots.shape[0], 2 * (int(state.used[2]) + more * self._distincts))
         if (keys, entries, triples) == (state.ends.shape[0], state.time.size, state.slots.shape[0]):
             return
@@ -136,6 +165,11 @@ class Group:
             kernel.rehash(state.slots, fresh.slots)
             grown["slots"] = fresh.slots
         self.state = state._replace(**grown)
+
+
+def _moved(numbers: Array, places: Array) -> Array:
+    """New numbers for those that are some; entries on the free list may hold forgotten ones."""
+    return np.where(numbers >= 0, places[np.where(numbers >= 0, numbers, 0)], numbers)
 
 
 def _room(have: int, need: int) -> int:

@@ -3,7 +3,7 @@
 A *group* is a set of windows that count the same events by the same keys. Each key has one list of its events, linked from the
 oldest to the newest; each window of the group has its own place in that list up to which it has let go. An event's entry returns to
 the free list when the last window has let go of it, so that memory holds what the longest window holds, without holes. Sums are
-kept in two parts (high and low 32 bits), squares in three, so that nothing is ever lost.
+kept in two parts (high and low 32 bits), squares in four, so that nothing is ever lost.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ from bylaws.engine.columns.keys import mixed
 Array = np.ndarray[Any, Any]
 
 COUNT, SUM, DISTINCT, MIN, MAX, DEVIATION = 0, 1, 2, 3, 4, 5
-CELLS = (1, 3, 1, 2, 2, 6)
+CELLS = (1, 3, 1, 2, 2, 7)
 """Cells of each aggregate: count: n; sum (and avg): n, high, low; distinct: n; min, max: ends of a queue, or (value, there is one)
 
-when read; deviation: n, high, low, and the three parts of the squares.
+when read; deviation: n, high, low, and the four parts of the squares.
 """
 
 NULL = np.int64(-(2**63))
-SQUARABLE = 1 << 40
 _LOW = np.int64(0xFFFFFFFF)
-_S20 = np.int64((1 << 20) - 1)
+_LOW32, _32, _ONE = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(1)
 
 
 class Aggregates(NamedTuple):
@@ -45,7 +44,7 @@ class State(NamedTuple):
 
     `following`, `holds` (windows that have it), `values[entry, argument]`, `queues[entry, queue]` = (before, behind);
     distinct values: `slots` of `triples` (aggregate and key, value, times). `used` = (free list's head, entries ever used,
-    triples in slots).
+    triples in slots, entries in the free list).
     """
 
     ends: Array
@@ -86,11 +85,16 @@ def _close_gap(slots: Array, gap: int) -> None:
 
 @njit(cache=True, nogil=True, inline="always")
 def _square(cells: Array, key: int, cell: int, value: int, sign: int) -> None:
-    size = value if value >= 0 else -value
-    high, low = size >> 20, size & _S20
-    cells[key, cell + 3] += sign * high * high
-    cells[key, cell + 4] += sign * 2 * high * low
-    cells[key, cell + 5] += sign * low * low
+    """Add or take away a square of up to 126 bits, in parts of 32 bits of which each cell may hold some 2**31."""
+    size = np.uint64(value if value >= 0 else -value)
+    high, low = size >> _32, size & _LOW32
+    first, second, third = high * high, high * low, low * low
+    middle = (third >> _32) + ((second & _LOW32) << _ONE)
+    upper = (second >> _32 << _ONE) + (first & _LOW32) + (middle >> _32)
+    cells[key, cell + 3] += sign * np.int64((first >> _32) + (upper >> _32))
+    cells[key, cell + 4] += sign * np.int64(upper & _LOW32)
+    cells[key, cell + 5] += sign * np.int64(middle & _LOW32)
+    cells[key, cell + 6] += sign * np.int64(third & _LOW32)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -186,6 +190,7 @@ def _let_go(key: int, limits: Array, row: int, aggregates: Aggregates, state: St
                     state.ends[key, 1] = -1
                 state.following[entry] = state.used[0]
                 state.used[0] = entry
+                state.used[3] += 1
             entry = after
         state.place[key, w] = entry
 
@@ -195,6 +200,7 @@ def _append(key: int, time: int, row: int, arguments: Array, aggregates: Aggrega
     entry = state.used[0]
     if entry >= 0:
         state.used[0] = state.following[entry]
+        state.used[3] -= 1
     else:
         entry = state.used[1]
         state.used[1] += 1
@@ -245,7 +251,7 @@ def advance(
             elif what == COUNT or what == DISTINCT:
                 out[cell, i] = state.cells[ask, cell]
             else:
-                for c in range(3 if what == SUM else 6):
+                for c in range(3 if what == SUM else 7):
                     out[cell + c, i] = state.cells[ask, cell + c]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,13 @@ class Pairs:
         self.pairs = np.zeros((1 << 10, 2), np.int64)
         self.numbers(np.ascontiguousarray(kept[:, 0]), np.ascontiguousarray(kept[:, 1]), add=True)
 
+    def replaced(self, left: Array, right: Array) -> None:
+        """The same pairs by other numbers, in the same order."""
+        self.used = 0
+        self.slots = np.full(1 << 12, -1, np.int64)
+        self.pairs = np.zeros((1 << 10, 2), np.int64)
+        self.numbers(left, right, add=True)
+
     def _reserve(self, more: int) -> None:
         need = self.used + more
         if need > len(self.pairs):
@@ -111,6 +119,24 @@ class Keys:
         for level, column in zip(self.levels, rest, strict=True):
             first = level.numbers(first, column, add=add)
         return first
+
+    def texts(self, are: Sequence[bool]) -> list[Array]:
+        """The numbers in those columns that `are` texts."""
+        return [level.pairs[: level.used, side] for level, side, text in self._columns(are) if text]
+
+    def renumber(self, places: Array, are: Sequence[bool]) -> None:
+        """Give the texts in those columns that `are` texts their new numbers; the keys keep theirs."""
+        for level in self.levels:
+            pairs = level.pairs[: level.used].copy()
+            for each, side, text in self._columns(are):
+                if each is level and text:
+                    pairs[:, side] = places[pairs[:, side]]
+            level.replaced(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]))
+
+    def _columns(self, are: Sequence[bool]) -> Iterator[tuple[Pairs, int, bool]]:
+        """By key column: the level and side of its pairs in which it lies."""
+        for column, text in enumerate(are):
+            yield self.levels[max(column - 1, 0)], min(column, 1), text
 
     def keep(self, alive: Array) -> None:
         """Forget all keys but those numbered in `alive`, which are numbered anew in its order."""

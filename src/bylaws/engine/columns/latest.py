@@ -12,6 +12,7 @@ from numba import njit
 
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.rows import Array
+from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import Table, joined
 
 
@@ -53,6 +54,16 @@ class Latest:
         _follow(entering, asking, places, limits, rows + kept, self._newest, self._when, out)
         self._keep(int(limits[-1]) if limits.size else None)
         return out
+
+    def texts(self, keys: Sequence[bool], layout: Layout) -> list[Array]:
+        """The numbers of the texts in keys and kept events."""
+        return [*self._keys.texts(keys), *([] if self._kept is None else self._kept.texts(layout))]
+
+    def renumber(self, places: Array, keys: Sequence[bool], layout: Layout) -> None:
+        """Give those texts their new numbers."""
+        self._keys.renumber(places, keys)
+        if self._kept is not None:
+            self._kept.renumber(places, layout)
 
     def _reserve(self) -> None:
         more = len(self._keys) - self._newest.size

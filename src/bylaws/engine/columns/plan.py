@@ -194,10 +194,12 @@ class Planner:
                 self._supported(part, inner, counted, "a window")
         if window.argument is not None and window.agg not in ("count", "distinct", "last") and not window.argument.type.is_ordered:
             raise _Stays(f"`{window.agg}` of what is no number")
+        if window.agg == "distinct" and window.argument is not None and window.argument.type.name in ("array", "map", "record"):
+            raise _Stays("`distinct` of what is no single value")
         for key in window.keys:
             self._supported(key.ours, scope, rows, "a key")
-            if window.agg == "last" and "array" in (key.theirs.type.name, key.ours.type.name):
-                raise _Stays("`last` by a key that is an array")
+            if key.ours.type.name == "array" or (window.agg == "last" and key.theirs.type.name == "array"):
+                raise _Stays("a key of the event judged, or of `last`, is an array")
             if key.theirs.type.name == "array":
                 if not isinstance(key.theirs, x.FieldRef) or not self._is_column(window.kind, key.theirs.name, scan.TEXT_ARRAY):
                     raise _Stays("a key is an array that is no field of texts")

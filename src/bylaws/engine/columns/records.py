@@ -71,6 +71,11 @@ class Records:
         self._date(index, chosen, numbers, rows.at)
         return Column(chosen, np.where(known, np.where(chosen == _NO_ROW, ABSENT, VALUE), marks).astype(np.uint8))
 
+    def renumber(self) -> None:
+        """Texts have new numbers: what was looked up by the old ones is void."""
+        self._columns.clear()
+        self._indexes.clear()
+
     def column(self, records: Column, name: str, held: Callable[[object], int]) -> Column:
         """A column of the rows found."""
         values, marks = self._columns.get(name, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))

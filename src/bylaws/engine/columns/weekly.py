@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bylaws.engine import calendar
@@ -52,6 +54,14 @@ class Weekly:
             out[:, found] += self._cells[numbers[found]].T
         self._expire(int(places[-1]))
         return out
+
+    def texts(self, keys: Sequence[bool]) -> list[Array]:
+        """The numbers of the texts in keys."""
+        return self._keys.texts([*keys, False])
+
+    def renumber(self, places: Array, keys: Sequence[bool]) -> None:
+        """Give those texts their new numbers."""
+        self._keys.renumber(places, [*keys, False])
 
     def _expire(self, place: int) -> None:
         count = len(self._keys)

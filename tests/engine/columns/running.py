@@ -1,0 +1,105 @@
+"""Whole runs over columns and step by step, of the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+
+import orjson
+import pytest
+
+from bylaws.engine.batch import Batches
+from bylaws.engine.column_run import ColumnRun
+from bylaws.engine.duties import OpenDebt
+from bylaws.engine.finding import Finding
+from bylaws.engine.lists import Row
+from bylaws.engine.needs import fields_read, narrowed
+from bylaws.engine.step import Stepper
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.columns import blocks
+from bylaws.events.columns.blocks import Tally
+from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.decode import Decoder
+from bylaws.events.event import Event
+from bylaws.events.order import in_order
+from bylaws.events.readers import json_lines
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Reject
+from bylaws.policy.program import Program
+
+Lists = Mapping[str, Sequence[Row]]
+Inputs = Sequence[bytes]
+
+
+@dataclass(slots=True)
+class Ran:
+    """What a run found. `kept`: how many rules were judged over columns, of `rules`."""
+
+    findings: list[dict[str, object]]
+    debts: list[OpenDebt]
+    rules: int = 0
+    kept: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def lines_of(events: Iterable[Mapping[str, object]]) -> bytes:
+    return b"".join(orjson.dumps(each) + b"\n" for each in events)
+
+
+def decoded(
+    program: Program, inputs: Inputs, catalogue: Catalogue | None = None, rejected: Callable[[Reject], None] | None = None
+) -> list[Event]:
+    """The events of some inputs in the one order, by the ordinary reader."""
+    decoder = Decoder(catalogue or narrowed(program.kinds, fields_read(program)), program.currency)
+    feeding = {each.feed.kind for each in program.lists.values() if each.feed is not None}
+    events = []
+    for number, data in enumerate(inputs):
+        for record in json_lines.read(Stream.of(f"input {number}", BytesIO(data))):
+            assert not isinstance(record, Reject), record
+            events.append(decoder.decode(record))
+    return list(in_order(events, feeding, rejected))
+
+
+def step_by_step(program: Program, inputs: Inputs, lists: Lists | None = None, catalogue: Catalogue | None = None) -> Ran:
+    stepper = Stepper(program, lists)
+    events = decoded(program, inputs, catalogue)
+    found = [finding for event in events for finding in stepper.push(event)]
+    found += stepper.finish(max(event.at for event in events)) if events else []
+    return Ran(told(found), stepper.open_debts)
+
+
+def over_columns(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20) -> Ran:
+    """Raises Unreadable as the run itself does."""
+    decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
+    run = ColumnRun(program, lists or {}, decoder, Tally(lambda reject: pytest.fail(str(reject))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK", block)
+        streams = [_stream(number, data, block) for number, data in enumerate(inputs)]
+        found = [finding for batch in run.findings(streams) for finding in batch]
+    found += run.batches.finish(run.tally.latest) if run.tally.latest is not None else []
+    plan = run.batches.plan
+    return Ran(told(found), run.batches.open_debts, len(program.rules), len(plan.rules), dict(plan.reasons))
+
+
+def _stream(number: int, data: bytes, piece: int) -> Stream:
+    return Stream(f"input {number}", iter([data[at : at + piece] for at in range(0, len(data), piece)]))
+
+
+def told(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    return [asdict(each) for each in findings]
+
+
+def agreeing(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20) -> Ran | None:
+    """Runs both ways and compares; None if the columns leave the input to the step executor."""
+    try:
+        columns = over_columns(program, inputs, lists, block)
+    except Unreadable:
+        return None
+    steps = step_by_step(program, inputs, lists)
+    assert columns.findings == steps.findings
+    assert columns.debts == steps.debts
+    return columns
+
+
+__all__ = ["Batches", "Ran", "agreeing", "decoded", "lines_of", "over_columns", "step_by_step"]

@@ -1,0 +1,130 @@
+"""Over columns a policy finds what it finds step by step: every finding, in every word."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from benchmarks.traffic import traffic
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from bylaws.engine.list_files import Row, load_lists
+from bylaws.policy.compile import compile_policy
+from bylaws.policy.program import Program
+from tests.oracle.events import TIMES, inputs, kinds_for
+from tests.oracle.policies import policies
+from tests.oracle.test_agreement import compiled
+
+from .running import agreeing, lines_of, over_columns, step_by_step
+
+EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "40"))
+
+Record = Mapping[str, object]
+
+
+def in_time(events: list[dict[str, object]]) -> list[dict[str, object]]:
+    """One event of each identity, in order of time and never late, as a log has them."""
+    single = {(each["source"], each["id"]): each for each in events}.values()
+    on_time = [{name: value for name, value in each.items() if name != "received_at"} for each in single]
+    return sorted(on_time, key=_time)
+
+
+def _time(event: Record) -> datetime:
+    return datetime.fromisoformat(str(event[TIMES.get(str(event["kind"]), "at")]))
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=policies(), data=st.data(), block=st.sampled_from((1, 600, 1 << 20)), parts=st.integers(1, 2))
+def test_random_policies_find_the_same_in_logs_in_order(text: str, data: st.DataObject, block: int, parts: int) -> None:
+    events = in_time(data.draw(inputs(kinds_for(text), 40)))
+    given_ = [lines_of(events[part::parts]) for part in range(parts)]
+    assert agreeing(compiled(text), given_, block=block) is not None
+
+
+def test_many_random_rules_are_judged_over_columns() -> None:
+    """Else the agreement would only be that of the step executor with itself."""
+    kept: list[bool] = []
+
+    @seed(1)
+    @settings(max_examples=40, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(text=policies())
+    def draw(text: str) -> None:
+        ran = over_columns(compiled(text), [b""])
+        kept.extend([True] * ran.kept + [False] * (ran.rules - ran.kept))
+
+    draw()
+    assert sum(kept) >= len(kept) // 5
+
+
+NORTHWIND = Path(str(files("bylaws.policies") / "northwind.md"))
+SAMPLES = Path(__file__).parents[3] / "samples" / "logs"
+
+
+def northwind() -> tuple[Program, Mapping[str, Sequence[Row]]]:
+    program = compile_policy(NORTHWIND).program
+    assert program is not None
+    return program, load_lists(program)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", [1 << 24, 200_000])
+def test_northwind_finds_the_same_in_synthetic_traffic(block: int) -> None:
+    program, lists = northwind()
+    ran = agreeing(program, ["".join(traffic(12_000)).encode()], lists, block)
+    assert ran is not None
+    assert len({each["rule"] for each in ran.findings}) >= 10
+    assert ran.kept >= ran.rules // 2, ran.reasons
+
+
+@pytest.mark.slow
+def test_northwind_finds_the_same_in_the_sample_logs() -> None:
+    program, lists = northwind()
+    logs = [
+        gzip.decompress(each.read_bytes()) if each.suffix == ".gz" else each.read_bytes()
+        for each in sorted(SAMPLES.glob("*.jsonl*"))
+    ]
+    ran = agreeing(program, logs, lists)
+    assert ran is not None
+    assert len(ran.findings) >= 10
+
+
+@pytest.mark.slow
+def test_what_a_policy_does_not_read_makes_no_difference() -> None:
+    """But for the fields that a finding repeats."""
+    program, lists = northwind()
+    data = ["".join(traffic(6_000)).encode()]
+    whole = step_by_step(program, data, lists, program.kinds).findings
+    assert [without_fields(each) for each in step_by_step(program, data, lists).findings] == [
+        without_fields(each) for each in whole
+    ]
+
+
+def without_fields(finding: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in finding.items() if name != "fields"}
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=policies(), data=st.data())
+def test_random_policies_read_no_more_than_they_say(text: str, data: st.DataObject) -> None:
+    program, lines = compiled(text), [lines_of(in_time(data.draw(inputs(kinds_for(text)))))]
+    whole = step_by_step(program, lines, None, program.kinds).findings
+    assert [plainly(each) for each in step_by_step(program, lines).findings] == [plainly(each) for each in whole]
+
+
+def plainly(finding: dict[str, object]) -> dict[str, object]:
+    """Without what repeats a whole event."""
+    facts = {name: value for name, value in finding["facts"].items() if not isinstance(value, dict)}  # type: ignore[attr-defined]
+    return without_fields(finding) | {"facts": facts}
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=policies(), data=st.data())
+def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObject) -> None:
+    """Late events, duplicates and disorder, in one batch: what is not left to the step executor is found as it finds it."""
+    agreeing(compiled(text), [lines_of(data.draw(inputs(kinds_for(text))))])

@@ -24,12 +24,16 @@ from bylaws.events.readers import json_lines
 from bylaws.events.readers.stream import Stream
 from bylaws.policy.program import Program
 
+CROWDED = 1 << 18
+"""Distinct texts from which on those that are no longer held are forgotten."""
+
 
 class ColumnRun:
     """`lists`: the rows of the lists that files fill; `decoder`: for what the scanner leaves to the ordinary reader."""
 
     def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]], decoder: Decoder, tally: Tally) -> None:
         self._strings = Strings()
+        self._crowded = CROWDED
         self._layout = layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
         self._decoder, self.tally = decoder, tally
         self._feeding = {each.feed.kind for each in program.lists.values() if each.feed}
@@ -40,8 +44,20 @@ class ColumnRun:
         reader = BlockReader(self._layout, self._strings, self._decoder, self.tally)
         merge = Merge(self._layout, self._strings, self._feeding, 0, self.tally)
         for table in merge.batches([reader.tables(stream) for stream in streams]):
-            early = table if until is None else _before(table, until)
-            yield self.batches.push(early)
+            yield self.batches.push(table if until is None else _before(table, until))
+            if len(self._strings) > self._crowded:
+                self._forget(merge, reader)
+
+    def _forget(self, merge: Merge, reader: BlockReader) -> None:
+        """Let go of texts that no state holds any more: most are seen once."""
+        held = [*self.batches.texts(), *(each for table in merge.pending for each in table.texts(self._layout))]
+        alive = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
+        places = self._strings.keep(alive)
+        self.batches.renumber(places)
+        for table in merge.pending:
+            table.renumber(places, self._layout)
+        reader.forget()
+        self._crowded = max(CROWDED, 2 * alive.size)
 
 
 def _before(table: Table, until: int) -> Table:

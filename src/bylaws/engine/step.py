@@ -16,7 +16,7 @@ from bylaws.engine.compile_windows import Windows
 from bylaws.engine.duties import Due, OpenDebt
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
-from bylaws.engine.frame import Frame, Note
+from bylaws.engine.frame import Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
@@ -101,13 +101,6 @@ class Stepper:
     def finish(self, watermark: int) -> list[Finding]:
         """The findings of debts that are due at the end: with a deadline up to the watermark."""
         return self.watermark(watermark + 1)
-
-    def behind(self, id: str) -> Mapping[str, Note]:
-        """Of a finding of the rule `told`: by the text of each window, the events behind its value."""
-        frame = self.told_frames.get(id)
-        notes = frame.notes if frame is not None else None
-        texts = {fact.number: fact.text for fact in self.plan.facts}
-        return {texts[number]: note for number, note in (notes or {}).items()}
 
     @property
     def open_debts(self) -> list[OpenDebt]:

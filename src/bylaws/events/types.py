@@ -44,7 +44,9 @@ SCALES: Final[dict[str, int]] = {
     "date": 1,
 }
 
-TEXTS: Final = frozenset("text domain hash path url phone dialcode ip cidr country zone entity word".split())
+TEXTS: Final = frozenset(
+    ("text", "domain", "hash", "path", "url", "phone", "dialcode", "ip", "cidr", "country", "zone", "entity", "word")
+)
 
 
 @dataclass(frozen=True, slots=True)

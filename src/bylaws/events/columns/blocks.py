@@ -11,8 +11,8 @@ import numpy as np
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Strings, digest
-from bylaws.events.columns.table import NEVER, Table, copy_spans, put
+from bylaws.events.columns.strings import Array, Strings, copy_spans, digest
+from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import AHEAD, Decoder
 from bylaws.events.event import Event
@@ -50,7 +50,6 @@ class BlockReader:
         self._speller = Speller(strings)
         self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
         self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
-        self._source = strings.number(json_lines.NAME)
 
     def tables(self, stream: Stream) -> Iterator[Table]:
         """The tables of an input's blocks. Raises Unreadable for lines beyond the limit."""
@@ -67,9 +66,13 @@ class BlockReader:
         if stream.broken:
             raise Unreadable(stream.broken)
 
+    def forget(self) -> None:
+        """Texts have new numbers: what is known of their spelling is void."""
+        self._speller = Speller(self.strings)
+
     def _scan(self, data: Array, spans: Array) -> tuple[scan.Rows, Array]:
         rows = scan.rows_for(len(spans), self.layout.width)._replace(line_span=spans)
-        rows.source[:] = self._source
+        rows.source[:] = self.strings.number(json_lines.NAME)
         items = np.zeros(data.size // 3 + 16, np.int64)
         room = np.zeros(1, np.int64)
         done, grow = 0, 1
@@ -114,7 +117,8 @@ class BlockReader:
             begins[apart] = data.size + np.cumsum([0, *map(len, made[:-1])])
             ends[apart] = begins[apart] + [len(each) for each in made]
             pool = np.concatenate([data, np.frombuffer(b"".join(made), np.uint8)])
-            key[apart] = scan.keys_of(pool, begins[apart], ends[apart], rows.source[good[apart]], self.strings.seed)
+            sources = self.strings.hashes[rows.source[good[apart]]]
+            key[apart] = scan.keys_of(pool, begins[apart], ends[apart], sources, self.strings.seed)
         sizes = ends - begins
         starts = np.zeros(good.size + 1, np.int64)
         np.cumsum(sizes, out=starts[1:])

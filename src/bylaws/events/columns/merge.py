@@ -29,6 +29,7 @@ class Merge:
         self._rank = np.array([0 if kind in feeding else 1 for kind in layout.kinds], np.int8)
         self._used = layout.schema.used.astype(np.bool_)
         self._seen = Seen()
+        self.pending: list[Table] = []
 
     def batches(self, inputs: Sequence[Iterator[Table]]) -> Iterator[Table]:
         """Sorted batches; each begins behind the one before it. To be asked for once."""
@@ -38,7 +39,7 @@ class Merge:
 
     def _batches(self, inputs: Sequence[Iterator[Table]]) -> Iterator[Table]:
         frontier = dict.fromkeys(range(len(inputs)), -(2**63))
-        pending: list[Table] = []
+        self.pending = []
         behind = -(2**63)
         while frontier:
             hindmost = min(frontier, key=frontier.__getitem__)
@@ -50,11 +51,11 @@ class Merge:
                 if len(table):
                     if int(table.place.min()) < behind:
                         raise Unreadable("the input is not in order of time")
-                    pending.append(table)
+                    self.pending.append(table)
                     frontier[hindmost] = max(frontier[hindmost], int(table.place.max()) - self._slack)
             bound = min(frontier.values(), default=2**63 - 1)
             if bound > behind:
-                ready, pending = _split(pending, bound)
+                ready, self.pending = _split(self.pending, bound)
                 behind = bound
                 if ready is not None:
                     yield self._sorted(ready)

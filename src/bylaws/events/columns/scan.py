@@ -234,15 +234,15 @@ def _members(data: Array, i: int, end: int, slots: Array, starts: Array, arena: 
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _key(data: Array, start: int, end: int, source: int, seed: np.uint64) -> np.uint64:
-    """A hash of an event's source and identity."""
-    # The source must not go into the seed: identities that are counted up would undo it.
-    return digest(data, start, end, seed) ^ (np.uint64(source + 1) * _SPREAD)
+def _key(data: Array, start: int, end: int, source: np.uint64, seed: np.uint64) -> np.uint64:
+    """A hash of an event's source, told by its own hash, and identity."""
+    # The source must not go into the seed: identities that are counted up could undo it.
+    return digest(data, start, end, seed) ^ (source * _SPREAD)
 
 
 @njit(cache=True, nogil=True)
 def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.uint64) -> Array:
-    """Hashes of sources and identities; these stand in `data[starts[i]:ends[i]]`."""
+    """Hashes of sources (which are told by their own) and identities; these stand in `data[starts[i]:ends[i]]`."""
     keys = np.empty(starts.size, np.uint64)
     for i in range(starts.size):
         keys[i] = _key(data, starts[i], ends[i], sources[i], seed)
@@ -325,7 +325,7 @@ def scan(
         if found[ID, 0] == line:
             rows.id_span[line, 0] = found[ID, 1] + 1
             rows.id_span[line, 1] = found[ID, 2] - 1
-            rows.key[line] = _key(data, found[ID, 1] + 1, found[ID, 2] - 1, source, seed)
+            rows.key[line] = _key(data, found[ID, 1] + 1, found[ID, 2] - 1, hashes[source], seed)
         rows.received[line] = _NONE
         good = True
         if found[RECEIVED, 0] == line and found[RECEIVED, 3] != NULL:

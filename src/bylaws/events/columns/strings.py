@@ -118,6 +118,14 @@ def _rehash(table: Array, hashes: Array, count: int) -> None:
         table[slot] = number
 
 
+@njit(cache=True, nogil=True)
+def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
+    """Copy stretches one behind the other."""
+    for i in range(begins.size):
+        for j in range(sizes[i]):
+            out[starts[i] + j] = data[begins[i] + j]
+
+
 class Strings:
     """The table of texts. `tables` is what the compiled functions take."""
 
@@ -155,6 +163,25 @@ class Strings:
             arena = np.zeros(room, np.uint8)
             arena[:used] = self.arena[:used]
             self.arena = arena
+
+    def keep(self, alive: Array) -> Array:
+        """Forget all texts but those numbered in `alive` (sorted, each once); by old number the new one, -1 for the forgotten."""
+        begins, sizes = self.offsets[alive], self.offsets[alive + 1] - self.offsets[alive]
+        arena, hashes, places = self.arena, self.hashes[alive], np.full(len(self), -1, np.int64)
+        places[alive] = np.arange(alive.size)
+        capacity = 1 << max(12, int(alive.size).bit_length())
+        total = int(sizes.sum())
+        self.table = np.full(capacity * 4, -1, np.int64)
+        self.offsets = np.zeros(capacity + 1, np.int64)
+        np.cumsum(sizes, out=self.offsets[1 : alive.size + 1])
+        self.hashes = np.zeros(capacity, np.uint64)
+        self.hashes[: alive.size] = hashes
+        self.arena = np.zeros(max(1 << 16, 2 * total), np.uint8)
+        copy_spans(arena, begins, sizes, self.arena, self.offsets)
+        self.used[:] = alive.size, total
+        self._told.clear()
+        _rehash(self.table, self.hashes, alive.size)
+        return places
 
     def number(self, text: str) -> int:
         """The number of a text, given anew if need be."""

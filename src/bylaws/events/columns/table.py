@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
-from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.strings import Strings, copy_spans
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
 
@@ -53,6 +52,28 @@ class Table:
     def id_of(self, row: int) -> str:
         return self.ids[self.starts[row] : self.starts[row + 1]].tobytes().decode("utf-8", "surrogatepass")
 
+    def texts(self, layout: Layout) -> list[Array]:
+        """The numbers of all texts that the rows hold."""
+        found = [self.source, *(self.values[which, place] for which, place in self._texts(layout))]
+        heads = self.values[self.nulls == ARRAY]
+        return [*found, self.items[_elements(self.items, heads)]]
+
+    def renumber(self, places: Array, layout: Layout) -> None:
+        """Give all texts their new numbers."""
+        self.source = places[self.source]
+        for which, place in list(self._texts(layout)):
+            self.values[which, place] = places[self.values[which, place]]
+        elements = _elements(self.items, self.values[self.nulls == ARRAY])
+        self.items[elements] = places[self.items[elements]]
+
+    def _texts(self, layout: Layout) -> Iterator[tuple[Array, int]]:
+        """By kind and text slot, the rows that have a value there."""
+        for number in np.unique(self.kind).tolist():
+            mine = np.flatnonzero(self.kind == number)
+            for place, (_, form) in enumerate(layout.forms[layout.kinds[number]]):
+                if form == TEXT:
+                    yield mine[self.nulls[mine, place] == 0], place
+
     def take(self, rows: Array) -> Table:
         """These rows, in this order."""
         sizes = self.starts[rows + 1] - self.starts[rows]
@@ -72,12 +93,12 @@ class Table:
         return Table(kind, at, place, received, source, key, raw, ids, starts, values, nulls, items, events)
 
 
-@njit(cache=True, nogil=True)
-def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
-    """Copy stretches one behind the other."""
-    for i in range(begins.size):
-        for j in range(sizes[i]):
-            out[starts[i] + j] = data[begins[i] + j]
+def _elements(items: Array, heads: Array) -> Array:
+    """Where the elements of arrays lie."""
+    sizes = items[heads] if heads.size else np.zeros(0, np.int64)
+    first = np.cumsum(sizes) - sizes
+    places: Array = np.repeat(heads + 1 - first, sizes) + np.arange(int(sizes.sum()))
+    return places
 
 
 def _gathered(items: Array, values: Array, arrays: Array) -> Array:

@@ -1,0 +1,156 @@
+"""A fault in the columns shows: each single one, put in on purpose, changes what a log full of edges finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bylaws.engine.columns import spans
+from bylaws.engine.columns.count import Counter
+from bylaws.engine.columns.feeds import Feeds
+from bylaws.engine.columns.records import Records
+from bylaws.events.columns.merge import Merge
+from bylaws.policy.program import Program
+from tests.oracle.faults import Fault, fault
+from tests.oracle.test_agreement import compiled
+
+from .running import lines_of, over_columns, step_by_step
+
+POLICY = """---
+policy: acceptable-use
+language: 1
+provider: Example Provider
+version: 2026-01-01
+effective: 2020-01-01T00:00:00Z
+contact: abuse@example.com
+timezone: UTC
+---
+# Acceptable use {#top}
+
+```bylaw
+informative
+```
+
+## Lists {#lists}
+
+```bylaw
+informative
+list holders by number from number.assigned until released_at
+```
+
+## Counted {#counted}
+
+```bylaw
+rule counted on message.sent
+  where recipient_count >= 0
+  let rolling = count() by account over 10s
+  let hour = count() by account over this hour
+  let filtered = count(where automated) by account over 1h
+  let answers = count(message.result) by account over 1h
+  let sent = count(message.sent) by account over 1h
+  let before = last() by account over 1h
+  let gap = at - before.at
+  when hour >= 1 and gap <= 1h
+  severity low
+
+rule spread on message.sent
+  let each_of = sum(recipient_count) by account, user over 1h
+  when each_of >= 0
+  severity low
+```
+
+## Held {#held}
+
+```bylaw
+rule held on call.record
+  let holder = holders[to].account
+  when holder = account
+  severity low
+
+rule mine on call.record
+  let mine = count(where holders[to].account = account) by account over 1h
+  when mine >= 0
+  severity low
+
+rule others on call.record
+  when holders[to].account <> account
+  severity low
+```
+"""
+
+
+def moment(seconds: int) -> str:
+    return (datetime(2026, 3, 2, 10, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat()
+
+
+def told(kind: str, number: int, at: int, /, **fields: object) -> dict[str, object]:
+    time = "ended_at" if kind == "call.record" else "at"
+    return {"kind": kind, "id": f"e{number}", "source": "s", time: moment(at), "account": "a1"} | fields
+
+
+LOG = [
+    told("call.record", 1, -30, to="+4930000001"),
+    told("message.sent", 2, -1, recipient_count=1, user="u1"),
+    told("message.sent", 3, 0, recipient_count=2, automated=True),
+    told("message.sent", 4, 0, recipient_count=2, account=None, user="u1"),
+    told("message.sent", 5, 0, recipient_count=2, user="u1", source="r"),
+    told("message.result", 6, 5),
+    told("message.sent", 7, 5, automated=True, user="u1"),
+    told("message.sent", 8, 10, recipient_count=4, user="u1"),
+    told("message.sent", 8, 10, recipient_count=4, user="u1"),
+    told("message.result", 9, 10),
+    told("message.result", 0, 10),
+    told("number.assigned", 11, 20, number="+4930000001", released_at=moment(40)),
+    told("call.record", 10, 20, to="+4930000001"),
+    told("call.record", 12, 30, to="+4930000001", account="a2"),
+    told("call.record", 13, 40, to="+4930000001"),
+    told("number.assigned", 14, 50, number="+4930000001"),
+    told("call.record", 15, 60, to="+4930000001"),
+]
+"""Edges: exactly a window's length, an hour's first instant, ties, nulls, a copy, rows at their own first and last instant."""
+
+
+FAULTS = (
+    fault("a window takes in what lies its whole length back", spans.limits, "return places - reach", "return places - reach - 1"),
+    fault("a calendar window leaves out its first instant", spans.limits, "places) - 1", "places)"),
+    fault("lists are fed after the instant's other events", Merge._sorted, "self._rank[table.kind]", "0 * self._rank[table.kind]"),
+    fault("an event told twice counts twice", Merge._once, "~again &", ""),
+    fault("sources do not matter in the order", Merge._sorted, "+ ranks[place]", "+ 0 * ranks[place]"),
+    fault("events of a null key are counted with it", Counter._key, "return self._evaluator.settled(node, scope, rows)",
+          "c = self._evaluator.settled(node, scope, rows); return Column(c.values, c.marks * 0)"),
+    fault("filters of windows are left out", Counter._passing, ".true", ".true | True"),
+    fault("an event is asked for before it is counted", Counter._apart, "[counted.index[owner] * 2, asking.index * 2 + 1]",
+          "[counted.index[owner] * 2 + 1, asking.index * 2]"),
+    fault("last sees the event itself", Counter._last, "[turns[0] * 2, turns[1] * 2 + 1]", "[turns[0] * 2 + 1, turns[1] * 2]"),
+    fault("a row of a list does not hold at its own instant", Records._date, "at[dated] < self._since", "at[dated] <= self._since"),
+    fault("a row holds at its until too", Records._date, "at[dated] >= self._until", "at[dated] > self._until"),
+    fault("new rows are not looked up", Feeds._feed, "self._records.forget(", "(lambda *_: None)("),
+    fault("a list without data is one without a row", Feeds.begins, "if head)", "if False)"),
+    fault("a missing field in where leaves nothing open", Counter._asking, "column.true | (column.marks == MISSING)",
+          "column.true"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return compiled(POLICY)
+
+
+def found(program: Program) -> list[list[dict[str, object]]]:
+    """In one batch, and in as many as there can be."""
+    return [over_columns(program, [lines_of(LOG)], block=block).findings for block in (1, 1 << 20)]
+
+
+def test_without_a_fault_nothing_differs(program: Program) -> None:
+    steps = step_by_step(program, [lines_of(LOG)]).findings
+    assert found(program) == [steps, steps]
+    assert {each["rule"] for each in steps} == {rule.name for rule in program.rules}
+    assert over_columns(program, [lines_of(LOG)]).kept == len(program.rules)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
+def test_a_fault_shows(fault: Fault, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = found(program)
+    monkeypatch.setattr(fault.target, "__code__", fault.code())
+    assert found(program) != sound

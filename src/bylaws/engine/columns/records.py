@@ -81,7 +81,7 @@ class Records:
         values, marks = self._columns.get(name, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
         if values.size < len(self._rows):
             fresh = [row.get(name) for row in self._rows[values.size :]]
-            values = np.concatenate([values, np.array([0 if _is_null(each) else held(each) for each in fresh], np.int64)])
+            values = np.concatenate([values, self._all_held(fresh, held)])
             marks = np.concatenate([marks, np.array([_mark(each) for each in fresh], np.uint8)])
             self._columns[name] = values, marks
         found = records.marks == VALUE
@@ -123,7 +123,7 @@ class Records:
             self._extend(index)
             return
         parts = [key if isinstance(key, tuple) else (key,) for key in fresh]
-        columns = [np.array([self._held(part) for part in column], np.int64) for column in zip(*parts, strict=True)]
+        columns = [self._all_held(column, self._held) for column in zip(*parts, strict=True)]
         numbers = index.keys.numbers(columns, add=True)
         for number, key in zip(numbers.tolist(), fresh, strict=True):
             assert number == len(index.names)
@@ -174,6 +174,12 @@ class Records:
             for value, kind in zip(values, types, strict=True)
         )
         return parts[0] if len(parts) == 1 else parts
+
+    def _all_held(self, values: Sequence[object], held: Callable[[object], int]) -> Array:
+        """Values as columns hold them; 0 for nulls."""
+        if any(isinstance(each, str) for each in values):
+            return self._strings.numbers([each if isinstance(each, str) else "" for each in values])
+        return np.array([0 if _is_null(each) else held(each) for each in values], np.int64)
 
     def _held(self, part: object) -> int:
         return self._strings.number(part) if isinstance(part, str) else int(part)  # type: ignore[call-overload]

@@ -8,6 +8,7 @@ depend on the seed.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,17 @@ def intern(
 
 
 @njit(cache=True, nogil=True)
+def _intern_all(
+    data: Array, ends: Array, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64, out: Array
+) -> None:
+    """The numbers of texts that stand one behind the other; the tables must have room for them."""
+    start = 0
+    for i in range(ends.size):
+        out[i] = intern(data, start, ends[i], table, offsets, hashes, arena, used, seed)
+        start = ends[i]
+
+
+@njit(cache=True, nogil=True)
 def _rehash(table: Array, hashes: Array, count: int) -> None:
     mask = np.uint64(table.size - 1)
     for number in range(count):
@@ -192,6 +204,16 @@ class Strings:
             self.grow(1, len(raw))
             found = intern(data, 0, len(raw), *self.tables)
         return int(found)
+
+    def numbers(self, texts: Sequence[str]) -> Array:
+        """The numbers of many texts at once."""
+        raws = [text.encode("utf-8", "surrogatepass") for text in texts]
+        data = np.frombuffer(b"".join(raws) or b"\0", np.uint8)
+        ends = np.cumsum([len(raw) for raw in raws], dtype=np.int64)
+        self.grow(len(raws), data.size)
+        out = np.empty(len(raws), np.int64)
+        _intern_all(data, ends, *self.tables, out)
+        return out
 
     def text(self, number: int) -> str:
         told = self._told.get(number)

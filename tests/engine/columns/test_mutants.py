@@ -127,7 +127,7 @@ FAULTS = (
     fault("a row holds at its until too", Records._date, "at[dated] >= self._until", "at[dated] > self._until"),
     fault("new rows are not looked up", Feeds._feed, "self._records.forget(", "(lambda *_: None)("),
     fault("a list without data is one without a row", Feeds.begins, "if head)", "if False)"),
-    fault("a missing field in where leaves nothing open", Counter._asking, "column.true | (column.marks == MISSING)",
+    fault("a missing field in where leaves nothing open", Counter._asking, "column.true | (column.marks != VALUE)",
           "column.true"),
 )  # fmt: skip
 

@@ -145,7 +145,7 @@ class Counter:
         return owner, turn, elements
 
     def _asking(self, scope: Scope, kind: str, field: str) -> Rows:
-        """The entries that a rule judges: those whose `where` is true, or null for want of a field."""
+        """The entries that a rule judges: those whose `where` is not false; a null may, with one of `when`, leave a finding open."""
         variable = self._variable(scope, field)
         if scope.where is None:
             return self._all(kind, field, variable)
@@ -153,7 +153,7 @@ class Counter:
         if key not in self._rows:
             rows = self._all(kind, field, variable)
             column = self._evaluator.settled(scope.where, scope, rows)
-            self._rows[key] = rows.some(np.flatnonzero(column.true | (column.marks == MISSING)))
+            self._rows[key] = rows.some(np.flatnonzero(column.true | (column.marks != VALUE)))
         return self._rows[key]
 
     def _variable(self, scope: Scope, field: str) -> str:

@@ -145,7 +145,7 @@ class Counter:
         return owner, turn, elements
 
     def _asking(self, scope: Scope, kind: str, field: str) -> Rows:
-        """The entries that a rule judges: those whose `where` is not false; a null may, with one of `when`, leave a finding open."""
+        """The entries that a rule judges: those whose `where` is not false; a null of both may leave a finding open."""
         variable = self._variable(scope, field)
         if scope.where is None:
             return self._all(kind, field, variable)

@@ -34,6 +34,8 @@ from bylaws.study.result import Rejected, Result
 
 FIRST_REJECTS = 20
 BLOCK = 1000
+HEAD = 1 << 20
+"""Bytes of an input in which unknown members are looked for where the columns read it."""
 WORTH_COLUMNS = 4 * 2**20
 """Bytes of events from which on it is worth loading the compiled code; the answer is the same."""
 
@@ -97,6 +99,17 @@ class Intake:
         if len(self.rejected) < FIRST_REJECTS:
             where = f"line {reject.line}" if reject.line else f"byte {reject.offset}"
             self.rejected.append(Rejected(reject.file, where, reject.reason))
+
+    def look_for_unknown(self, source: Input) -> None:
+        """Count unknown members in the beginning of an input, of which columns take no notice."""
+        looking = Decoder(self.program.kinds, self.program.currency, self.now)
+        with source.open() as file:
+            head = Stream(source.name, iter([Stream.of(source.name, file).read(HEAD)]))
+            for record in json_lines.read(head):
+                if not isinstance(record, Reject):
+                    with contextlib.suppress(Reject):
+                        looking.decode(record)
+        self.decoder.ignored += looking.ignored
 
     @property
     def unknown(self) -> dict[str, int]:
@@ -203,8 +216,13 @@ def _judge_columns(program: Program, intake: Intake) -> Result:
         for found in run.findings(streams, request.until):
             findings += found
     intake.late = run.tally.late
+    for each in inputs:
+        intake.look_for_unknown(each)
     stepper = run.batches.stepper
-    return _ended(stepper, findings, intake, (run.tally.earliest, run.tally.latest))
+    latest = run.tally.latest
+    if latest is not None and request.until is not None:
+        latest = min(latest, request.until - 1)
+    return _ended(stepper, findings, intake, (run.tally.earliest, latest))
 
 
 def _judge_steps(intake: Intake) -> Result:

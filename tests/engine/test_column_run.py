@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from benchmarks.traffic import write
+
 from bylaws.engine import column_run
 from bylaws.engine.list_files import load_lists
 from bylaws.policy.compile import compile_policy

@@ -102,7 +102,7 @@ class Intake:
 
     def look_for_unknown(self, source: Input) -> None:
         """Count unknown members in the beginning of an input, of which columns take no notice."""
-        looking = Decoder(self.program.kinds, self.program.currency, self.now)
+        looking = Decoder(self._catalogue, self.programs[-1].currency, self.now)
         with source.open() as file:
             head = Stream(source.name, iter([Stream.of(source.name, file).read(HEAD)]))
             for record in json_lines.read(head):

@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow browser picture samples docs bench evaluate format clean
+.PHONY: help demo test lint fast slow agree browser picture samples docs bench evaluate format clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -32,6 +32,9 @@ fast: $(READY) ## the quick tests
 
 slow: $(READY) ## the slow tests
 	$(RUN)/pytest -n 2 -m slow
+
+agree: $(READY) ## a thousand random policies and event logs: every executor against the independent judge
+	BYLAWS_EXAMPLES=1000 $(RUN)/pytest -n 2 tests/oracle/test_agreement.py tests/engine/columns/test_agreement.py
 
 browser: ## install the browser that the screenshot tests use (needs root)
 	apt-get update -qq && apt-get install -y -qq chromium

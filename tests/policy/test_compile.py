@@ -209,6 +209,19 @@ def test_a_declaration_that_cannot_be_read_is_told_once() -> None:
     assert [each.code for each in result.diagnostics] == ["syntax"]
 
 
+def test_what_was_not_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    text = FRONT.format(policy="ours", more="") + "".join(
+        [
+            "## Broken {#broken}\n\nKeep this.\n\n```bylaw\nparameter most = 5\nrule r on call.record\n  when cost == most\n```\n",
+            "## Whole {#whole}\n\nSomething else.\n\n```bylaw\nrule few on call.record\n  when automated\n```\n",
+            "## Forgotten {#forgotten}\n\nSomething that nobody keeps.\n",
+        ]
+    )
+    (tmp_path / "policy.md").write_text(text)
+    told = [(each.code, each.span.text) for each in compile_policy(tmp_path / "policy.md").diagnostics]
+    assert told == [("syntax", "=="), ("uncovered-clause", "## Forgotten {#forgotten}")]
+
+
 def test_diagnostics_stand_in_the_order_of_the_text() -> None:
     block = "rule a on call.record when nope > 1\nexception e to f when true\nrule c on call.recrd when true"
     starts = [each.span.start for each in compile_text(document(block)).diagnostics]

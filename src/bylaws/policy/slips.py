@@ -128,6 +128,15 @@ def sign(broken: Broken) -> Slip | None:
     return None
 
 
+def unfinished(broken: Broken) -> Slip | None:
+    """A clause that ends before its condition does, so that the next clause's first word was taken for a name."""
+    line = re.search(r"(\S+)\s*\n\s*([a-z]+)\s+$", broken.plain)
+    if not line or line[2] not in ORDER.get(broken.opening, ()) or "SIGN" not in broken.could_stand:
+        return None
+    message = f"something is missing behind `{line[1]}`"
+    return Slip(line.start(1), line.end(1), message, f"finish the condition before `{line[2]}`")
+
+
 def quote(broken: Broken) -> Slip | None:
     """Single or curly quotes, a quote that is not closed, a quote inside a text."""
     first = broken.text[broken.at : broken.at + 1]
@@ -223,6 +232,9 @@ def missing_when(broken: Broken) -> Slip | None:
     later = order[order.index("when") + 1 :] if "when" in order else ()
     if "WHEN" not in broken.could_stand or not (broken.is_end or broken.found in later) or broken.opening == "derive":
         return None
+    if re.search(r"(?m)^[ \t]*when\b", broken.text[broken.at :]):
+        message = f"`{broken.found}` stands before `when` and belongs behind it"
+        return Slip(broken.at, broken.at + len(broken.found), message, f"the order is: {_SHOWN[broken.opening]}")
     start, end, name = _head(broken)
     return Slip(start, end, f"{broken.opening}{name} has no `when`", "say what must be true, like `when calls >= 50`")
 
@@ -318,6 +330,7 @@ def _clauses(broken: Broken) -> frozenset[str]:
 
 
 SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
+    unfinished,
     sign,
     quote,
     amount,

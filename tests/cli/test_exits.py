@@ -86,7 +86,8 @@ def test_examples_in_help_are_valid_commands(example: str) -> None:
     bylaws.cli.build().parse_args(words, exit_on_error=False, print_error=False)
 
 
-def test_a_reader_that_goes_away_is_141_and_silent() -> None:
-    shell = f"{BYLAWS} kinds --format json | true; exit ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("words", ["kinds --format json", "kinds", "explain", "--help"])
+def test_a_reader_that_goes_away_is_141_and_silent(words: str) -> None:
+    shell = f"{BYLAWS} {words} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (141, b"")

@@ -52,14 +52,22 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.CUT_OFF
+        return _cut_off()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # rich ends the program with 1, which means findings here
+            return _cut_off()
+        raise
     except Exception as error:
         if os.environ.get("BYLAWS_DEBUG"):
             raise
         tell(f"bylaws failed: {type(error).__name__}: {error}", "bold red")
         tell("this is an error of bylaws itself; set BYLAWS_DEBUG=1 to see where it happened")
         return Exit.INTERNAL
+
+
+def _cut_off() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it closes the pipe
+    return Exit.CUT_OFF
 
 
 def _refuse(message: str) -> int:

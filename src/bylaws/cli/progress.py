@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 from bylaws.cli.console import err
@@ -16,7 +17,7 @@ class _Done(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         unit = task.fields["unit"]
-        speed = f", {_amount(task.speed, unit)}/s" if task.speed else ""
+        speed = f", {_amount(task.speed, 'bytes' if unit == 'bytes' else '').strip()}/s" if task.speed else ""
         return Text(_amount(task.completed, unit) + speed, style="cyan")
 
 
@@ -31,7 +32,7 @@ class Bar:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            _Done(),
+            _Done(table_column=Column(no_wrap=True)),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=err,

@@ -51,8 +51,8 @@ def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutc
         yield Text(f"{each.span}: ").append(" ".join(each.span.text.split()), style="bold")
         yield Text(f"  {_found(each)}", style="red")
         for finding in each.instead[:SHOWN]:
-            facts = ", ".join(f"{name} {value}" for name, value in shown.facts(finding))
-            yield Text(f"  instead {finding.rule} for {shown.subject(finding)}, {finding.severity}: {facts}")
+            facts = "".join(f", {name} {value}" for name, value in shown.facts(finding))
+            yield Text(f"  instead {finding.rule} for {shown.subject(finding)}, {finding.severity}{facts}")
         if len(each.instead) > SHOWN:
             yield Text(f"  and {len(each.instead) - SHOWN} more")
     broken = sum(not outcome.met for outcome in outcomes)
@@ -65,7 +65,7 @@ def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutc
 def _found(outcome: ExpectationOutcome) -> str:
     if not outcome.expectation.name:
         return f"found {number(outcome.found, 'finding')}"
-    return f"found {outcome.found or 'none'} that fits"
+    return f"found {outcome.found or 'none'} that {'fit' if outcome.found > 1 else 'fits'}"
 
 
 def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> dict[str, object]:

@@ -29,10 +29,11 @@ def test_names_in_use_elsewhere_are_understood() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b'{"kind": "a.b", ', "no JSON: "),
+        (b'{"kind": "a.b", ', "no JSON: it ends too early"),
         (b'{"kind": "a.b", "x": NaN}', "no JSON: "),
-        (b'{"kind": "\xff"}', "no JSON: "),
-        (b"{" + b'"a":{' * 5000, "no JSON: "),
+        (b'{"kind": "\xff"}', "no JSON: it is not UTF-8"),
+        (b'{"kind": "a.b", "x": ' + b"9" * 5000 + b"}", "no JSON: a number in it is too large to be held"),
+        (b"{" + b'"a":{' * 5000, "no JSON: it is nested too deep"),
         (b"{}", "no event: its `kind` is missing"),
         (b'{"kind": 5}', "no event: its `kind` is no text"),
         (b'{"kind": "a.b", "fields": 5}', "no event: its `fields` are no object"),

@@ -26,6 +26,13 @@ FIELDS: Final = {
     "message.sent": {"permission_ref": "permit_ref"},
     "probe.result": {"permission_ref": "permit_ref"},
 }
+# What the parser says in words of its trade.
+PLAINLY: Final = {
+    "depth limit exceeded": "it is nested too deep",
+    "number is infinity when parsed as double": "a number in it is too large to be held",
+    "str is not valid UTF-8: surrogates not allowed": "it is not UTF-8",
+    "unexpected end of data": "it ends too early",
+}
 
 
 def sniff(head: bytes) -> bool:
@@ -42,7 +49,7 @@ def record_of(file: str, line: Line) -> Record | Reject:
     try:
         return _record(file, line)
     except orjson.JSONDecodeError as error:
-        reason = f"no JSON: {error.msg}"
+        reason = f"no JSON: {PLAINLY.get(error.msg, error.msg)}"
     except ValueError as error:
         reason = str(error)
     return Reject(file, line.number, line.offset, reason, excerpt(line.text))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
-from bylaws.engine.law import LawStepper, load_versions
+from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
 from bylaws.engine.list_files import load_lists
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read, narrowed
@@ -162,19 +162,17 @@ def judge(program: Program, request: Request, outputs: Outputs, progress: Progre
 def versions_of(program: Program, request: Request) -> Sequence[Program]:
     """The versions by which events are judged, the latest last: the given one alone, or with those of the law's folder.
 
-    Raises UsageError for a version that does not compile or does not say from when it holds.
+    Raises DiagnosticError for a version that does not compile, UsageError for one that does not say from when it holds and for two
+    that could not be told apart.
     """
     if not request.law:
         return (program,)
     try:
         found = load_versions(request.law, program.policy)
+        given = [] if program.digest in (each.digest for each in found) else [program]
+        return in_order_of_effect([*found, *given])
     except (OSError, ValueError) as error:
         raise UsageError(f"--law: {error}") from None
-    if program.digest in (each.digest for each in found):
-        return found
-    if program.effective is None:
-        raise UsageError("--law: the given policy takes effect on posting; give it an instant")
-    return sorted((*found, program), key=lambda each: each.effective or 0)
 
 
 def stepper_of(programs: Sequence[Program], law: bool, told: str = "") -> Stepper | LawStepper:

@@ -55,9 +55,25 @@ def test_why_retells_it_under_that_version(desk: Desk, law: Path, capsys: pytest
     assert "2 events" in said
 
 
-def test_a_version_that_does_not_compile_or_is_not_there_is_64(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_version_that_does_not_compile_is_2(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (law / "broken.md").write_text(POLICY.replace("outcome =", "outcom ="), encoding="utf-8")
+    assert desk.run("--law", str(law)) == 2
+    said = capsys.readouterr().err
+    assert "error[unknown-name]" in said
+    assert "broken.md:" in said
+
+
+def test_two_versions_that_cannot_be_told_apart_are_64(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = (law / "2026-01.md").read_text(encoding="utf-8")
+    (law / "again.md").write_text(old.replace("most = 2", "most = 4"), encoding="utf-8")
     assert desk.run("--law", str(law)) == 64
-    assert "does not compile" in capsys.readouterr().err
+    assert "take effect at the same instant" in capsys.readouterr().err
+    (law / "again.md").write_text(old.replace("2026-01-01T", "2026-02-01T"), encoding="utf-8")
+    assert desk.run("--law", str(law)) == 64
+    assert "two different texts" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_version_is_64(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert law.exists()
     assert desk.run("--law", str(desk.out)) == 64
     assert "there is no version" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, load_versions
 from bylaws.policy.compile import compile_text
 from bylaws.policy.program import Program
+from bylaws.source import DiagnosticError
 
 from .running import ev, ordered
 
@@ -152,5 +153,13 @@ def test_versions_are_read_from_a_folder_in_the_order_of_their_effect(tmp_path: 
     with pytest.raises(ValueError, match="no version of `three`"):
         load_versions(tmp_path, "three")
     (tmp_path / "d.md").write_text(head.format("one", "2026-05-01", "2026-05-01") + "## C {#c}\n\n```bylaw\nrule\n```\n")
-    with pytest.raises(ValueError, match=r"d\.md does not compile"):
+    with pytest.raises(DiagnosticError, match=r"d\.md:"):
         load_versions(tmp_path, "one")
+
+
+def test_what_a_version_includes_is_no_version(tmp_path: Path) -> None:
+    head = "---\npolicy: one\nlanguage: 1\nprovider: {}\nversion: 2026-01-01\neffective: 2026-01-01T00:00:00Z\n"
+    head += "contact: a@p.example\ntimezone: UTC\n{}---\n## {} {{#{}}}\n\n```bylaw\ninformative\n```\n"
+    (tmp_path / "base.md").write_text(head.format("Anybody", "", "Base", "base"))
+    (tmp_path / "ours.md").write_text(head.format("Ours", "includes: base.md\n", "Own", "own"))
+    assert [each.provider for each in load_versions(tmp_path, "one")] == ["Ours"]

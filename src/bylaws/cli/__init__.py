@@ -13,6 +13,7 @@ from bylaws import __version__
 from bylaws.cli.console import tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.verbs import VERBS
+from bylaws.source import DiagnosticError
 from bylaws.study.request import UsageError
 
 EPILOGUE: Final = """Exit codes: 0 nothing found, 1 findings, differences or failed examples, 2 the policy does not compile,
@@ -49,6 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(code or 0)
     except (CycloptsError, UsageError) as error:
         return _refuse(str(error))
+    except DiagnosticError as error:
+        return _broken(error)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
@@ -63,6 +66,14 @@ def main(words: Sequence[str] | None = None) -> int:
         tell(f"bylaws failed: {type(error).__name__}: {error}", "bold red")
         tell("this is an error of bylaws itself; set BYLAWS_DEBUG=1 to see where it happened")
         return Exit.INTERNAL
+
+
+def _broken(error: DiagnosticError) -> int:
+    """For another version of the policy than the given one, which its verb compiles itself."""
+    from bylaws.cli.policies import show  # here, for it loads the compiler, which most verbs' help does not need
+
+    show(error.diagnostics)
+    return Exit.BROKEN_POLICY
 
 
 def _cut_off() -> int:

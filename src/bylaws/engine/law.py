@@ -9,8 +9,10 @@ that have a clause of that name.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +26,7 @@ from bylaws.engine.step import Stepper, event_of
 from bylaws.events.event import Event
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.program import Derive, Duty, Program, Rule
+from bylaws.source import DiagnosticError
 
 ACCEPTED: Final = "policy.accepted"
 
@@ -33,21 +36,38 @@ Lists = Mapping[str, Sequence[Row]]
 def load_versions(folder: Path, policy: str) -> list[Program]:
     """The versions of a policy among the Markdown files of a folder, in the order in which they take effect.
 
-    Files of other policies are passed over, and so are files without front matter. Raises ValueError for a version that does not
-    compile or has no instant of effect, and if there is none.
+    Files of other policies are passed over, and so are files without front matter and those that another file includes: they hold
+    only as a part of it. Raises DiagnosticError for a version that does not compile; ValueError as `in_order_of_effect` does, and
+    if there is none.
     """
-    found: list[Program] = []
-    for path in sorted(folder.glob("*.md")):
-        if not path.read_text("utf-8", "replace").startswith("---"):
-            continue
-        compiled = compile_policy(path)
-        if compiled.program is None:
-            raise ValueError(f"{path} does not compile: {compiled.errors[0].span}: {compiled.errors[0].message}")
-        if compiled.program.policy == policy:
-            found.append(compiled.program)
+    paths = [path for path in sorted(folder.glob("*.md")) if path.read_text("utf-8", "replace").startswith("---")]
+    compiled = {path: compile_policy(path) for path in paths}
+    programs = {path: each.program for path, each in compiled.items() if each.program}
+    parts = {part for path, program in programs.items() for part in _included(path, program)}
+    for path in paths:
+        if path not in programs and path.resolve() not in parts:
+            raise DiagnosticError(compiled[path].errors)
+    found = [each for path, each in programs.items() if each.policy == policy and path.resolve() not in parts]
     if not found:
         raise ValueError(f"there is no version of `{policy}` in {folder}")
-    return sorted(found, key=_effect)
+    return in_order_of_effect(found)
+
+
+def in_order_of_effect(programs: Sequence[Program]) -> list[Program]:
+    """Versions of one policy. Raises ValueError for one without an instant of effect, and for two that could not be told apart."""
+    ordered = sorted(programs, key=_effect)
+    for one, other in pairwise(ordered):
+        if _effect(one) == _effect(other):
+            raise ValueError(f"versions {one.version} and {other.version} of `{one.policy}` take effect at the same instant")
+    names = Counter(each.version for each in ordered)
+    for each in ordered:
+        if names[each.version] > 1:
+            raise ValueError(f"two different texts of `{each.policy}` are called version {each.version}")
+    return ordered
+
+
+def _included(path: Path, program: Program) -> set[Path]:
+    return {Path(clause.span.file.path).resolve() for clause in program.clauses} - {path.resolve()}
 
 
 def _effect(program: Program) -> int:

@@ -49,7 +49,7 @@ def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: p
     desk.run()
     (reject,) = (desk.out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(reject)["line"] == 2
-    assert "1 rejected, the first" in capsys.readouterr().out
+    assert "\n1 rejected, the first:\n  " in capsys.readouterr().out
     desk.write(attempt(10))
     desk.run()
     assert not (desk.out / "rejects.jsonl").exists()
@@ -138,7 +138,8 @@ def test_the_order_of_the_input_plays_no_part(desk: Desk) -> None:
 
 
 def test_what_events_say_cannot_steer_the_terminal(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    desk.policy.write_text(desk.policy.read_text(encoding="utf-8").replace("against ip", "against user"), encoding="utf-8")
+    text = desk.policy.read_text(encoding="utf-8").replace("against ip", "against user").replace("failures from {ip}", "by {user}")
+    desk.policy.write_text(text, encoding="utf-8")
     evil = "\x1b]0;owned\x07[bold]\u202e"
     desk.write(*(attempt(minute, user=evil, **{evil: 1}) for minute in range(10, 15)), "\x1b[2J")
     desk.run("--unmask", "--max-rejects", "50%")

@@ -218,6 +218,9 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     assert told(path) == [f"`{path}` is not UTF-8 from byte {len(FRONT) + 3} on"]
     path.write_bytes(FRONT.encode() + b"\0")
     assert told(path) == [f"`{path}` is not a text: byte {len(FRONT)} is zero"]
+    for control in (b"\x1b[31m", b"\xc2\x9b", b"\x7f"):
+        path.write_bytes(FRONT.encode() + control)
+        assert told(path) == [f"`{path}` is not a text: byte {len(FRONT)} is a control character"]
     path.write_bytes(b" " * (4 * 2**20 + 1))
     assert told(path) == [f"`{path}` is larger than 4 MiB"]
     assert told(tmp_path) == [f"there is no file `{tmp_path}`"]

@@ -74,9 +74,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.blind:
         yield _blind(result.blind)
     if result.rejects:
-        yield Text(f"{result.rejects:,} rejected, the first:", style="yellow")
-        for each in islice(result.rejected, FIRST_REJECTS):
-            yield Text(f"  {each.file} {each.where}: {shown.reason(each.reason)}")
+        first = (f"\n  {each.file} {each.where}: {shown.reason(each.reason)}" for each in islice(result.rejected, FIRST_REJECTS))
+        yield Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
     if result.late:
         yield Text(f"{result.late:,} events came late and were judged on their own fields")
     if result.unknown:

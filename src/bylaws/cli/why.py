@@ -93,7 +93,7 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield Text(
         f"{finding.severity} {finding.state} finding against {shown.subject(finding)}, {shown.time(finding.at)}", style="bold"
     )
-    yield Text(f"{finding.says}\n" if finding.says else "")
+    yield Text(f"{shown.says(finding)}\n" if finding.says else "")
     yield Text(f"Clause {clause.slug}, as worded in version {finding.version}", style="bold")
     yield Padding(Text(clause.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     yield Text(f"Rule at {maker.span}", style="bold")

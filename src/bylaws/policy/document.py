@@ -16,6 +16,8 @@ MOST_BYTES = 4 * 2**20
 MOST_DEPTH = 8
 MOST_FILES = 32
 
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+"""What no text needs, and what would steer the terminal that a policy is shown on."""
 _INCLUDE = re.compile(r"\s*(?P<path>\S+)(?:\s+sha256:(?P<digest>[0-9a-fA-F]{64}))?\s*")
 
 
@@ -82,9 +84,11 @@ class _Reader:
 
     def _decode(self, data: bytes, path: str) -> str | None:
         place = Span(SourceFile(path, ""), 0, 0)
-        zero = data.find(b"\0")
-        if zero >= 0:
-            self.error("not-text", f"`{path}` is not a text: byte {zero} is zero", place, "save the policy as plain text in UTF-8")
+        control = _CONTROL.search(data)
+        if control:
+            what = "zero" if control[0] == b"\0" else "a control character"
+            message = f"`{path}` is not a text: byte {control.start()} is {what}"
+            self.error("not-text", message, place, "save the policy as plain text in UTF-8")
             return None
         try:
             return data.decode("utf-8").removeprefix("\ufeff")

@@ -58,6 +58,13 @@ def test_bad_rows_are_rejected_and_the_rest_is_read() -> None:
     ]
 
 
+def test_a_time_of_another_form_names_the_form() -> None:
+    by = reading('kind = "auth.attempt"\n[columns]\nat = { column = "t", time = "%d.%m.%Y", zone = "UTC" }')
+    (reject,) = items(b"t\n2026-11-21\n", by)
+    assert isinstance(reject, Reject)
+    assert reject.reason == "`at`: `2026-11-21` is not of the form `%d.%m.%Y` that the mapping gives"
+
+
 def test_an_unclosed_quote_does_not_swallow_the_file() -> None:
     by = reading('kind = "auth.attempt"\n[columns]\nat = "t"')
     told = items(b't\n"1\n' + b"2\n" * 100_000, by)

@@ -79,9 +79,15 @@ class Column:
         if self.time in _EPOCHS:
             return plain_value(INSTANT, read_value(INSTANT, cell, self.time))
         if self.time:
-            moment = datetime.strptime(cell, self.time)
+            moment = self._moment(cell)
             return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
         return self.prefix + cell
+
+    def _moment(self, cell: str) -> datetime:
+        try:
+            return datetime.strptime(cell, self.time)
+        except ValueError:
+            raise ValueError(f"`{cell[:40]}` is not of the form `{self.time}` that the mapping gives") from None
 
 
 @dataclass(frozen=True, slots=True)

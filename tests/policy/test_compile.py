@@ -209,6 +209,11 @@ def test_a_declaration_that_cannot_be_read_is_told_once() -> None:
     assert [each.code for each in result.diagnostics] == ["syntax"]
 
 
+def test_a_literal_too_large_is_told_once() -> None:
+    result = compile_text(document(f"rule many on call.record\n  when billed_s > {10**30}h", "expect many"))
+    assert [each.code for each in result.diagnostics] == ["too-large"]
+
+
 def test_what_was_not_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
     text = FRONT.format(policy="ours", more="") + "".join(
         [

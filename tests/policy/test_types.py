@@ -78,6 +78,8 @@ def test_units_that_do_not_go_together_are_refused(value: str, code: str) -> Non
         ("billed_s > 600", "number-without-unit"),
         ("cost = 5", "number-without-unit"),
         ("trunk = 5", "wrong-type"),
+        ("cost / billed_s > 5", "number-without-unit"),
+        ("cost / billed_s > 5%", "wrong-type"),
         ("at > 5m", "wrong-type"),
         ("automated > true", "no-order"),
         ("automated and cost", "not-a-condition"),

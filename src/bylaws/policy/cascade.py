@@ -33,7 +33,8 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     """`found` less what follows from the errors `told` before names were looked at.
 
     A declaration that could not be read declares nothing, so whoever uses its name would be told so once more; the same goes for
-    the kinds of a file that could not be read. What a clause lacks, and who uses a declaration, may stand in what was not read.
+    the kinds of a file that could not be read. A literal that is none has no type to go wrong. What a clause lacks, and who uses
+    a declaration, may stand in what was not read.
     """
     if not any(each.severity is Severity.ERROR for each in told):
         return list(found)
@@ -42,13 +43,23 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     unread = [each.span for each in told if each.code in _UNREAD]
     headings = [clause.span for each in _documents(document) for clause in each.clauses]
     broken = {_heading_above(span, headings) for span in unread}
-    return [each for each in found if not _follows(each, written, kinds_failed) and not _is_unknown(each, broken)]
+    explained = {_place(each) for each in told}
+    return [
+        each
+        for each in found
+        if _place(each) not in explained and not _follows(each, written, kinds_failed) and not _is_unknown(each, broken)
+    ]
 
 
 def _follows(diagnostic: Diagnostic, written: set[str], kinds_failed: bool) -> bool:
     if diagnostic.code not in _NAMING:
         return False
     return diagnostic.span.text in written or (kinds_failed and diagnostic.code == "unknown-kind")
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    span = diagnostic.span
+    return span.file.path, span.start, span.end
 
 
 def _is_unknown(lack: Diagnostic, broken: Collection[tuple[str, int]]) -> bool:

@@ -42,6 +42,8 @@ def called(kind: Type) -> str:
         return "a record"
     if kind.name == "money":
         return "an amount of money"
+    if kind.name == "rate":
+        return f"a rate ({kind})"
     return with_article(_names(kind))
 
 

@@ -60,7 +60,7 @@ def fit_constant(resolver: Resolver, value: Const, want: Type, what: str) -> Con
     changed = _changed(value, want, resolver.zone)
     if changed is not None:
         return changed
-    if value.type.is_number and want.is_quantity and not want.is_number:
+    if value.type.name in ("integer", "decimal") and want.is_quantity and not want.is_number:
         resolver.report(numbers_must_have_units.error(value, want, what))
     else:
         resolver.report(types_must_fit.error(value, want, what))

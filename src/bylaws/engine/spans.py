@@ -7,6 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bylaws.engine import calendar
+from bylaws.events.types import INT64_MIN
 
 
 class Span(Protocol):
@@ -87,9 +88,14 @@ class Same:
         return self._units
 
     def bound(self, place: int) -> int:
-        """Just before the earliest unit that counts."""
-        units = self.units(place)
-        return units[0][0] - 1 if units else self.unit.start - 1
+        """Just before the earliest week's unit. Where the clocks leap over that unit, the ones after it still count later on."""
+        self.unit.move(place)
+        name, zone = self.unit.name, self.unit.zone
+        try:
+            earliest = calendar.label(name, self.unit.label - timedelta(days=7 * self.weeks))
+            return calendar.instant_of(earliest, zone) - 1
+        except (OverflowError, ValueError):
+            return INT64_MIN
 
     def _past(self) -> tuple[tuple[int, int], ...]:
         name, zone = self.unit.name, self.unit.zone

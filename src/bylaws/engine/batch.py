@@ -174,8 +174,8 @@ def empty(layout: Layout) -> columns.Table:
         hashes,
         np.zeros(0, np.uint8),
         np.zeros(1, np.int64),
-        np.zeros((0, layout.width), np.int64),
-        np.zeros((0, layout.width), np.uint8),
+        np.zeros((layout.width, 0), np.int64),
+        np.zeros((layout.width, 0), np.uint8),
         none,
         {},
     )

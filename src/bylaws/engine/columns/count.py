@@ -136,8 +136,8 @@ class Counter:
         """The elements of an array field: whose they are, their turn, and their texts by number."""
         place = self._layout.place(rows.kind, field)
         table = rows.table
-        has = np.flatnonzero(table.nulls[rows.index, place] == ARRAY)
-        heads = table.values[rows.index[has], place]
+        has = np.flatnonzero(table.nulls[place, rows.index] == ARRAY)
+        heads = table.values[place, rows.index[has]]
         sizes = table.items[heads] if heads.size else np.zeros(0, np.int64)
         owner = np.repeat(has, sizes)
         turn = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)

@@ -211,9 +211,9 @@ class Distinct:
             raise Unsupported from None
         if not (self._type(leaf, rows).is_text or self._type(leaf, rows).is_ordered or self._type(leaf, rows).name == "truth"):
             raise Unsupported
-        marks = rows.table.nulls[rows.index, place]
+        marks = rows.table.nulls[place, rows.index]
         told = np.where(marks == 1, MISSING, np.where(marks == OBJECT, UNDECIDED, VALUE)).astype(np.uint8)
-        return Column(rows.table.values[rows.index, place], told)
+        return Column(rows.table.values[place, rows.index], told)
 
     def _read(self, node: x.Expr, scope: Scope, bound: frozenset[str] = frozenset()) -> Iterator[str]:
         """The fields that an expression reads, `at` if its value depends on the time, and `_ELEMENT`."""

@@ -171,11 +171,11 @@ class Evaluator:
             place = self._layout.place(rows.kind, name)
         except KeyError:
             raise Unsupported from None
-        marks = rows.table.nulls[rows.index, place]
+        marks = rows.table.nulls[place, rows.index]
         odd = marks == OBJECT
         marks = np.where(marks == 1, MISSING, VALUE).astype(np.uint8)
         marks[odd] = UNDECIDED
-        return Column(rows.table.values[rows.index, place], marks)
+        return Column(rows.table.values[place, rows.index], marks)
 
     def _held(self, value: object) -> int:
         if isinstance(value, str):

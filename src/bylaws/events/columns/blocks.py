@@ -125,7 +125,7 @@ class BlockReader:
         ids = np.empty(int(starts[-1]), np.uint8)
         copy_spans(pool, begins, sizes, ids, starts)
         kind, at, received, source, raw = (each[good] for each in (rows.kind, rows.at, rows.received, rows.source, rows.raw))
-        return Table(kind, at, at, received, source, key, raw, ids, starts, rows.values[good], rows.nulls[good], items, {})
+        return Table(kind, at, at, received, source, key, raw, ids, starts, rows.values.take(good, axis=1), rows.nulls.take(good, axis=1), items, {})
 
     def _places(self, table: Table) -> Array:
         bound = self._lateness[table.kind]
@@ -138,10 +138,10 @@ class BlockReader:
             for place, slot in enumerate(self.layout.slots[kind]):
                 if not slot.spelled:
                     continue
-                mine = np.flatnonzero((rows.kind == k) & (rows.status == scan.GOOD) & (rows.nulls[:, place] != 1))
+                mine = np.flatnonzero((rows.kind == k) & (rows.status == scan.GOOD) & (rows.nulls[place] != 1))
                 if not mine.size:
                     continue
-                held = rows.values[mine, place]
+                held = rows.values[place, mine]
                 if slot.how == scan.TEXT_ARRAY:
                     within, owner = _elements(items, held)
                     spelled = self._speller.spell(slot.field, items[within])
@@ -150,7 +150,7 @@ class BlockReader:
                 else:
                     spelled = self._speller.spell(slot.field, held)
                     rows.status[mine[spelled < 0]] = scan.SUSPECT
-                    rows.values[mine, place] = spelled
+                    rows.values[place, mine] = spelled
 
     def _ordinary(self, file: str, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
         """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""

@@ -74,7 +74,7 @@ class Schema(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """One entry a line: `values[row, slot]` (text numbers, scaled numbers, 0/1, or an offset into `items` for arrays), `nulls`
+    """One entry a line: `values[slot, row]` (text numbers, scaled numbers, 0/1, or an offset into `items` for arrays), `nulls`
 
     (1: the event lacks it), `kind`, `at`, `received` (least int64: none), `source` (a text number; to begin with that of events
     which name none), `id_span` (two offsets into the block, -1: none), `key` (a hash of source and id), `raw` (a hash of the line),
@@ -96,8 +96,8 @@ class Rows(NamedTuple):
 
 def rows_for(lines: int, slots: int) -> Rows:
     return Rows(
-        np.zeros((lines, slots), np.int64),
-        np.ones((lines, slots), np.uint8),
+        np.zeros((slots, lines), np.int64),
+        np.ones((slots, lines), np.uint8),
         np.full(lines, -1, np.int16),
         np.zeros(lines, np.int64),
         np.full(lines, _NONE, np.int64),
@@ -339,22 +339,22 @@ def scan(
             slot = schema.slot[kind, name]
             what = found[name, 3]
             if found[name, 0] != line or what == NULL:
-                nulls[line, slot] = 1
+                nulls[slot, line] = 1
                 continue
-            nulls[line, slot] = 0
+            nulls[slot, line] = 0
             begin, stop = found[name, 1], found[name, 2]
             how = schema.how[kind, slot]
             if how == SCALED:
                 good = what == NUMBER
                 if good:
-                    good, values[line, slot] = scaled(data, begin, stop, schema.places[kind, slot])
+                    good, values[slot, line] = scaled(data, begin, stop, schema.places[kind, slot])
             elif how == INSTANT:
                 good = what == STRING
                 if good:
-                    good, values[line, slot] = instant(data, begin + 1, stop - 1)
+                    good, values[slot, line] = instant(data, begin + 1, stop - 1)
             elif how == TRUTH:
                 good = what == TRUE or what == FALSE
-                values[line, slot] = 1 if what == TRUE else 0
+                values[slot, line] = 1 if what == TRUE else 0
             elif how == TEXT_ARRAY:
                 good = what == TEXTS and stop - begin < _LONGEST
                 if good:
@@ -363,8 +363,8 @@ def scan(
                         room[0] = held
                         return line, 1
                     good = items[room[0]] <= _MOST_ITEMS
-                    values[line, slot] = room[0]
-                    nulls[line, slot] = 2
+                    values[slot, line] = room[0]
+                    nulls[slot, line] = 2
                     room[0] = after
             else:
                 good = what == STRING and how != UNREAD and stop - begin < _LONGEST
@@ -379,12 +379,12 @@ def scan(
                     if number < 0:
                         room[0] = held
                         return line, 1
-                    values[line, slot] = number
+                    values[slot, line] = number
         slot = schema.time[kind]
-        if not good or nulls[line, slot]:
+        if not good or nulls[slot, line]:
             continue
         rows.kind[line] = kind
-        rows.at[line] = values[line, slot]
+        rows.at[line] = values[slot, line]
         rows.raw[line] = digest(data, start, end, seed)
         status[line] = GOOD if schema.used[kind] else UNUSED
     return status.size, 0

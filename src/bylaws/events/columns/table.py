@@ -28,7 +28,7 @@ class Table:
 
     By row: `kind` (a number of the layout's kinds), `at`, `place` and `received` (microseconds; received NEVER if unknown),
     `source` (a text number), `key` and `raw` (hashes of identity and line), `ids` (the
-    bytes between `starts`), `values[row, slot]` and `nulls[row, slot]`, `items` (elements of arrays: a count, then the numbers).
+    bytes between `starts`), `values[slot, row]` and `nulls[slot, row]`, `items` (elements of arrays: a count, then the numbers).
     `events`: rows that the ordinary reader decoded, by row.
     """
 
@@ -54,7 +54,7 @@ class Table:
 
     def texts(self, layout: Layout) -> list[Array]:
         """The numbers of all texts that the rows hold."""
-        found = [self.source, *(self.values[which, place] for which, place in self._texts(layout))]
+        found = [self.source, *(self.values[place, which] for which, place in self._texts(layout))]
         heads = self.values[self.nulls == ARRAY]
         return [*found, self.items[_elements(self.items, heads)]]
 
@@ -62,7 +62,7 @@ class Table:
         """Give all texts their new numbers."""
         self.source = places[self.source]
         for which, place in list(self._texts(layout)):
-            self.values[which, place] = places[self.values[which, place]]
+            self.values[place, which] = places[self.values[place, which]]
         elements = _elements(self.items, self.values[self.nulls == ARRAY])
         self.items[elements] = places[self.items[elements]]
 
@@ -72,7 +72,7 @@ class Table:
             mine = np.flatnonzero(self.kind == number)
             for place, (_, form) in enumerate(layout.forms[layout.kinds[number]]):
                 if form == TEXT:
-                    yield mine[self.nulls[mine, place] == 0], place
+                    yield mine[self.nulls[place, mine] == 0], place
 
     def take(self, rows: Array) -> Table:
         """These rows, in this order."""
@@ -88,7 +88,7 @@ class Table:
             events = {int(back[row]): event for row, event in self.events.items() if back[row] >= 0}
         kind, at, place, received = self.kind[rows], self.at[rows], self.place[rows], self.received[rows]
         source, key, raw = self.source[rows], self.key[rows], self.raw[rows]
-        values, nulls = self.values[rows], self.nulls[rows]
+        values, nulls = self.values.take(rows, axis=1), self.nulls.take(rows, axis=1)
         items = _gathered(self.items, values, nulls == ARRAY)
         return Table(kind, at, place, received, source, key, raw, ids, starts, values, nulls, items, events)
 
@@ -141,8 +141,8 @@ def joined(tables: Sequence[Table]) -> Table:
         column("raw"),
         column("ids"),
         np.concatenate([*starts, bytes_[-1:]]),
-        np.concatenate(values),
-        np.concatenate([table.nulls for table in tables]),
+        np.concatenate(values, axis=1),
+        np.concatenate([table.nulls for table in tables], axis=1),
         np.concatenate([table.items for table in tables]),
         events,
     )
@@ -160,19 +160,19 @@ def put(event: Event, row: int, table: Table, layout: Layout, strings: Strings) 
     """Write a decoded event's fields into a row; elements of arrays are appended to the items."""
     for place, slot in enumerate(layout.slots[event.kind]):
         value = event.fields.get(slot.field.name)
-        table.nulls[row, place] = 1 if value is None else 0
+        table.nulls[place, row] = 1 if value is None else 0
         if slot.how == scan.TEXT_ARRAY and isinstance(value, tuple):
-            table.values[row, place], table.nulls[row, place] = table.items.size, ARRAY
+            table.values[place, row], table.nulls[place, row] = table.items.size, ARRAY
             numbers = [len(value), *(strings.number(str(each)) for each in value)]
             table.items = np.concatenate([table.items, np.array(numbers, np.int64)])
         elif isinstance(value, str):
-            table.values[row, place] = strings.number(value)
+            table.values[place, row] = strings.number(value)
         elif isinstance(value, int):
             if value == NEVER:
                 raise Unreadable("a number that stands for a null here")
-            table.values[row, place] = int(value)
+            table.values[place, row] = int(value)
         elif value is not None:
-            table.nulls[row, place] = OBJECT
+            table.nulls[place, row] = OBJECT
 
 
 def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
@@ -181,7 +181,7 @@ def event_of(table: Table, row: int, layout: Layout, strings: Strings) -> Event:
     if known is not None:
         return known
     kind = layout.kinds[table.kind[row]]
-    values, nulls, text = table.values[row].tolist(), table.nulls[row].tolist(), strings.text
+    values, nulls, text = table.values[:, row].tolist(), table.nulls[:, row].tolist(), strings.text
     fields: dict[str, object] = {}
     for place, (name, form) in enumerate(layout.forms[kind]):
         mark = nulls[place]
@@ -206,7 +206,7 @@ def values_of(table: Table, rows: Array, kind: str, name: str, layout: Layout, s
     """One field of many rows of a kind; None where it is null."""
     place = layout.place(kind, name)
     form = layout.forms[kind][place][1]
-    values, nulls = table.values[rows, place].tolist(), table.nulls[rows, place].tolist()
+    values, nulls = table.values[place, rows].tolist(), table.nulls[place, rows].tolist()
     if OBJECT in nulls or ARRAY in nulls:
         return [_odd(table, row, name, mark, value, strings) for row, mark, value in zip(rows.tolist(), nulls, values, strict=True)]
     if form == TEXT:

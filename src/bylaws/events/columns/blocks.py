@@ -125,7 +125,8 @@ class BlockReader:
         ids = np.empty(int(starts[-1]), np.uint8)
         copy_spans(pool, begins, sizes, ids, starts)
         kind, at, received, source, raw = (each[good] for each in (rows.kind, rows.at, rows.received, rows.source, rows.raw))
-        return Table(kind, at, at, received, source, key, raw, ids, starts, rows.values.take(good, axis=1), rows.nulls.take(good, axis=1), items, {})
+        values, nulls = (each.take(good, axis=1) for each in (rows.values, rows.nulls))
+        return Table(kind, at, at, received, source, key, raw, ids, starts, values, nulls, items, {})
 
     def _places(self, table: Table) -> Array:
         bound = self._lateness[table.kind]

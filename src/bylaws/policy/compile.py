@@ -70,9 +70,13 @@ def _resolve(document: surface.Document, told: list[Diagnostic], *, on_disk: boo
 
 
 def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By file and place; the same thing told twice is told once."""
+    """Errors before warnings, then by file and place; the same thing told twice is told once."""
     unique = {(each.code, each.message, str(each.span)): each for each in diagnostics}
-    return tuple(sorted(unique.values(), key=lambda each: (each.span.file.path, each.span.start, each.code)))
+
+    def turn(each: Diagnostic) -> tuple[bool, str, int, str]:
+        return each.severity is not Severity.ERROR, each.span.file.path, each.span.start, each.code
+
+    return tuple(sorted(unique.values(), key=turn))
 
 
 def _program(document: surface.Document, gathered: Gathered, settings: Settings, resolved: Resolved) -> Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isqrt
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -131,6 +132,20 @@ def test_distance_is_that_of_a_great_circle() -> None:
 def test_parts_of_addresses(function: object, raw: str, found: object) -> None:
     assert callable(function)
     assert function(raw) == found
+
+
+PIECES = ("http://", "//", "a", "b-1", "A", ".", ":", "80", "@", "/", "?", "#", "[", "]", "%", " ", "\n", "\t", "ä", "\u2100")
+
+
+@settings(max_examples=1000, deadline=None)
+@given(head=st.sampled_from(("", "http://", "https://")), pieces=st.lists(st.sampled_from(PIECES), max_size=8))
+def test_the_host_of_a_url_is_that_of_the_standard_library(head: str, pieces: list[str]) -> None:
+    url = head + "".join(pieces)
+    try:
+        host = urlsplit(url if "//" in url else "//" + url).hostname
+    except ValueError:
+        host = None
+    assert addresses.host_of(url) == ((host or "").rstrip(".") or None)
 
 
 def test_a_header_is_found_unfolded_and_not_in_the_body() -> None:

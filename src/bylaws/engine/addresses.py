@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _CACHED: Final = 1 << 14
+_PLAIN_URL = re.compile(r"https?://([a-z0-9._-]*[a-z0-9_-])(?::[0-9]*)?(?![^/?#])")
 _SPACES = re.compile(r"\s+")
 _ID_SEGMENT = re.compile(
     r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[a-z-]*\d)[0-9a-f]{8,}|(?=.*\d)(?=.*[a-z])[\w-]{16,}",
@@ -21,6 +22,9 @@ _FOLD = re.compile(r"\r?\n[ \t]+")
 
 def host_of(url: str) -> str | None:
     """The host of a URL in lower case; None if it names none."""
+    plain = _PLAIN_URL.match(url)
+    if plain:
+        return plain[1]
     try:
         host = urlsplit(url if "//" in url else "//" + url).hostname
     except ValueError:
@@ -49,12 +53,14 @@ def _suffixes() -> Callable[[str], tuple[str, str]]:
     return split
 
 
-@lru_cache(_CACHED)
 def org_domain(address: str) -> str | None:
     """The registrable domain by the public suffix list; under an unknown suffix, the last two labels (the list's rule `*`)."""
     host = domain_of(address)
-    if host is None:
-        return None
+    return None if host is None else _registrable(host)
+
+
+@lru_cache(_CACHED)
+def _registrable(host: str) -> str | None:
     name, suffix = _suffixes()(host)
     if name and suffix:
         return f"{name}.{suffix}"

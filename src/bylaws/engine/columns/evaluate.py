@@ -15,6 +15,7 @@ import numpy as np
 
 from bylaws.engine.columns import exact
 from bylaws.engine.columns.distinct import Distinct
+from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
@@ -22,7 +23,7 @@ from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import OBJECT
-from bylaws.events.types import SCALES, Type
+from bylaws.events.types import SCALES, Period, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 from bylaws.policy.walk import children
@@ -48,6 +49,7 @@ class Evaluator:
     ) -> None:
         self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
         self._distinct, self._records = distinct, records
+        self._periods = Periods(program.timezone)
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """The expression's value on every entry; raises Unsupported."""
@@ -182,6 +184,8 @@ class Evaluator:
             return self._strings.number(value)
         if isinstance(value, int):
             return int(value)
+        if isinstance(value, Period):
+            return self._periods.number(value)
         raise Unsupported
 
     def _parameter(self, node: x.Param, rows: Rows) -> Column:
@@ -224,6 +228,8 @@ class Evaluator:
             value = self.column(node.value, scope, rows)
             return Column(-value.values, value.marks)
         names = (node.left.type.name, node.right.type.name, node.type.name)
+        if names == ("instant", "period", "instant"):
+            return self._moved(node, scope, rows)
         if node.op == "mod" or "period" in names or "date" in names:
             return self._looked_up(node, scope, rows)
         left, right = self.column(node.left, scope, rows), self.column(node.right, scope, rows)
@@ -235,10 +241,19 @@ class Evaluator:
             return _multiplied(left, right, marks, Fraction(out, one * two))
         return _divided(left, right, marks, Fraction(out * two, one))
 
+    def _moved(self, node: x.Arithmetic, scope: Scope, rows: Rows) -> Column:
+        """An instant so much later or earlier."""
+        try:
+            instants, lengths = self.column(node.left, scope, rows), self.column(node.right, scope, rows)
+        except Unsupported:
+            return self._looked_up(node, scope, rows)
+        return self._periods.moved(instants, lengths, 1 if node.op == "+" else -1)
+
     def _applied(self, node: x.Apply, scope: Scope, rows: Rows) -> Column:
         """Functions of what columns can hold: by distinct combinations of their arguments' values."""
         arguments = [each for each in node.arguments if each is not None]
-        if not all(_is_held(each.type) for each in (node, *arguments)):
+        types = [each.type for each in (node, *arguments)]
+        if not all(map(_is_held, types)) and not (node.function == "coalesce" and all(each.name == "period" for each in types)):
             return self._looked_up(node, scope, rows)
         try:
             columns = [self.column(each, scope, rows) for each in arguments]
@@ -256,7 +271,7 @@ class Evaluator:
                 record = scope.let(record.name)
             if isinstance(record, x.Window) and _is_held(node.type):
                 return self._of_last(record, node.name, scope, rows)
-            if isinstance(record, x.LookUp) and _is_held(node.type):
+            if isinstance(record, x.LookUp) and (_is_held(node.type) or node.type.name == "period"):
                 return self._records.column(self._found(record, scope, rows), node.name, self._held)
         if isinstance(node, x.LookUp):
             return self._found(node, scope, rows)
@@ -318,7 +333,7 @@ def _chosen(function: str, columns: list[Column]) -> Column:
 
 
 def _is_held(kind: Type) -> bool:
-    """Whether values of a type can stand in a column."""
+    """Whether values of a type stand in columns as what they are; periods stand there by number."""
     return kind.is_text or kind.name in SCALES or kind.name == "truth"
 
 

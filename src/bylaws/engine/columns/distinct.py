@@ -30,6 +30,8 @@ Held = Callable[[object], int]
 _NEW = 255
 _AT = "at"
 _ELEMENT = "<element>"
+_UNTOLD = object()
+"""The outcome of a function that cannot tell."""
 
 
 class Distinct:
@@ -133,7 +135,7 @@ class Distinct:
         values, told = np.zeros(fresh.size, np.int64), np.zeros(fresh.size, np.uint8)
         for place, entry in enumerate(known[first].tolist()):
             given = [self._given(int(column.values[entry]), kind) for column, kind in zip(columns, kinds, strict=True)]
-            values[place], told[place] = _outcome(found, given, held)
+            values[place], told[place] = _told(_outcome(found, given), held)
         position = np.searchsorted(fresh, numbers)
         out.values[known], out.marks[known] = values[position], told[position]
         return out
@@ -143,9 +145,18 @@ class Distinct:
         values, marks = self._memo(f"{node.function}()")
         known = column.marks == VALUE
         texts = np.where(known, column.values, 0)
-        for text in np.unique(texts[known][marks[texts[known]] == _NEW]).tolist():
-            values[text], marks[text] = _outcome(function, [self._strings.text(text)], held)
+        fresh = np.unique(texts[known][marks[texts[known]] == _NEW])
+        if fresh.size:
+            results = [_outcome(function, [self._strings.text(text)]) for text in fresh.tolist()]
+            values[fresh], marks[fresh] = self._all_told(results, held)
         return Column(np.where(known, values[texts], 0), np.where(known, marks[texts], column.marks).astype(np.uint8))
+
+    def _all_told(self, results: list[object], held: Held) -> tuple[Array, Array]:
+        """Values and marks of many results."""
+        if all(isinstance(each, str) for each in results):
+            return self._strings.numbers(cast(list[str], results)), np.zeros(len(results), np.uint8)
+        values, marks = zip(*(_told(each, held) for each in results), strict=True)
+        return np.array(values, np.int64), np.array(marks, np.uint8)
 
     def _bits(self, number: int, texts: Array) -> Array:
         """Which patterns of a set match these texts."""
@@ -265,11 +276,11 @@ def _test_of(node: x.Expr) -> Callable[[str], bool] | None:
     return lambda text: holds(text) is wanted
 
 
-def _outcome(function: Implementation, given: list[object], held: Held) -> tuple[int, int]:
+def _outcome(function: Implementation, given: list[object]) -> object:
     try:
-        return _told(function(*given), held)
+        return function(*given)
     except (OverflowError, ValueError):
-        return 0, UNDECIDED
+        return _UNTOLD
 
 
 def _told(result: object, held: Held) -> tuple[int, int]:
@@ -277,4 +288,6 @@ def _told(result: object, held: Held) -> tuple[int, int]:
         return 0, ABSENT
     if isinstance(result, Missing):
         return 0, MISSING
+    if result is _UNTOLD:
+        return 0, UNDECIDED
     return held(result), VALUE

@@ -22,9 +22,9 @@ from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.order import in_order
-from bylaws.events.readers import SNIFFED, Input, find_inputs, json_lines, open_events
+from bylaws.events.readers import SNIFFED, Input, Reading, find_inputs, json_lines, open_events, passed_over
 from bylaws.events.readers.stream import Stream
-from bylaws.events.record import Record, Reject
+from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program
 from bylaws.study.blindness import blind_rules
@@ -42,7 +42,10 @@ WORTH_COLUMNS = 4 * 2**20
 
 @dataclass(slots=True)
 class Intake:
-    """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`."""
+    """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
+
+    `remarks` is what there is to be said of inputs as a whole.
+    """
 
     programs: Sequence[Program]
     request: Request
@@ -53,6 +56,7 @@ class Intake:
     rejected: list[Rejected] = field(default_factory=list)
     rejections: int = 0
     late: int = 0
+    remarks: list[Remark] = field(default_factory=list)
     decoder: Decoder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +84,10 @@ class Intake:
                 yield event
         self.progress.stage("judging", self.read.total(), "events")
 
-    def _decode(self, record: Record | Reject) -> Event | None:
+    def _decode(self, record: Record | Reject | Remark) -> Event | None:
+        if isinstance(record, Remark):
+            self.remarks.append(record)
+            return None
         if isinstance(record, Reject):
             self.reject(record)
             return None
@@ -99,6 +106,13 @@ class Intake:
         if len(self.rejected) < FIRST_REJECTS:
             where = f"line {reject.line}" if reject.line else f"byte {reject.offset}"
             self.rejected.append(Rejected(reject.file, where, reject.reason))
+
+    def passes_over(self, source: Input) -> bool:
+        """Whether there is nothing to read of an input, which is then remarked on."""
+        remark = passed_over(source, Reading(self.request.reader or None))
+        if remark is not None:
+            self.remarks.append(remark)
+        return remark is not None
 
     def look_for_unknown(self, source: Input) -> None:
         """Count unknown members in the beginning of an input, of which columns take no notice."""
@@ -121,7 +135,7 @@ class Intake:
 
 def records_of(
     paths: Sequence[str], reader: str, mapping: Path | None, progress: Progress | None = None
-) -> Iterator[Record | Reject]:
+) -> Iterator[Record | Reject | Remark]:
     """What the readers make of some logs. Raises UsageError for a path that names nothing, an unknown format or a bad mapping."""
     try:
         sizes = [each.size for each in inputs_of(paths)]
@@ -188,13 +202,16 @@ def over_columns(request: Request) -> bool:
     sizes = [each.size for each in inputs]
     if request.mapping or request.reader not in ("", json_lines.NAME) or None in sizes:
         return False
-    return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_is_json_lines(each) for each in inputs)
+    return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_suits_columns(each, request) for each in inputs)
 
 
-def _is_json_lines(source: Input) -> bool:
+def _suits_columns(source: Input, request: Request) -> bool:
+    """Whether an input is of JSON lines, or one of which there is nothing to read."""
     try:
         with source.open() as file:
-            return json_lines.sniff(Stream.of(source.name, file).peek(SNIFFED))
+            if json_lines.sniff(Stream.of(source.name, file).peek(SNIFFED)):
+                return True
+        return passed_over(source, Reading(request.reader or None)) is not None
     except OSError:
         return False
 
@@ -205,12 +222,12 @@ def _judge_columns(program: Program, intake: Intake) -> Result:
     from bylaws.events.columns.blocks import Tally
 
     request, progress = intake.request, intake.progress
-    inputs = inputs_of(request.events)
+    inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     progress.stage("reading and judging", sum(each.size or 0 for each in inputs), "bytes")
     run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read))
     findings: list[Finding] = []
     with contextlib.ExitStack() as files:
-        streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance) for each in inputs]
+        streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
         for found in run.findings(streams, request.until):
             findings += found
     intake.late = run.tally.late
@@ -258,6 +275,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         first=first,
         last=last,
         earlier=tuple(intake.programs[:-1]),
+        remarks=intake.remarks,
     )
 
 
@@ -265,11 +283,11 @@ def _now() -> int:
     return time.time_ns() // 1000
 
 
-def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = None) -> Iterator[Event | Reject]:
-    """Events and rejects of some logs, in the order of the input."""
+def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = None) -> Iterator[Event | Reject | Remark]:
+    """Events and rejects of some logs, in the order of the input, and remarks on logs as a whole."""
     decoder = Decoder(CATALOGUE, now=_now())
     for record in records_of(paths, reader, mapping):
-        if isinstance(record, Reject):
+        if isinstance(record, Reject | Remark):
             yield record
             continue
         try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
+from bylaws import app
 from bylaws.cli import main
 from tests.cli.conftest import Desk, attempt
 
@@ -42,6 +45,95 @@ def test_too_many_rejects_are_3_and_outrank_findings(desk: Desk, bound: str, cod
     desk.write(*(attempt(minute) for minute in range(10, 15)), '{"kind": "auth.attempt", "at": "yesterday"}')
     assert desk.run("--max-rejects", bound) == code
     assert len(desk.findings()) == 1
+
+
+def folder_of(desk: Desk, **files: bytes) -> None:
+    """Turns the events into a folder: `a.jsonl`, and other files by their names."""
+    known = desk.events.read_bytes()
+    desk.events.unlink()
+    desk.events.mkdir()
+    for name, content in {"a.jsonl": known, **files}.items():
+        (desk.events / name).write_bytes(content)
+
+
+Paths = pytest.mark.parametrize("worth", [0, 1 << 62], ids=["columns", "steps"])
+"""Both ways of reading."""
+
+
+@Paths
+def test_a_log_that_is_not_read_whole_is_3_and_told_everywhere(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    line = desk.events.read_bytes()
+    folder_of(desk, **{"b.gz": gzip.compress(line * 1000, compresslevel=0)[:-1000], "c.gz": b"\x1f\x8bnonsense"})
+    assert desk.run("--max-rejects", "100%") == 3
+    said = capsys.readouterr().out
+    assert f"{desk.events}/b.gz: its gzip data end too early\n" in said
+    assert f"\nNot read: {desk.events}/c.gz: is no sound gzip\n" in said
+    told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))
+    assert [Path(each["file"]).name for each in told["inputs"]["not_read"]] == ["b.gz", "c.gz"]
+    assert [each["from"] > 0 for each in told["inputs"]["not_read"]] == [True, False]
+    assert told["rejects"]["count"] == 0
+    page = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "2 inputs were not read, or not to the end" in page
+    assert "not read: is no sound gzip" in page
+    assert len(desk.findings()) == 1
+
+
+@Paths
+def test_what_is_no_log_in_a_folder_and_an_empty_log_are_told_and_nothing_is_wrong(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    folder_of(desk, **{"README": b"The logs of last week.\n", "b.jsonl": b""})
+    assert desk.run("--max-rejects", "0") == 1
+    said = capsys.readouterr().out
+    assert f"1 file skipped, of no known format: {desk.events}/README\n" in said
+    assert f"1 input empty: {desk.events}/b.jsonl\n" in said
+    told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))["inputs"]
+    assert (told["not_read"], [Path(each["file"]).name for each in told["skipped"]]) == ([], ["README"])
+    assert told["empty"] == [f"{desk.events}/b.jsonl"]
+    page = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "not read, or not to the end" not in page
+    assert "skipped: is of no known format" in page
+
+
+def test_a_folder_without_any_log_was_not_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write("These are no events.")
+    folder_of(desk)
+    assert desk.run() == 3
+    assert "Not read: " in capsys.readouterr().out
+
+
+def test_an_empty_log_is_a_log(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write()
+    assert desk.run() == 0
+    assert "no events" in capsys.readouterr().out
+
+
+def test_a_file_that_is_named_and_is_no_log_is_3(desk: Desk) -> None:
+    assert desk.run("--events", str(desk.policy)) == 3
+
+
+@Paths
+def test_findings_keep_their_ids_however_the_log_is_spelled(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*({name: value for name, value in attempt(minute).items() if name != "id"} for minute in range(10, 15)))
+    monkeypatch.chdir(desk.folder)
+    found = []
+    for events in ("events.jsonl", "./events.jsonl", str(desk.events), "events.json*", f"../{desk.folder.name}/events.jsonl"):
+        assert main(["run", str(desk.policy), "--events", events, "--out", str(desk.out), "--quiet"]) == 1
+        found.append(desk.findings())
+    assert found == [found[0]] * 5
+    assert found[0][0]["event"] | {"fields": {}} == {
+        "kind": "auth.attempt",
+        "source": "json-lines",
+        "id": "events.jsonl#3",
+        "element": 0,
+        "fields": {},
+    }
+    assert main(["why", str(found[0][0]["id"]), "--out", str(desk.out)]) == 0
 
 
 def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

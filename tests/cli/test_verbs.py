@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -108,12 +109,12 @@ def test_render_writes_a_page_with_the_clauses_as_anchors(desk: Desk, tmp_path: 
 
 def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:
     desk.write(attempt(10), attempt(11), '{"kind": "auth.atempt"}')
-    assert main(["read", str(desk.events), "--limit", "1"]) == 0
+    assert main(["read", str(desk.events), "--limit", "1", "--max-rejects", "40%"]) == 0
     said = capsys.readouterr().out
     assert "203.0.113.9" in said
     assert "1 rejected, the first:" in said
     assert "did you mean `auth.attempt`?" in said
-    assert main(["read", str(desk.events), "--format", "json"]) == 0
+    assert main(["read", str(desk.events), "--format", "json", "--max-rejects", "1"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["kinds"] == {"auth.attempt": 2}
     assert told["first"][0]["fields"]["ip"] == "203.0.113.9"
@@ -122,6 +123,23 @@ def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:
 def test_read_of_nothing_but_rejects_is_3(desk: Desk) -> None:
     desk.write("{}")
     assert main(["read", str(desk.events)]) == 3
+
+
+@pytest.mark.parametrize(("bound", "code"), [("0", 3), ("1", 0), ("10%", 3), ("20%", 0)])
+def test_read_bounds_rejects_as_run_does(desk: Desk, bound: str, code: int) -> None:
+    desk.write(*(attempt(minute) for minute in range(10, 15)), "no json")
+    assert main(["read", str(desk.events), "--max-rejects", bound]) == code
+
+
+def test_read_of_a_log_that_is_cut_is_3_and_says_where(desk: Desk, capsys: Said) -> None:
+    cut = desk.folder / "cut.gz"
+    cut.write_bytes(gzip.compress(desk.events.read_bytes() * 1000, compresslevel=0)[:-1000])
+    assert main(["read", str(desk.events), str(cut)]) == 3
+    assert f" on: {cut}: its gzip data end too early" in capsys.readouterr().out
+    assert main(["read", str(cut), "--format", "json"]) == 3
+    (told,) = json.loads(capsys.readouterr().out)["inputs"]["not_read"]
+    assert (told["file"], told["reason"]) == (str(cut), "its gzip data end too early")
+    assert told["from"] > 100_000
 
 
 def test_why_tells_the_whole_story(desk: Desk, capsys: Said) -> None:

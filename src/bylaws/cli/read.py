@@ -13,14 +13,17 @@ from rich.table import Table
 from rich.text import Text
 
 from bylaws.app import understood
+from bylaws.cli.bounds import Bound
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
+from bylaws.cli.inputs import inputs_text
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.record import Reject
+from bylaws.events.record import Reject, Remark
 from bylaws.events.show import plain_value, show_value
 from bylaws.events.types import INSTANT, Type
+from bylaws.study.inputs import Inputs
 from bylaws.study.markup import printable
 
 SHOWN_REJECTS = 10
@@ -29,15 +32,23 @@ NARROW = 60
 
 @dataclass(slots=True)
 class Reading:
-    """Counts, the first events and the first rejects."""
+    """Counts, the first events and the first rejects, and what is to be said of the inputs as a whole."""
 
     limit: int
     kinds: Counter[str] = field(default_factory=Counter)
     events: list[Event] = field(default_factory=list)
     rejects: int = 0
     rejected: list[Reject] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
-    def take(self, each: Event | Reject) -> None:
+    @property
+    def inputs(self) -> Inputs:
+        return Inputs.of(self.remarks, self.kinds.total())
+
+    def take(self, each: Event | Reject | Remark) -> None:
+        if isinstance(each, Remark):
+            self.remarks.append(each)
+            return
         if isinstance(each, Event):
             self.kinds[each.kind] += 1
             if len(self.events) < self.limit:
@@ -55,6 +66,7 @@ def read(
     as_: Annotated[str, Parameter(name="--as", help="the format, where it is not to be told from the content")] = "",
     mapping: Annotated[Path | None, Parameter(help="a TOML file that says which CSV column is which field")] = None,
     limit: Annotated[int, Parameter(help="how many of the first events to show")] = 10,
+    max_rejects: Annotated[str, Parameter(help="how many rejects make the exit code 3: a number, or a share")] = "10%",
     format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
 ) -> Exit:
     """Show what is understood of logs: kinds, counts, the first events, and what is rejected and why.
@@ -64,6 +76,7 @@ def read(
     files
         files, folders, patterns, or `-` for standard input
     """
+    bound = Bound.of(max_rejects)
     reading = Reading(limit)
     for each in understood(files, as_, mapping):
         reading.take(each)
@@ -71,7 +84,8 @@ def read(
         print_json(_document(reading))
     else:
         _text(reading)
-    return Exit.REJECTS if reading.rejects and not reading.kinds else Exit.NOTHING
+    exceeded = bound.exceeded(reading.rejects, reading.kinds.total() + reading.rejects)
+    return Exit.REJECTS if exceeded or reading.inputs.unread else Exit.NOTHING
 
 
 def _text(reading: Reading) -> None:
@@ -85,6 +99,8 @@ def _text(reading: Reading) -> None:
         if own:
             out.print()
             out.print(_events(kind, own, CATALOGUE))
+    for line in inputs_text(reading.inputs):
+        show(line)
     if reading.rejects:
         show(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
@@ -113,6 +129,7 @@ def _cut(text: str) -> str:
 def _document(reading: Reading) -> dict[str, object]:
     return {
         "events": reading.kinds.total(),
+        "inputs": reading.inputs.as_json(),
         "kinds": dict(reading.kinds.most_common()),
         "first": [_plain(event) for event in reading.events],
         "rejects": {

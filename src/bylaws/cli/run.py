@@ -70,7 +70,7 @@ class Output:
     format
         how to print the summary
     max_rejects
-        how many pieces of the input may be rejected before the exit code says so: a number, or a share such as `5%`
+        how many pieces of the input may be rejected before the exit code is 3: a number, or a share such as `5%`
     unmask
         show identifiers as they are in the summary and the report
     quiet
@@ -141,7 +141,7 @@ def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) ->
 
 
 def _code(result: Result, bound: Bound) -> Exit:
-    if bound.exceeded(result.rejects, result.events + result.rejects):
+    if result.inputs.unread or bound.exceeded(result.rejects, result.events + result.rejects):
         return Exit.REJECTS
     found = any(finding.state != "excused" for finding in result.findings)
     return Exit.FINDINGS if found else Exit.NOTHING

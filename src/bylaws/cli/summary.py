@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import printable
@@ -26,6 +27,9 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     """Everything to print, part by part."""
     yield Text(f"{result.program.provider}: policy {result.program.policy}, version {result.program.version}", style="bold")
     yield Text(_headline(result, summary, shown))
+    remarks = Text("\n").join(inputs_text(result.inputs))
+    if remarks:
+        yield remarks
     if result.findings:
         yield _clauses(summary)
         yield _subjects(summary)

@@ -85,7 +85,7 @@ class Decoder:
         received = self._instant("received_at", raw.get("received_at"))
         place, late = place_of(at, received, kind.lateness)
         source = _name("source", raw.get("source"), record.source)
-        identity = _name("id", raw.get("id"), f"{record.file}#{record.line or record.offset}")
+        identity = _name("id", raw.get("id"), f"{record.log or record.file}#{record.line or record.offset}")
         return Event(kind.name, identity, source, at, fields, received, place, late, content_digest(kind.name, at, fields))
 
     def _money(self, schema: _Schema, raw: dict[str, object]) -> str:

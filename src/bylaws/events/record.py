@@ -1,8 +1,9 @@
-"""What a reader yields: a raw event, or a piece of input that it could not read."""
+"""What a reader yields: a raw event, a piece of input that it could not read, or a remark on an input as a whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import orjson
@@ -16,7 +17,8 @@ class Record:
     """A raw event: `raw` holds its fields, and the envelope's save the kind, as JSON values.
 
     `file` is the input as it was named, `line` counts from 1 (0 where there are no lines), `offset` counts bytes of the
-    decompressed input. `source` is said of events that name none: the reader.
+    decompressed input. `source` is said of events that name none: the reader. `log` is what events without id are called
+    after, if that is not `file`.
     """
 
     kind: str
@@ -25,6 +27,7 @@ class Record:
     line: int
     offset: int
     source: str = "events"
+    log: str = ""
 
 
 @dataclass
@@ -43,6 +46,28 @@ class Reject(Exception):  # noqa: N818 (a word of the project: it is yielded as 
 
     def __hash__(self) -> int:
         return hash((self.file, self.line, self.offset, self.reason))
+
+
+class State(StrEnum):
+    """How far an input was read, if not from its beginning to its end."""
+
+    UNREAD = "unread"  # nothing of it
+    CUT = "cut"  # its beginning
+    SKIPPED = "skipped"  # nothing, for it lay in a folder of logs and is no log
+    EMPTY = "empty"  # all of it, and there was nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be known of an input as a whole; `offset` is how far it was read, in bytes of its decompressed content."""
+
+    file: str
+    state: State
+    reason: str
+    offset: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}"
 
 
 def excerpt(raw: bytes | dict[str, object]) -> str:

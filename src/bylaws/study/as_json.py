@@ -97,6 +97,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "count": result.rejects,
             "first": [{"file": each.file, "where": each.where, "reason": mask.text(each.reason)} for each in result.rejected],
         },
+        "inputs": result.inputs.as_json(),
         "unknown_fields": dict(result.unknown),
         "open_debts": [
             {

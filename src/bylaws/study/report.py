@@ -15,6 +15,7 @@ from bylaws.study.report_tables import (
     blind_table,
     clause_table,
     debts_table,
+    inputs_table,
     kinds_table,
     rejects_table,
     subject_table,
@@ -41,7 +42,14 @@ def report(result: Result, mask: Mask) -> str:
     nav = tag("nav", tag("ul", (tag("li", tag("a", name, href=f"#{id}")) for id, name, _ in sections)), aria_label="On this page")
     body = (
         tag("a", "To the findings", href="#clauses", class_="skip"),
-        tag("header", tag("h1", title), tag("p", _lead(result, shown), class_="lead"), _figures(result, summary), nav),
+        tag(
+            "header",
+            tag("h1", title),
+            tag("p", _lead(result, shown), class_="lead"),
+            _figures(result, summary),
+            _warning(result),
+            nav,
+        ),
         tag("main", (tag("section", tag("h2", name, id=id), content, aria_labelledby=id) for id, name, content in sections)),
         tag("footer", tag("p", _foot(result, mask))),
     )
@@ -66,6 +74,16 @@ def _lead(result: Result, shown: Shown) -> str:
         "No events" if result.first is None or result.last is None else f"{shown.time(result.first)} to {shown.time(result.last)}"
     )
     return f"{span}. Policy {result.program.policy}, version {result.program.version}."
+
+
+def _warning(result: Result) -> Markup | None:
+    """That something was not read, where nobody can miss it."""
+    count = len(result.inputs.unread)
+    if not count:
+        return None
+    told = "One input was" if count == 1 else f"{count:,} inputs were"
+    where = tag("a", "What was seen, and what was not", href="#seen")
+    return tag("p", f"{told} not read, or not to the end: nothing here speaks for the rest. See “", where, "”.", class_="warning")
 
 
 def _figures(result: Result, summary: Summary) -> Markup:
@@ -166,6 +184,9 @@ def _seen(result: Result, shown: Shown) -> Markup:
         parts.append(tag("p", f"{result.late:,} events came late; they were judged by what they say themselves."))
     if result.blind:
         parts.append(blind_table(result))
+    inputs = result.inputs
+    if inputs.unread or inputs.skipped or inputs.empty:
+        parts.append(inputs_table(inputs))
     if result.rejects:
         parts.append(rejects_table(result, shown))
     if result.unknown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bylaws.policy.program import SEVERITIES
+from bylaws.study.inputs import Inputs, missing
 from bylaws.study.markup import Child, Markup, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -12,6 +13,7 @@ from bylaws.study.summary import ClauseRow, SubjectRow, Summary, Tally
 from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
+MOST_INPUTS = 200
 NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), "Settled", "Unsettled", "Excused", "Findings", "Events"))
 
 
@@ -54,6 +56,17 @@ def blind_table(result: Result) -> Markup:
 def rejects_table(result: Result, shown: Shown) -> Markup:
     rows = ((f"{each.file} {each.where}", shown.reason(each.reason)) for each in result.rejected)
     return table(f"The first of {result.rejects:,} rejects; all are in rejects.jsonl", ("Where", "Why"), rows)
+
+
+def inputs_table(inputs: Inputs) -> Markup:
+    """The inputs that were not read as a log from beginning to end, and why."""
+    unread = [(each.file, f"{missing(each)}: {each.reason}") for each in inputs.unread]
+    skipped = [(each.file, f"skipped: {each.reason}") for each in inputs.skipped]
+    empty = [(each.file, each.reason) for each in inputs.empty]
+    rows = [*unread, *skipped, *empty]
+    few = rows[:MOST_INPUTS]
+    caption = f"The first {len(few)} of {len(rows):,} inputs" if len(few) < len(rows) else "Inputs"
+    return table(f"{caption} that were not read as a log from beginning to end", ("Input", "What of it"), few)
 
 
 def debts_table(result: Result, shown: Shown) -> Markup:

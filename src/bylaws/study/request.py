@@ -51,7 +51,7 @@ class Request:
         """The request, with whole paths, such that it can be made again from anywhere."""
         return {
             "policy": str(self.policy.resolve()),
-            "events": [each if each == "-" else str(Path(each).resolve()) for each in self.events],
+            "events": [each if each == "-" else str(Path(each).absolute()) for each in self.events],
             "as": self.reader or None,
             "mapping": str(self.mapping.resolve()) if self.mapping else None,
             "since": self.since,

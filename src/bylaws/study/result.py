@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
+from bylaws.events.record import Remark
 from bylaws.policy.program import Program
+from bylaws.study.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Result:
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
     `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
-    are the versions before this one by which events were judged too.
+    are the versions before this one by which events were judged too; `remarks` is what there is to be said of inputs as a whole.
     """
 
     program: Program
@@ -41,6 +43,7 @@ class Result:
     first: int | None = None
     last: int | None = None
     earlier: Sequence[Program] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def versions(self) -> Sequence[Program]:
@@ -50,3 +53,8 @@ class Result:
     @property
     def events(self) -> int:
         return sum(self.read.values())
+
+    @property
+    def inputs(self) -> Inputs:
+        """The inputs that were not read as a log from beginning to end."""
+        return Inputs.of(self.remarks, self.events)

@@ -8,14 +8,14 @@ from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import Reading, Stream, read_stream
-from bylaws.events.record import Record, Reject
+from bylaws.events.record import Record, Reject, Remark
 
 
 def stream(content: bytes) -> Stream:
     return Stream.of("file", io.BytesIO(content))
 
 
-def items(content: bytes, reading: Reading | None = None) -> list[Record | Reject]:
+def items(content: bytes, reading: Reading | None = None) -> list[Record | Reject | Remark]:
     return list(read_stream(stream(content), reading or Reading()))
 
 
@@ -30,4 +30,5 @@ def events(content: bytes, reading: Reading | None = None) -> list[Event]:
 
 
 def reasons(content: bytes, reading: Reading | None = None) -> list[str]:
-    return [item.reason for item in items(content, reading) if isinstance(item, Reject)]
+    """Of what was not read: pieces, or the input as a whole."""
+    return [item.reason for item in items(content, reading) if not isinstance(item, Record)]

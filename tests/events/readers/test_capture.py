@@ -14,7 +14,7 @@ from bylaws.events.readers import Reading
 from bylaws.events.readers.capture import Frame
 from bylaws.events.readers.flows import FlowTable
 from bylaws.events.readers.packets import ETHERNET, Packet, UnreadablePacketError, packet_of
-from bylaws.events.record import Reject
+from bylaws.events.record import Record, Remark, State
 from tests.events.readers.captures import ACK, CLIENT, FIN, PSH, RST, SERVER, SYN, arp_reply, pcap, pcapng, tcp, udp
 from tests.events.readers.reading import events, items, reasons
 
@@ -152,8 +152,10 @@ def test_packets_one_by_one() -> None:
 def test_a_capture_cut_in_the_middle_keeps_what_came_before() -> None:
     for whole in (pcap(talk(0)), pcapng(talk(0))):
         told = items(whole[:-10])
-        assert [isinstance(item, Reject) for item in told] == [True, False]
-        assert "cut off in the middle of a" in told[0].reason
+        assert [type(item) for item in told] == [Record, Remark]
+        assert isinstance(told[1], Remark)
+        assert (told[1].state, told[1].offset) == (State.CUT, len(whole) - 10)
+        assert "cut off in the middle of a" in told[1].reason
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bylaws.events.readers import open_events
-from bylaws.events.record import Record, Reject
+from bylaws.events.readers import find_inputs, open_events
+from bylaws.events.record import Record, Reject, Remark, State
 from tests.events.readers.captures import CLIENT, SERVER, SYN, pcap, tcp
 from tests.events.readers.test_access_log import COMBINED
 
@@ -60,11 +60,76 @@ def test_an_unknown_format_is_told_before_anything_is_read(folder: Path) -> None
         open_events([folder], as_="csv")
 
 
-def test_a_file_of_no_known_format_is_one_reject(tmp_path: Path) -> None:
+def remarks(*paths: Path | str, as_: str | None = None) -> list[Remark]:
+    return [item for item in open_events(paths, as_) if isinstance(item, Remark)]
+
+
+def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"\x7fELF" + bytes(100))
-    (reject,) = open_events([tmp_path])
-    assert isinstance(reject, Reject)
-    assert reject.reason.startswith("is of no known format; there are `pcap`, ")
+    (skipped,) = open_events([tmp_path])
+    (unread,) = open_events([tmp_path / "x"])
+    assert isinstance(skipped, Remark)
+    assert isinstance(unread, Remark)
+    assert (skipped.state, unread.state) == (State.SKIPPED, State.UNREAD)
+    assert unread.reason.startswith("is of no known format; there are `pcap`, ")
+    (twice,) = open_events([tmp_path, tmp_path / "x"])
+    assert twice == unread
+
+
+def test_a_log_without_anything_in_it_is_empty_and_nothing_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").touch()
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"\n \n"))
+    assert [(each.state, each.reason) for each in remarks(tmp_path)] == [(State.EMPTY, "is empty")] * 2
+    assert [each.state for each in remarks(tmp_path / "a.jsonl", as_="access-log")] == [State.EMPTY]
+
+
+def test_a_broken_archive_is_not_read_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "x.gz").write_bytes(b"\x1f\x8bnonsense")
+    assert remarks(tmp_path) == [Remark(str(tmp_path / "x.gz"), State.UNREAD, "is no sound gzip")]
+
+
+def test_what_cannot_be_opened_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").write_bytes(JSON)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert remarks(tmp_path) == [Remark(str(tmp_path / "x"), State.UNREAD, "cannot be opened: Permission denied")]
+
+
+def test_a_folder_without_files_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="there is no file in the folder"):
+        open_events([tmp_path])
+
+
+def logs(*paths: Path | str) -> list[str]:
+    return [each.log for each in find_inputs([str(path) for path in paths])]
+
+
+def test_identities_do_not_hang_on_how_a_path_is_spelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder / "b")
+    spelled = ["one", "./one", "../b/one", folder / "b" / "one", "../b/../b/on?", f"{folder}/*/one"]
+    assert [logs(each) for each in spelled] == [["one"]] * len(spelled)
+    assert logs(".") == logs("../b") == logs(folder / "b") == ["one", "two.txt"]
+    assert logs(folder) == logs("..") == ["a.log", "b/one", "b/two.txt", "c.jsonl"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("p/x/a", "q/x/a", "q/x/b"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(JSON)
+    monkeypatch.chdir(tmp_path / "q")
+    assert logs("../p/x/a", "x/a", "x/b") == logs("../p/x", "x") == ["p/x/a", "q/x/a", "b"]
+    assert logs("x/a", "../p/x/a") == ["q/x/a", "p/x/a"]
+    assert logs(tmp_path) == ["p/x/a", "q/x/a", "q/x/b"]
+
+
+def test_a_file_that_is_named_twice_is_read_once(folder: Path) -> None:
+    link = folder.parent / "link"
+    link.symlink_to(folder / "c.jsonl")
+    assert logs(folder / "c.jsonl", f"{folder}/b/../c.jsonl", folder, link) == ["c.jsonl", "a.log", "b/one", "b/two.txt"]
+    assert logs(folder / "b" / "one", folder) == ["b/one", "a.log", "b/two.txt", "c.jsonl"]
 
 
 def test_as_insists(folder: Path) -> None:
@@ -86,11 +151,12 @@ def test_a_mapping_reads_what_is_of_no_other_format(folder: Path) -> None:
 
 def test_a_cut_archive_keeps_what_came_before_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "x.gz").write_bytes(gzip.compress(JSON * 10_000, compresslevel=0)[:-5000])
-    *records, reject = open_events([tmp_path])
+    *records, remark = open_events([tmp_path])
     assert all(isinstance(item, Record) for item in records)
     assert len(records) > 9000
-    assert isinstance(reject, Reject)
-    assert reject.reason == "its gzip data end too early"
+    assert isinstance(remark, Remark)
+    assert (remark.state, remark.reason) == (State.CUT, "its gzip data end too early")
+    assert 9000 * len(JSON) < remark.offset < 10_000 * len(JSON)
 
 
 def test_progress_counts_the_bytes_as_stored(folder: Path) -> None:

@@ -60,7 +60,7 @@ class BlockReader:
             if len(spans) and int((spans[:, 1] - spans[:, 0]).max()) > LINE_LIMIT:
                 raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
             rows, items = self._scan(data, spans)
-            yield self._table(stream.name, block, data, rows, items, number, offset)
+            yield self._table(stream, block, data, rows, items, number, offset)
             number += len(spans)
             offset += len(block)
         if stream.broken:
@@ -85,16 +85,16 @@ class BlockReader:
         self.tally.lines += len(spans)
         return rows, items[: int(room[0])].copy()
 
-    def _table(self, file: str, block: bytes, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
+    def _table(self, stream: Stream, block: bytes, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
         now = self.decoder.now
         if now is not None:
             rows.status[(rows.status != scan.BLANK) & (np.maximum(rows.at, rows.received) > now + AHEAD)] = scan.SUSPECT
         self._spell(rows, items)
         suspects = np.flatnonzero(rows.status == scan.SUSPECT)
-        events = self._ordinary(file, block, rows, suspects, (number, offset))
+        events = self._ordinary(stream, block, rows, suspects, (number, offset))
         self._count(rows)
         good = np.flatnonzero((rows.status == scan.GOOD) | (rows.status == scan.UNUSED))
-        table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (file, number))
+        table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (stream.log, number))
         self._put(table, good, events)
         table.place = self._places(table)
         self.tally.late += int((table.place != table.at).sum())
@@ -105,7 +105,7 @@ class BlockReader:
     ) -> Table:
         """The rows of what could be read. `told`: identities by row, where the line itself is not to be asked.
 
-        Identities that lines do not tell are `FILE#LINE`.
+        Identities that lines do not tell are `LOG#LINE`.
         """
         begins, ends, key = rows.id_span[good, 0], rows.id_span[good, 1], rows.key[good]
         known = np.zeros(len(rows.status), np.bool_)
@@ -153,7 +153,7 @@ class BlockReader:
                     rows.status[mine[spelled < 0]] = scan.SUSPECT
                     rows.values[place, mine] = spelled
 
-    def _ordinary(self, file: str, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
+    def _ordinary(self, stream: Stream, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
         """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""
         events = {}
         for row in suspects.tolist():
@@ -162,7 +162,7 @@ class BlockReader:
                 rows.status[row] = scan.BLANK
                 continue
             self.tally.slowly += 1
-            read = json_lines.record_of(file, Line(base[0] + row, base[1] + start, block[start:end].rstrip(b"\r")))
+            read = json_lines.record_of(stream, Line(base[0] + row, base[1] + start, block[start:end].rstrip(b"\r")))
             try:
                 event = self._decoded(read)
             except Reject as reject:

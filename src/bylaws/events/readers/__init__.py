@@ -11,14 +11,14 @@ from bylaws.events.readers import access_log, capture, json_lines, pcap, table
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.mapping import TableMapping, read_mapping
 from bylaws.events.readers.stream import Stream
-from bylaws.events.record import Record, Reject, excerpt
+from bylaws.events.record import Record, Reject, Remark, State
 
-__all__ = ["FORMATS", "SNIFFED", "Format", "Input", "Reading", "Stream", "find_inputs", "open_events", "recognise"]
+__all__ = ["FORMATS", "SNIFFED", "Format", "Input", "Reading", "Stream", "find_inputs", "open_events", "passed_over", "recognise"]
 
 SNIFFED: Final = 1 << 16
 """Bytes of the decompressed content by which a format is told."""
 
-Items = Iterator[Record | Reject]
+Items = Iterator[Record | Reject | Remark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Format:
     name: str
     meaning: str
     sniff: Callable[[bytes], bool]
-    read: Callable[[Stream], Items]
+    read: Callable[[Stream], Iterator[Record | Reject]]
 
 
 def _never(_head: bytes) -> bool:
@@ -40,6 +40,12 @@ FORMATS: Final = (
     Format(pcap.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", _never, pcap.read_packets),
     Format(json_lines.NAME, "one JSON object a line: the native format", json_lines.sniff, json_lines.read),
     Format(access_log.NAME, "access log in the common or combined format", access_log.sniff, access_log.read),
+)
+
+
+UNKNOWN: Final = (
+    f"is of no known format; there are {', '.join(f'`{each.name}`' for each in FORMATS)}, "
+    f"and with a mapping any table (`{table.NAME}`)"
 )
 
 
@@ -61,7 +67,8 @@ def open_events(
     mapping: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Items:
-    """Records of all inputs in order, and a Reject for each piece that could not be read; the run goes on.
+    """Records of all inputs in order, a Reject for each piece that could not be read, and a Remark behind each input of which
+    that is to be said; the run goes on.
 
     Raises at once, before anything is read: FileNotFoundError for a path that names nothing, ValueError for an unknown format
     or a mapping that cannot be understood.
@@ -73,32 +80,48 @@ def open_events(
 
 
 def read_input(source: Input, reading: Reading) -> Items:
-    """The records and rejects of one input."""
+    """What there is of one input."""
     try:
         file = source.open()
     except OSError as error:
-        yield Reject(source.name, 0, 0, f"cannot be opened: {error.strerror}")
+        yield Remark(source.name, State.UNREAD, f"cannot be opened: {error.strerror}")
         return
     with file:
-        stream = Stream.of(source.name, file, reading.progress)
-        yield from read_stream(stream, reading)
+        yield from read_stream(Stream.of(source.name, file, reading.progress, source.log), reading, source.walked)
 
 
-def read_stream(stream: Stream, reading: Reading) -> Items:
+def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items:
     """As `read_input`, of a stream that is open."""
+    chosen = _chosen(stream, reading, walked)
+    if isinstance(chosen, Remark):
+        yield chosen
+        return
+    read = 0
+    for item in chosen.read(stream):
+        read += isinstance(item, Record)
+        yield item
+    if stream.broken:
+        yield Remark(stream.name, State.CUT if read else State.UNREAD, stream.broken, stream.offset if read else 0)
+
+
+def passed_over(source: Input, reading: Reading) -> Remark | None:
+    """What is to be said of an input that is empty or, in a folder, no log; None of any other. Raises OSError."""
+    with source.open() as file:
+        chosen = _chosen(Stream.of(source.name, file), reading, source.walked)
+    return chosen if isinstance(chosen, Remark) and chosen.state in (State.EMPTY, State.SKIPPED) else None
+
+
+def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
+    """The format in which the input is to be read, or why it is not."""
     head = stream.peek(SNIFFED)
     chosen = _insisted(reading) or recognise(head) or _by_mapping(reading)
-    if not head:
-        yield Reject(stream.name, 0, 0, stream.broken or "is empty")
-        return
-    if chosen is None:
-        known = ", ".join(f"`{each.name}`" for each in FORMATS)
-        reason = f"is of no known format; there are {known}, and with a mapping any table (`{table.NAME}`)"
-        yield Reject(stream.name, 0, 0, reason, excerpt(head))
-        return
-    yield from chosen.read(stream)
+    if chosen is not None and head.strip():
+        return chosen
     if stream.broken:
-        yield Reject(stream.name, 0, stream.offset, stream.broken)
+        return Remark(stream.name, State.UNREAD, stream.broken)
+    if not head.strip() and len(head) < SNIFFED:
+        return Remark(stream.name, State.EMPTY, "is empty")
+    return chosen or Remark(stream.name, State.SKIPPED if walked else State.UNREAD, UNKNOWN)
 
 
 def recognise(head: bytes) -> Format | None:

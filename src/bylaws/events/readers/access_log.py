@@ -35,18 +35,18 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
     for line in lines_of(stream, _LINE_LIMIT):
-        yield line if isinstance(line, Reject) else _record(stream.name, line)
+        yield line if isinstance(line, Reject) else _record(stream, line)
 
 
 def _decoded(line: bytes) -> str:
     return line.decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
 
 
-def _record(file: str, line: Line) -> Record | Reject:
+def _record(stream: Stream, line: Line) -> Record | Reject:
     found = _LINE.fullmatch(_decoded(line.text))
     month = _MONTHS.get(found[5]) if found is not None else None
     if found is None or month is None:
-        return Reject(file, line.number, line.offset, "no line of an access log", excerpt(line.text))
+        return Reject(stream.name, line.number, line.offset, "no line of an access log", excerpt(line.text))
     host, ip, user, day, _, year, time, offset, request, status, size, referrer, agent = found.groups()
     raw: dict[str, object] = {
         "at": f"{year}-{month}-{day}T{time}{offset}",
@@ -62,7 +62,7 @@ def _record(file: str, line: Line) -> Record | Reject:
     asked = _REQUEST.fullmatch(_ESCAPED.sub(r"\1", request))
     if asked is not None:
         raw["method"], raw["path"] = asked.groups()
-    return Record("http.request", raw, file, line.number, line.offset, NAME)
+    return Record("http.request", raw, stream.name, line.number, line.offset, NAME, stream.log)
 
 
 def _known(text: str | None) -> str | None:

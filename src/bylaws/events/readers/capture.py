@@ -47,13 +47,11 @@ def sniff(head: bytes) -> bool:
 
 
 def frames_of(stream: Stream) -> Iterator[Frame | Reject]:
-    """Each frame; what cannot be read on ends in one Reject that says where."""
+    """Each frame; where the rest cannot be read, the stream is given up."""
     try:
         yield from _classic(stream) if stream.peek(4) in _MAGICS else _next_generation(stream)
     except _BadCaptureError as error:
-        # A broken compression is told of by whoever opened the stream.
-        if not stream.broken:
-            yield Reject(stream.name, 0, stream.offset, str(error))
+        stream.give_up(str(error))
 
 
 def _take(stream: Stream, size: int, what: str) -> bytes:

@@ -4,59 +4,117 @@ from __future__ import annotations
 
 import glob
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, Final
 
 STDIN: Final = "-"
+STDIN_NAME: Final = "standard input"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: `name` as it was given, `path` None for standard input, `size` in bytes as stored (None: not known)."""
+    """One input: `name` as it was given, `path` None for standard input, `size` in bytes as stored (None: not known).
+
+    `log` is what events without id are called after, however the path was spelled: its part below the folder that was given, or
+    its last part, with as many folders before it as tell it from the others. `walked`: it was come upon in a folder, not named.
+    """
 
     name: str
     path: Path | None
     size: int | None
+    log: str
+    walked: bool = False
 
     def open(self) -> IO[bytes]:
         return sys.stdin.buffer if self.path is None else self.path.open("rb")
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was named, or come upon below a folder that was named; `base` is that folder, or the named file's own."""
+
+    path: Path
+    base: Path
+    walked: bool
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The parts of the path below the base."""
+        return self.path.relative_to(self.base).parts
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All parts of the path, however it was spelled."""
+        return (*self.base.resolve().parts, *self.below)
+
+
 def find_inputs(paths: Sequence[str]) -> tuple[Input, ...]:
     """The inputs that `paths` name, in order: a folder is all files below it, sorted; a pattern what it matches, sorted.
 
-    Raises FileNotFoundError for a path or pattern that names nothing.
+    A file that is named more than once is one input. Raises FileNotFoundError for a path or pattern that names nothing.
     """
-    found: list[Input] = []
+    found: dict[object, list[_File]] = {}
+    sizes: dict[object, int | None] = {}
     for path in paths:
-        found += [Input("standard input", None, None)] if path == STDIN else map(_input, _files(path))
-    return tuple(found)
+        if path == STDIN:
+            found[STDIN] = []
+        for file in _files(path) if path != STDIN else ():
+            same, size = _stat(file.path)
+            found.setdefault(same, []).append(file)
+            sizes[same] = size
+    logs = _logs({same: max(files, key=lambda file: len(file.below)) for same, files in found.items() if files})
+    return tuple(
+        Input(str(files[0].path), files[0].path, sizes[same], logs[same], all(each.walked for each in files))
+        if files
+        else Input(STDIN_NAME, None, None, STDIN_NAME)
+        for same, files in found.items()
+    )
 
 
-def _input(path: Path) -> Input:
+def _stat(path: Path) -> tuple[object, int | None]:
+    """By what a file is the same under all its names, and its size, if it is one that has a size."""
     try:
-        size = path.stat().st_size if path.is_file() else None
+        told = path.stat()
     except OSError:
-        size = None
-    return Input(str(path), path, size)
+        return str(path), None
+    return (told.st_dev, told.st_ino), told.st_size if S_ISREG(told.st_mode) else None
 
 
-def _files(name: str) -> list[Path]:
+def _logs(files: Mapping[object, _File]) -> dict[object, str]:
+    """What to call each file in identities: its path below the base, and of those alike as many parts more as make them differ."""
+    logs = {same: "/".join(file.below) for same, file in files.items()}
+    parts: dict[object, tuple[str, ...]] = {}
+    while True:
+        times = Counter(logs.values())
+        alike = [same for same, log in logs.items() if times[log] > 1]
+        if not alike:
+            return logs
+        for same in alike:
+            whole = parts[same] = parts.get(same) or files[same].parts
+            logs[same] = "/".join(whole[-logs[same].count("/") - 2 :])
+
+
+def _files(name: str) -> list[_File]:
     path = Path(name)
-    if path.is_dir():
-        return _below(path)
     if path.exists():
-        return [path]
-    # Path.glob takes no absolute pattern.
-    matches = sorted(map(Path, glob.glob(name, recursive=True))) if glob.has_magic(name) else []  # noqa: PTH207
-    files = [file for match in matches for file in (_below(match) if match.is_dir() else [match])]
-    if not files:
-        raise FileNotFoundError(f"there is no file, folder or match of `{name}`")
-    return files
+        found = _named(path)
+    else:
+        # Path.glob takes no absolute pattern.
+        matches = sorted(map(Path, glob.glob(name, recursive=True))) if glob.has_magic(name) else []  # noqa: PTH207
+        found = [file for match in matches for file in _named(match)]
+    if not found:
+        raise FileNotFoundError(
+            f"there is no file in the folder `{name}`" if path.is_dir() else f"there is no file, folder or match of `{name}`"
+        )
+    return found
 
 
-def _below(folder: Path) -> list[Path]:
-    """Regular files only: a pipe or a device in a folder of logs would be waited for without end."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+def _named(path: Path) -> list[_File]:
+    if not path.is_dir():
+        return [_File(path, path.parent, walked=False)]
+    # Regular files only: a pipe or a device in a folder of logs would be waited for without end.
+    return [_File(each, path, walked=True) for each in sorted(path.rglob("*")) if each.is_file()]

@@ -41,21 +41,21 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
     for line in lines_of(stream):
-        yield line if isinstance(line, Reject) else record_of(stream.name, line)
+        yield line if isinstance(line, Reject) else record_of(stream, line)
 
 
-def record_of(file: str, line: Line) -> Record | Reject:
+def record_of(stream: Stream, line: Line) -> Record | Reject:
     """One line, by the ordinary reader, whose word is final."""
     try:
-        return _record(file, line)
+        return _record(stream, line)
     except orjson.JSONDecodeError as error:
         reason = f"no JSON: {PLAINLY.get(error.msg, error.msg)}"
     except ValueError as error:
         reason = str(error)
-    return Reject(file, line.number, line.offset, reason, excerpt(line.text))
+    return Reject(stream.name, line.number, line.offset, reason, excerpt(line.text))
 
 
-def _record(file: str, line: Line) -> Record:
+def _record(stream: Stream, line: Line) -> Record:
     raw = orjson.loads(line.text.removeprefix(b"\xef\xbb\xbf") if line.number == 1 else line.text)
     if not isinstance(raw, dict):
         raise ValueError("no event: an event is one JSON object on a line of its own")
@@ -72,4 +72,4 @@ def _record(file: str, line: Line) -> Record:
     for theirs, ours in FIELDS.get(kind, {}).items():
         if theirs in raw:
             raw.setdefault(ours, raw.pop(theirs))
-    return Record(KINDS.get(kind, kind), raw, file, line.number, line.offset, NAME)
+    return Record(KINDS.get(kind, kind), raw, stream.name, line.number, line.offset, NAME, stream.log)

@@ -30,11 +30,11 @@ def read_flows(stream: Stream) -> Iterator[Record | Reject]:
             yield packet
         elif isinstance(frame, Frame) and isinstance(packet, Packet):
             _, ended = table.add(frame.at, packet, frame.offset)
-            yield from (_flow_record(stream.name, flow) for flow in ended)
+            yield from (_flow_record(stream, flow) for flow in ended)
             for attempt in ftp.see(packet):
-                raw = {"id": f"{stream.name}#{frame.offset}/ftp", "at": plain_value(INSTANT, frame.at), **attempt}
+                raw = {"id": f"{stream.log}#{frame.offset}/ftp", "at": plain_value(INSTANT, frame.at), **attempt}
                 yield Record("auth.attempt", raw, stream.name, 0, frame.offset, NAME)
-    yield from (_flow_record(stream.name, flow) for flow in table.rest())
+    yield from (_flow_record(stream, flow) for flow in table.rest())
 
 
 def read_packets(stream: Stream) -> Iterator[Record | Reject]:
@@ -45,7 +45,7 @@ def read_packets(stream: Stream) -> Iterator[Record | Reject]:
             yield packet
         elif isinstance(frame, Frame) and packet is not None:
             raw = _frame_fields(frame) | (_arp_fields(packet) if isinstance(packet, ArpPacket) else _packet_fields(packet))
-            yield Record("net.packet", raw, stream.name, 0, frame.offset, PACKETS_NAME)
+            yield Record("net.packet", raw, stream.name, 0, frame.offset, PACKETS_NAME, stream.log)
 
 
 def _seen(stream: Stream, frame: Frame) -> Packet | ArpPacket | Reject | None:
@@ -55,8 +55,8 @@ def _seen(stream: Stream, frame: Frame) -> Packet | ArpPacket | Reject | None:
         return Reject(stream.name, 0, frame.offset, str(error), excerpt(frame.data.hex().encode()))
 
 
-def _flow_record(name: str, flow: Flow) -> Record:
-    return Record("net.flow", flow.fields(), name, 0, flow.offset, NAME)
+def _flow_record(stream: Stream, flow: Flow) -> Record:
+    return Record("net.flow", flow.fields(), stream.name, 0, flow.offset, NAME, stream.log)
 
 
 def _frame_fields(frame: Frame) -> dict[str, object]:

@@ -144,20 +144,25 @@ def _next_member(data: bytes, chunks: Iterator[bytes], magic: bytes) -> bytes:
 class Stream:
     """The decompressed bytes of one input, with a look ahead.
 
-    `name` is the input as messages call it; `offset` the bytes handed out. When the input breaks, reading ends as at an end of
-    file and `broken` says why.
+    `name` is the input as messages call it, `log` as identities do; `offset` the bytes handed out. When the input breaks, reading
+    ends as at an end of file and `broken` says why.
     """
 
-    def __init__(self, name: str, chunks: Iterator[bytes]) -> None:
+    def __init__(self, name: str, chunks: Iterator[bytes], log: str = "") -> None:
         self.name = name
+        self.log = log or name
         self.offset = 0
         self.broken = ""
         self._chunks = chunks
         self._ahead = bytearray()
 
     @classmethod
-    def of(cls, name: str, file: IO[bytes], progress: Callable[[int], None] | None = None) -> Stream:
-        return cls(name, _lazily(file, progress))
+    def of(cls, name: str, file: IO[bytes], progress: Callable[[int], None] | None = None, log: str = "") -> Stream:
+        return cls(name, _lazily(file, progress), log)
+
+    def give_up(self, reason: str) -> None:
+        """Says that the rest cannot be read; what broke first stands."""
+        self.broken = self.broken or reason
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer at the end, without taking them."""

@@ -57,10 +57,10 @@ def read(stream: Stream, mapping: TableMapping) -> Iterator[Record | Reject]:
             names = {name.strip(): number for number, name in enumerate(row)}
             unknown = [each for each in mapping.columns.values() if each.column not in names]
             if unknown:
-                yield _no_column(stream.name, unknown[0], names)
+                stream.give_up(_no_column(unknown[0], names))
                 return
         else:
-            yield _record(stream.name, row, feed.taken, mapping, names)
+            yield _record(stream, row, feed.taken, mapping, names)
 
 
 def _next_row(rows: Iterator[list[str]], feed: _Lines, name: str) -> list[str] | Reject | None:
@@ -71,20 +71,22 @@ def _next_row(rows: Iterator[list[str]], feed: _Lines, name: str) -> list[str] |
         return Reject(name, first.number, first.offset, f"no row of a table: {error}", excerpt(first.text))
 
 
-def _no_column(name: str, column: Column, names: dict[str, int]) -> Reject:
+def _no_column(column: Column, names: dict[str, int]) -> str:
     there = ", ".join(f"`{each[:40]}`" for each in list(names)[:20])
-    return Reject(name, 1, 0, f"there is no column `{column.column}` that the mapping speaks of; there are {there}")
+    return f"there is no column `{column.column}` that the mapping speaks of; there are {there}"
 
 
-def _record(file: str, row: list[str], taken: list[Line], mapping: TableMapping, names: dict[str, int] | None) -> Record | Reject:
+def _record(
+    stream: Stream, row: list[str], taken: list[Line], mapping: TableMapping, names: dict[str, int] | None
+) -> Record | Reject:
     first = taken[0]
     try:
         if names is not None and len(row) != len(names):
             raise ValueError(f"a row of {len(row)} cells, where there are {len(names)} columns")
         raw = dict(mapping.constants) | _fields(row, mapping, names)
     except (ValueError, OverflowError) as error:
-        return Reject(file, first.number, first.offset, str(error), excerpt(first.text))
-    return Record(mapping.kind, raw, file, first.number, first.offset, mapping.source)
+        return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
+    return Record(mapping.kind, raw, stream.name, first.number, first.offset, mapping.source, stream.log)
 
 
 def _fields(row: list[str], mapping: TableMapping, names: dict[str, int] | None) -> dict[str, object]:

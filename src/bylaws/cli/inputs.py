@@ -1,0 +1,32 @@
+"""What a verb that reads logs says of those that were not read as a log from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from bylaws.cli.policies import number
+from bylaws.study.inputs import Inputs, missing
+from bylaws.study.markup import printable
+
+MOST = 10
+
+
+def inputs_text(inputs: Inputs) -> Iterator[Text]:
+    """A line for each input that was not read, then the names of those left aside and of the empty ones."""
+    for each in inputs.unread[:MOST]:
+        yield Text(f"{missing(each).capitalize()}: {printable(str(each))}", style="bold red")
+    if len(inputs.unread) > MOST:
+        yield Text(f"and {len(inputs.unread) - MOST:,} more inputs not read, or not to the end", style="bold red")
+    if inputs.skipped:
+        yield Text(
+            f"{number(len(inputs.skipped), 'file')} skipped, of no known format: {_names([each.file for each in inputs.skipped])}"
+        )
+    if inputs.empty:
+        yield Text(f"{number(len(inputs.empty), 'input')} empty: {_names([each.file for each in inputs.empty])}")
+
+
+def _names(files: Sequence[str]) -> str:
+    few = printable(", ".join(files[:MOST]))
+    return f"{few} and {len(files) - MOST:,} more" if len(files) > MOST else few

@@ -1,0 +1,45 @@
+"""Which inputs were not read as a log from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from bylaws.events.record import Remark, State
+
+BROKEN: Final = (State.UNREAD, State.CUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events.
+
+    Where nothing at all was read, even files that are no logs count as not read: whoever named their folder expected some.
+    """
+
+    unread: Sequence[Remark] = ()
+    skipped: Sequence[Remark] = ()
+    empty: Sequence[Remark] = ()
+
+    @classmethod
+    def of(cls, remarks: Sequence[Remark], events: int) -> Self:
+        unread, skipped, empty = (
+            [each for each in remarks if each.state in states] for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,))
+        )
+        if not events and not unread and not empty:
+            return cls(skipped)
+        return cls(unread, skipped, empty)
+
+    def as_json(self) -> dict[str, object]:
+        """The form that docs/reference/output.md describes."""
+        return {
+            "not_read": [{"file": each.file, "from": each.offset, "reason": each.reason} for each in self.unread],
+            "skipped": [{"file": each.file, "reason": each.reason} for each in self.skipped],
+            "empty": [each.file for each in self.empty],
+        }
+
+
+def missing(remark: Remark) -> str:
+    """What of an input was not read: `not read`, or `not read from byte 640,221 on`."""
+    return f"not read from byte {remark.offset:,} on" if remark.state is State.CUT else "not read"

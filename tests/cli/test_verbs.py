@@ -80,6 +80,25 @@ def test_accept_rewrites_what_failed_and_then_all_holds(desk: Desk) -> None:
     assert main(["test", str(desk.policy)]) == 0
 
 
+def test_accept_leaves_an_included_policy_as_it_is(desk: Desk, capsys: Said) -> None:
+    wrong = POLICY.replace("expect 1 guessed", "expect 2 guessed")
+    base, own = desk.folder / "base.md", desk.policy
+    base.write_text(wrong, encoding="utf-8")
+    head = POLICY[: POLICY.index("## ")].replace("timezone", "includes: base.md\ntimezone")
+    example = (
+        '## Own {#own}\n\n```bylaw\ninformative\n```\n\n```example\ngiven auth.attempt with outcome "fail"\nexpect 2 guessed\n```\n'
+    )
+    own.write_text(head + example, encoding="utf-8")
+    assert main(["test", str(own), "--accept"]) == 1
+    assert base.read_text(encoding="utf-8") == wrong
+    assert own.read_text(encoding="utf-8") == head + example.replace("2 guessed", "1 guessed")
+    said = capsys.readouterr().err
+    assert f"{base} is included and stays as it is; it differs in line 29" in said
+    assert f"`bylaws test {base} --accept`" in said
+    assert main(["test", str(base), "--accept"]) == 0
+    assert main(["test", str(own)]) == 0
+
+
 def test_format_checks_prints_and_rewrites(desk: Desk, capsys: Said) -> None:
     untidy = POLICY.replace("  when failures", "      when failures")
     desk.policy.write_text(untidy, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -23,7 +24,7 @@ from bylaws.study.shown import Shown
 SHOWN = 5
 
 PolicyFile = Annotated[Path, Parameter(help="the policy's Markdown file")]
-Accept = Annotated[bool, Parameter(help="rewrite the expectations that failed to what happened")]
+Accept = Annotated[bool, Parameter(help="rewrite the policy's own expectations that failed to what happened")]
 Format = Annotated[Literal["text", "json"], Parameter(help="how to print the outcome")]
 
 
@@ -39,10 +40,8 @@ def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format =
     else:
         for part in _report(outcomes, failed, program):
             show(part)
-    if accept and failed:
-        _accept(failed)
-        return Exit.NOTHING
-    return Exit.FINDINGS if failed else Exit.NOTHING
+    left = _accept(failed, policy) if accept else failed
+    return Exit.FINDINGS if left else Exit.NOTHING
 
 
 def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> Iterator[Text]:
@@ -88,11 +87,25 @@ def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOu
     }
 
 
-def _accept(failed: Sequence[ExpectationOutcome]) -> None:
-    """Rewrites the expectations, in whichever file they stand."""
-    for path, text in edited(Edit(each.span, _rewritten(each)) for each in failed).items():
+def _accept(failed: Sequence[ExpectationOutcome], policy: Path) -> Sequence[ExpectationOutcome]:
+    """Rewrites the expectations that stand in the policy itself; those in policies that it includes are left, and given back."""
+    own = [each for each in failed if Path(each.span.file.path).samefile(policy)]
+    for path, text in edited(Edit(each.span, _rewritten(each)) for each in own).items():
         replace_text(Path(path), text)
         tell(f"{path} rewritten; read the difference before you keep it")
+    left = [each for each in failed if each not in own]
+    for path, lines in _lines(left).items():
+        tell(f"{path} is included and stays as it is; it differs in {lines}")
+        tell(f"`bylaws test {quote(path)} --accept` rewrites what fails there too")
+    return left
+
+
+def _lines(outcomes: Sequence[ExpectationOutcome]) -> dict[str, str]:
+    """Where outcomes stand, by file: `line 7`, `lines 7, 12`."""
+    numbers: dict[str, list[str]] = {}
+    for each in outcomes:
+        numbers.setdefault(each.span.file.path, []).append(str(each.span.file.position(each.span.start)[0]))
+    return {path: f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" for path, lines in numbers.items()}
 
 
 def _rewritten(outcome: ExpectationOutcome) -> str:

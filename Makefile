@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree browser picture samples docs bench evaluate format clean
+.PHONY: help demo test lint fast slow agree browser picture samples docs grammar bench evaluate format clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -47,6 +47,9 @@ samples: $(READY) ## make the bundled sample logs anew
 
 docs: $(READY) ## write the generated pages of docs/reference anew
 	$(RUN)/python scripts/reference.py
+
+grammar: $(READY) ## write the tables of the policy's grammar anew
+	$(RUN)/python scripts/grammar.py
 
 bench: $(READY) ## measure speed and memory against plain Python
 	$(RUN)/python -m benchmarks

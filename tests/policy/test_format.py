@@ -44,7 +44,7 @@ def test_the_corpus_keeps_its_meaning_and_its_prose() -> None:
 @given(st.sampled_from(BLOCKS), st.data())
 def test_any_spacing_and_comments_come_to_one_layout(block: tuple[str, str], data: st.DataObject) -> None:
     language, text = block
-    words = [str(token) for token in tokens(language, text)]
+    words = [token.text for token in tokens(language, text)]
     few = data.draw(st.sets(st.integers(0, len(words)), max_size=8))
     loose = "".join((data.draw(SPACES) if i in few else " ") + word for i, word in enumerate(words)) + "\n"
     once = "\n".join(lay_out(language, loose)) + "\n"

@@ -1,13 +1,9 @@
-"""The grammar, ready to parse."""
+"""The two languages of blocks, ready to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-
-from lark import Lark, Token
-from lark.exceptions import UnexpectedInput
+from bylaws.policy.reading import Node, Reading, Token, Unexpected
+from bylaws.policy.tables import tables
 
 OPENINGS = {
     "bylaw": (
@@ -29,32 +25,25 @@ OPENINGS = {
 """The words that begin a declaration, or a line of an example."""
 
 
-@cache
-def grammar() -> Lark:
-    text = files("bylaws.policy").joinpath("grammar.lark").read_text("utf-8")
-    starts = list(OPENINGS)
-    return Lark(text, parser="lalr", lexer="contextual", start=starts, propagate_positions=True, postlex=_WholeWords())
+def parse(language: str, text: str) -> Node:
+    """The tree of a block. Raises `Unexpected` if it cannot be read."""
+    reading = Reading(tables(), language, text)
+    for _ in reading.tokens():
+        pass
+    return reading.root()
 
 
 def tokens(language: str, text: str) -> tuple[Token, ...]:
-    """The tokens of a block, without its comments. Raises `UnexpectedInput` if it cannot be parsed."""
-    return tuple(grammar().parse_interactive(text, start=language).iter_parse())
+    """The tokens of a block, without its comments. Raises `Unexpected` if it cannot be read."""
+    return tuple(Reading(tables(), language, text).tokens())
 
 
 def could_follow(language: str, text: str) -> frozenset[str]:
     """The grammar's names of the tokens that can stand behind `text`; none if it breaks off before."""
-    reading = grammar().parse_interactive(text, start=language)
+    reading = Reading(tables(), language, text)
     try:
-        reading.exhaust_lexer()
-        return frozenset(reading.accepts())  # type: ignore[no-untyped-call]
-    except UnexpectedInput:
+        for _ in reading.tokens():
+            pass
+    except Unexpected:
         return frozenset()
-
-
-class _WholeWords:
-    """Lets the lexer see names everywhere, so that `ordinary` is never taken for `or` and `dinary`."""
-
-    always_accept = ("NAME", "SLUG")
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        return stream
+    return reading.could_follow()

@@ -52,7 +52,7 @@ _Written = tuple[str, str]
 
 
 def lay_out(language: str, text: str) -> list[str]:
-    """The lines of a block, anew. Raises lark's `UnexpectedInput` if the block cannot be parsed."""
+    """The lines of a block, anew. Raises `Unexpected` if the block cannot be parsed."""
     words, below = _words(language, text)
     written: list[_Written] = []
     for declaration in _declarations(language, words):
@@ -73,10 +73,9 @@ def _words(language: str, text: str) -> tuple[list[_Word], list[str]]:
     words: list[_Word] = []
     at = 0
     for token in tokens(language, text):
-        assert token.start_pos is not None
-        gap = _gap(text[at : token.start_pos], words)
-        words.append(_Word(token.type, str(token), gap))
-        at = token.start_pos + len(token)
+        gap = _gap(text[at : token.start], words)
+        words.append(_Word(token.kind, token.text, gap))
+        at = token.end
     return words, _gap(text[at:], words)
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedInput
-
+from bylaws.policy import grammar
 from bylaws.policy import surface as s
 from bylaws.policy.build import Builder
-from bylaws.policy.grammar import OPENINGS, grammar
+from bylaws.policy.grammar import OPENINGS
 from bylaws.policy.literals import TERMINALS, LiteralError, read_literal
+from bylaws.policy.reading import Node, Token, Unexpected
 from bylaws.policy.syntax_errors import explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
@@ -49,7 +48,7 @@ def parse_block(block: Block) -> tuple[s.Declaration, ...] | s.Example:
     """Everything in the block that can be read; what cannot is told in `block.diagnostics`, one error a declaration at least."""
     try:
         read = _read(block, 0, block.text)
-    except UnexpectedInput as first:
+    except Unexpected as first:
         read = _read_in_pieces(block, first)
     return read if block.language == "bylaw" else _whole_example(block, read)
 
@@ -59,18 +58,18 @@ def _whole_example(block: Block, lines: tuple[Any, ...]) -> s.Example:
 
 
 def _read(block: Block, offset: int, text: str) -> tuple[Any, ...]:
-    """The declarations of `text`, which stands at `offset` of the block. Raises `UnexpectedInput`."""
-    tree = grammar().parse(text, start=block.language)
+    """The declarations of `text`, which stands at `offset` of the block. Raises `Unexpected`."""
+    tree = grammar.parse(block.language, text)
     fold = _Fold(block, offset)
-    return tuple(built for child in tree.children if (built := fold.fold(child)) is not None)
+    return tuple(built for child in tree.parts if (built := fold.fold(child)) is not None)
 
 
-def _read_in_pieces(block: Block, first: UnexpectedInput) -> tuple[Any, ...]:
+def _read_in_pieces(block: Block, first: Unexpected) -> tuple[Any, ...]:
     read: list[Any] = []
     for offset, text in _pieces(block):
         try:
             read += _read(block, offset, text)
-        except UnexpectedInput as error:
+        except Unexpected as error:
             block.diagnostics.append(explain(error, block.language, text, block.span(offset, offset + len(text))))
         if len(block.diagnostics) >= MOST_ERRORS:
             rest = block.span(min(offset + len(text), len(block.text) - 1), len(block.text))
@@ -113,48 +112,39 @@ class _Fold:
             return None
         built: list[Any] = []
         for node in reversed(order):
-            if isinstance(node, Tree):
-                count = len(node.children)
-                parts = built[len(built) - count :]
-                del built[len(built) - count :]
-                built.append(getattr(self.builder, node.data)(self._span(node), parts))
+            if isinstance(node, Node):
+                first = len(built) - len(node.parts)
+                built[first:] = [getattr(self.builder, node.kind)(self._span(node), built[first:])]
             else:
                 built.append(self._leaf(node))
         return built[0]
 
-    def _order(self, tree: Tree[Token]) -> list[Any]:
+    def _order(self, tree: Node) -> list[Any]:
         """Every node before its children, and these from last to first."""
         order: list[Any] = []
         waiting: list[tuple[Any, int]] = [(tree, 0)]
         while waiting:
             node, depth = waiting.pop()
             order.append(node)
-            if isinstance(node, Tree):
+            if isinstance(node, Node):
                 # a path is flat in the parser's tree and as deep as it is long in ours
-                below = depth + (len(node.children) if node.data == "path" else 1)
+                below = depth + (len(node.parts) if node.kind == "path" else 1)
                 if below > MOST_NESTED:
                     raise _TooDeepError
-                waiting += [(child, below) for child in node.children]
+                waiting += [(part, below) for part in node.parts]
         return order
 
     def _leaf(self, token: Token | None) -> s.Literal | s.Name | None:
         if token is None:
             return None
-        span = self._span_of(token)
-        if token.type not in TERMINALS:
-            return s.Name(str(token), span)
+        span = self._span(token)
+        if token.kind not in TERMINALS:
+            return s.Name(token.text, span)
         try:
-            return read_literal(token.type, str(token), span)
+            return read_literal(token.kind, token.text, span)
         except LiteralError as error:
             self.block.error(error.code, str(error), span, error.help)
             return s.Literal("integer", 0, span)
 
-    def _span(self, tree: Tree[Token]) -> Span:
-        meta = tree.meta
-        if meta.empty:
-            return self.block.span(self.offset, self.offset)
-        return self.block.span(self.offset + meta.start_pos, self.offset + meta.end_pos)
-
-    def _span_of(self, token: Token) -> Span:
-        assert token.start_pos is not None
-        return self.block.span(self.offset + token.start_pos, self.offset + token.start_pos + len(token))
+    def _span(self, part: Node | Token) -> Span:
+        return self.block.span(self.offset + part.start, self.offset + part.end)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from lark.exceptions import UnexpectedInput
-
 from bylaws.policy import surface as s
 from bylaws.policy.grammar import tokens
 from bylaws.policy.layout import lay_out
 from bylaws.policy.literals import TERMINALS
+from bylaws.policy.reading import Unexpected
 
 _COVERAGE = {
     "enforced": "Applied by rule, the same for everybody.",
@@ -137,7 +136,7 @@ def _code(language: str, text: str) -> str:
     try:
         laid_out = "\n".join(lay_out(language, text))
         inside = _coloured(language, laid_out)
-    except UnexpectedInput:
+    except Unexpected:
         inside = escape(text)
     return f'<pre tabindex="0"><code>{inside}</code></pre>\n'
 
@@ -146,17 +145,16 @@ def _coloured(language: str, text: str) -> str:
     """Keywords, texts, numbers and comments marked, so that a rule reads as a sentence."""
     pieces, at = [], 0
     for token in tokens(language, text):
-        assert token.start_pos is not None
-        pieces.append(_comments(text[at : token.start_pos]))
-        word = escape(str(token))
-        if token.type == "STRING":
+        pieces.append(_comments(text[at : token.start]))
+        word = escape(token.text)
+        if token.kind == "STRING":
             word = f'<span class="t">{word}</span>'
-        elif token.type in TERMINALS:
+        elif token.kind in TERMINALS:
             word = f'<span class="n">{word}</span>'
-        elif token.type not in ("NAME", "SLUG") and token[0].isalpha():
+        elif token.kind not in ("NAME", "SLUG") and token.text[0].isalpha():
             word = f"<b>{word}</b>"
         pieces.append(word)
-        at = token.start_pos + len(token)
+        at = token.end
     return "".join((*pieces, _comments(text[at:])))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lark.exceptions import UnexpectedInput
-
 from bylaws.policy.grammar import could_follow
+from bylaws.policy.reading import Unexpected
 from bylaws.policy.slips import SLIPS, Broken
 from bylaws.source import Diagnostic, Label, Span
 
@@ -60,7 +59,7 @@ _WORDS = {
 }
 
 
-def explain(error: UnexpectedInput, language: str, text: str, span: Span) -> Diagnostic:
+def explain(error: Unexpected, language: str, text: str, span: Span) -> Diagnostic:
     """The diagnostic for where reading `text`, which stands at `span`, broke off."""
     broken = _broken(error, language, text)
     for slip in SLIPS:
@@ -81,10 +80,8 @@ def _last_word(text: str) -> tuple[int, int]:
     return max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1, end
 
 
-def _broken(error: UnexpectedInput, language: str, text: str) -> Broken:
-    token = getattr(error, "token", None)
-    ended = token is not None and token.type == "$END"
-    at = len(_strip_comments(text)) if ended else min(error.pos_in_stream or 0, len(text))
+def _broken(error: Unexpected, language: str, text: str) -> Broken:
+    at = len(_strip_comments(text)) if error.at is None else error.at
     return Broken(language, text, at, could_follow(language, text[:at]))
 
 
@@ -98,7 +95,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _help(could_stand: frozenset[str]) -> str:
-    left = set(could_stand) - {"$END"}
+    left = set(could_stand)
     words = []
     for needed, covered, name in _GROUPS:
         if needed <= left:

@@ -18,6 +18,7 @@ from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.plan import ColumnPlan, Planner
 from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.told import Told, told_lists
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.duties import OpenDebt
@@ -25,7 +26,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
-from bylaws.engine.needs import lists_read, made_kinds
+from bylaws.engine.needs import columns_read, lists_read, made_kinds
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import make_plan
@@ -45,7 +46,8 @@ class Batches:
 
     def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]], layout: Layout, strings: Strings) -> None:
         self.program, self._layout, self._strings = program, layout, strings
-        self._ahead = tables(program.lists.values(), lists)
+        self._told = told_lists(program, columns_read(program), layout, strings)
+        self._ahead: dict[str, Table | Told] = {**tables(program.lists.values(), lists), **self._told}
         plan = make_plan(program)
         shapes = plan.shapes
         world = World(
@@ -91,11 +93,13 @@ class Batches:
 
     def texts(self) -> list[columns.Array]:
         """The numbers of all texts that the state holds."""
-        return list(self._counter.texts())
+        return [*self._counter.texts(), *(texts for told in self._told.values() for texts in told.texts())]
 
     def renumber(self, places: columns.Array) -> None:
         """Texts have new numbers (by old number, -1 for those that are forgotten)."""
         self._counter.renumber(places)
+        for told in self._told.values():
+            told.renumber(places)
         self._records.renumber()
         self._distinct.renumber()
 
@@ -134,7 +138,7 @@ class Batches:
 
     # Lists --------------------------------------------------------------------------------------------------------------------
 
-    def _shared(self) -> dict[str, Table]:
+    def _shared(self) -> dict[str, Table | Told]:
         """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it."""
         program = self.program
         fed = {each.name: each.feed.kind for each in program.lists.values() if each.feed is not None}
@@ -144,7 +148,7 @@ class Batches:
 
     # What the step executor must see ------------------------------------------------------------------------------------------
 
-    def _step_kinds(self, shared: Mapping[str, Table]) -> frozenset[str]:
+    def _step_kinds(self, shared: Mapping[str, Table | Told]) -> frozenset[str]:
         program = self.program
         fed = {each.feed.kind for each in program.lists.values() if each.feed is not None and each.name not in shared}
         kinds = {GRANTED} | fed

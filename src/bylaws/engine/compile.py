@@ -15,7 +15,7 @@ from typing import Final, cast
 from bylaws.engine import compile_logic, compile_numbers, compile_texts
 from bylaws.engine.frame import UNSET, Compute, Frame
 from bylaws.engine.functions import Implementation
-from bylaws.engine.lists import Table
+from bylaws.engine.lists import Looked
 from bylaws.engine.nulls import is_null, overflow, unite
 from bylaws.engine.permits import Argument, Permits, Verdict
 from bylaws.engine.scope import Scope, Shapes, is_steady
@@ -46,7 +46,7 @@ class World:
     """What expressions read besides the event."""
 
     parameters: Mapping[str, Parameter]
-    lists: Mapping[str, Table]
+    lists: Mapping[str, Looked]
     permits: Permits
     functions: Mapping[str, Implementation]
     kinds: Catalogue
@@ -263,7 +263,7 @@ def _map_value(values: Compute, key: Compute) -> Compute:
     return compute
 
 
-def _look_up(table: Table, keys: list[Compute]) -> Compute:
+def _look_up(table: Looked, keys: list[Compute]) -> Compute:
     def by_one(frame: Frame) -> object:
         key = first(frame)
         return key if key is None or type(key) is Missing else table.look_up(key, frame.at)
@@ -278,7 +278,7 @@ def _look_up(table: Table, keys: list[Compute]) -> Compute:
     return by_one if len(keys) == 1 else by_many
 
 
-def _in_list(table: Table, item: Compute, negated: bool) -> Compute:
+def _in_list(table: Looked, item: Compute, negated: bool) -> Compute:
     def compute(frame: Frame) -> object:
         value = item(frame)
         return value if value is None or type(value) is Missing else table.has(value, frame.at) is not negated

@@ -9,8 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import ClassVar, Final, cast
+from typing import ClassVar, Final, Protocol, cast
 
 from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
@@ -18,7 +17,7 @@ from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
 from bylaws.policy.program import ListDecl
 
-__all__ = ["History", "Row", "Table", "load_lists", "tables"]
+__all__ = ["History", "Looked", "Row", "Table", "load_lists", "tables"]
 
 _ALWAYS: Final = INT64_MIN
 _NEVER: Final = INT64_MAX
@@ -57,6 +56,16 @@ class Only:
     row: Row | None
     since: int
     until: int
+
+
+class Looked(Protocol):
+    """What a list tells whoever looks into it."""
+
+    def look_up(self, key: object, at: int) -> Row | Missing | None:
+        """The row that held at `at` under a key that is not null; None if no row did, `Missing` if the list has no data."""
+        ...
+
+    def has(self, key: object, at: int) -> bool: ...
 
 
 class Table:
@@ -104,7 +113,6 @@ class Table:
         self._history(self._key(row)).add(at, _NEVER if until is None else until, row)
 
     def look_up(self, key: object, at: int) -> Row | Missing | None:
-        """The row that held at `at` under a key that is not null; None if no row did, `Missing` if the list has no data."""
         histories = self._histories
         if not histories:
             return self._nothing
@@ -117,9 +125,9 @@ class Table:
                     return row
         return None
 
-    def keys_from(self, first: int) -> list[object]:
-        """The list's keys as they are filed, in the order of their coming, from the one numbered `first` on."""
-        return list(islice(self._histories, first, None))
+    def keys(self) -> list[object]:
+        """The list's keys as they are filed, in the order of their coming."""
+        return list(self._histories)
 
     def only(self, key: object) -> Only | None:
         """The only row that a key can ever find as things stand, and when it holds; None if there may be several."""

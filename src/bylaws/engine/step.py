@@ -21,7 +21,7 @@ from bylaws.engine.functions import implementations
 from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
-from bylaws.engine.lists import Row, Table, tables
+from bylaws.engine.lists import Looked, Row, tables
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.ways import Held, Law, Way, Ways
@@ -48,7 +48,7 @@ class Stepper:
         precomputed: Collection[str] = frozenset(),
         told: str = "",
         plan: Plan | None = None,
-        ahead: Mapping[str, Table] | None = None,
+        ahead: Mapping[str, Looked] | None = None,
         law: Law | None = None,
     ) -> None:
         self.program = program

@@ -10,7 +10,10 @@ from bylaws.engine.columns import spans
 from bylaws.engine.columns.count import Counter
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.told import Told
+from bylaws.engine.lists import Row
 from bylaws.events.columns.merge import Merge
+from bylaws.events.types import MILLION
 from bylaws.policy.program import Program
 from tests.oracle.faults import Fault, fault
 from tests.oracle.test_agreement import compiled
@@ -37,6 +40,7 @@ informative
 ```bylaw
 informative
 list holders by number from number.assigned until released_at
+list plans by account account with plan text, since instant, until instant from "plans.csv"
 ```
 
 ## Counted {#counted}
@@ -76,6 +80,11 @@ rule mine on call.record
 rule others on call.record
   when holders[to].account <> account
   severity low
+
+rule planned on call.record
+  let planned = count(where plans[account].plan = "basic") by account over 1h
+  when planned >= 0
+  severity low
 ```
 """
 
@@ -89,6 +98,11 @@ def told(kind: str, number: int, at: int, /, **fields: object) -> dict[str, obje
     return {"kind": kind, "id": f"e{number}", "source": "s", time: moment(at), "account": "a1"} | fields
 
 
+def instant(seconds: int) -> int:
+    return int(datetime.fromisoformat(moment(seconds)).timestamp()) * MILLION
+
+
+PLANS: list[Row] = [{"account": "a1", "plan": "basic", "since": instant(20), "until": instant(60)}]
 LOG = [
     told("call.record", 1, -30, to="+4930000001"),
     told("message.sent", 2, -1, recipient_count=1, user="u1"),
@@ -125,7 +139,11 @@ FAULTS = (
     fault("last sees the event itself", Counter._last, "[turns[0] * 2, turns[1] * 2 + 1]", "[turns[0] * 2 + 1, turns[1] * 2]"),
     fault("a row of a list does not hold at its own instant", Records._date, "at[dated] < self._since", "at[dated] <= self._since"),
     fault("a row holds at its until too", Records._date, "at[dated] >= self._until", "at[dated] > self._until"),
-    fault("new rows are not looked up", Feeds._feed, "self._records.forget(", "(lambda *_: None)("),
+    fault("a row that is fed does not hold at its own instant", Told.find, "since[rows] > at", "since[rows] >= at"),
+    fault("a row that is fed holds at its until too", Told.find, "until[rows] <= at", "until[rows] < at"),
+    fault("rows of a batch hold before they are told", Told.find, "later.size", "False"),
+    fault("an older row of a key is forgotten", Told._chained, "np.roll(order, 1) + first", "-1"),
+    fault("the newest row of a key is not the last told", Told._chained, "last = np.append(~follows[1:], True)", "last = ~follows"),
     fault("a list without data is one without a row", Feeds.begins, "if head)", "if False)"),
     fault("a missing field in where leaves nothing open", Counter._asking, "column.true | (column.marks != VALUE)",
           "column.true"),
@@ -139,14 +157,14 @@ def program() -> Program:
 
 def found(program: Program) -> list[list[dict[str, object]]]:
     """In one batch, and in as many as there can be."""
-    return [over_columns(program, [lines_of(LOG)], block=block).findings for block in (1, 1 << 20)]
+    return [over_columns(program, [lines_of(LOG)], {"plans": PLANS}, block).findings for block in (1, 1 << 20)]
 
 
 def test_without_a_fault_nothing_differs(program: Program) -> None:
-    steps = step_by_step(program, [lines_of(LOG)]).findings
+    steps = step_by_step(program, [lines_of(LOG)], {"plans": PLANS}).findings
     assert found(program) == [steps, steps]
     assert {each["rule"] for each in steps} == {rule.name for rule in program.rules}
-    assert over_columns(program, [lines_of(LOG)]).kept == len(program.rules)
+    assert over_columns(program, [lines_of(LOG)], {"plans": PLANS}).kept == len(program.rules)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])

@@ -272,7 +272,7 @@ class Evaluator:
             if isinstance(record, x.Window) and _is_held(node.type):
                 return self._of_last(record, node.name, scope, rows)
             if isinstance(record, x.LookUp) and (_is_held(node.type) or node.type.name == "period"):
-                return self._records.column(self._found(record, scope, rows), node.name, self._held)
+                return self._records.column(record.list, self._found(record, scope, rows), node.name, self._held)
         if isinstance(node, x.LookUp):
             return self._found(node, scope, rows)
         if isinstance(node, x.InList):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.rows import VALUE, Column, Rows
+from bylaws.engine.columns.told import Told
 from bylaws.engine.lists import Table
 from bylaws.engine.needs import columns_read
 from bylaws.engine.scope import kind_scope
@@ -16,6 +17,7 @@ from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.types import INT64_MAX
 from bylaws.policy.program import ListDecl, Program
 
 
@@ -23,7 +25,13 @@ class Feeds:
     """Feeds the lists that events feed, ahead of the events' being judged: see `Records`."""
 
     def __init__(
-        self, program: Program, lists: dict[str, Table], layout: Layout, strings: Strings, evaluator: Evaluator, records: Records
+        self,
+        program: Program,
+        lists: Mapping[str, Table | Told],
+        layout: Layout,
+        strings: Strings,
+        evaluator: Evaluator,
+        records: Records,
     ) -> None:
         self._lists, self._layout, self._strings = lists, layout, strings
         self._evaluator, self._records = evaluator, records
@@ -68,10 +76,14 @@ class Feeds:
         feed = declared.feed
         assert feed is not None
         until = None if feed.until is None else self._evaluator.settled(feed.until, kind_scope(feed.kind), rows)
+        ends = np.full(len(rows), INT64_MAX, np.int64) if until is None else np.where(until.marks == VALUE, until.values, INT64_MAX)
         list_ = self._lists[declared.name]
-        for row, at, end in zip(self._rows(declared, rows), rows.at.tolist(), _ends(until, len(rows)), strict=True):
+        if isinstance(list_, Told):
+            list_.tell(rows, [key.values for key in self._keys(declared, rows)], ends)
+            return
+        for row, at, end in zip(self._rows(declared, rows), rows.at.tolist(), ends.tolist(), strict=True):
             list_.take(row, at, end)
-        self._records.forget(declared.name, [key.values for key in self._keys(declared, rows)])
+        self._records.forget(declared.name)
 
     def _rows(self, declared: ListDecl, rows: Rows) -> Iterator[dict[str, object]]:
         """The rows of the list that events make, with what is read of them."""
@@ -82,9 +94,3 @@ class Feeds:
         for values, at in zip(zip(*told, strict=True), rows.at.tolist(), strict=True):
             row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
             yield {**row, **dict.fromkeys(times, at)}
-
-
-def _ends(until: Column | None, size: int) -> list[int | None]:
-    if until is None:
-        return [None] * size
-    return [int(value) if mark == VALUE else None for value, mark in zip(until.values, until.marks, strict=True)]

@@ -4,13 +4,14 @@ The lists here run ahead of the events of a batch: they are fed with the whole b
 same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
 reads it (see `plan`).
 
-A list's own keys are numbered. What is looked up is turned into such a number, by equality of all columns, by longest prefix or by
-smallest network, over whole columns; domains are asked of the list once for each distinct text.
+A list that events feed finds its rows by itself (see `Told`). Another's own keys are numbered. What is looked up is turned into
+such a number, by equality of all columns, by longest prefix or by smallest network, over whole columns; domains, and all that is
+fed but not found by equality, are asked of the list once for each distinct text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.networks import Networks
 from bylaws.engine.columns.prefixes import Prefixes
 from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
+from bylaws.engine.columns.told import Told
 from bylaws.engine.lists import Row, Table
 from bylaws.engine.matching import Containment, Equality, LongestPrefix
 from bylaws.events.columns.strings import Strings
@@ -31,8 +33,7 @@ _UNKNOWN, _NO_ROW, _VARIES = -3, -1, -2
 class _Index:
     """How a list is looked up in. `keys`: numbers of keys, the list's own or, if `asked`, those that were looked up.
 
-    `found[number]`: a row's number, no row, that it varies with time, or that it is not known yet. `filed`: how many of the
-    list's keys are numbered.
+    `found[number]`: a row's number, no row, that it varies with time, or that it is not known yet.
     """
 
     table: Table
@@ -41,13 +42,12 @@ class _Index:
     finder: Prefixes | Networks | None = None
     found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     names: list[object] = field(default_factory=list)
-    filed: int = 0
 
 
 class Records:
     """Rows of lists by number, for good: the same row has the same number in every batch."""
 
-    def __init__(self, lists: dict[str, Table], strings: Strings) -> None:
+    def __init__(self, lists: Mapping[str, Table | Told], strings: Strings) -> None:
         self._lists = lists
         self._strings = strings
         self._rows: list[Row] = []
@@ -64,11 +64,8 @@ class Records:
         if not len(table):
             return Column(np.zeros(len(rows), np.int64), np.where(marks == VALUE, MISSING, marks).astype(np.uint8))
         known = marks == VALUE
-        index = self._index(table, types)
-        numbers = self._numbered(index, [np.where(known, key.values, NULL) for key in keys], types)
-        held = numbers >= 0
-        chosen = np.where(held, index.found[np.where(held, numbers, 0)], _NO_ROW) if index.found.size else numbers * 0 + _NO_ROW
-        self._date(index, chosen, numbers, rows.at)
+        values = [np.where(known, key.values, NULL) for key in keys]
+        chosen = table.find(values, rows.at) if isinstance(table, Told) else self._chosen(table, values, types, rows.at)
         return Column(chosen, np.where(known, np.where(chosen == _NO_ROW, ABSENT, VALUE), marks).astype(np.uint8))
 
     def renumber(self) -> None:
@@ -76,8 +73,12 @@ class Records:
         self._columns.clear()
         self._indexes.clear()
 
-    def column(self, records: Column, name: str, held: Callable[[object], int]) -> Column:
-        """A column of the rows found."""
+    def column(self, list_: str, records: Column, name: str, held: Callable[[object], int]) -> Column:
+        """A column of the rows found in a list."""
+        table = self._lists[list_]
+        if isinstance(table, Told):
+            told = table.column(name, records.values)
+            return Column(told.values, np.where(records.marks == VALUE, told.marks, records.marks))
         values, marks = self._columns.get(name, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
         if values.size < len(self._rows):
             fresh = [row.get(name) for row in self._rows[values.size :]]
@@ -90,16 +91,11 @@ class Records:
             return Column(row, records.marks)
         return Column(values[row], np.where(found, marks[row], records.marks).astype(np.uint8))
 
-    def forget(self, name: str, keys: list[Array]) -> None:
-        """A list has new rows under these keys: they are to be looked up again."""
+    def forget(self, name: str) -> None:
+        """A list has new rows: its keys are to be looked up again."""
         index = self._indexes.get(name)
-        if index is None:
-            return
-        if index.asked:
+        if index is not None:
             index.found[:] = _UNKNOWN
-            return
-        numbers = index.keys.numbers(keys, add=False)
-        index.found[numbers[numbers >= 0]] = _UNKNOWN
 
     # Keys ---------------------------------------------------------------------------------------------------------------------
 
@@ -110,25 +106,29 @@ class Records:
             finder = _finder(table)
             asked = finder is None and not isinstance(table.matching, Equality)
             index = self._indexes[name] = _Index(table, asked, Keys(len(types)), finder)
-        if not index.asked and index.filed < len(table):
-            self._file(index)
+            if not asked:
+                self._file(index)
         return index
 
     def _file(self, index: _Index) -> None:
-        """Number the list's keys that are new."""
-        fresh = index.table.keys_from(index.filed)
-        index.filed += len(fresh)
+        """Number the list's keys."""
+        keys = index.table.keys()
         if index.finder is not None:
-            index.names += index.finder.add(fresh)
-            self._extend(index)
-            return
-        parts = [key if isinstance(key, tuple) else (key,) for key in fresh]
-        columns = [self._all_held(column, self._held) for column in zip(*parts, strict=True)]
-        numbers = index.keys.numbers(columns, add=True)
-        for number, key in zip(numbers.tolist(), fresh, strict=True):
-            assert number == len(index.names)
-            index.names.append(key)
+            index.names += index.finder.add(keys)
+        else:
+            parts = [key if isinstance(key, tuple) else (key,) for key in keys]
+            columns = [self._all_held(column, self._held) for column in zip(*parts, strict=True)]
+            index.keys.numbers(columns, add=True)
+            index.names += keys
         self._extend(index)
+
+    def _chosen(self, table: Table, keys: list[Array], types: Sequence[Type], at: Array) -> Array:
+        index = self._index(table, types)
+        numbers = self._numbered(index, keys, types)
+        held = numbers >= 0
+        chosen = np.where(held, index.found[np.where(held, numbers, 0)], _NO_ROW) if index.found.size else numbers * 0 + _NO_ROW
+        self._date(index, chosen, numbers, at)
+        return chosen
 
     def _numbered(self, index: _Index, columns: list[Array], types: Sequence[Type]) -> Array:
         if index.finder is not None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import orjson
@@ -64,5 +64,5 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The grammar's tables."""
-    found = orjson.loads(files("bylaws.policy").joinpath("grammar.json").read_bytes())
+    found = orjson.loads(Path(__file__).with_name("grammar.json").read_bytes())
     return Tables(**{**found, "rules": [Rule(*each) for each in found["rules"]]})

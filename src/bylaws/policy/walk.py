@@ -1,9 +1,10 @@
-"""Going through expression trees."""
+"""Going through trees: of expressions, and as written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from bylaws.events.types import Type
 from bylaws.policy.expressions import Expr, Window
@@ -12,8 +13,8 @@ from bylaws.source import Span
 
 def children(node: object) -> Iterator[Expr]:
     """The expressions directly below a node, in the order of the text; through spans of windows and keys too."""
-    for item in fields(node):  # type: ignore[arg-type]
-        yield from _expressions(getattr(node, item.name))
+    for name in _fields(node):
+        yield from _expressions(getattr(node, name))
 
 
 def walk(node: Expr) -> Iterator[Expr]:
@@ -28,15 +29,26 @@ def windows(node: Expr) -> Iterator[Window]:
     return (each for each in walk(node) if isinstance(each, Window))
 
 
+def written(node: object) -> Iterator[object]:
+    """The nodes of the surface tree from one (or a tuple of them) on, in the order of the text; found without recursion."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, tuple):
+            waiting += reversed(found)
+        elif names := _fields(found):
+            yield found
+            waiting += [getattr(found, name) for name in reversed(names)]
+
+
 def shape(node: object) -> object:
     """A hashable form that is equal for equal meanings: the tree without its spans."""
     if isinstance(node, Span):
         return None
     if isinstance(node, tuple):
         return tuple(shape(each) for each in node)
-    if isinstance(node, Type) or not is_dataclass(node):
-        return node
-    return (type(node).__name__, *(shape(getattr(node, item.name)) for item in fields(node)))
+    names = _fields(node)
+    return (type(node).__name__, *(shape(getattr(node, name)) for name in names)) if names else node
 
 
 def _expressions(value: object) -> Iterator[Expr]:
@@ -45,5 +57,17 @@ def _expressions(value: object) -> Iterator[Expr]:
             yield from _expressions(each)
     elif isinstance(value, Expr):
         yield value
-    elif is_dataclass(value) and not isinstance(value, (Span, Type)):
+    else:
         yield from children(value)
+
+
+def _fields(node: object) -> tuple[str, ...]:
+    """The names of a node's fields; none of what is no node."""
+    return _fields_of(type(node))  # type: ignore[arg-type]  # a class has a hash, which mypy does not see
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    if not is_dataclass(kind) or issubclass(kind, (Span, Type)):
+        return ()
+    return tuple(each.name for each in fields(kind))

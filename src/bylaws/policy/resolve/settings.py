@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from bylaws.events.kinds import CATALOGUE, load_kinds
 from bylaws.policy import surface
 from bylaws.policy.checks import kinds_files_must_be_readable, money_must_be_of_one_currency
 from bylaws.policy.resolve.gather import Gathered
+from bylaws.policy.walk import written
 from bylaws.source import Diagnostic, Span
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,17 +94,8 @@ def _money(gathered: Gathered) -> Iterator[surface.Literal]:
 
 
 def _literals(node: object) -> Iterator[surface.Literal]:
-    """Money literals below a node, found without recursion."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, surface.Literal):
-            if found.currency:
-                yield found
-        elif isinstance(found, tuple):
-            waiting += reversed(found)
-        elif is_dataclass(found) and not isinstance(found, Span):
-            waiting += [getattr(found, item.name) for item in reversed(fields(found))]
+    """Money literals below a node."""
+    return (each for each in written(node) if isinstance(each, surface.Literal) and each.currency)
 
 
 def _add_kinds(settings: Settings, document: surface.Document) -> None:

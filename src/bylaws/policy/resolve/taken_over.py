@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from bylaws.policy import surface
 from bylaws.policy.resolve.gather import Gathered, Override
-from bylaws.source import Span
+from bylaws.policy.walk import written
 
 
 def examples(gathered: Gathered, path: str) -> list[tuple[str, surface.Example]]:
@@ -55,14 +54,8 @@ def _tells_of(example: surface.Example, clause: str, changed: frozenset[str], ga
 
 def _names(node: object) -> Iterator[str]:
     """Every word below a node that may be a name."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, surface.Name):
-            yield found.text
-        elif isinstance(found, tuple):
-            waiting += found
-        elif is_dataclass(found) and not isinstance(found, Span):
-            if isinstance(found, surface.Ref):
-                yield found.name
-            waiting += [getattr(found, item.name) for item in fields(found)]
+    for each in written(node):
+        if isinstance(each, surface.Name):
+            yield each.text
+        elif isinstance(each, surface.Ref):
+            yield each.name

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from bylaws.cli import build
+from bylaws.cli.command import build
 from bylaws.cli.exits import MEANINGS
 from bylaws.cli.verbs import VERBS
 from bylaws.policy import function_reference

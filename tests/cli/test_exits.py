@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
 
-import bylaws.cli
+import bylaws.cli.command
 from bylaws import __version__
 from bylaws.cli import main
 from bylaws.cli.exits import MEANINGS, Exit
@@ -48,7 +49,7 @@ def test_an_error_of_bylaws_is_70_and_one_line(monkeypatch: pytest.MonkeyPatch, 
     def broken() -> None:
         raise RuntimeError("out of [luck]")
 
-    monkeypatch.setattr(bylaws.cli, "build", broken)
+    monkeypatch.setattr(bylaws.cli.command, "build", broken)
     monkeypatch.delenv("BYLAWS_DEBUG", raising=False)
     assert main([]) == 70
     assert "bylaws failed: RuntimeError: out of [luck]" in capsys.readouterr().err
@@ -61,9 +62,29 @@ def test_an_interruption_is_130_and_silent(monkeypatch: pytest.MonkeyPatch, caps
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bylaws.cli, "build", interrupted)
+    monkeypatch.setattr(bylaws.cli.command, "build", interrupted)
     assert main([]) == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_an_interruption_while_the_command_is_loaded_is_as_silent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting(MetaPathFinder):
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "bylaws.cli.command":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "bylaws.cli.command")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert main(["--version"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_nothing_else_is_loaded_before_the_command() -> None:
+    code = "import sys; before = set(sys.modules); import bylaws.cli; print(*sorted(set(sys.modules) - before))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in loaded if "." in name or name == "numba"] == ["bylaws.cli", "collections.abc"]
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +104,7 @@ def test_every_verb_has_help_with_an_example(verb: str, capsys: pytest.CaptureFi
 def test_examples_in_help_are_valid_commands(example: str) -> None:
     program, *words = example.split()
     assert program == "bylaws"
-    bylaws.cli.build().parse_args(words, exit_on_error=False, print_error=False)
+    bylaws.cli.command.build().parse_args(words, exit_on_error=False, print_error=False)
 
 
 @pytest.mark.parametrize("words", ["kinds --format json", "kinds", "explain", "--help"])

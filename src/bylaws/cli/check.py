@@ -13,10 +13,8 @@ from rich.text import Text
 from bylaws.cli.console import out, print_json
 from bylaws.cli.console import show as show_part
 from bylaws.cli.exits import Exit
-from bylaws.cli.plan import plan_json, plan_text
 from bylaws.cli.policies import compiled, count, number, show
 from bylaws.cli.sarif import sarif
-from bylaws.engine.plan import make_plan
 from bylaws.policy.compile import Compiled
 from bylaws.policy.program import Program
 from bylaws.source import Severity
@@ -59,7 +57,9 @@ def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
     if coverage:
         out.print(_coverage_table(program))
     if plan:
-        for part in plan_text(make_plan(program)):
+        from bylaws.cli.plan import plan_text  # here, for it loads the engine
+
+        for part in plan_text(program):
             out.print(part)
             out.print()
     if not coverage and not plan:
@@ -82,7 +82,9 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
             {"clause": each.slug, "title": each.title, "coverage": each.coverage, "manual": each.manual} for each in program.clauses
         ]
     if program and plan:
-        document["plan"] = plan_json(make_plan(program))
+        from bylaws.cli.plan import plan_json
+
+        document["plan"] = plan_json(program)
     return document
 
 

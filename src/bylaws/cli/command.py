@@ -1,4 +1,4 @@
-"""The command line: one verb a file."""
+"""The command `bylaws`: its verbs, and what becomes of their errors."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _default(value: object) -> str | None:
     return str(value) if value not in ("", False, None, []) else None
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def run(words: Sequence[str] | None) -> int:
     """Runs one command and gives its exit code. Errors of bylaws itself are one line, unless BYLAWS_DEBUG is set."""
     try:
         code = build()(words, exit_on_error=False, print_error=False)
@@ -52,8 +52,6 @@ def main(words: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except DiagnosticError as error:
         return _broken(error)
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
     except BrokenPipeError:
         return _cut_off()
     except SystemExit as error:

@@ -8,13 +8,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bylaws.engine.plan import Fact, Plan
+from bylaws.engine.plan import Fact, make_plan
+from bylaws.policy.program import Program
 
 COLOURS = {"cheap": "green", "medium": "yellow", "dear": "red"}
 
 
-def plan_text(plan: Plan) -> Iterator[RenderableType]:
+def plan_text(program: Program) -> Iterator[RenderableType]:
     """Facts with their cost and what they keep, then what is judged."""
+    plan = make_plan(program)
     facts = Table("cost", "fact", "kept for each key", "read by", box=None, pad_edge=False, title="Facts", title_justify="left")
     for fact in plan.facts:
         facts.add_row(_cost(fact.cost), _fact(fact), Text(fact.keeps), Text(", ".join(fact.rules)))
@@ -25,7 +27,8 @@ def plan_text(plan: Plan) -> Iterator[RenderableType]:
     yield judged
 
 
-def plan_json(plan: Plan) -> dict[str, object]:
+def plan_json(program: Program) -> dict[str, object]:
+    plan = make_plan(program)
     return {
         "facts": [_plain(fact) for fact in plan.facts],
         "judged": [{"name": each.name, "kind": each.kind, "cost": each.cost, "because": each.because} for each in plan.judged],

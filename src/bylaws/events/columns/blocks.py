@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bylaws.events.columns import scan
+from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Array, Strings, copy_spans, digest
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.wide import PAD, padded
 from bylaws.events.decode import AHEAD, Decoder
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
@@ -23,6 +25,8 @@ from bylaws.events.record import Record, Reject
 
 BLOCK = 16 * 2**20
 """Bytes that are scanned at a time."""
+
+_PADDING = b" " * PAD
 
 
 @dataclass(slots=True)
@@ -56,13 +60,12 @@ class BlockReader:
         number, offset = 1, 0
         for block in _blocks(stream):
             data = np.frombuffer(block, np.uint8)
-            spans = scan.line_spans(data)
-            if len(spans) and int((spans[:, 1] - spans[:, 0]).max()) > LINE_LIMIT:
+            rows, items = self._scan(data)
+            if int((rows.line_span[:, 1] - rows.line_span[:, 0]).max(initial=0)) > LINE_LIMIT:
                 raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
-            rows, items = self._scan(data, spans)
             yield self._table(stream, block, data, rows, items, number, offset)
-            number += len(spans)
-            offset += len(block)
+            number += len(rows.status)
+            offset += len(block) - PAD
         if stream.broken:
             raise Unreadable(stream.broken)
 
@@ -70,20 +73,17 @@ class BlockReader:
         """Texts have new numbers: what is known of their spelling is void."""
         self._speller = Speller(self.strings)
 
-    def _scan(self, data: Array, spans: Array) -> tuple[scan.Rows, Array]:
-        rows = scan.rows_for(len(spans), self.layout.width)._replace(line_span=spans)
+    def _scan(self, data: Array) -> tuple[scan.Rows, Array]:
+        marks, lines = marks_of(data)
+        rows = scan.rows_for(lines, self.layout.width)
         rows.source[:] = self.strings.number(json_lines.NAME)
         items = np.zeros(data.size // 3 + 16, np.int64)
-        room = np.zeros(1, np.int64)
-        done, grow = 0, 1
-        while grow:
-            done, grow = scan.scan(
-                data, done, self.layout.names, self.layout.schema, self._currency, rows, items, room, self.strings.tables
-            )
-            if grow:
-                self.strings.grow()
-        self.tally.lines += len(spans)
-        return rows, items[: int(room[0])].copy()
+        place = np.zeros(4, np.int64)
+        names, schema, found = self.layout.names, self.layout.schema, scan.room_for(self.layout.names)
+        while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, self.strings.tables):
+            self.strings.grow()
+        self.tally.lines += lines
+        return rows, items[: int(place[3])].copy()
 
     def _table(self, stream: Stream, block: bytes, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
         now = self.decoder.now
@@ -116,7 +116,7 @@ class BlockReader:
             made = [_identity(row, told, place) for row in good[apart].tolist()]
             begins[apart] = data.size + np.cumsum([0, *map(len, made[:-1])])
             ends[apart] = begins[apart] + [len(each) for each in made]
-            pool = np.concatenate([data, np.frombuffer(b"".join(made), np.uint8)])
+            pool = np.concatenate([data, padded(b"".join(made))])
             sources = self.strings.hashes[rows.source[good[apart]]]
             key[apart] = scan.keys_of(pool, begins[apart], ends[apart], sources, self.strings.seed)
         sizes = ends - begins
@@ -215,7 +215,7 @@ def _identity(row: int, told: Mapping[int, str], place: tuple[str, int]) -> byte
 
 
 def _blocks(stream: Stream) -> Iterator[bytes]:
-    """Pieces of about BLOCK bytes that end with a line's end."""
+    """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it."""
     held: list[bytes] = []
     size = 0
     for chunk in stream.chunks():
@@ -229,8 +229,9 @@ def _blocks(stream: Stream) -> Iterator[bytes]:
                 raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
             continue
         held[-1] = chunk[:cut]
+        held.append(_PADDING)
         yield b"".join(held)
         held, size = [chunk[cut:]], len(chunk) - cut
     rest = b"".join(held)
     if rest and not stream.broken:
-        yield rest if rest.endswith(b"\n") else rest + b"\n"
+        yield (rest if rest.endswith(b"\n") else rest + b"\n") + _PADDING

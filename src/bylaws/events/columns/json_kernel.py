@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from bylaws.events.columns.marks import mark
+from bylaws.events.columns.wide import byte, compiled, eight, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -21,100 +23,93 @@ BAD = -1
 LONGEST_NUMBER = 64
 
 
-@njit(cache=True, nogil=True, inline="always")
-def skip_space(data: Array, i: int, end: int) -> int:
-    while i < end and (data[i] == 32 or data[i] == 9 or data[i] == 13):
+@inlined
+def skip_space(data: Array, i: int, k: int) -> tuple[int, int]:
+    """Behind spaces, and the number of the next mark there: tabs and returns are marks themselves."""
+    c = byte(data, i)
+    while c == 32 or c == 9 or c == 13:
+        if c != 32:
+            k += 1
         i += 1
-    return i
+        c = byte(data, i)
+    return i, k
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def escapable(c: int) -> bool:
     """One of `" \\ / b f n r t`."""
     return c == 34 or c == 92 or c == 47 or c == 98 or c == 102 or c == 110 or c == 114 or c == 116
 
 
-@njit(cache=True, nogil=True)
-def end_of_number(data: Array, i: int, end: int) -> int:
+@inlined
+def end_of_number(data: Array, i: int) -> int:
     """Behind a number of RFC 8259 without exponent; -1 if it is none, or so long that it may be beyond what readers take."""
-    if end - i > LONGEST_NUMBER:
-        end = i + LONGEST_NUMBER
-    if i < end and data[i] == 45:
+    first = i
+    if byte(data, i) == 45:
         i += 1
     start = i
-    while i < end and 48 <= data[i] <= 57:
+    while 48 <= byte(data, i) <= 57:
         i += 1
-    if i == start or (data[start] == 48 and i - start > 1):
+    if i == start or (byte(data, start) == 48 and i - start > 1):
         return -1
-    if i < end and data[i] == 46:
+    if byte(data, i) == 46:
         i += 1
         start = i
-        while i < end and 48 <= data[i] <= 57:
+        while 48 <= byte(data, i) <= 57:
             i += 1
         if i == start:
             return -1
-    if i >= end or data[i] == 101 or data[i] == 69:
+    if i - first >= LONGEST_NUMBER or byte(data, i) == 101 or byte(data, i) == 69:
         return -1
     return i
 
 
-@njit(cache=True, nogil=True)
-def is_word(data: Array, i: int, end: int, word: Array) -> bool:
-    if i + word.size > end:
-        return False
-    for j in range(word.size):
-        if data[i + j] != word[j]:
-            return False
-    return True
+_TRUE, _FALSE, _NULL = (np.uint64(int.from_bytes(word, "little")) for word in (b"true", b"false", b"null"))
+_FOUR, _FIVE = np.uint64((1 << 32) - 1), np.uint64((1 << 40) - 1)
 
 
-_TRUE = np.frombuffer(b"true", np.uint8).copy()
-_FALSE = np.frombuffer(b"false", np.uint8).copy()
-_NULL = np.frombuffer(b"null", np.uint8).copy()
-
-
-@njit(cache=True, nogil=True)
-def end_of_word(data: Array, i: int, end: int) -> tuple[int, int]:
-    """Behind `true`, `false` or `null`, and which; (-1, -1) if it is none of them."""
-    if is_word(data, i, end, _TRUE):
+@inlined
+def end_of_word(data: Array, i: int) -> tuple[int, int]:
+    """Behind `true`, `false` or `null`, and which; (-1, BAD) if it is none of them."""
+    word = eight(data, i)
+    if word & _FOUR == _TRUE:
         return i + 4, TRUE
-    if is_word(data, i, end, _FALSE):
+    if word & _FIVE == _FALSE:
         return i + 5, FALSE
-    if is_word(data, i, end, _NULL):
+    if word & _FOUR == _NULL:
         return i + 4, NULL
     return -1, BAD
 
 
-@njit(cache=True, nogil=True)
-def end_of_array(data: Array, i: int, end: int) -> tuple[int, int, int]:
-    """Behind a flat array of plain texts whose bracket stands before i: (there, TEXTS, 1 if bytes beyond ASCII).
+@compiled
+def end_of_array(data: Array, marks: Array, i: int, k: int) -> tuple[int, int, int]:
+    """Behind a flat array of plain texts whose bracket stands before i, the next mark, and 1 if there are bytes beyond ASCII.
 
-    Any other array is suspect: (-1, -1, 0).
+    Any other array is suspect: (-1, a mark of it, 0).
     """
     wide = 0
-    i = skip_space(data, i, end)
-    if i < end and data[i] == 93:
-        return i + 1, TEXTS, 0
-    while i < end and data[i] == 34:
-        i += 1
-        while i < end and data[i] != 34:
-            if data[i] == 92 or data[i] < 32:
-                return -1, BAD, 0
-            if data[i] >= 128:
-                wide = 1
-            i += 1
-        i = skip_space(data, i + 1, end)
-        if i >= end:
+    i, k = skip_space(data, i, k)
+    if byte(data, i) == 93:
+        return i + 1, k, 0
+    while byte(data, i) == 34:
+        k += 1
+        i = mark(marks, k)
+        while byte(data, i) >= 128:
+            wide = 1
+            k += 1
+            i = mark(marks, k)
+        if byte(data, i) != 34:
             break
-        if data[i] == 93:
-            return i + 1, TEXTS, wide
-        if data[i] != 44:
+        i, k = skip_space(data, i + 1, k + 1)
+        if byte(data, i) == 93:
+            return i + 1, k, wide
+        if byte(data, i) != 44:
             break
-        i = skip_space(data, i + 1, end)
-    return -1, BAD, 0
+        i, k = skip_space(data, i + 1, k)
+    return -1, k, 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def is_utf8(data: Array, i: int, end: int) -> bool:
     """Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7)."""
     while i < end:
@@ -143,7 +138,7 @@ def is_utf8(data: Array, i: int, end: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def scaled(data: Array, i: int, end: int, places: int) -> tuple[bool, int]:
     """A number as a whole number of 10**-places, and whether it fits exactly. The span must be a number's."""
     negative = data[i] == 45
@@ -173,7 +168,7 @@ def scaled(data: Array, i: int, end: int, places: int) -> tuple[bool, int]:
     return True, -value if negative else value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _two(data: Array, i: int) -> int:
     a = np.int64(data[i]) - 48
     b = np.int64(data[i + 1]) - 48
@@ -182,7 +177,7 @@ def _two(data: Array, i: int) -> int:
     return int(a * 10 + b)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _days(year: int, month: int, day: int) -> int:
     """Days since 1970-01-01 of a proleptic Gregorian date (Hinnant, days_from_civil)."""
     y = year - (1 if month <= 2 else 0)
@@ -195,7 +190,7 @@ def _days(year: int, month: int, day: int) -> int:
 _MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def instant(data: Array, i: int, end: int) -> tuple[bool, int]:
     """`2026-11-20T09:30:00[.123456](Z|+05:30)` in microseconds since 1970 UTC, and whether it has that form."""
     if end - i < 20:
@@ -240,7 +235,7 @@ def instant(data: Array, i: int, end: int) -> tuple[bool, int]:
     return True, seconds * 1000000 + micro
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def is_ipv4(data: Array, i: int, end: int) -> bool:
     """A dotted quad in its canonical form."""
     parts = 0
@@ -261,7 +256,7 @@ def is_ipv4(data: Array, i: int, end: int) -> bool:
         i += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def is_phone(data: Array, i: int, end: int) -> bool:
     """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
     plus = i < end and data[i] == 43

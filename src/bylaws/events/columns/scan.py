@@ -30,7 +30,10 @@ from bylaws.events.columns.json_kernel import (
     scaled,
     skip_space,
 )
+from bylaws.events.columns.marks import mark
+from bylaws.events.columns.names import Names, named
 from bylaws.events.columns.strings import digest, intern
+from bylaws.events.columns.wide import byte, compiled, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -50,23 +53,14 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MOST_ITEMS = 1 << 16
 
 
-class Names(NamedTuple):
-    """An open-addressed table of member names: `slots` of numbers, bytes in `arena[starts[n]:starts[n + 1]]`."""
-
-    slots: Array
-    starts: Array
-    arena: Array
-
-
 class Schema(NamedTuple):
-    """What each kind asks for. `wanted[kind]`: names, ended by -1; `slot[kind, name]`; `how` and `places` by [kind, slot];
+    """What each kind asks for. `wanted[kind, slot]`: names, ended by -1; `how` and `places` by [kind, slot];
 
     `time[kind]`: the slot of its time; `used[kind]`: whether the policy reads this kind at all. `kinds` are the kinds' names.
     """
 
     kinds: Names
     wanted: Array
-    slot: Array
     how: Array
     places: Array
     time: Array
@@ -110,130 +104,82 @@ def rows_for(lines: int, slots: int) -> Rows:
     )
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _first_slot(data: Array, start: int, end: int, mask: int) -> int:
-    """Where to look for a name first: its length, first, middle and last byte mixed."""
-    size = end - start
-    if size == 0:
-        return 0
-    return (size * 37 + np.int64(data[start]) * 5 + np.int64(data[end - 1]) * 11 + np.int64(data[start + (size >> 1)])) & mask
+def room_for(names: Names) -> Array:
+    """Where `_members` notes what it finds: nothing is found yet."""
+    return np.full((names.heads.size + 1, 3), -1, np.int64)
 
 
-@njit(cache=True, nogil=True)
-def _named(data: Array, start: int, end: int, slots: Array, starts: Array, arena: Array) -> int:
-    """The number of a name, or -1."""
-    mask = slots.size - 1
-    slot = _first_slot(data, start, end, mask)
-    while True:
-        number = slots[slot]
-        if number < 0:
-            return -1
-        begin = starts[number]
-        if starts[number + 1] - begin == end - start:
-            same = True
-            for j in range(end - start):
-                if arena[begin + j] != data[start + j]:
-                    same = False
-                    break
-            if same:
-                return int(number)
-        slot = (slot + 1) & mask
+@inlined
+def _members(
+    data: Array, marks: Array, start: int, k: int, slots: Array, heads: Array, starts: Array, arena: Array, found: Array
+) -> tuple[int, int]:
+    """Note where the members of the object on a line are: found[name] = (start, end, what), those of unknown name in the last row.
 
-
-def name_table(words: tuple[bytes, ...]) -> Names:
-    """The table of some words, numbered in their order."""
-    size = 64
-    while size < 8 * len(words):
-        size *= 2
-    slots = np.full(size, -1, np.int64)
-    starts = np.zeros(len(words) + 1, np.int64)
-    arena = np.frombuffer(b"".join(words) or b"\0", np.uint8).copy()
-    for number, each in enumerate(words):
-        starts[number + 1] = starts[number] + len(each)
-        slot = int(_first_slot(arena, int(starts[number]), int(starts[number + 1]), size - 1))
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = number
-    return Names(slots, starts, arena)
-
-
-@njit(cache=True, nogil=True)
-def _members(data: Array, i: int, end: int, slots: Array, starts: Array, arena: Array, found: Array, line: int) -> int:
-    """Note where the known members of one object are: found[name] = (line, start, end, what).
-
-    0: an object; 1: an object with bytes beyond ASCII; -1: suspect. One loop without calls for what nearly every member is,
-    because calls and checks per byte are what reading costs.
+    The number of a mark, and 0: an object that ends there with its line; 1: one with bytes beyond ASCII; -1: the line is suspect
+    and does not end before that mark. `marks` are those of the block, of which number k is the next.
     """
     wide = 0
-    i = skip_space(data, i, end)
-    if i >= end or data[i] != 123:
-        return -1
-    i = skip_space(data, i + 1, end)
-    while i < end and data[i] == 34:
-        i += 1
-        start = i
-        while i < end and data[i] != 34:
-            if data[i] < 32 or data[i] == 92 or data[i] >= 128:
-                return -1
-            i += 1
-        if i >= end:
-            return -1
-        name = _named(data, start, i, slots, starts, arena)
-        i = skip_space(data, i + 1, end)
-        if i >= end or data[i] != 58:
-            return -1
-        i = skip_space(data, i + 1, end)
-        if i >= end:
-            return -1
-        start = i
-        c = data[i]
+    i, k = skip_space(data, start, k)
+    if byte(data, i) != 123:
+        return k, -1
+    i, k = skip_space(data, i + 1, k)
+    while byte(data, i) == 34:
+        close = mark(marks, k + 1)
+        if byte(data, close) != 34:
+            break
+        name = named(data, i + 1, close, slots, heads, starts, arena)
+        i, k = skip_space(data, close + 1, k + 2)
+        if byte(data, i) != 58:
+            break
+        i, k = skip_space(data, i + 1, k)
+        begin = i
+        c = byte(data, i)
         if c == 34:
             what = STRING
-            i += 1
-            while i < end:
-                c = data[i]
-                if c == 34:
-                    break
-                if c == 92:
+            k += 1
+            i = mark(marks, k)
+            c = byte(data, i)
+            while c != 34:
+                if c == 92 and escapable(byte(data, i + 1)):
                     what = ESCAPED
-                    i += 1
-                    if i >= end or not escapable(data[i]):
-                        return -1
-                elif c < 32:
-                    return -1
-                elif c >= 128:
+                    if mark(marks, k + 1) == i + 1:
+                        k += 1
+                elif c < 128:
+                    return k, -1
+                else:
                     wide = 1
-                i += 1
+                k += 1
+                i = mark(marks, k)
+                c = byte(data, i)
             i += 1
-            if i > end:
-                return -1
+            k += 1
         elif c == 45 or 48 <= c <= 57:
             what = NUMBER
-            i = end_of_number(data, i, end)
+            i = end_of_number(data, i)
         elif c == 91:
-            i, what, more = end_of_array(data, i + 1, end)
+            what = TEXTS
+            i, k, more = end_of_array(data, marks, i + 1, k)
             wide |= more
         else:
-            i, what = end_of_word(data, i, end)
+            i, what = end_of_word(data, i)
         if i < 0:
-            return -1
-        if name >= 0:
-            found[name, 0] = line
-            found[name, 1] = start
-            found[name, 2] = i
-            found[name, 3] = what
-        i = skip_space(data, i, end)
-        if i >= end:
-            return -1
-        if data[i] == 125:
-            return wide if skip_space(data, i + 1, end) == end else -1
-        if data[i] != 44:
-            return -1
-        i = skip_space(data, i + 1, end)
-    return -1
+            break
+        found[name, 0] = begin
+        found[name, 1] = i
+        found[name, 2] = what
+        i, k = skip_space(data, i, k)
+        c = byte(data, i)
+        if c == 44:
+            i, k = skip_space(data, i + 1, k)
+        elif c == 125:
+            i, k = skip_space(data, i + 1, k)
+            return k, wide if byte(data, i) == 10 else -1
+        else:
+            break
+    return k, -1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _key(data: Array, start: int, end: int, source: np.uint64, seed: np.uint64) -> np.uint64:
     """A hash of an event's source, told by its own hash, and identity."""
     # The source must not go into the seed: identities that are counted up could undo it.
@@ -249,12 +195,12 @@ def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.ui
     return keys
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _texts(
     data: Array,
     i: int,
     items: Array,
-    at: int,
+    head: int,
     table: Array,
     offsets: Array,
     hashes: Array,
@@ -262,87 +208,101 @@ def _texts(
     used: Array,
     seed: np.uint64,
 ) -> int:
-    """Intern a flat array of texts into items[at + 1:], their count into items[at]; behind them, -1: a table must grow."""
-    head = at
-    at += 1
-    while data[i] != 93:
-        if data[i] != 34:
+    """Intern a flat array of texts into items[head + 1:], their count into items[head]; behind them, -1: a table must grow."""
+    last = head
+    while byte(data, i) != 93:
+        if byte(data, i) != 34:
             i += 1
             continue
         j = i + 1
-        while data[j] != 34:
+        while byte(data, j) != 34:
             j += 1
-        items[at] = intern(data, i + 1, j, table, offsets, hashes, arena, used, seed)
-        if items[at] < 0:
+        number = intern(data, i + 1, j, table, offsets, hashes, arena, used, seed)
+        if number < 0:
             return -1
-        at += 1
+        last += 1
+        items[last] = number
         i = j + 1
-    items[head] = at - head - 1
-    return at
+    items[head] = last - head
+    return last + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def scan(
     data: Array,
-    first: int,
+    marks: Array,
+    place: Array,
     names: Names,
     schema: Schema,
     currency: Array,
     rows: Rows,
     items: Array,
-    room: Array,
+    found: Array,
     tables: Any,
-) -> tuple[int, int]:
-    """Scan the lines from `first` on; (lines done, whether a table must grow first).
+) -> bool:
+    """Scan the lines that are left; whether a table must grow first and the function be called again.
 
-    `items` holds arrays' elements and must have room for one per eight bytes of the block; `room[0]` is what is used of it.
+    `place`: the line, its first byte, its first mark and how much of `items` is used, to begin with all 0. `items` holds arrays'
+    elements and must have room for one per three bytes of the block; `found` is room for `_members` (see `room_for`).
     """
-    slots, starts, arena = names.slots, names.starts, names.arena
+    slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, texts, used, seed = tables
-    values, nulls, status, spans = rows.values, rows.nulls, rows.status, rows.line_span
-    found = np.full((names.starts.size - 1, 4), -1, np.int64)
-    for line in range(first, status.size):
-        start, end = spans[line, 0], spans[line, 1]
+    values, nulls, status = rows.values, rows.nulls, rows.status
+    end = place[1] - 1
+    k = place[2] - 1
+    room = place[3]
+    for line in range(place[0], status.size):
+        start = end + 1
+        place[0] = line
+        place[1] = start
+        place[2] = k + 1
+        place[3] = room
         status[line] = SUSPECT
-        wide = _members(data, start, end, slots, starts, arena, found, line)
+        k, wide = _members(data, marks, start, k + 1, slots, heads, starts, arena, found)
+        end = mark(marks, k)
         if wide < 0:
-            if skip_space(data, start, end) == end:
+            while byte(data, end) != 10:
+                k += 1
+                end = mark(marks, k)
+        rows.line_span[line, 0] = start
+        rows.line_span[line, 1] = end
+        if wide < 0:
+            if skip_space(data, start, k)[0] == end:
                 status[line] = BLANK
             continue
-        if (wide and not is_utf8(data, start, end)) or found[KIND, 0] != line or found[KIND, 3] != STRING:
+        begin = found[KIND, 0]
+        if (wide and not is_utf8(data, start, end)) or begin < start or found[KIND, 2] != STRING:
             continue
-        kind = _named(data, found[KIND, 1] + 1, found[KIND, 2] - 1, schema.kinds.slots, schema.kinds.starts, schema.kinds.arena)
-        if kind < 0 or not _plain_envelope(data, line, found, currency):
+        kinds = schema.kinds
+        kind = named(data, begin + 1, found[KIND, 1] - 1, kinds.slots, kinds.heads, kinds.starts, kinds.arena)
+        if kind == schema.used.size or not _plain_envelope(data, start, found, currency):
             continue
         source = rows.source[line]
-        held = room[0]
-        if found[SOURCE, 0] == line:
-            source = intern(data, found[SOURCE, 1] + 1, found[SOURCE, 2] - 1, table, offsets, hashes, texts, used, seed)
+        if found[SOURCE, 0] >= start:
+            source = intern(data, found[SOURCE, 0] + 1, found[SOURCE, 1] - 1, table, offsets, hashes, texts, used, seed)
             if source < 0:
-                return line, 1
+                return True
         rows.source[line] = source
         rows.id_span[line, 0] = -1
-        if found[ID, 0] == line:
-            rows.id_span[line, 0] = found[ID, 1] + 1
-            rows.id_span[line, 1] = found[ID, 2] - 1
-            rows.key[line] = _key(data, found[ID, 1] + 1, found[ID, 2] - 1, hashes[source], seed)
+        if found[ID, 0] >= start:
+            rows.id_span[line, 0] = found[ID, 0] + 1
+            rows.id_span[line, 1] = found[ID, 1] - 1
+            rows.key[line] = _key(data, found[ID, 0] + 1, found[ID, 1] - 1, hashes[source], seed)
         rows.received[line] = _NONE
         good = True
-        if found[RECEIVED, 0] == line and found[RECEIVED, 3] != NULL:
-            good, value = instant(data, found[RECEIVED, 1] + 1, found[RECEIVED, 2] - 1)
-            good = good and found[RECEIVED, 3] == STRING
+        if found[RECEIVED, 0] >= start and found[RECEIVED, 2] != NULL:
+            good, value = instant(data, found[RECEIVED, 0] + 1, found[RECEIVED, 1] - 1)
+            good = good and found[RECEIVED, 2] == STRING
             rows.received[line] = value
-        for w in range(schema.wanted.shape[1]):
-            name = schema.wanted[kind, w]
+        for slot in range(schema.wanted.shape[1]):
+            name = schema.wanted[kind, slot]
             if name < 0 or not good:
                 break
-            slot = schema.slot[kind, name]
-            what = found[name, 3]
-            if found[name, 0] != line or what == NULL:
+            begin, stop, what = found[name, 0], found[name, 1], found[name, 2]
+            if begin < start or what == NULL:
                 nulls[slot, line] = 1
                 continue
             nulls[slot, line] = 0
-            begin, stop = found[name, 1], found[name, 2]
             how = schema.how[kind, slot]
             if how == SCALED:
                 good = what == NUMBER
@@ -358,14 +318,13 @@ def scan(
             elif how == TEXT_ARRAY:
                 good = what == TEXTS and stop - begin < _LONGEST
                 if good:
-                    after = _texts(data, begin + 1, items, room[0], table, offsets, hashes, texts, used, seed)
+                    after = _texts(data, begin + 1, items, room, table, offsets, hashes, texts, used, seed)
                     if after < 0:
-                        room[0] = held
-                        return line, 1
-                    good = items[room[0]] <= _MOST_ITEMS
-                    values[slot, line] = room[0]
+                        return True
+                    good = items[room] <= _MOST_ITEMS
+                    values[slot, line] = room
                     nulls[slot, line] = 2
-                    room[0] = after
+                    room = after
             else:
                 good = what == STRING and how != UNREAD and stop - begin < _LONGEST
                 if good and how == IP:
@@ -377,8 +336,7 @@ def scan(
                 if good:
                     number = intern(data, begin + 1, stop - 1, table, offsets, hashes, texts, used, seed)
                     if number < 0:
-                        room[0] = held
-                        return line, 1
+                        return True
                     values[slot, line] = number
         slot = schema.time[kind]
         if not good or nulls[slot, line]:
@@ -387,36 +345,27 @@ def scan(
         rows.at[line] = values[slot, line]
         rows.raw[line] = digest(data, start, end, seed)
         status[line] = GOOD if schema.used[kind] else UNUSED
-    return status.size, 0
+    place[3] = room
+    return False
 
 
-@njit(cache=True, nogil=True)
-def _plain_envelope(data: Array, line: int, found: Array, currency: Array) -> bool:
+@compiled
+def _plain_envelope(data: Array, start: int, found: Array, currency: Array) -> bool:
     """Whether id and source are short plain texts or left out, the currency, if named, is the policy's, and nothing of the
 
-    event stands elsewhere: its identity under `event_id`, its fields in an object of their own.
+    event stands elsewhere: its identity under `event_id`, its fields in an object of their own. The line begins at `start`.
     """
     for name in (ID, SOURCE):
-        size = found[name, 2] - found[name, 1] - 2
-        if found[name, 0] == line and (found[name, 3] != STRING or size < 1 or size > 1024):
+        size = found[name, 1] - found[name, 0] - 2
+        if found[name, 0] >= start and (found[name, 2] != STRING or size < 1 or size > 1024):
             return False
-    if found[EVENT_ID, 0] == line or (found[FIELDS, 0] == line and found[FIELDS, 3] != NULL):
+    if found[EVENT_ID, 0] >= start or (found[FIELDS, 0] >= start and found[FIELDS, 2] != NULL):
         return False
-    if found[CURRENCY, 0] == line and found[CURRENCY, 3] != NULL:
-        start = found[CURRENCY, 1] + 1
-        if found[CURRENCY, 3] != STRING or found[CURRENCY, 2] - 1 - start != currency.size:
+    if found[CURRENCY, 0] >= start and found[CURRENCY, 2] != NULL:
+        begin = found[CURRENCY, 0] + 1
+        if found[CURRENCY, 2] != STRING or found[CURRENCY, 1] - 1 - begin != currency.size:
             return False
         for j in range(currency.size):
-            if data[start + j] != currency[j]:
+            if data[begin + j] != currency[j]:
                 return False
     return True
-
-
-def line_spans(data: Array) -> Array:
-    """(start, end) of every line that ends in the block, without its end."""
-    ends = np.flatnonzero(data == 10)
-    spans = np.empty((ends.size, 2), np.int64)
-    spans[:, 1] = ends
-    spans[1:, 0] = ends[:-1] + 1
-    spans[:1, 0] = 0
-    return spans

@@ -9,7 +9,8 @@ import numpy as np
 
 from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.columns import scan
-from bylaws.events.columns.scan import Names, Schema, name_table
+from bylaws.events.columns.names import Names, name_table
+from bylaws.events.columns.scan import Schema
 from bylaws.events.kinds.common import ENVELOPE
 from bylaws.events.types import Type
 
@@ -123,15 +124,14 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
     ]
     width = max((len(row) for row in rows), default=0)
     wanted_ = np.full((len(kinds), width + 1), -1, np.int64)
-    slot_ = np.full((len(kinds), len(words)), -1, np.int64)
     how = np.full((len(kinds), width), scan.UNREAD, np.int64)
     places = np.zeros((len(kinds), width), np.int64)
     for k, row in enumerate(rows):
         for s, (word, way, exponent) in enumerate(row):
-            wanted_[k, s], slot_[k, word], how[k, s], places[k, s] = word, s, way, exponent
+            wanted_[k, s], how[k, s], places[k, s] = word, way, exponent
     used = np.array([name in reads for name in kinds], np.uint8)
     table = name_table(tuple(name.encode() for name in kinds))
-    schema = Schema(table, wanted_, slot_, how, places, np.zeros(len(kinds), np.int64), used)
+    schema = Schema(table, wanted_, how, places, np.zeros(len(kinds), np.int64), used)
     forms = {name: tuple((slot.field.name, _form(slot.field.type)) for slot in slots[name]) for name in kinds}
     timed = {name: catalogue.kinds[name].time == "at" for name in kinds}
     return Layout(slots, kinds, name_table(tuple(words)), schema, width, forms, timed)

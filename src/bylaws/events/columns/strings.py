@@ -12,104 +12,98 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+
+from bylaws.events.columns.wide import PAD, at, compiled, eight, folded, padded, put_eight
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
-_S29 = np.uint64(29)
+_ONE = np.uint64(1)
+_LOWER = np.uint64(0x00000000FFFFFFFF)
 _S32 = np.uint64(32)
 _TOLD = 1 << 15
 
 Array = np.ndarray[Any, Any]
 
 
-@intrinsic
-def _eight(_typing: Any, data: Any, _at: Any) -> Any:
-    """Eight bytes of a byte array at any offset, as one number: numba itself loads only aligned ones."""
-
-    def load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.gep(array.data, [arguments[1]])
-        word = builder.bitcast(place, ir.IntType(64).as_pointer())
-        return builder.load(word, align=1)
-
-    return types.uint64(data, types.intp), load
+@compiled
+def low_bytes(size: int) -> np.uint64:
+    """A mask of the lowest `size` bytes of eight; size < 8."""
+    return (_ONE << np.uint64(8 * size)) - _ONE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def digest(data: Array, start: int, end: int, seed: np.uint64) -> np.uint64:
-    """A 64-bit hash of `data[start:end]`."""
+    """A 64-bit hash of `data[start:end]`; PAD bytes must stand behind."""
+    # Folded products of secrets, as in wyhash: with factors that are known, texts could be made that collide for every seed.
     size = end - start
-    h = seed ^ (np.uint64(size) * _K2)
-    if size >= 8:
-        i = start
-        while i + 8 <= end:
-            h = (h ^ _eight(data, i)) * _K1
-            h ^= h >> _S29
-            i += 8
-        if i < end:
-            h = (h ^ _eight(data, end - 8)) * _K1
-            h ^= h >> _S29
+    first, second = seed ^ _K1, seed * _K2 + _K1
+    if size < 8:
+        h = folded((eight(data, start) & low_bytes(size)) ^ first, second)
     else:
-        w = np.uint64(0)
-        for i in range(start, end):
-            w = (w << np.uint64(8)) | np.uint64(data[i])
-        h = (h ^ w) * _K1
-        h ^= h >> _S29
-    h *= _K2
-    return h ^ (h >> _S32)
+        h = other = seed
+        i = start
+        while i + 32 < end:
+            h = folded(eight(data, i) ^ first, eight(data, i + 8) ^ h)
+            other = folded(eight(data, i + 16) ^ second, eight(data, i + 24) ^ other)
+            i += 32
+        if i + 16 < end:
+            h = folded(eight(data, i) ^ first, eight(data, i + 8) ^ h)
+        i = max(start, end - 16)
+        h = folded(eight(data, i) ^ second, eight(data, end - 8) ^ h ^ other)
+    return np.uint64(folded(h ^ np.uint64(size), second))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def same_bytes(left: Array, i: int, right: Array, j: int, size: int) -> bool:
-    """Whether two stretches of bytes are equal."""
-    k = 0
-    while k + 8 <= size:
-        if _eight(left, i + k) != _eight(right, j + k):
+    """Whether two stretches of bytes are equal; PAD bytes must stand behind each."""
+    if size < 8:
+        return bool((eight(left, i) ^ eight(right, j)) & low_bytes(size) == 0)
+    for k in range(0, size - 8, 8):
+        if eight(left, i + k) != eight(right, j + k):
             return False
-        k += 8
-    while k < size:
-        if left[i + k] != right[j + k]:
-            return False
-        k += 1
-    return True
+    return bool(eight(left, i + size - 8) == eight(right, j + size - 8))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def intern(
     data: Array, start: int, end: int, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64
 ) -> int:
-    """The number of `data[start:end]`, given anew if need be; -1 when a table must grow first."""
+    """The number of `data[start:end]`, given anew if need be; -1 when a table must grow first. PAD bytes must stand behind."""
     h = digest(data, start, end, seed)
-    mask = np.uint64(table.size - 1)
-    slot = h & mask
+    mask = np.int64(table.size - 1)
+    slot = np.int64(h) & mask
     size = end - start
     while True:
-        number = table[slot]
-        if number < 0:
+        entry = at(table, slot)
+        if entry == 0:
             break
-        if hashes[number] == h:
-            begin = offsets[number]
-            if offsets[number + 1] - begin == size and same_bytes(arena, begin, data, start, size):
+        if (entry ^ h) >> _S32 == 0:
+            number = np.int64(entry & _LOWER) - 1
+            begin = at(offsets, number)
+            if at(offsets, number + 1) - begin == size and same_bytes(arena, begin, data, start, size):
                 return int(number)
-        slot = (slot + np.uint64(1)) & mask
+        slot = (slot + 1) & mask
     number = used[0]
     begin = used[1]
-    if number * 2 >= table.size or number + 1 >= offsets.size or begin + size > arena.size:
+    if number * 2 >= table.size or number + 1 >= offsets.size or begin + size + PAD > arena.size:
         return -1
-    table[slot] = number
+    for k in range(0, size, 8):
+        put_eight(arena, begin + k, eight(data, start + k))
+    table[slot] = _entry(h, number)
     hashes[number] = h
-    for j in range(size):
-        arena[begin + j] = data[start + j]
     offsets[number + 1] = begin + size
     used[0] = number + 1
     used[1] = begin + size
     return int(number)
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _entry(h: np.uint64, number: int) -> np.uint64:
+    """What stands in the table's slot of a text: half of its hash, and its number (0 is an empty slot)."""
+    return (h & ~_LOWER) | np.uint64(number + 1)
+
+
+@compiled
 def _intern_all(
     data: Array, ends: Array, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64, out: Array
 ) -> None:
@@ -120,17 +114,17 @@ def _intern_all(
         start = ends[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rehash(table: Array, hashes: Array, count: int) -> None:
-    mask = np.uint64(table.size - 1)
+    mask = np.int64(table.size - 1)
     for number in range(count):
-        slot = hashes[number] & mask
-        while table[slot] >= 0:
-            slot = (slot + np.uint64(1)) & mask
-        table[slot] = number
+        slot = np.int64(hashes[number]) & mask
+        while at(table, slot) != 0:
+            slot = (slot + 1) & mask
+        table[slot] = _entry(hashes[number], number)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
     """Copy stretches one behind the other."""
     for i in range(begins.size):
@@ -143,10 +137,10 @@ class Strings:
 
     def __init__(self, capacity: int = 1 << 12) -> None:
         self.seed = np.uint64(secrets.randbits(64))
-        self.table = np.full(capacity * 4, -1, np.int64)
+        self.table = np.zeros(capacity * 4, np.uint64)
         self.offsets = np.zeros(capacity + 1, np.int64)
         self.hashes = np.zeros(capacity, np.uint64)
-        self.arena = np.zeros(capacity * 16, np.uint8)
+        self.arena = np.zeros(capacity * 16 + PAD, np.uint8)
         self.used = np.zeros(2, np.int64)
         self._told: dict[int, str] = {}
 
@@ -164,17 +158,15 @@ class Strings:
         while capacity < 2 * count + texts + 2:
             capacity *= 2
         room = self.arena.size
-        while room < 2 * used + size + 16:
+        while room < 2 * used + size + PAD:
             room *= 2
         if capacity > self.hashes.size:
-            self.offsets = np.resize(self.offsets, capacity + 1)
-            self.hashes = np.resize(self.hashes, capacity)
-            self.table = np.full(capacity * 4, -1, np.int64)
+            self.offsets = _longer(self.offsets, count + 1, capacity + 1)
+            self.hashes = _longer(self.hashes, count, capacity)
+            self.table = np.zeros(capacity * 4, np.uint64)
             _rehash(self.table, self.hashes, count)
         if room > self.arena.size:
-            arena = np.zeros(room, np.uint8)
-            arena[:used] = self.arena[:used]
-            self.arena = arena
+            self.arena = _longer(self.arena, used, room)
 
     def keep(self, alive: Array) -> Array:
         """Forget all texts but those numbered in `alive` (sorted, each once); by old number the new one, -1 for the forgotten."""
@@ -183,12 +175,12 @@ class Strings:
         places[alive] = np.arange(alive.size)
         capacity = 1 << max(12, int(alive.size).bit_length())
         total = int(sizes.sum())
-        self.table = np.full(capacity * 4, -1, np.int64)
+        self.table = np.zeros(capacity * 4, np.uint64)
         self.offsets = np.zeros(capacity + 1, np.int64)
         np.cumsum(sizes, out=self.offsets[1 : alive.size + 1])
         self.hashes = np.zeros(capacity, np.uint64)
         self.hashes[: alive.size] = hashes
-        self.arena = np.zeros(max(1 << 16, 2 * total), np.uint8)
+        self.arena = np.zeros(max(1 << 16, 2 * total) + PAD, np.uint8)
         copy_spans(arena, begins, sizes, self.arena, self.offsets)
         self.used[:] = alive.size, total
         self._told.clear()
@@ -198,7 +190,7 @@ class Strings:
     def number(self, text: str) -> int:
         """The number of a text, given anew if need be."""
         raw = text.encode("utf-8", "surrogatepass")
-        data = np.frombuffer(raw, np.uint8) if raw else np.zeros(0, np.uint8)
+        data = padded(raw)
         found = intern(data, 0, len(raw), *self.tables)
         if found < 0:
             self.grow(1, len(raw))
@@ -208,7 +200,7 @@ class Strings:
     def numbers(self, texts: Sequence[str]) -> Array:
         """The numbers of many texts at once."""
         raws = [text.encode("utf-8", "surrogatepass") for text in texts]
-        data = np.frombuffer(b"".join(raws) or b"\0", np.uint8)
+        data = padded(b"".join(raws))
         ends = np.cumsum([len(raw) for raw in raws], dtype=np.int64)
         self.grow(len(raws), data.size)
         out = np.empty(len(raws), np.int64)
@@ -224,3 +216,10 @@ class Strings:
                 self._told.clear()
             self._told[number] = told
         return told
+
+
+def _longer(array: Array, used: int, size: int) -> Array:
+    """The first `used` entries, with room for `size`."""
+    longer = np.zeros(size, array.dtype)
+    longer[:used] = array[:used]
+    return longer

@@ -1,0 +1,154 @@
+"""What numba itself does not offer to compiled code: functions without a count of references, and many bytes at once.
+
+The latter take an offset into an array as it is, unchecked. `PAD` bytes must stand behind the last one that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+PAD = 64
+"""Bytes that may be looked at behind the end of what is read."""
+
+_PLAIN: Any = {"cache": True, "nogil": True, "_nrt": False}
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_BIT, _BYTE, _WORD, _DOUBLE = ir.IntType(1), ir.IntType(8), ir.IntType(64), ir.IntType(128)
+_VECTOR = ir.VectorType(_BYTE, PAD)
+
+
+def compiled(function: _Function) -> _Function:
+    """For functions that make no arrays: counting who holds those they are given would take longer than what they do with them."""
+    return cast(_Function, njit(**_PLAIN)(function))
+
+
+def inlined(function: _Function) -> _Function:
+    """The same, for small ones that are called for every member or byte."""
+    return cast(_Function, njit(**_PLAIN, forceinline=True)(function))
+
+
+def _intrinsic(function: Callable[..., Any]) -> Any:
+    """What a function makes of LLVM's instructions, as a function that takes one argument less."""
+    return intrinsic(function)
+
+
+def _place(context: Any, builder: Any, signature: Any, arguments: Any, kind: Any) -> Any:
+    """A pointer to what lies at an offset (the second argument) of an array (the first)."""
+    array = context.make_array(signature.args[0])(context, builder, arguments[0])
+    return builder.bitcast(builder.gep(array.data, [arguments[1]]), kind.as_pointer())
+
+
+def _all(value: int) -> Any:
+    return ir.Constant(_VECTOR, [value] * PAD)
+
+
+@_intrinsic
+def at(_typing: Any, array: Any, _at: Any) -> Any:
+    """An element of any array of one dimension: numba itself asks of each offset whether it counts from the end."""
+
+    def load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        return context.unpack_value(builder, signature.return_type, builder.gep(held.data, [arguments[1]]))
+
+    return array.dtype(array, types.intp), load
+
+
+@_intrinsic
+def byte(_typing: Any, data: Any, _at: Any) -> Any:
+    """One byte, as a signed number of 64 bits."""
+
+    def load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.zext(builder.load(_place(context, builder, signature, arguments, _BYTE)), _WORD)
+
+    return types.int64(data, types.intp), load
+
+
+@_intrinsic
+def eight(_typing: Any, data: Any, _at: Any) -> Any:
+    """Eight bytes, the first of which is the lowest."""
+
+    def load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load(_place(context, builder, signature, arguments, _WORD), align=1)
+
+    return types.uint64(data, types.intp), load
+
+
+@_intrinsic
+def put_eight(_typing: Any, data: Any, _at: Any, _word: Any) -> Any:
+    """Write eight bytes."""
+
+    def store(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.store(arguments[2], _place(context, builder, signature, arguments, _WORD), align=1)
+        return context.get_dummy_value()
+
+    return types.void(data, types.intp, types.uint64), store
+
+
+@_intrinsic
+def marks_among(_typing: Any, data: Any, _at: Any) -> Any:
+    """Which of 64 bytes are a quote, a backslash, below a space or beyond ASCII: a bit each, the first byte's the lowest."""
+
+    def look(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_place(context, builder, signature, arguments, _VECTOR), align=1)
+        quote = builder.icmp_unsigned("==", found, _all(ord('"')))
+        backslash = builder.icmp_unsigned("==", found, _all(ord("\\")))
+        # As signed numbers, bytes beyond ASCII lie below a space too.
+        odd = builder.icmp_signed("<", found, _all(ord(" ")))
+        return builder.bitcast(builder.or_(builder.or_(quote, backslash), odd), _WORD)
+
+    return types.uint64(data, types.intp), look
+
+
+@_intrinsic
+def ends_among(_typing: Any, data: Any, _at: Any) -> Any:
+    """Which of 64 bytes are a line's end, as `marks_among` tells it."""
+
+    def look(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_place(context, builder, signature, arguments, _VECTOR), align=1)
+        return builder.bitcast(builder.icmp_unsigned("==", found, _all(ord("\n"))), _WORD)
+
+    return types.uint64(data, types.intp), look
+
+
+@_intrinsic
+def ones(_typing: Any, _word: Any) -> Any:
+    """How many bits are set."""
+
+    def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), count
+
+
+@_intrinsic
+def lowest(_typing: Any, _word: Any) -> Any:
+    """The number of the lowest bit that is set; 64 if none is."""
+
+    def find(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(_BIT, 0))
+
+    return types.int64(types.uint64), find
+
+
+@_intrinsic
+def folded(_typing: Any, _left: Any, _right: Any) -> Any:
+    """The two halves of a product of 128 bits, one upon the other."""
+
+    def multiply(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        left, right = (builder.zext(each, _DOUBLE) for each in arguments)
+        product = builder.mul(left, right)
+        high = builder.lshr(product, ir.Constant(_DOUBLE, 64))
+        return builder.xor(builder.trunc(product, _WORD), builder.trunc(high, _WORD))
+
+    return types.uint64(types.uint64, types.uint64), multiply
+
+
+def padded(data: bytes) -> Any:
+    """Bytes as an array, with what must stand behind them."""
+    return np.frombuffer(data + bytes(PAD), np.uint8)

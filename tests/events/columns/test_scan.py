@@ -306,3 +306,46 @@ def test_many_texts_and_a_growing_table_lose_nothing() -> None:
     ]
     data = b"\n".join(lines)
     assert over_columns(data, block=3000) == ordinarily(data)
+
+
+ODD = ("ä", "日", "\U0001f600", 'a"b', "\\", '\\"', "\n", "\x01", '","', "}\n{", "a/b", "\ud800", '"' * 20)
+
+
+@pytest.mark.parametrize("space", ["", " ", "\t", "\r", "\t \t"])
+def test_odd_bytes_are_read_wherever_they_stand(space: str) -> None:
+    """The bytes are looked at many at a time: each odd one must be seen at any place among them."""
+    lines = []
+    for shift in range(65):
+        for n, odd in enumerate(ODD):
+            line = json.loads(told(id=f"e{shift}-{n}", x="a" * shift)) | {"a_text": odd, "many_text": [odd, "b"]}
+            parts = [
+                f"{json.dumps(name)}{space}:{space}{json.dumps(value, ensure_ascii=n % 2 == 0)}" for name, value in line.items()
+            ]
+            lines.append(f"{space}{{{space}{f'{space},{space}'.join(parts)}{space}}}{space}".encode("utf-8", "surrogatepass"))
+    data = b"\n".join(lines)
+    assert over_columns(data) == ordinarily(data)
+
+
+@pytest.mark.parametrize("byte", range(256))
+def test_no_byte_is_taken_where_the_ordinary_reader_does_not_take_it(byte: int) -> None:
+    line = told(a_text="abc", a_integer=12, a_truth=True, many_text=["a", "b"], x=None)
+    odd = bytes([byte]) if byte != ord("\n") else b""
+    lines = [line[:at] + odd + line[at + more :] for at in range(len(line) + 1) for more in (0, 1)]
+    data = b"\n".join(lines)
+    assert over_columns(data) == ordinarily(data)
+
+
+def test_names_that_are_nearly_those_of_members_are_others() -> None:
+    names = [*(each.name for each in ALL.fields), "id", "source", "kind", "received_at", "currency", "event_id", "fields"]
+    near = {other for name in names for other in (name + "a", name[:-1], name[:-1] + "!", "!" + name[1:], name + "\0")} - set(names)
+    lines = [told(id=f"e{n}", **{name: 5}) for n, name in enumerate(sorted(near))]
+    data = b"\n".join(lines)
+    assert over_columns(data) == ordinarily(data)
+
+
+def test_the_end_of_a_line_is_not_read_into_the_next() -> None:
+    """Each line cut off at each of its bytes, at the end of a block and within it."""
+    line = told(a_text="abc", a_integer=12, a_truth=True, many_text=["a", "b"], x=None)
+    data = b"\n".join(line[:end] for end in range(len(line) + 1))
+    for block in (0, 1, 100):
+        assert over_columns(data, block=block) == ordinarily(data)

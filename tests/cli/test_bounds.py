@@ -25,13 +25,13 @@ def test_anything_else_is_no_bound(text: str) -> None:
 
 
 def test_a_date_is_midnight_in_the_policys_zone() -> None:
-    assert instant_of("1970-01-02", "UTC") == DAY
-    assert instant_of("1970-01-02", "Asia/Kolkata") == DAY - 19_800_000_000
-    assert instant_of("1970-01-02T00:00:00.5+01:00", "Asia/Kolkata") == DAY - 3_600_000_000 + 500_000
-    assert instant_of("", "UTC") is None
+    assert instant_of("--since", "1970-01-02", "UTC") == DAY
+    assert instant_of("--since", "1970-01-02", "Asia/Kolkata") == DAY - 19_800_000_000
+    assert instant_of("--since", "1970-01-02T00:00:00.5+01:00", "Asia/Kolkata") == DAY - 3_600_000_000 + 500_000
+    assert instant_of("--since", "", "UTC") is None
 
 
 @pytest.mark.parametrize("text", ["soon", "2026-13-01", "2026-02-30"])
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no date"):
-        instant_of(text, "UTC")
+    with pytest.raises(UsageError, match=r"--until: .* is no date"):
+        instant_of("--until", text, "UTC")

@@ -45,6 +45,36 @@ def test_wrong_usage_is_64_and_one_plain_message(words: list[str], capsys: pytes
     assert said.err.strip()
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("chek p.md", "there is no verb `chek`; did you mean `check`?\n`bylaws --help` shows how it is used"),
+        ("check", "`bylaws check` needs POLICY\n`bylaws check --help` shows how it is used"),
+        ("run p.md", "`bylaws run` needs --events\n`bylaws run --help` shows how it is used"),
+        ("check p.md --format", "--format needs a value behind it\n`bylaws check --help` shows how it is used"),
+        ("check p.md more", "`bylaws check` can do nothing with `more`\n`bylaws check --help` shows how it is used"),
+        ("check p.md --formt json", "Unknown option: --formt. Did you mean --format?\n`bylaws check --help` shows how it is used"),
+        ("check pp.md", "there is no file pp.md; did you mean p.md?"),
+        ("check far.txt", "there is no file far.txt; a policy is a Markdown file, given by its path"),
+        ("check no/p.md", "there is no file no/p.md, for there is no folder no"),
+        ("test here", "here is a folder; a policy is one Markdown file, such as here/a.md"),
+        ("render empty", "empty is a folder; a policy is one Markdown file"),
+        ("format p.md --check --stdout", "--check and --stdout do not go together; give one of them"),
+        ("read empty", "there is no file in the folder `empty`"),
+    ],
+)
+def test_wrong_usage_says_what_is_wrong_and_what_to_do(
+    words: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("here", "empty"):
+        (tmp_path / name).mkdir()
+    for name in ("p.md", "here/a.md", "here/b.md"):
+        (tmp_path / name).touch()
+    assert main(words.split()) == 64
+    assert capsys.readouterr().err == f"{message}\n"
+
+
 def test_an_error_of_bylaws_is_70_and_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise RuntimeError("out of [luck]")

@@ -187,6 +187,13 @@ def test_why_notices_that_the_policy_or_the_events_have_changed(desk: Desk, caps
     assert main(["why", id, "--out", str(desk.out)]) == 1
 
 
+@pytest.mark.parametrize(("id", "said"), [("ffff", "no finding in {} begins with ffff"), ("abc", "give at least 4 characters")])
+def test_why_says_what_it_cannot_find(desk: Desk, capsys: Said, id: str, said: str) -> None:
+    desk.run("--quiet")
+    assert main(["why", id, "--out", str(desk.out)]) == 64
+    assert said.format(desk.out / "findings.jsonl") in capsys.readouterr().err
+
+
 def test_explain_shows_a_page_and_lists_them(capsys: Said) -> None:
     assert main(["explain"]) == 0
     codes = capsys.readouterr().out.split()

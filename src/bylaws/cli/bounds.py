@@ -40,14 +40,14 @@ class Bound:
         return self.share is not None and number > self.share * total
 
 
-def instant_of(text: str, timezone: str) -> int | None:
+def instant_of(option: str, text: str, timezone: str) -> int | None:
     """Microseconds of an ISO 8601 date or instant; one without offset is in the policy's zone. An empty text is None."""
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is no date; write 2026-11-21 or 2026-11-21T08:00+01:00") from None
+        raise UsageError(f"{option}: {text!r} is no date; write 2026-11-21 or 2026-11-21T08:00+01:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(timezone))
     return (moment.astimezone(UTC) - EPOCH) // timedelta(microseconds=1)

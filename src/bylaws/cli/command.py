@@ -48,8 +48,11 @@ def run(words: Sequence[str] | None) -> int:
         code = build()(words, exit_on_error=False, print_error=False)
         sys.stdout.flush()
         return int(code or 0)
-    except (CycloptsError, UsageError) as error:
-        return _refuse(str(error))
+    except CycloptsError as error:
+        return _misused(error)
+    except UsageError as error:
+        tell(str(error))
+        return Exit.USAGE
     except DiagnosticError as error:
         return _broken(error)
     except BrokenPipeError:
@@ -66,6 +69,13 @@ def run(words: Sequence[str] | None) -> int:
         return Exit.INTERNAL
 
 
+def _misused(error: CycloptsError) -> int:
+    from bylaws.cli.misuse import misuse  # here, for it loads what guesses at words
+
+    tell(misuse(error))
+    return Exit.USAGE
+
+
 def _broken(error: DiagnosticError) -> int:
     """For another version of the policy than the given one, which its verb compiles itself."""
     from bylaws.cli.policies import show  # here, for it loads the compiler, which most verbs' help does not need
@@ -77,9 +87,3 @@ def _broken(error: DiagnosticError) -> int:
 def _cut_off() -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it closes the pipe
     return Exit.CUT_OFF
-
-
-def _refuse(message: str) -> int:
-    tell(message)
-    tell("`bylaws VERB --help` shows how a verb is used")
-    return Exit.USAGE

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
+from bylaws.source.suggest import nearest
 from bylaws.study.request import UsageError
+
+WANTED: Final = "a policy is a Markdown file, given by its path"
 
 
 def existing(path: Path) -> Path:
-    """The path, if there is a file; UsageError otherwise."""
-    if not path.is_file():
-        raise UsageError(f"there is no file {path}")
-    return path
+    """The path of a policy, if there is a file; UsageError otherwise."""
+    if path.is_file():
+        return path
+    if path.is_dir():
+        inside = sorted(each.name for each in path.glob("*.md"))
+        such = f", such as {path / inside[0]}" if inside else ""
+        raise UsageError(f"{path} is a folder; a policy is one Markdown file{such}")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no file {path}, for there is no folder {path.parent}")
+    near = nearest(path.name, (each.name for each in path.parent.glob("*.md")))
+    raise UsageError(f"there is no file {path}; " + (f"did you mean {path.with_name(near)}?" if near else WANTED))
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -32,7 +32,7 @@ def format(
         the policy's Markdown file
     """
     if check and stdout:
-        raise UsageError("--check and --stdout do not go together")
+        raise UsageError("--check and --stdout do not go together; give one of them")
     document, diagnostics = read_document(existing(policy))
     text = policy.read_bytes().decode(errors="replace") if document else ""
     formatted = format_text(text, str(policy)) if document else tuple(diagnostics)

@@ -108,7 +108,7 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
 
 def _request(policy: Path, input: Input, program: Program) -> Request:
     """What is asked. Raises UsageError for dates that are none and clauses that are not there."""
-    since, until = instant_of(input.since, program.timezone), instant_of(input.until, program.timezone)
+    since, until = instant_of("--since", input.since, program.timezone), instant_of("--until", input.until, program.timezone)
     if since is not None and until is not None and since >= until:
         raise UsageError("--since is not before --until, so there is nothing between them")
     slugs = [clause.slug for clause in program.clauses]
@@ -124,7 +124,7 @@ def _outputs(output: Output) -> Outputs:
     try:
         return Outputs.at(output.out, unmask=output.unmask)
     except OSError as error:
-        raise UsageError(f"nothing can be written to {output.out}: {error.strerror}") from None
+        raise UsageError(f"nothing can be written to {output.out}: {error.strerror}; `--out` names a folder") from None
 
 
 def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) -> None:

@@ -49,7 +49,7 @@ def why(finding: Prefix, /, *, folder: Folder = Path("out"), format: Format = "t
     if program is None:
         return Exit.BROKEN_POLICY
     if "-" in request.events:
-        raise UsageError("that run read standard input, which cannot be read again")
+        raise UsageError("that run read standard input, which cannot be read again; run over a file, and then ask why")
     with Bar() as bar:
         retold = retell(program, request, line, bar)
     if retold is None:
@@ -73,7 +73,11 @@ def _line(prefix: str, folder: Path) -> Mapping[str, Any]:
     with path.open(encoding="utf-8") as lines:
         found = [line for line in lines if line.startswith(f'{{"id":"{prefix}')]
     if len(found) != 1:
-        raise UsageError(f"{'no' if not found else len(found)} findings in {path} begin with {prefix}")
+        many, none = (
+            f"{len(found)} findings in {path} begin with {prefix}; give more of the id",
+            f"no finding in {path} begins with {prefix}",
+        )
+        raise UsageError(many if found else none)
     told: Mapping[str, Any] = json.loads(found[0])
     return told
 
@@ -82,7 +86,7 @@ def _request(folder: Path) -> Request:
     try:
         return Request.of_json(json.loads((folder / "summary.json").read_text(encoding="utf-8"))["run"])
     except (OSError, ValueError, KeyError):
-        raise UsageError(f"{folder / 'summary.json'} does not say how the run was made") from None
+        raise UsageError(f"{folder / 'summary.json'} does not say how the run was made; run again into {folder}") from None
 
 
 def _story(retold: Retold) -> Iterator[RenderableType]:

@@ -1,0 +1,32 @@
+"""What is said to whoever used a verb in a way that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnusedCliTokensError
+
+from bylaws.cli.verbs import VERBS
+from bylaws.source.suggest import listed, nearest
+
+
+def misuse(error: CycloptsError) -> str:
+    """What is wrong with the words of the command, and what shows how they go."""
+    command = " ".join(("bylaws", *(error.command_chain or ())))
+    return f"{_wrong(command, error)}\n`{command} --help` shows how it is used"
+
+
+def _wrong(command: str, error: CycloptsError) -> str:
+    words: Sequence[str] = error.unused_tokens or ()
+    match error:
+        case MissingArgumentError(argument=argument) if argument is not None:
+            return f"{argument.name} needs a value behind it" if argument.name in words else f"`{command}` needs {argument.name}"
+        case UnusedCliTokensError() if words:
+            return f"`{command}` can do nothing with `{words[0]}`"
+        case UnknownCommandError() if words:
+            near = nearest(words[0], VERBS)
+            return f"there is no verb `{words[0]}`; " + (
+                f"did you mean `{near}`?" if near else f"there are {listed(VERBS, len(VERBS))}"
+            )
+        case _:
+            return str(error)

@@ -28,6 +28,21 @@ def test_check_points_at_the_words_at_fault(desk: Desk, capsys: Said) -> None:
     assert "2 errors" in said
 
 
+def test_check_prints_the_first_50_and_all_if_asked(desk: Desk, capsys: Said) -> None:
+    wrong = "".join(f"rule r{number} on auth.attempt\n  when outcom = 1\n  against ip\n\n" for number in range(60))
+    desk.policy.write_text(POLICY.replace("parameter most = 3\n", f"parameter most = 3\n\n{wrong}"), encoding="utf-8")
+    assert main(["check", str(desk.policy)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("error[") == 50
+    assert "70 more are not shown; `bylaws check POLICY --all` shows them\n60 errors, 60 warnings\n" in said
+    assert main(["check", str(desk.policy), "--all"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("error[") == 60
+    assert "not shown" not in said
+    assert main(["check", str(desk.policy), "--format", "json"]) == 2
+    assert len(json.loads(capsys.readouterr().out)["diagnostics"]) == 120
+
+
 def test_check_as_json_and_sarif(desk: Desk, capsys: Said) -> None:
     desk.policy.write_text(POLICY.replace("outcome =", "outcom ="), encoding="utf-8")
     assert main(["check", str(desk.policy), "--format", "json"]) == 2

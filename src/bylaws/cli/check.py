@@ -13,7 +13,7 @@ from rich.text import Text
 from bylaws.cli.console import out, print_json
 from bylaws.cli.console import show as show_part
 from bylaws.cli.exits import Exit
-from bylaws.cli.policies import compiled, count, number, show
+from bylaws.cli.policies import MOST, compiled, count, number, show
 from bylaws.cli.sarif import sarif
 from bylaws.policy.compile import Compiled
 from bylaws.policy.program import Program
@@ -29,6 +29,7 @@ def check(
     coverage: Annotated[bool, Parameter(help="show how each clause is carried")] = False,
     plan: Annotated[bool, Parameter(help="show the facts that are computed, and what they cost")] = False,
     strict: Annotated[bool, Parameter(help="warnings count as findings")] = False,
+    all: Annotated[bool, Parameter(help=f"print every diagnostic as text, not only the first {MOST}")] = False,
 ) -> int:
     """Check a policy: every error in one run, each at its place.
 
@@ -43,6 +44,7 @@ def check(
     elif format == "json":
         print_json(_document(result, coverage, plan))
     else:
+        show(result.diagnostics, None if all else MOST)
         _text(result, policy, coverage, plan)
     if result.program is None:
         return Exit.BROKEN_POLICY
@@ -50,7 +52,6 @@ def check(
 
 
 def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
-    show(result.diagnostics)
     program = result.program
     if program is None:
         return

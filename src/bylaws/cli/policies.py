@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from rich.text import Text
 
@@ -13,6 +14,9 @@ from bylaws.policy.compile import Compiled, compile_policy
 from bylaws.policy.program import Program
 from bylaws.source import Diagnostic, Severity
 from bylaws.source.render_text import render_diagnostic
+
+MOST: Final = 50
+"""Diagnostics that are shown to people who did not ask for all."""
 
 
 def compiled(path: Path) -> Compiled:
@@ -28,11 +32,13 @@ def program_of(path: Path) -> Program | None:
     return result.program
 
 
-def show(diagnostics: Sequence[Diagnostic]) -> None:
-    """All diagnostics on standard error, then how many there are."""
-    for each in diagnostics:
+def show(diagnostics: Sequence[Diagnostic], most: int | None = MOST) -> None:
+    """The first diagnostics on standard error, then how many there are."""
+    for each in diagnostics[:most]:
         err.print(_coloured(render_diagnostic(each)), soft_wrap=True)
         err.print()
+    if most is not None and len(diagnostics) > most:
+        tell(f"{len(diagnostics) - most:,} more are not shown; `bylaws check POLICY --all` shows them")
     if diagnostics:
         tell(count(diagnostics), "bold")
 

@@ -84,14 +84,14 @@ def _place(label: Label, width: int, above: Span | None) -> list[str]:
 
 def _cut(span: Span, number: int, column: int) -> tuple[str, int, int]:
     """The line to show, and where in it the words at fault stand; of several lines the first."""
-    text = _visible(span.file.line(number))
-    start = min(column - 1, len(text))
-    length = min(span.end - span.start, len(text) - start)
-    if len(text) <= _WIDEST:
-        return text, start, length
+    line = span.file.line(number)
+    start = min(column - 1, len(line))
+    length = min(span.end - span.start, len(line) - start)
+    if len(line) <= _WIDEST:
+        return _visible(line), start, length
     left = max(0, start - _WIDEST // 4)
-    piece = text[left : left + _WIDEST]
-    before, after = "…" if left else "", "…" if left + _WIDEST < len(text) else ""
+    piece = _visible(line[left : left + _WIDEST])
+    before, after = "…" if left else "", "…" if left + _WIDEST < len(line) else ""
     return before + piece + after, start - left + len(before), min(length, len(piece) - (start - left))
 
 

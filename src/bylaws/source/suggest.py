@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+MANY: Final = 400
+AROUND: Final = 10
+"""Of more than `MANY` candidates, so many on each side of where the word would stand are compared, which takes longest."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
-    """The candidate that looks most like `word`, or nothing if none is near."""
+    """The candidate that looks most like `word`, or nothing if none is near; of very many, one that begins like it."""
     known = sorted(set(candidates) - {word})
+    if len(known) > MANY:
+        known = known[max(0, (at := bisect(known, word)) - AROUND) : at + AROUND]
     lowered = {each.lower(): each for each in known}
     found = get_close_matches(word.lower(), lowered, 1, 0.6)
     return lowered[found[0]] if found else ""

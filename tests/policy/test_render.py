@@ -146,3 +146,19 @@ def test_hostile_prose_is_rendered_soon(body: str) -> None:
     started = time.monotonic()
     page(f"## A {{#a}}\n\n{body}\n")
     assert time.monotonic() - started < 5
+
+
+def test_the_texts_that_are_included_stand_between_the_opening_words_and_the_policys_own(tmp_path: Path) -> None:
+    (tmp_path / "base.md").write_text(
+        "---\npolicy: b\nlanguage: 1\nversion: 2026-01-01\n---\n# Common\nWords of all.\n## All {#all}\n"
+    )
+    own = FRONT.replace("timezone", "includes: base.md\ntimezone")
+    for title in ("# Own policy\n", ""):
+        (tmp_path / "own.md").write_text(f"{own}{title}Opening words.\n## Ours {{#ours}}\nOur words.\n")
+        document, _ = read_document(tmp_path / "own.md")
+        assert document
+        html = render(document)
+        places = [text_of(html).index(words) for words in ("Opening words", "Words of all", 'id="all"', 'id="ours"', "Our words")]
+        assert places == sorted(places)
+        contents = html[html.index("<nav") : html.index("</nav>")]
+        assert re.findall(r'href="#(.*?)"', contents) == ["_common", "all", "ours"]

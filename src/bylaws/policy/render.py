@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -54,14 +54,15 @@ class _Page:
 
 
 def render(document: s.Document, coverage: Mapping[str, str] | None = None) -> str:
-    """The page of a policy that compiles: its own text first, then the texts that it includes.
+    """The page of a policy that compiles: its opening words, then the texts that it includes, then what it says itself.
 
     `coverage` says by slug how a clause is carried out (`enforced`, `duty`, `manual`, `informative`); without it nothing is said.
     """
     page = _Page(gather_changes(document), coverage or {})
-    body = _body(document, page, 0)
+    own = _parts(document, page, 0)
+    opening = next(own)
     included = [each for each in documents(document) if each is not document]
-    body += "".join(f"<section>\n{_body(each, page, 1)}</section>\n" for each in included)
+    body = opening + "".join(f"<section>\n{''.join(_parts(each, page, 1))}</section>\n" for each in included) + "".join(own)
     title = page.title or escape(f"{_meta(document, 'provider')}: {_meta(document, 'policy')}")
     css = files("bylaws.policy").joinpath("page.css").read_text("utf-8")
     digest = b64encode(sha256(css.encode()).digest()).decode()
@@ -134,8 +135,11 @@ def _footer(document: s.Document) -> str:
     return f"<footer>\n<p>{version}SHA-256 of the text, with all that it includes: {document.digest}</p>\n</footer>\n"
 
 
-def _body(document: s.Document, page: _Page, deeper: int) -> str:
-    """A document's text; its headings go `deeper` by so many levels."""
+def _parts(document: s.Document, page: _Page, deeper: int) -> Iterator[str]:
+    """A document's text in pieces: what comes before the first heading below its title, then heading by heading.
+
+    Headings go `deeper` by so many levels.
+    """
     file = document.span.file
     body = read_front_matter(file).body if document.meta else 0
     parser = _parser()
@@ -143,30 +147,29 @@ def _body(document: s.Document, page: _Page, deeper: int) -> str:
     tokens = parser.parse(markdown_view(file.text, body), env)
     starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     clauses = {file.position(clause.span.start)[0] - 1: clause for clause in document.clauses}
-    html = [parser.renderer.render(_prose(tokens[: [*starts, len(tokens)][0]]), parser.options, env)]
+    part = parser.renderer.render(_prose(tokens[: [*starts, len(tokens)][0]]), parser.options, env)
     current: s.Clause | None = None
     for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
         heading, inline = tokens[start], tokens[start + 1]
         clause = clauses.get(heading.map[0]) if heading.map else None
         level = int(heading.tag[1:])
         if current and (clause or level <= current.level):
-            html.append(render_application(current, page.changes))
+            part += render_application(current, page.changes)
             current = None
         current = clause or current
         _trim(inline, bool(clause) or "{" in inline.content)
-        html.append(_heading(parser.renderer.render([inline], parser.options, env), level, clause, (page, deeper)))
-        html.append(parser.renderer.render(_prose(tokens[start + 3 : end]), parser.options, env))
-    if current:
-        html.append(render_application(current, page.changes))
-    return "".join(html)
+        title = parser.renderer.render([inline], parser.options, env)
+        if level == 1 and not deeper and not page.title and not clause:
+            page.title = title
+        else:
+            yield part
+            part = _heading(title, level + deeper, clause, page)
+        part += parser.renderer.render(_prose(tokens[start + 3 : end]), parser.options, env)
+    yield part + (render_application(current, page.changes) if current else "")
 
 
-def _heading(title: str, level: int, clause: s.Clause | None, place: tuple[_Page, int]) -> str:
-    page, deeper = place
-    if level == 1 and not deeper and not page.title and not clause:
-        page.title = title
-        return ""
-    shown = min(max(level + deeper, 2), 6)
+def _heading(title: str, level: int, clause: s.Clause | None, page: _Page) -> str:
+    shown = min(max(level, 2), 6)
     # no slug holds a `_`, so that no other anchor of the page ever takes a clause's
     anchor = page.anchor(clause.slug if clause else "_" + re.sub(r"[^a-z0-9]+", "-", _plain(title).lower()).strip("-"))
     page.contents.append(_Entry(shown, anchor, re.sub(r"</?a\b[^>]*>", "", title)))

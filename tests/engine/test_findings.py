@@ -280,6 +280,12 @@ def test_statement_19_the_last_line_that_holds_wins_and_degrees_keep_their_value
     assert [(each.severity, each.degrees) for each in found] == [("critical", {}), ("high", {"deliberate": {"cause": 3}})]
 
 
+@pytest.mark.parametrize("lines", ["", "  severity low if cause > 9\n  severity high if cause > 9\n"])
+def test_statement_19_without_a_line_that_holds_it_is_medium(lines: str) -> None:
+    found = run(program_of(f"rule r on call.record\n  when account is not null\n{lines}"), [call(cause=2)])
+    assert [each.severity for each in found] == ["medium"]
+
+
 EXCEPTIONS = """rule r on call.record
   when account is not null
 

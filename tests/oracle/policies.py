@@ -268,7 +268,8 @@ def rest(draw: Draw, made: Rule) -> list[str]:
         lines.append(f"unless {draw(condition(made.kind))}")
     if draw(st.booleans()):
         lines.append(f"against {draw(st.sampled_from(WORLD[made.kind].keys))}")
-    lines.append(f"severity {draw(st.sampled_from(('info', 'low', 'medium', 'high')))}")
+    if draw(st.booleans()):
+        lines.append(f"severity {draw(st.sampled_from(('info', 'low', 'medium', 'high')))}")
     if draw(st.booleans()):
         lines.append(f"severity high if {draw(st.sampled_from(made.numbers))}")
     if draw(st.booleans()):

@@ -139,11 +139,11 @@ class Findings:
         return Excused("unsettled", nulls=tuple(nulls)) if nulls else SETTLED
 
     def severity(self, frame: Frame) -> str:
-        """The last line that holds wins."""
+        """The last line that holds wins; where none does, it is medium."""
         for level, holds in reversed(self._severity):
             if holds is None or holds(frame) is True:
                 return level
-        return self._severity[0][0] if self._severity else "medium"
+        return "medium"
 
     def _nearest_permit(self, frame: Frame) -> Verdict:
         verdicts = [judge(frame) for judge in self._permits]

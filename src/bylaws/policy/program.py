@@ -101,7 +101,8 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`subject`: the expression after `against`, or the default path. `severity`: (level, condition), the last true one wins.
+    """`subject`: the expression after `against`, or the default path. `severity`: (level, condition), the last true one
+    wins, and without any it is medium.
 
     `exceptions`: names of the exceptions that may lift it, in order. `index`: its place among all declarations.
     """

@@ -1,27 +1,35 @@
-"""Going through trees: of expressions, and as written."""
+"""Going through trees, of expressions and of what is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Any, Final, get_args
 
 from bylaws.events.types import Type
 from bylaws.policy.expressions import Expr, Window
 from bylaws.source import Span
 
+_EXPRESSIONS: Final = frozenset(get_args(Expr))
+
 
 def children(node: object) -> Iterator[Expr]:
     """The expressions directly below a node, in the order of the text; through spans of windows and keys too."""
-    for name in _fields(node):
-        yield from _expressions(getattr(node, name))
+    waiting = _parts(node)
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, tuple):
+            waiting += reversed(found)
+        elif type(found) in _EXPRESSIONS:
+            yield found
+        else:
+            waiting += _parts(found)
 
 
 def walk(node: Expr) -> Iterator[Expr]:
     """The node itself, then everything below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    return (each for each in nodes(node) if type(each) in _EXPRESSIONS)
 
 
 def windows(node: Expr) -> Iterator[Window]:
@@ -29,16 +37,16 @@ def windows(node: Expr) -> Iterator[Window]:
     return (each for each in walk(node) if isinstance(each, Window))
 
 
-def written(node: object) -> Iterator[object]:
-    """The nodes of the surface tree from one (or a tuple of them) on, in the order of the text; found without recursion."""
-    waiting = [node]
+def nodes(tree: object) -> Iterator[Any]:
+    """All nodes of a tree, or of a tuple of trees, in the order of the text; found without recursion."""
+    waiting = [tree]
     while waiting:
         found = waiting.pop()
         if isinstance(found, tuple):
             waiting += reversed(found)
-        elif names := _fields(found):
+        elif _fields(found):
             yield found
-            waiting += [getattr(found, name) for name in reversed(names)]
+            waiting += _parts(found)
 
 
 def shape(node: object) -> object:
@@ -51,14 +59,9 @@ def shape(node: object) -> object:
     return (type(node).__name__, *(shape(getattr(node, name)) for name in names)) if names else node
 
 
-def _expressions(value: object) -> Iterator[Expr]:
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _expressions(each)
-    elif isinstance(value, Expr):
-        yield value
-    else:
-        yield from children(value)
+def _parts(node: object) -> list[Any]:
+    """What the fields of a node hold, the last first."""
+    return [getattr(node, name) for name in reversed(_fields(node))]
 
 
 def _fields(node: object) -> tuple[str, ...]:

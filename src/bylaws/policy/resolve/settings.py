@@ -14,7 +14,7 @@ from bylaws.events.kinds import CATALOGUE, load_kinds
 from bylaws.policy import surface
 from bylaws.policy.checks import kinds_files_must_be_readable, money_must_be_of_one_currency
 from bylaws.policy.resolve.gather import Gathered
-from bylaws.policy.walk import written
+from bylaws.policy.walk import nodes
 from bylaws.source import Diagnostic, Span
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,7 +95,7 @@ def _money(gathered: Gathered) -> Iterator[surface.Literal]:
 
 def _literals(node: object) -> Iterator[surface.Literal]:
     """Money literals below a node."""
-    return (each for each in written(node) if isinstance(each, surface.Literal) and each.currency)
+    return (each for each in nodes(node) if isinstance(each, surface.Literal) and each.currency)
 
 
 def _add_kinds(settings: Settings, document: surface.Document) -> None:

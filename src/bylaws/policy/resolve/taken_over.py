@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bylaws.policy import surface
 from bylaws.policy.resolve.gather import Gathered, Override
-from bylaws.policy.walk import written
+from bylaws.policy.walk import nodes
 
 
 def examples(gathered: Gathered, path: str) -> list[tuple[str, surface.Example]]:
@@ -54,7 +54,7 @@ def _tells_of(example: surface.Example, clause: str, changed: frozenset[str], ga
 
 def _names(node: object) -> Iterator[str]:
     """Every word below a node that may be a name."""
-    for each in written(node):
+    for each in nodes(node):
         if isinstance(each, surface.Name):
             yield each.text
         elif isinstance(each, surface.Ref):

@@ -11,7 +11,7 @@ from bylaws.engine.scope import stream_of
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Stream, Watch
-from bylaws.policy.walk import children
+from bylaws.policy.walk import children, walk
 
 _HOLDERS = ("account", "tenant", "user")
 _MADE = "finding.made"
@@ -26,7 +26,7 @@ def fields_read(program: Program) -> dict[str, frozenset[str]]:
     for kind, name in _reads(program):
         found[kind].add(name)
     _hand_down(program, found)
-    if any(isinstance(node, x.Permitted) for root in _roots(program) for node in _all(root)):
+    if any(isinstance(node, x.Permitted) for root in _roots(program) for node in walk(root)):
         found[GRANTED] |= {field.name for field in program.kinds.kinds[GRANTED].fields}
     return {
         kind: frozenset(name for name in (*names, *_HOLDERS) if name and _has(program.kinds, kind, name))
@@ -63,7 +63,7 @@ def columns_read(program: Program) -> dict[str, frozenset[str]]:
         stream = _stream(program, declared) if isinstance(declared, ExceptionDecl) else stream_of(declared)
         lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
         for root in children(declared):
-            for node in _all(root):
+            for node in walk(root):
                 record = _named(node.record, lets) if isinstance(node, x.Column) else None
                 if isinstance(node, x.Column) and isinstance(record, x.LookUp) and record.list in found:
                     found[record.list].add(node.name)
@@ -71,7 +71,7 @@ def columns_read(program: Program) -> dict[str, frozenset[str]]:
 
 
 def _fields_of(node: x.Expr | None) -> set[str]:
-    return set() if node is None else {each.name for each in _all(node) if isinstance(each, x.FieldRef)}
+    return set() if node is None else {each.name for each in walk(node) if isinstance(each, x.FieldRef)}
 
 
 def _named(node: x.Expr, lets: Lets) -> x.Expr:
@@ -93,7 +93,7 @@ def lists_read(program: Program) -> Iterator[tuple[str, str]]:
         if each.feed is not None:
             streams.append((each.feed.kind, [part for part in (each.feed.where, each.feed.until) if part is not None]))
     for kind, roots in streams:
-        nodes = [node for root in roots for node in _all(root)]
+        nodes = [node for root in roots for node in walk(root)]
         named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
         kinds = {kind, *(node.kind for node in nodes if isinstance(node, x.Window))}
         for each_kind in {base for name in kinds for base in _bases(program, name)}:
@@ -152,7 +152,7 @@ def _reads(program: Program) -> Iterator[Read]:
 def _watched(program: Program, duty: Duty) -> Iterator[Read]:
     """Of what a duty waits for: keys and conditions; without keys, the duty's key fields by name."""
     lets = dict(duty.after.lets)
-    own = [node.name for key in duty.key for node in _all(key) if isinstance(node, x.FieldRef)]
+    own = [node.name for key in duty.key for node in walk(key) if isinstance(node, x.FieldRef)]
     for watch in (duty.expect, *(side for pause in duty.pauses for side in (pause.start, pause.stop))):
         yield from ((watch.kind, name) for name in ("", *own))
         for theirs, ours in watch.keys:
@@ -225,9 +225,3 @@ def _expressions(declared: Rule | Derive | Duty | ExceptionDecl) -> Iterator[x.E
         yield from children(replace(declared, expect=Watch("", (), None), pauses=()))
     else:
         yield from children(declared)
-
-
-def _all(node: x.Expr) -> Iterator[x.Expr]:
-    yield node
-    for child in children(node):
-        yield from _all(child)

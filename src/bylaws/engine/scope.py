@@ -7,7 +7,7 @@ one kind share the values of one event; a rule with `each` has a space of its ow
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 
 from bylaws.events.types import Type
 from bylaws.policy.expressions import (
@@ -22,7 +22,7 @@ from bylaws.policy.expressions import (
     Window,
 )
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Rule, Stream
-from bylaws.policy.walk import children
+from bylaws.policy.walk import children, field_names
 from bylaws.source import Span
 
 
@@ -153,7 +153,7 @@ class Shapes:
         return self._lets[known]
 
     def _parts(self, node: object, scope: Scope) -> Iterator[object]:
-        return (self._part(getattr(node, each.name), scope) for each in fields(node))  # type: ignore[arg-type]
+        return (self._part(getattr(node, name), scope) for name in field_names(node))
 
     def _part(self, value: object, scope: Scope) -> object:
         if isinstance(value, Span):

@@ -12,19 +12,21 @@ from bylaws.policy.expressions import Expr, Window
 from bylaws.source import Span
 
 _EXPRESSIONS: Final = frozenset(get_args(Expr))
+_PLAIN: Final = frozenset(("Span", "Type", "str", "int", "bool"))
+"""Types of fields, as they are written, in which no node is found."""
 
 
 def children(node: object) -> Iterator[Expr]:
     """The expressions directly below a node, in the order of the text; through spans of windows and keys too."""
-    waiting = _parts(node)
+    waiting = _held(node)
     while waiting:
         found = waiting.pop()
         if isinstance(found, tuple):
             waiting += reversed(found)
         elif type(found) in _EXPRESSIONS:
             yield found
-        else:
-            waiting += _parts(found)
+        elif is_dataclass(found):
+            waiting += _held(found)
 
 
 def walk(node: Expr) -> Iterator[Expr]:
@@ -44,9 +46,9 @@ def nodes(tree: object) -> Iterator[Any]:
         found = waiting.pop()
         if isinstance(found, tuple):
             waiting += reversed(found)
-        elif _fields(found):
+        elif is_dataclass(found):
             yield found
-            waiting += _parts(found)
+            waiting += _held(found)
 
 
 def shape(node: object) -> object:
@@ -55,22 +57,26 @@ def shape(node: object) -> object:
         return None
     if isinstance(node, tuple):
         return tuple(shape(each) for each in node)
-    names = _fields(node)
-    return (type(node).__name__, *(shape(getattr(node, name)) for name in names)) if names else node
+    if isinstance(node, Type) or not is_dataclass(node):
+        return node
+    return (type(node).__name__, *(shape(getattr(node, name)) for name in field_names(node)))
 
 
-def _parts(node: object) -> list[Any]:
-    """What the fields of a node hold, the last first."""
-    return [getattr(node, name) for name in reversed(_fields(node))]
+def field_names(node: object) -> tuple[str, ...]:
+    """The names of a node's fields."""
+    return _names(type(node))  # type: ignore[arg-type]  # a class has a hash, which mypy does not see
 
 
-def _fields(node: object) -> tuple[str, ...]:
-    """The names of a node's fields; none of what is no node."""
-    return _fields_of(type(node))  # type: ignore[arg-type]  # a class has a hash, which mypy does not see
+def _held(node: object) -> list[Any]:
+    """What the fields of a node hold that can be a node, or a tuple of nodes; the last first."""
+    return [getattr(node, name) for name in _holding(type(node))]  # type: ignore[arg-type]  # as above
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    if not is_dataclass(kind) or issubclass(kind, (Span, Type)):
-        return ()
+def _names(kind: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
+
+
+@cache
+def _holding(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in reversed(fields(kind)) if each.type not in _PLAIN)

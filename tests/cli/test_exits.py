@@ -117,6 +117,13 @@ def test_nothing_else_is_loaded_before_the_command() -> None:
     assert [name for name in loaded if "." in name or name == "numba"] == ["bylaws.cli", "collections.abc"]
 
 
+@pytest.mark.parametrize("verb", ["check", "run", "read"])
+def test_a_verb_loads_nothing_that_only_some_inputs_need(verb: str) -> None:
+    code = f"import sys, bylaws.cli.{verb}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"numba", "numpy", "dpkt", "tldextract"}.isdisjoint(loaded)
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.strip() == __version__

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bylaws.events.readers import access_log, capture, json_lines, pcap, table
+from bylaws.events.readers import access_log, capture, json_lines, table
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.mapping import TableMapping, read_mapping
 from bylaws.events.readers.stream import Stream
@@ -35,9 +35,21 @@ def _never(_head: bytes) -> bool:
     return False
 
 
+def _flows(stream: Stream) -> Iterator[Record | Reject]:
+    from bylaws.events.readers import pcap  # here, for it loads dpkt, which only captures need
+
+    return pcap.read_flows(stream)
+
+
+def _packets(stream: Stream) -> Iterator[Record | Reject]:
+    from bylaws.events.readers import pcap
+
+    return pcap.read_packets(stream)
+
+
 FORMATS: Final = (
-    Format(pcap.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, pcap.read_flows),
-    Format(pcap.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", _never, pcap.read_packets),
+    Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
+    Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", _never, _packets),
     Format(json_lines.NAME, "one JSON object a line: the native format", json_lines.sniff, json_lines.read),
     Format(access_log.NAME, "access log in the common or combined format", access_log.sniff, access_log.read),
 )

@@ -11,6 +11,9 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject
 from bylaws.events.types import MILLION
 
+NAME: Final = "pcap"
+PACKETS_NAME: Final = "pcap-packets"
+
 FRAME_LIMIT: Final = 1 << 18
 _BLOCK_LIMIT: Final = 1 << 20
 _INTERFACE_LIMIT: Final = 1 << 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bylaws.events.readers.capture import Frame, frames_of
+from bylaws.events.readers.capture import NAME, PACKETS_NAME, Frame, frames_of
 from bylaws.events.readers.flows import Flow, FlowTable
 from bylaws.events.readers.ftp import FtpWatch
 from bylaws.events.readers.packets import ArpPacket, Packet, UnreadablePacketError, flag_letters, macs_of, packet_of
@@ -13,9 +13,6 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 from bylaws.events.types import INSTANT
 from bylaws.events.values import plain_value
-
-NAME: Final = "pcap"
-PACKETS_NAME: Final = "pcap-packets"
 
 _RAW: Final = 128
 _PREFIX: Final = 16

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
+
+from bylaws.engine.suffixes import registrable
 
 _CACHED: Final = 1 << 14
 _PLAIN_URL = re.compile(r"https?://([a-z0-9._-]*[a-z0-9_-])(?::[0-9]*)?(?![^/?#])")
@@ -40,32 +41,10 @@ def domain_of(address: str) -> str | None:
     return domain or None
 
 
-@lru_cache(1)
-def _suffixes() -> Callable[[str], tuple[str, str]]:
-    from tldextract import TLDExtract
-
-    extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-    def split(host: str) -> tuple[str, str]:
-        found = extract(host)
-        return found.domain, found.suffix
-
-    return split
-
-
 def org_domain(address: str) -> str | None:
     """The registrable domain by the public suffix list; under an unknown suffix, the last two labels (the list's rule `*`)."""
     host = domain_of(address)
-    return None if host is None else _registrable(host)
-
-
-@lru_cache(_CACHED)
-def _registrable(host: str) -> str | None:
-    name, suffix = _suffixes()(host)
-    if name and suffix:
-        return f"{name}.{suffix}"
-    labels = host.split(".")
-    return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdigit() else None
+    return None if host is None else registrable(host)
 
 
 def mail_stem(email: str) -> str:

@@ -13,7 +13,7 @@ from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array,
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
 from bylaws.engine.compile_texts import like, matches
-from bylaws.engine.frame import Compute, Frame
+from bylaws.engine.frame import Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
@@ -64,23 +64,21 @@ class Distinct:
     def _by_text(self, number: int, node: x.Expr, scope: Scope, leaf: tuple[str, Column], rows: Rows, held: Held) -> Column:
         name, column = leaf
         values, marks = self._memo(number)
-        known = column.marks == VALUE
-        fresh = np.unique(column.values[known][marks[column.values[known]] == _NEW])
-        test = _test_of(node)
-        place = self._patterns.place(_pattern_of(node))
+        texts, fresh = _fresh(column, marks)
+        if fresh.size:
+            values[fresh], marks[fresh] = self._of_texts(node, scope, name, fresh, rows, held)
+        return self._with_nulls(Column(values[texts], marks[texts]), node, scope, [leaf], rows, held)
+
+    def _of_texts(self, node: x.Expr, scope: Scope, name: str, texts: Array, rows: Rows, held: Held) -> tuple[Array, Array]:
+        """An expression of one text, by text: values and marks."""
+        place, test = self._patterns.place(_pattern_of(node)), _test_of(node)
         if place is not None:
-            values[fresh] = ((self._bits(place[0], fresh) >> place[1]) & 1) != node.negated  # type: ignore[union-attr]
-            marks[fresh] = VALUE
-        elif test is not None:
-            values[fresh] = [test(self._strings.text(text)) for text in fresh.tolist()]
-            marks[fresh] = VALUE
-        else:
-            compute = self._compiler.compile(node, scope) if fresh.size else None
-            for text in fresh.tolist():
-                result = cast(Compute, compute)(self._frame({name: self._strings.text(text)}, 0, scope, rows))
-                values[text], marks[text] = _told(result, held)
-        out = Column(np.where(known, values[np.where(known, column.values, 0)], 0), marks[np.where(known, column.values, 0)])
-        return self._with_nulls(out, node, scope, [leaf], rows, held)
+            wanted = 0 if cast(x.TextTest, node).negated else 1
+            return ((self._bits(place[0], texts) >> place[1]) & 1) == wanted, np.zeros(texts.size, np.uint8)
+        if test is not None:
+            return np.array([test(text) for text in self._strings.texts(texts)]), np.zeros(texts.size, np.uint8)
+        compute = self._compiler.compile(node, scope)
+        return self._all_told([compute(self._frame({name: text}, 0, scope, rows)) for text in self._strings.texts(texts)], held)
 
     def _with_nulls(
         self, out: Column, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held
@@ -143,13 +141,11 @@ class Distinct:
     def _applied_to_text(self, node: x.Apply, function: Implementation, column: Column, held: Held) -> Column:
         """A function of one text: kept for each text from batch to batch."""
         values, marks = self._memo(f"{node.function}()")
-        known = column.marks == VALUE
-        texts = np.where(known, column.values, 0)
-        fresh = np.unique(texts[known][marks[texts[known]] == _NEW])
+        texts, fresh = _fresh(column, marks)
         if fresh.size:
-            results = [_outcome(function, [self._strings.text(text)]) for text in fresh.tolist()]
+            results = [_outcome(function, [text]) for text in self._strings.texts(fresh)]
             values[fresh], marks[fresh] = self._all_told(results, held)
-        return Column(np.where(known, values[texts], 0), np.where(known, marks[texts], column.marks).astype(np.uint8))
+        return Column(values[texts], np.where(column.marks == VALUE, marks[texts], column.marks))
 
     def _all_told(self, results: list[object], held: Held) -> tuple[Array, Array]:
         """Values and marks of many results."""
@@ -161,8 +157,8 @@ class Distinct:
     def _bits(self, number: int, texts: Array) -> Array:
         """Which patterns of a set match these texts."""
         values, marks = self._memo(("patterns", number))
-        for text in texts[marks[texts] == _NEW].tolist():
-            values[text], marks[text] = self._patterns.found(number, self._strings.text(text)), VALUE
+        fresh = texts[marks[texts] == _NEW]
+        values[fresh], marks[fresh] = self._patterns.found(number, self._strings.raws(fresh)), VALUE
         return values[texts]
 
     def _memo(self, name: Hashable) -> tuple[Array, Array]:
@@ -256,6 +252,13 @@ class Distinct:
         declared = self._program.lists[name]
         dated = any(column in ("since", "until") for column, _ in declared.columns)
         return declared.feed is None and not dated
+
+
+def _fresh(column: Column, marks: Array) -> tuple[Array, Array]:
+    """The texts of a column, 0 for none; and those of them of which nothing is known yet, each once."""
+    known = column.marks == VALUE
+    texts = np.where(known, column.values, 0)
+    return texts, np.unique(texts[known & (marks[texts] == _NEW)])
 
 
 def _pattern_of(node: x.Expr) -> str:

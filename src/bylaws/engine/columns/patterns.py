@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import re2
 
 from bylaws.policy import expressions as x
@@ -30,12 +32,10 @@ class Patterns:
         """The set in which a pattern is, and its bit; None if it is in none."""
         return self._places.get(pattern)
 
-    def found(self, number: int, text: str) -> int:
-        """The bits of those patterns of a set that match somewhere in a text."""
-        bits = 0
-        for each in self._sets[number].Match(text) or ():
-            bits |= 1 << each
-        return bits
+    def found(self, number: int, texts: Sequence[bytes]) -> list[int]:
+        """By text the bits of those patterns of a set that match somewhere in it."""
+        match = self._sets[number].Match
+        return [sum(1 << each for each in found) if (found := match(text)) else 0 for text in texts]
 
     def _add(self, pattern: str) -> None:
         if pattern in self._places:

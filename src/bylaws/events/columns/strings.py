@@ -207,6 +207,15 @@ class Strings:
         _intern_all(data, ends, *self.tables, out)
         return out
 
+    def raws(self, numbers: Array) -> list[bytes]:
+        """Many texts as they are in UTF-8."""
+        arena, begins, ends = self.arena.data, self.offsets[numbers].tolist(), self.offsets[numbers + 1].tolist()
+        return [arena[begin:end].tobytes() for begin, end in zip(begins, ends, strict=True)]
+
+    def texts(self, numbers: Array) -> list[str]:
+        """Many texts at once, which are asked for once only."""
+        return [raw.decode("utf-8", "surrogatepass") for raw in self.raws(numbers)]
+
     def text(self, number: int) -> str:
         told = self._told.get(number)
         if told is None:

@@ -20,7 +20,7 @@ _PRIVATE: Final = "// ===BEGIN PRIVATE DOMAINS==="
 
 @lru_cache(_CACHED)
 def registrable(host: str) -> str | None:
-    """The name under a public suffix of which a host is part; under an unknown suffix, the last two labels (the list's rule `*`)."""
+    """The name under a public suffix that a host is part of; under an unknown suffix, the last two labels (the list's rule `*`)."""
     labels = host.split(".")
     if _PLAIN.fullmatch(host):
         size = _suffix(labels)

@@ -13,7 +13,7 @@ from typing import cast
 
 import numpy as np
 
-from bylaws.engine.columns import exact
+from bylaws.engine.columns import arithmetic
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
@@ -22,13 +22,12 @@ from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.table import OBJECT
 from bylaws.events.types import SCALES, Period, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 from bylaws.policy.walk import children
 
-_TESTS: dict[str, Callable[[Array, Array], Array]] = {
+_TESTS: dict[str, Callable[[Array, Array | int], Array]] = {
     "=": np.equal,
     "<>": np.not_equal,
     "<": np.less,
@@ -36,6 +35,8 @@ _TESTS: dict[str, Callable[[Array, Array], Array]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
+_MARKS = np.array([VALUE, MISSING, VALUE, UNDECIDED], np.uint8)
+"""By what a table has in `nulls`."""
 _CHEAP = frozenset(("coalesce", "greatest", "least"))
 _FEW = 0.7
 """Below this share of the entries it is worth computing on some; above, on all, which other rules may share."""
@@ -50,21 +51,36 @@ class Evaluator:
         self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
         self._distinct, self._records = distinct, records
         self._periods = Periods(program.timezone)
+        self._numbers: dict[tuple[int, str, int, int], tuple[int, object]] = {}
+        self._orders: dict[int, list[tuple[int, bool]]] = {}
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """The expression's value on every entry; raises Unsupported."""
-        number = self._shapes.of(node, scope)
+        number = self._number(node, scope)
         found = rows.known(number)
         if found is None:
             found = rows.memo[number] = self._made(node, scope, rows)
         return found
 
+    def _number(self, node: x.Expr, scope: Scope) -> int:
+        """As `Shapes` numbers it. Scopes are made anew for each batch, but what an expression means in them stays.
+
+        The node and the scope are kept, lest others come to lie where they lay.
+        """
+        key = id(node), scope.owner, id(scope.lets), id(scope.this)
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = self._shapes.of(node, scope), (node, scope)
+        return known[0]
+
     def settled(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """Like `column`, with what is undecided judged event by event."""
         column = self.column(node, scope, rows)
-        undecided = np.flatnonzero(column.marks == UNDECIDED)
-        if undecided.size:
-            self._distinct.one_by_one(node, scope, rows, (undecided, column), self._held)
+        if column.marks.max(initial=VALUE) < UNDECIDED:
+            return column
+        # Its arrays may be those of its parts, which stay undecided.
+        column = rows.memo[self._number(node, scope)] = Column(column.values.copy(), column.marks.copy())
+        self._distinct.one_by_one(node, scope, rows, (np.flatnonzero(column.marks == UNDECIDED), column), self._held)
         return column
 
     def settled_field(self, name: str, rows: Rows) -> Column:
@@ -134,20 +150,31 @@ class Evaluator:
     def _decided(self, node: x.And | x.Or, scope: Scope, rows: Rows, column: Callable[[x.Expr, Scope, Rows], Column]) -> Column:
         """Kleene: a part that decides does; else undecided before missing before absent. The dear parts come last, and only on
 
-        the entries that the cheap ones left open.
+        the entries that the cheap ones left open, unless these are most.
         """
         deciding = 0 if isinstance(node, x.And) else 1
-        values, marks = np.full(len(rows), 1 - deciding, np.int64), np.zeros(len(rows), np.uint8)
-        left = np.arange(len(rows))
-        for part in sorted(node.parts, key=lambda part: self._dearness(part, scope)):
-            few = left.size < _FEW * len(rows)
-            found = column(part, scope, rows.some(left) if few else rows)
-            told = found if few else Column(found.values[left], found.marks[left])
-            marks[left] = np.maximum(marks[left], told.marks)
-            decides = (told.marks == VALUE) & (told.values == deciding)
-            values[left[decides]], marks[left[decides]] = deciding, VALUE
-            left = left[~decides]
-        return Column(values, marks)
+        decided, marks = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.uint8)
+        for place, dear in self._order(node, scope):
+            left = np.flatnonzero(~decided) if dear else None
+            if left is None or left.size >= _FEW * len(rows):
+                found = column(node.parts[place], scope, rows)
+                np.maximum(marks, found.marks, out=marks)
+                decided |= _is(found, deciding)
+            elif left.size:
+                found = column(node.parts[place], scope, rows.some(left))
+                marks[left] = np.maximum(marks[left], found.marks)
+                decided[left] = _is(found, deciding)
+        marks[decided] = VALUE
+        return Column((decided == bool(deciding)).astype(np.int64), marks)
+
+    def _order(self, node: x.And | x.Or, scope: Scope) -> list[tuple[int, bool]]:
+        """The places of the parts, the cheapest first, and whether they are dear."""
+        number = self._number(node, scope)
+        found = self._orders.get(number)
+        if found is None:
+            rated = [(self._dearness(part, scope), place) for place, part in enumerate(node.parts)]
+            found = self._orders[number] = [(place, dear > 0) for dear, place in sorted(rated)]
+        return found
 
     def _dearness(self, node: x.Expr, scope: Scope) -> int:
         """0: whole columns; 1: look-ups; 2: by distinct values."""
@@ -173,11 +200,7 @@ class Evaluator:
             place = self._layout.place(rows.kind, name)
         except KeyError:
             raise Unsupported from None
-        marks = rows.table.nulls[place, rows.index]
-        odd = marks == OBJECT
-        marks = np.where(marks == 1, MISSING, VALUE).astype(np.uint8)
-        marks[odd] = UNDECIDED
-        return Column(rows.table.values[place, rows.index], marks)
+        return Column(rows.table.values[place].take(rows.index), _MARKS.take(rows.table.nulls[place].take(rows.index)))
 
     def _held(self, value: object) -> int:
         if isinstance(value, str):
@@ -207,21 +230,36 @@ class Evaluator:
     def _compare(self, node: x.Compare, scope: Scope, rows: Rows) -> Column:
         if not (_is_held(node.left.type) and _is_held(node.right.type)):
             return self._looked_up(node, scope, rows)
-        left, right = self.column(node.left, scope, rows), self.column(node.right, scope, rows)
+        scales = arithmetic.scale(node.left.type), arithmetic.scale(node.right.type)
+        constant = self._constant(node.right) if scales[0] == scales[1] else None
+        left = self.column(node.left, scope, rows)
+        if constant is not None:
+            return Column(_TESTS[node.op](left.values, constant).astype(np.int64), left.marks)
+        right = self.column(node.right, scope, rows)
         one, two, marks = left.values, right.values, np.maximum(left.marks, right.marks)
-        factor = Fraction(_scale(node.right.type), _scale(node.left.type))
-        if factor != 1:
-            one, wide_one = _widened(one, factor.numerator)
-            two, wide_two = _widened(two, factor.denominator)
+        if scales[0] != scales[1]:
+            factor = Fraction(scales[1], scales[0])
+            one, wide_one = arithmetic.widened(one, factor.numerator)
+            two, wide_two = arithmetic.widened(two, factor.denominator)
             marks = np.where((marks == VALUE) & (wide_one | wide_two), UNDECIDED, marks).astype(np.uint8)
         return Column(_TESTS[node.op](one, two).astype(np.int64), marks)
+
+    def _constant(self, node: x.Expr) -> int | None:
+        """What an expression is at all times, if that is written down."""
+        if isinstance(node, x.Const):
+            return self._held(node.value)
+        if isinstance(node, x.Param) and len(self._program.parameters[node.name].values) == 1:
+            return self._held(self._program.parameters[node.name].values[0][0])
+        return None
 
     def _in_values(self, node: x.InValues, scope: Scope, rows: Rows) -> Column:
         if not _is_held(node.item.type):
             return self._looked_up(node, scope, rows)
         item = self.column(node.item, scope, rows)
-        wanted = np.array([self._held(each.value) for each in node.values], np.int64)
-        return Column(np.isin(item.values, wanted, invert=node.negated).astype(np.int64), item.marks)
+        held = np.zeros(len(rows), np.bool_)
+        for each in node.values:
+            held |= item.values == self._held(each.value)
+        return Column((held != node.negated).astype(np.int64), item.marks)
 
     def _arithmetic(self, node: x.Arithmetic | x.Negate, scope: Scope, rows: Rows) -> Column:
         if isinstance(node, x.Negate):
@@ -236,10 +274,10 @@ class Evaluator:
         one, two, out = (SCALES[name] for name in names)
         marks = np.maximum(left.marks, right.marks)
         if node.op in "+-":
-            return _sum(left, right, marks, (Fraction(out, one), Fraction(out, two)), 1 if node.op == "+" else -1)
+            return arithmetic.added(left, right, marks, (Fraction(out, one), Fraction(out, two)), 1 if node.op == "+" else -1)
         if node.op == "*":
-            return _multiplied(left, right, marks, Fraction(out, one * two))
-        return _divided(left, right, marks, Fraction(out * two, one))
+            return arithmetic.multiplied(left, right, marks, Fraction(out, one * two))
+        return arithmetic.divided(left, right, marks, Fraction(out * two, one))
 
     def _moved(self, node: x.Arithmetic, scope: Scope, rows: Rows) -> Column:
         """An instant so much later or earlier."""
@@ -260,7 +298,9 @@ class Evaluator:
         except Unsupported:
             return self._looked_up(node, scope, rows)
         if node.function in ("coalesce", "greatest", "least"):
-            return _chosen(node.function, [_as_scale(c, each.type, node.type) for c, each in zip(columns, arguments, strict=True)])
+            return arithmetic.chosen(
+                node.function, [arithmetic.as_scale(c, each.type, node.type) for c, each in zip(columns, arguments, strict=True)]
+            )
         return self._distinct.applied(node, columns, self._held)
 
     def _looked_up(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
@@ -295,7 +335,7 @@ class Evaluator:
         return Column(column.values, np.where(found.marks == VALUE, marks, found.marks).astype(np.uint8))
 
     def _found(self, node: x.LookUp, scope: Scope, rows: Rows) -> Column:
-        number = self._shapes.of(node, scope)
+        number = self._number(node, scope)
         found = rows.known(number)
         if found is None:
             keys = [self.column(key, scope, rows) for key in node.keys]
@@ -310,77 +350,12 @@ class Evaluator:
         return Column((held != node.negated).astype(np.int64), marks.astype(np.uint8))
 
 
-def _as_scale(column: Column, one: Type, other: Type) -> Column:
-    """The same values in the held units of another type."""
-    factor = Fraction(_scale(other), _scale(one))
-    if factor.denominator != 1:
-        raise Unsupported
-    values, beyond = _widened(column.values, factor.numerator)
-    return Column(values, _doubted(column.marks, beyond))
-
-
-def _chosen(function: str, columns: list[Column]) -> Column:
-    """`coalesce`: the first that is not null; `greatest` and `least`: null if any is."""
-    if function != "coalesce":
-        choose = np.maximum if function == "greatest" else np.minimum
-        return Column(choose.reduce([c.values for c in columns]), np.maximum.reduce([c.marks for c in columns]))
-    values, marks = columns[0].values.copy(), columns[0].marks.copy()
-    for column in columns[1:]:
-        open_ = (marks == ABSENT) | (marks == MISSING)
-        values[open_] = column.values[open_]
-        marks[open_] = np.where(column.marks[open_] == ABSENT, marks[open_], column.marks[open_])
-    return Column(values, marks)
+def _is(column: Column, value: int) -> Array:
+    """Where a column is that truth."""
+    found: Array = (column.values == value) & (column.marks == VALUE)
+    return found
 
 
 def _is_held(kind: Type) -> bool:
     """Whether values of a type stand in columns as what they are; periods stand there by number."""
     return kind.is_text or kind.name in SCALES or kind.name == "truth"
-
-
-def _scale(kind: Type) -> int:
-    return SCALES.get(kind.name, 1)
-
-
-def _widened(values: Array, factor: int) -> tuple[Array, Array]:
-    """values · factor, and where that would not fit."""
-    if factor == 1:
-        return values, np.zeros(values.size, np.bool_)
-    most = (2**63 - 1) // factor
-    beyond = (values > most) | (values < -most)
-    return np.where(beyond, 0, values) * factor, beyond
-
-
-def _sum(left: Column, right: Column, marks: Array, factors: tuple[Fraction, Fraction], sign: int) -> Column:
-    if factors[0].denominator != 1 or factors[1].denominator != 1:
-        raise Unsupported
-    one, wide_one = _widened(left.values, factors[0].numerator)
-    two, wide_two = _widened(right.values, factors[1].numerator)
-    out, beyond = np.empty(one.size, np.int64), wide_one | wide_two
-    exact.add(one, two, sign, out, beyond)
-    return Column(out, _doubted(marks, beyond))
-
-
-def _multiplied(left: Column, right: Column, marks: Array, factor: Fraction) -> Column:
-    if factor.numerator != 1:
-        raise Unsupported
-    return _quotient(left.values, right.values, np.full(left.values.size, factor.denominator, np.int64), marks)
-
-
-def _divided(left: Column, right: Column, marks: Array, factor: Fraction) -> Column:
-    """Division by zero is an absent null."""
-    zero = (right.values == 0) & (marks == VALUE)
-    down, wide = _widened(right.values, factor.denominator)
-    up = np.full(left.values.size, factor.numerator, np.int64)
-    result = _quotient(left.values, up, np.where((down == 0) | wide, 1, down), _doubted(marks, wide))
-    result.marks[zero] = ABSENT
-    return result
-
-
-def _quotient(one: Array, two: Array, three: Array, marks: Array) -> Column:
-    out, beyond = np.zeros(one.size, np.int64), np.zeros(one.size, np.bool_)
-    exact.multiply_divide(one, two, three, out, beyond)
-    return Column(out, _doubted(marks, beyond))
-
-
-def _doubted(marks: Array, beyond: Array) -> Array:
-    return np.where((marks == VALUE) & beyond, UNDECIDED, marks).astype(np.uint8)

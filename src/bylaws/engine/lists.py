@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import ClassVar, Final, Protocol, cast
 
 from bylaws.engine.list_files import Row, load_lists
@@ -125,9 +126,9 @@ class Table:
                     return row
         return None
 
-    def keys(self) -> list[object]:
-        """The list's keys as they are filed, in the order of their coming."""
-        return list(self._histories)
+    def keys_from(self, first: int) -> list[object]:
+        """The list's keys as they are filed, in the order of their coming, from the one numbered `first` on."""
+        return list(islice(self._histories, first, None))
 
     def only(self, key: object) -> Only | None:
         """The only row that a key can ever find as things stand, and when it holds; None if there may be several."""

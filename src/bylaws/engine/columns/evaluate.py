@@ -339,12 +339,12 @@ class Evaluator:
         found = rows.known(number)
         if found is None:
             keys = [self.column(key, scope, rows) for key in node.keys]
-            found = rows.memo[number] = self._records.find(node.list, keys, [key.type for key in node.keys], rows)
+            found = rows.memo[number] = self._records.find(node.list, keys, rows)
         return found
 
     def _in_list(self, node: x.InList, scope: Scope, rows: Rows) -> Column:
         item = self.column(node.item, scope, rows)
-        row = self._records.find(node.list, [item], [node.item.type], rows)
+        row = self._records.find(node.list, [item], rows)
         held = row.marks == VALUE
         marks = np.where(item.marks == VALUE, np.where(row.marks == UNDECIDED, UNDECIDED, VALUE), item.marks)
         return Column((held != node.negated).astype(np.int64), marks.astype(np.uint8))

@@ -47,7 +47,6 @@ class Networks:
         self._matching = matching
         self._by_length: dict[int, dict[int, int]] = {}
         self._all: dict[object, int] = {}
-        self._known: dict[int, int] = {}
 
     def add(self, filed: Sequence[object]) -> list[object]:
         """Takes in networks as the list files them; gives them back as texts, by which the list finds them."""
@@ -59,7 +58,6 @@ class Networks:
                 self._by_length.setdefault(length, {})[start] = number
             bits = 32 if version == 4 else 128
             told.append(str(ip_network((start << (bits - length), length))))
-        self._known.clear()
         return told
 
     def find(self, numbers: Array, strings: Strings) -> Array:
@@ -75,13 +73,9 @@ class Networks:
             place = np.minimum(np.searchsorted(starts, wanted), starts.size - 1)
             inside = (addresses >= 0) & (starts[place] == wanted)
             found[inside] = values[place[inside]]
-        for entry in np.flatnonzero(addresses == _OTHER).tolist():
-            found[entry] = self._asked(int(numbers[entry]), strings)
+        others = np.flatnonzero(addresses == _OTHER)
+        found[others] = [self._asked(text) for text in strings.texts(numbers[others])]
         return found
 
-    def _asked(self, number: int, strings: Strings) -> int:
-        known = self._known.get(number)
-        if known is None:
-            candidates = self._matching.candidates(strings.text(number))
-            known = self._known[number] = next((self._all[each] for each in candidates if each in self._all), -1)
-        return known
+    def _asked(self, text: str) -> int:
+        return next((self._all[each] for each in self._matching.candidates(text) if each in self._all), -1)

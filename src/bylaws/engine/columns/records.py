@@ -4,9 +4,8 @@ The lists here run ahead of the events of a batch: they are fed with the whole b
 same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
 reads it (see `plan`).
 
-A list that events feed finds its rows by itself (see `Told`). Another's own keys are numbered. What is looked up is turned into
-such a number, by equality of all columns, by longest prefix or by smallest network, over whole columns; domains, and all that is
-fed but not found by equality, are asked of the list once for each distinct text.
+A list that events feed and that is looked up by equality finds its rows by itself (see `Told`). Of all others the keys are
+numbered, and what is looked up is turned into such a number: by equality, or by the way in which the list finds the closest.
 """
 
 from __future__ import annotations
@@ -16,32 +15,38 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bylaws.engine.columns.domains import Domains
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.networks import Networks
 from bylaws.engine.columns.prefixes import Prefixes
 from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
-from bylaws.engine.columns.told import Told
+from bylaws.engine.columns.told import Told, with_room
 from bylaws.engine.lists import Row, Table
-from bylaws.engine.matching import Containment, Equality, LongestPrefix
+from bylaws.engine.matching import Containment, LongestPrefix, Suffix
 from bylaws.events.columns.strings import Strings
-from bylaws.events.types import INT64_MAX, INT64_MIN, Missing, Type
+from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
 
 _UNKNOWN, _NO_ROW, _VARIES = -3, -1, -2
+
+Finder = Prefixes | Networks | Domains
+"""Takes in keys as a list files them, and finds the closest by text number."""
 
 
 @dataclass(slots=True)
 class _Index:
-    """How a list is looked up in. `keys`: numbers of keys, the list's own or, if `asked`, those that were looked up.
+    """How a list is looked up in. `names` and `keys`: the list's own keys; `filed`: how many of them are taken in.
 
-    `found[number]`: a row's number, no row, that it varies with time, or that it is not known yet.
+    `closest`: by text number the number of the closest key, -1 for none, or that it is not known yet. `found`: by key its row's
+    number, no row, that it varies with time, or that it is not known yet.
     """
 
     table: Table
-    asked: bool
     keys: Keys
-    finder: Prefixes | Networks | None = None
-    found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    finder: Finder | None
     names: list[object] = field(default_factory=list)
+    closest: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    filed: int = 0
 
 
 class Records:
@@ -57,7 +62,7 @@ class Records:
         self._columns: dict[str, tuple[Array, Array]] = {}
         self._indexes: dict[str, _Index] = {}
 
-    def find(self, name: str, keys: Sequence[Column], types: Sequence[Type], rows: Rows) -> Column:
+    def find(self, name: str, keys: Sequence[Column], rows: Rows) -> Column:
         """The number of the row that held under these keys at each event's time."""
         marks = np.maximum.reduce([key.marks for key in keys])
         table = self._lists[name]
@@ -65,7 +70,7 @@ class Records:
             return Column(np.zeros(len(rows), np.int64), np.where(marks == VALUE, MISSING, marks).astype(np.uint8))
         known = marks == VALUE
         values = [np.where(known, key.values, NULL) for key in keys]
-        chosen = table.find(values, rows.at) if isinstance(table, Told) else self._chosen(table, values, types, rows.at)
+        chosen = table.find(values, rows.at) if isinstance(table, Told) else self._chosen(table, values, rows.at)
         return Column(chosen, np.where(known, np.where(chosen == _NO_ROW, ABSENT, VALUE), marks).astype(np.uint8))
 
     def renumber(self) -> None:
@@ -99,20 +104,42 @@ class Records:
 
     # Keys ---------------------------------------------------------------------------------------------------------------------
 
-    def _index(self, table: Table, types: Sequence[Type]) -> _Index:
+    def _chosen(self, table: Table, keys: list[Array], at: Array) -> Array:
+        """By key and instant the number of the row that held, or that there is none."""
+        index = self._index(table, len(keys))
+        numbers = index.keys.numbers(keys, add=False) if index.finder is None else self._closest(index, index.finder, keys[0])
+        known = np.maximum(numbers, 0)
+        chosen = index.found[known]
+        fresh = np.unique(numbers[(chosen == _UNKNOWN) & (numbers >= 0)])
+        if fresh.size:
+            index.found[fresh] = [self._settled(table, index.names[number]) for number in fresh.tolist()]
+            chosen = index.found[known]
+        chosen[numbers < 0] = _NO_ROW
+        self._date(index, chosen, numbers, at)
+        return chosen
+
+    def _closest(self, index: _Index, finder: Finder, texts: Array) -> Array:
+        """By text number (NULL: none) the number of the closest key, or -1."""
+        index.closest = with_room(index.closest, len(self._strings), _UNKNOWN)
+        known = np.maximum(texts, 0)
+        fresh = known[index.closest[known] == _UNKNOWN]
+        if fresh.size:
+            index.closest[fresh] = finder.find(fresh, self._strings)
+        return np.where(texts == NULL, -1, index.closest[known])
+
+    def _index(self, table: Table, width: int) -> _Index:
         name = table.declared.name
         index = self._indexes.get(name)
         if index is None:
-            finder = _finder(table)
-            asked = finder is None and not isinstance(table.matching, Equality)
-            index = self._indexes[name] = _Index(table, asked, Keys(len(types)), finder)
-            if not asked:
-                self._file(index)
+            index = self._indexes[name] = _Index(table, Keys(width), _finder(table))
+        if index.filed < len(table):
+            self._file(index)
         return index
 
     def _file(self, index: _Index) -> None:
-        """Number the list's keys."""
-        keys = index.table.keys()
+        """Take in the list's keys that are new."""
+        keys = index.table.keys_from(index.filed)
+        index.filed += len(keys)
         if index.finder is not None:
             index.names += index.finder.add(keys)
         else:
@@ -120,35 +147,8 @@ class Records:
             columns = [self._all_held(column, self._held) for column in zip(*parts, strict=True)]
             index.keys.numbers(columns, add=True)
             index.names += keys
-        self._extend(index)
-
-    def _chosen(self, table: Table, keys: list[Array], types: Sequence[Type], at: Array) -> Array:
-        index = self._index(table, types)
-        numbers = self._numbered(index, keys, types)
-        held = numbers >= 0
-        chosen = np.where(held, index.found[np.where(held, numbers, 0)], _NO_ROW) if index.found.size else numbers * 0 + _NO_ROW
-        self._date(index, chosen, numbers, at)
-        return chosen
-
-    def _numbered(self, index: _Index, columns: list[Array], types: Sequence[Type]) -> Array:
-        if index.finder is not None:
-            numbers = index.finder.find(columns[0], self._strings)
-        else:
-            numbers = index.keys.numbers(columns, add=index.asked)
-        if index.asked:
-            fresh = np.flatnonzero(numbers >= len(index.names))
-            order = np.unique(numbers[fresh], return_index=True)[1]
-            index.names += [self._key([int(column[fresh[at]]) for column in columns], types) for at in order.tolist()]
-        self._extend(index)
-        looked = np.unique(numbers[numbers >= 0])
-        for number in looked[index.found[looked] == _UNKNOWN].tolist():
-            index.found[number] = self._settled(index.table, index.names[number])
-        return numbers
-
-    def _extend(self, index: _Index) -> None:
-        more = len(index.names) - index.found.size
-        if more > 0:
-            index.found = np.concatenate([index.found, np.full(more, _UNKNOWN, np.int64)])
+        index.closest[:] = _UNKNOWN
+        index.found = np.full(len(index.names), _UNKNOWN, np.int64)
 
     def _settled(self, table: Table, key: object) -> int:
         only = table.only(key)
@@ -167,13 +167,6 @@ class Records:
             chosen[dated[(at[dated] < self._since[rows]) | (at[dated] >= self._until[rows])]] = _NO_ROW
         for entry in np.flatnonzero(chosen == _VARIES).tolist():
             chosen[entry] = self._number(index.table.look_up(index.names[int(numbers[entry])], int(at[entry])))
-
-    def _key(self, values: list[int], types: Sequence[Type]) -> object:
-        parts = tuple(
-            self._strings.text(value) if kind.is_text else bool(value) if kind.name == "truth" else value
-            for value, kind in zip(values, types, strict=True)
-        )
-        return parts[0] if len(parts) == 1 else parts
 
     def _all_held(self, values: Sequence[object], held: Callable[[object], int]) -> Array:
         """Values as columns hold them; 0 for nulls."""
@@ -198,13 +191,13 @@ class Records:
         return number
 
 
-def _finder(table: Table) -> Prefixes | Networks | None:
-    """A way of finding the closest key over columns, for lists that do not change."""
-    if table.declared.feed is not None:
-        return None
+def _finder(table: Table) -> Finder | None:
+    """How a list finds the closest key, unless it goes by equality."""
     if isinstance(table.matching, LongestPrefix):
         return Prefixes()
-    return Networks(table.matching) if isinstance(table.matching, Containment) else None
+    if isinstance(table.matching, Containment):
+        return Networks(table.matching)
+    return Domains(table.matching) if isinstance(table.matching, Suffix) else None
 
 
 def _is_null(value: object) -> bool:

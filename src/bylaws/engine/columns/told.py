@@ -61,9 +61,9 @@ class Told:
         """Take in what some events tell, in order: their keys, no one null, and when the rows end."""
         first, beyond = self._size, self._size + len(rows)
         numbers = self._keys.numbers(keys, add=True)
-        self._latest = _with_room(self._latest, len(self._keys), -1)
-        self._spans = _with_room(self._spans, beyond)
-        self._values, self._nulls = _with_room(self._values, beyond), _with_room(self._nulls, beyond)
+        self._latest = with_room(self._latest, len(self._keys), -1)
+        self._spans = with_room(self._spans, beyond)
+        self._values, self._nulls = with_room(self._values, beyond), with_room(self._nulls, beyond)
         self._spans[:, first:beyond] = rows.at, until, self._chained(numbers, first)
         for name, place in self._places.items():
             there = self._layout.place(self._kind, name)
@@ -176,7 +176,7 @@ def told_lists(program: Program, fields: Mapping[str, frozenset[str]], layout: L
     return found
 
 
-def _with_room(array: Array, size: int, fill: int = 0) -> Array:
+def with_room(array: Array, size: int, fill: int = 0) -> Array:
     """The array with a last axis of at least that size."""
     room = array.shape[-1]
     if size <= room:

@@ -181,6 +181,30 @@ def test_statement_13_a_null_argument_matters_only_where_the_scope_speaks_of_it(
     assert states(RESALE, grant(scope={"seats": ["10"]}), call(to="+491")) == [("unsettled", ("cause",))]
 
 
+def test_statement_13_what_may_be_permitted_outweighs_a_permit_that_comes_nearer() -> None:
+    near = grant(valid_to="2026-05-01T09:30:00Z")
+    may_do = grant(permit="p2", scope={"seats": ["10"], "range": ["+49"]})
+    assert states(RESALE, near, may_do, call()) == [("unsettled", ("cause", "to"))]
+
+
+def test_statement_13_an_unknown_subject_matters_only_where_somebody_is_permitted() -> None:
+    unnamed = call(to="+491", account=None)
+    block = RESALE.replace("account", "to")
+    assert states(block, grant(), unnamed) == [("unsettled", ("account", "tenant"))]
+    assert states(block, grant(document_hash=None), unnamed) == [("settled", ())]
+
+
+def test_statement_13_of_a_subject_that_is_no_customer_the_account_is_asked_too() -> None:
+    block = RESALE.replace("account", "to").replace("  severity", "  against to\n  severity")
+    assert states(block, grant(), call(to="+491")) == [("excused", ())]
+    assert states(block, grant(), call(to="+491", account="a2")) == [("settled", ())]
+
+
+def test_statement_13_permits_without_a_name_are_told_apart_by_source() -> None:
+    two = [grant(permit=None, id="e1", source=source, scope={"seats": [seats]}) for source, seats in (("s1", "10"), ("s2", "9"))]
+    assert states(RESALE, *two, call(cause=10, to="+491")) == [("excused", ())]
+
+
 def test_statement_13_at_replaces_the_time() -> None:
     block = 'rule r on call.record\n  when account is not null\n  unless permitted("resale", at: answered_at)'
     permit = grant(valid_to="2026-05-01T09:30:00Z")

@@ -8,7 +8,7 @@ again replaces what was told before, so that a revocation is the same permit wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Final, cast
 
@@ -63,34 +63,31 @@ class Permits:
 
     def __init__(self, currency: str = "") -> None:
         self._currency = currency
-        self._all: dict[str, dict[str, Permit]] = {}
+        self._all: dict[str, dict[object, Permit]] = {}
 
     def add(self, event: Event) -> None:
         """Takes in a `permit.granted` event."""
-        kind, name = event.fields.get("kind"), str(event.fields.get("permit") or event.id)
+        kind, name = event.fields.get("kind"), event.fields.get("permit")
         if isinstance(kind, str):
             permits = self._all.setdefault(kind, {})
-            permits[name] = permit_of(event, kind, name, permits.get(name))
+            key = name or (event.source, event.id)
+            permits[key] = permit_of(event, kind, str(name or event.id), permits.get(key))
 
     def judge(self, kind: str, holders: Sequence[object], arguments: Sequence[Argument], at: int) -> Verdict:
         """Whether a permit of that kind for one of `holders`, in force at `at`, covers every argument.
 
-        A null among the arguments counts only if the scope speaks of it. With no holder known it is null as the first one is.
+        A null among the arguments counts only if the scope speaks of it, and nulls only if no permit covers all. With no holder
+        known it is null unless nobody's permit would do.
         """
         known = {each for each in holders if not is_null(each)}
         permits = self._all.get(kind, {}).values()
-        if not known and any(permit.holds(at) for permit in permits):
-            return Verdict(unite(*holders))
-        nearest: tuple[int, Verdict] | None = None
-        for permit in permits:
-            if known & permit.holders:
-                verdict = self._verdict(permit, arguments, at)
-                if verdict.value is True:
-                    return verdict
-                distance = len(verdict.lacks)
-                if nearest is None or distance < nearest[0] or (distance == nearest[0] and is_null(verdict.value)):
-                    nearest = distance, verdict
-        return Verdict(False) if nearest is None else nearest[1]
+        if not known:
+            given = (self._verdict(permit, arguments, at) for permit in permits if permit.holders)
+            return Verdict(unite(*holders) if any(each.value is not False for each in given) else False)
+        verdicts = [self._verdict(permit, arguments, at) for permit in permits if known & permit.holders]
+        nearest = min(verdicts, key=_distance, default=Verdict(False))
+        nulls = [each.value for each in verdicts if is_null(each.value)]
+        return nearest if nearest.value is True or not nulls else replace(nearest, value=unite(*nulls))
 
     def _verdict(self, permit: Permit, arguments: Sequence[Argument], at: int) -> Verdict:
         held = permit.holds(at)
@@ -117,6 +114,10 @@ class Permits:
 
     def _covers_one(self, named: Sequence[str], kind: Type, value: object) -> bool:
         return any(_within(kind, value, text, self._currency) for text in named)
+
+
+def _distance(verdict: Verdict) -> tuple[bool, int, bool]:
+    return verdict.value is not True, len(verdict.lacks), not is_null(verdict.value)
 
 
 def permit_of(event: Event, kind: str, name: str, before: Permit | None) -> Permit:

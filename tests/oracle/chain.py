@@ -11,6 +11,7 @@ from bylaws.policy.program import Program, Stream
 from bylaws.policy.walk import children, walk
 
 from .nested import Nested, kind_table
+from .permits import permitted, verdict
 from .sql import TRUE, Term, column_type, name
 from .terms import Scope, flag, let_column, term
 
@@ -23,6 +24,8 @@ class Chain:
     steps: list[tuple[str, str]] = field(default_factory=list)
     known: dict[int, Term] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    subject: x.Expr | None = None
+    at: str = "@at"
 
     @property
     def current(self) -> str:
@@ -30,7 +33,9 @@ class Chain:
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.program, "e", Nested(self.current), known=self.known, renamed=self.renamed)
+        return Scope(
+            self.program, "e", Nested(self.current), known=self.known, renamed=self.renamed, subject=self.subject, at=self.at
+        )
 
     def step(self, query: str) -> None:
         self.steps.append((f"step{len(self.steps)}", query))
@@ -45,8 +50,16 @@ class Chain:
         """A term for `node` on the chain's rows, its windows and look-ups made columns first."""
         for each in reaching(node):
             if id(each) not in self.known:
-                self.known[id(each)] = self.column(f"reach {len(self.steps)}", term(each, self.scope), each.type)
+                self.known[id(each)] = self._permitted(each) if isinstance(each, x.Permitted) else self._reached(each)
         return term(node, self.scope)
+
+    def _reached(self, node: x.Expr) -> Term:
+        return self.column(f"reach {len(self.steps)}", term(node, self.scope), node.type)
+
+    def _permitted(self, node: x.Permitted) -> Term:
+        called = name(f"permits {len(self.steps)}")
+        self.step(f"SELECT e.*, {permitted(node, self.scope)} AS {called} FROM {self.current} e")
+        return verdict(f"e.{called}")
 
     def lets(self, lets: tuple[tuple[str, x.Expr], ...], prefix: str = "") -> None:
         for called, node in lets:
@@ -78,12 +91,12 @@ def reaching(node: x.Expr) -> Iterator[x.Expr]:
                 yield node
 
 
-def stream(program: Program, given: Stream) -> Chain:
+def stream(program: Program, given: Stream, subject: x.Expr | None = None) -> Chain:
     """The rows on which a rule is judged: of its kind, by element, with all lets.
 
     They are those that pass `where`, and those of which that cannot be told (`where` is null), which no window counts.
     """
-    chain = Chain(program)
+    chain = Chain(program, subject=subject)
     table = kind_table(given.kind)
     if given.each is None:
         chain.step(f'SELECT k.*, 0::BIGINT AS "@n" FROM {table} k')

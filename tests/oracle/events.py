@@ -47,7 +47,7 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
         "to": st.sampled_from(NUMBERS),
         "trunk": st.sampled_from(("t1", "t2")),
         "direction": st.sampled_from(("outbound", "inbound")),
-        "answered_at": st.just("2026-03-02T09:00:00Z"),
+        "answered_at": st.sampled_from(("2026-03-02T09:00:00Z", "2026-02-27T10:00:00Z", "2026-02-02T10:00:00Z")),
         "automated": st.booleans(),
         "cause": st.integers(-1, 3),
         "billed_s": st.sampled_from((0, 1, 30, 60, 61)),
@@ -72,9 +72,42 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
         "state": st.sampled_from(("given", "withdrawn")),
         "expires": st.sampled_from(("2026-03-02T10:00:00Z", "2026-03-02T10:00:30Z")),
     },
+    "permit.granted": {"account": st.sampled_from(ACCOUNTS)},
 }
+MOMENTS = ("2026-03-02T09:59:55Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:10Z", "2026-03-02T10:01:00Z", "2026-02-23T10:00:00Z")
+SCOPE: Mapping[str, tuple[object, ...]] = {
+    "volume": (["1"], ["2"], "0", ["1", "3"], []),
+    "bytes": (["1024"], ["1023"]),
+    "sender": (["r1", "x1"], ["r2"]),
+    "to": (["r1", "r2"], ["r1"], "x1"),
+    "campaign": (["c1"], ["c1", "c2"]),
+    "range": (["+493"], ["+4930000001", "+4930000002"], ["+44"]),
+    "cost": (["0.50"], ["1.000001"], ["-1"]),
+    "talk": (["60"], ["30"], ["1", "61"]),
+    "quantity": (["1"], ["2.000000001", "0"]),
+    "meter": (["gb"], ["gb", "api"]),
+}
+"""What permits allow, by argument."""
 TIMES = {"call.record": "ended_at"}
 OFTEN_ABSENT = frozenset({"released_at", "expires", "consent_ref", "answered_at", "code"})
+
+
+@st.composite
+def permit(draw: Draw) -> Record:
+    """A telling of one of few permits: given, changed or taken back."""
+    kind = draw(st.sampled_from(("bulk", "bulk", "test")))
+    told: Record = {"kind": kind}
+    if draw(st.integers(0, 4)):
+        told["permit"] = draw(st.sampled_from((f"{kind}-1", f"{kind}-2")))
+    named = draw(st.lists(st.sampled_from(tuple(SCOPE)), max_size=5, unique=True))
+    if named or draw(st.booleans()):
+        told["scope"] = {each: draw(st.sampled_from(SCOPE[each])) for each in named}
+    if draw(st.booleans()):
+        told["document_hash"] = "9f" * 32
+    for each, likely in (("valid_from", 1), ("valid_to", 2), ("revoked_at", 3)):
+        if draw(st.integers(0, 3)) >= likely:
+            told[each] = draw(st.sampled_from(MOMENTS))
+    return told
 
 
 def spelled(moment: datetime) -> str:
@@ -83,7 +116,7 @@ def spelled(moment: datetime) -> str:
 
 @st.composite
 def event(draw: Draw, kind: str, number: int) -> Record:
-    days = draw(st.sampled_from((0, 0, 0, 0, 0, 0, 1, 7, 14)))
+    days = draw(st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 3, 7, 14, 28)))
     moment = START + timedelta(seconds=draw(st.sampled_from(OFFSETS))) - timedelta(days=days)
     record: Record = {
         "kind": kind,
@@ -94,6 +127,8 @@ def event(draw: Draw, kind: str, number: int) -> Record:
     late = draw(st.sampled_from((None, None, None, None, 0, 5, BOUND, BOUND + 10, BOUND + 60)))
     if late is not None:
         record["received_at"] = spelled(moment + timedelta(seconds=late))
+    if kind == "permit.granted":
+        record["fields"] = draw(permit())
     for name, values in VALUES[kind].items():
         if draw(st.integers(0, 7)) > (4 if name in OFTEN_ABSENT else 0):
             record[name] = draw(values)
@@ -105,7 +140,8 @@ def kinds_for(policy: str) -> tuple[str, ...]:
     named = [kind for kind in VALUES if f" {kind}" in policy or f"({kind}" in policy]
     feeding = {"number.assigned": "holders[", "consent.changed": "wishes["}
     spoken = [kind for kind in named if kind not in feeding or feeding[kind] in policy]
-    return tuple(each for kind in spoken for each in [kind] * (1 if kind in feeding else 3))
+    permits = ["permit.granted"] * 3 if "permitted(" in policy else []
+    return (*(each for kind in spoken for each in [kind] * (1 if kind in feeding else 3)), *permits)
 
 
 @st.composite

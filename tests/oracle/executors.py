@@ -28,6 +28,7 @@ from bylaws.events.types import Missing
 from bylaws.policy.program import Program
 
 from .judge import MISSING, Verdict, rendered
+from .reading import members
 from .sql import is_plain
 
 Raw = Mapping[str, object]
@@ -38,7 +39,7 @@ def decoded(program: Program, events: Iterable[Raw]) -> list[Event]:
     """The events as the product reads them, in the order of arrival."""
     found = []
     for n, each in enumerate(events):
-        raw = {name: value for name, value in each.items() if name != "kind"}
+        raw = {name: value for name, value in members(each).items() if name != "kind" or "fields" in each}
         found.append(decode(Record(str(each["kind"]), raw, "random", n + 1, 0), program.kinds, program.currency))
     return found
 

@@ -4,9 +4,9 @@ Where the engine steps through time, the judge solves equations: every rule is o
 far, and the queries are run again until nothing changes. Since a finding depends on earlier ones only, there is one solution
 and it is reached. Nothing of `bylaws.engine` or of the order and reading of events is imported; only the typed policy is.
 
-Left to other tests, and never drawn: permits, pauses of duties, periods, Wilson bounds, content and text functions, cidr keys,
-maps, list files, overflow; what a duty looks up at its deadline; `--law`. Conflicting duplicates received at one instant are not
-drawn either, for their order is that of the product's own hash.
+Left to other tests, and never drawn: content and text functions, cidr keys, maps, list files, overflow; pauses whose start and
+end have different keys; `--law`. Conflicting duplicates received at one instant are not drawn either, for their order is that of
+the product's own hash.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bylaws.policy.program import SEVERITIES, Derive, Duty, Program, Rule
 from .duties import missed
 from .rules import derived, grouped, judged, opened, stream_of
 from .sql import is_plain, name
-from .tables import PERMIT_KINDS, Tables, expressions, watches
+from .tables import Tables, expressions, watches
 from .terms import flag, let_column
 
 Record = Mapping[str, object]
@@ -71,8 +71,6 @@ class _Judge:
                 if feed is not None:
                     kinds.add(feed.kind)
                     looked += expressions(feed)
-            elif isinstance(node, x.Permitted):
-                kinds |= PERMIT_KINDS
         return kinds | {each.kind for each in watches(unit)} if isinstance(unit, Duty) else kinds
 
     def _solve(self) -> None:

@@ -9,10 +9,11 @@ from bylaws.events.types import SCALES, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import ListDecl
 
-from .sql import Term, all_of, any_of, name, text
+from .permits import permitted, verdict
+from .sql import Term, all_of, any_of, matches, name, text
 from .terms import Scope, term
 
-LENGTHWISE = ("dialcode", "domain")
+LENGTHWISE = ("dialcode", "domain", "cidr")
 
 
 def kind_table(kind: str) -> str:
@@ -38,11 +39,12 @@ class Nested:
             case x.InList():
                 return in_list(node, scope)
             case x.Permitted():
-                return permitted(node, scope)
+                return verdict(f"({permitted(node, scope)})")
         raise NotImplementedError(node)
 
     def window(self, node: x.Window, scope: Scope) -> Term:
-        counted = Scope(scope.program, "f", Nested(self.relation), outer=scope)
+        subject = scope.subject if node.own else None
+        counted = Scope(scope.program, "f", Nested(self.relation), outer=scope, subject=subject)
         ours = [term(key.ours, scope) for key in node.keys]
         conditions = [_before(node, scope), _within(node, scope)]
         conditions += [same(key, term(key.theirs, counted).v, mine.v) for key, mine in zip(node.keys, ours, strict=True)]
@@ -168,16 +170,10 @@ def _row(declared: ListDecl, scope: Scope, keys: list[str]) -> str:
 
 def _size(declared: ListDecl) -> str:
     key, kind = declared.keys[0]
-    return f"length(r.{name(key)})" if kind.name in LENGTHWISE else "0"
+    if kind.name not in LENGTHWISE:
+        return "0"
+    return f"length(bits(r.{name(key)}))" if kind.name == "cidr" else f"length(r.{name(key)})"
 
 
 def _match(kind: Type, key: str, value: str) -> str:
-    if kind.name == "dialcode":
-        return f"starts_with({value}, {key})"
-    if kind.name == "domain":
-        return f"(({value}) = {key} OR ends_with({value}, '.' || {key}))"
-    return f"({value}) = {key}"
-
-
-def permitted(node: x.Permitted, scope: Scope) -> Term:
-    raise NotImplementedError(node)
+    return matches(kind, key, value) if kind.name in LENGTHWISE else f"({value}) = {key}"

@@ -33,7 +33,10 @@ SPANS = ("reach", "10s", "30s", "1m", "5m", "1h", "this hour", "this day", "this
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """What a policy can say of one kind: keys to count by, texts to compare, truths, whole numbers and quantities."""
+    """What a policy can say of one kind: keys to count by, texts to compare, truths, whole numbers and quantities;
+
+    `asked`: arguments of a permit.
+    """
 
     keys: tuple[str, ...]
     texts: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class Of:
     whole: tuple[str, ...] = ()
     amounts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     array: str = ""
+    asked: tuple[str, ...] = ()
 
 
 WORLD = {
@@ -67,14 +71,24 @@ WORLD = {
         whole=("recipient_count",),
         amounts={"size_bytes": ("1KiB", "2KiB")},
         array="recipients",
+        asked=("volume: recipient_count", "bytes: size_bytes", "sender: sender", "to: recipients", "written: true"),
     ),
     "message.result": Of(
         keys=("account", "campaign", "recipient"),
         texts=('outcome = "delivered"', 'outcome <> "complaint"', "code is not null", 'recipient = "r1"'),
+        asked=("to: recipient", "written: true", "campaign: campaign"),
     ),
     "call.record": Of(
         keys=("account", "to", "trunk"),
-        texts=('direction = "outbound"', "answered_at is not null", 'trunk = "t1"', 'to <> "+4930000001"'),
+        texts=(
+            'direction = "outbound"',
+            "answered_at + 1 business day > at",
+            "at - 2 business days >= answered_at",
+            "answered_at + 1 month <= at",
+            "answered_at is not null",
+            'trunk = "t1"',
+            'to <> "+4930000001"',
+        ),
         truths=(
             "automated",
             "cost + revenue > EUR 1.00",
@@ -87,15 +101,18 @@ WORLD = {
         ),
         whole=("cause",),
         amounts={"billed_s": ("30s", "60s", "61s"), "cost": ("EUR 0.50", "EUR 1.000001"), "revenue": ("EUR 1.00",)},
+        asked=("range: to", "cost: cost", "talk: billed_s", "volume: cause", "at: answered_at", "at: at - 10s", "written: true"),
     ),
     "usage.metered": Of(
         keys=("account", "meter"),
         texts=('meter = "gb"', 'meter <> "api"', "account is not null"),
         amounts={"quantity": ("1", "1.5", "2.000000001")},
+        asked=("quantity: quantity", "meter: meter", "written: true"),
     ),
     "seen.person": Of(
         keys=("account", "person"),
         texts=('person = "r1"', 'account <> "a1"', "person is not null"),
+        asked=("to: person", "volume: 2"),
     ),
 }
 DERIVED = (
@@ -104,9 +121,12 @@ DERIVED = (
     'derive seen.person on finding.made when severity = "high" with account = account, person = user',
 )
 
+PERMITS = ('"bulk"', '"bulk"', '"test"')
+
 LISTS = """
 parameter least = 2 until 2026-03-01 then 1
 parameter reach = 1h until 2026-02-20 then 40s
+parameter patience = 1 business day until 2026-03-01 then 5 business days
 list watched = "a1", "a3"
 list holders by number from number.assigned until released_at
 list wishes by account, subject from consent.changed where purpose = "promotional" until expires
@@ -167,6 +187,14 @@ def condition(draw: Draw, kind: str, depth: int = 1) -> str:
 
 
 @st.composite
+def permission(draw: Draw, kind: str, fact: str = "") -> str:
+    """`permitted` with some arguments, `fact` (a count) perhaps among them."""
+    known = [*WORLD[kind].asked, *([f"volume: {fact}"] if fact else [])]
+    chosen = draw(st.lists(st.sampled_from(known), max_size=3, unique_by=lambda each: each.split(":")[0]))
+    return f"permitted({', '.join([draw(st.sampled_from(PERMITS)), *chosen])})"
+
+
+@st.composite
 def keys(draw: Draw, kind: str, element: str = "") -> str:
     known = [*WORLD[kind].keys, *([element] if element else [])]
     return ", ".join(draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True)))
@@ -206,10 +234,32 @@ def this_condition(kind: str) -> st.SearchStrategy[str]:
     return st.sampled_from((f"where {key} <> this.{key}", f"where {key} = this.{key}"))
 
 
+BOUNDS = ("20.6549%", "20.655%", "9.4531%", "9.4532%", "79.345%", "90.5469%", "0%", "100%")
+"""Some on either side of a Wilson bound of 1 of 1, 1 of 2 and 0 of 1."""
+
+
 @st.composite
 def let(draw: Draw, rule: Rule, findings: list[Rule], called: str) -> tuple[str, list[str]]:
     """The text of a let, and conditions that can be made of it."""
-    shape = draw(st.sampled_from(("window", "window", "window", "share", "last", "plain")))
+    shape = draw(
+        st.sampled_from(
+            (
+                "window",
+                "window",
+                "window",
+                "window",
+                "window",
+                "window",
+                "share",
+                "share",
+                "last",
+                "last",
+                "plain",
+                "permit",
+                "bound",
+            )
+        )
+    )
     if shape == "last":
         by, span = draw(keys(rule.kind, rule.element)), draw(st.sampled_from(SPANS[:5]))
         column = WORLD[rule.kind].keys[-1]
@@ -217,7 +267,13 @@ def let(draw: Draw, rule: Rule, findings: list[Rule], called: str) -> tuple[str,
         return f"let {called} = {text}", [f"{called}.{column} = {column}", f"{called}.at is null", f"at - {called}.at <= 10s"]
     if shape == "plain":
         return f"let {called} = {draw(condition(rule.kind, 1))}", [called, f"not {called}"]
+    if shape == "permit":
+        return f"let {called} = {draw(permission(rule.kind))}", [called, f"not {called}"]
     text, sort = draw(window(rule, findings))
+    if shape == "bound" and sort == "count":
+        n = f"count() by {draw(keys(rule.kind, rule.element))} over {draw(st.sampled_from(SPANS[:5]))}"
+        share = f"{draw(st.sampled_from(('lower_share', 'upper_share')))}({text}, {n}, {draw(st.sampled_from(('95%', '90%')))})"
+        return f"let {called} = {share}", [f"{called} {sign} {share}" for sign in (">", "<=") for share in BOUNDS]
     if shape == "share" and sort == "count":
         below = f"count() by {draw(keys(rule.kind, rule.element))} over {draw(st.sampled_from(SPANS[:5]))}"
         share = draw(st.sampled_from((f"{text} / {below}", f"2 * {text} - {below} / 3", f"coalesce({text} / ({below} - 1), 0.5)")))
@@ -265,7 +321,7 @@ def rest(draw: Draw, made: Rule) -> list[str]:
     """What follows `when`."""
     lines = []
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        lines.append(f"unless {draw(condition(made.kind))}")
+        lines.append(f"unless {draw(permission(made.kind) if draw(st.integers(0, 3)) == 0 else condition(made.kind))}")
     if draw(st.booleans()):
         lines.append(f"against {draw(st.sampled_from(WORLD[made.kind].keys))}")
     if draw(st.booleans()):
@@ -291,7 +347,19 @@ DUTIES = (
     ("message.result where {trigger}", "message.sent by account, recipients = recipient"),
     ("call.record where {trigger}", "usage.metered by account where quantity >= 1"),
     ("usage.metered where {trigger}", "call.record by account where {paying}"),
+    ("message.sent where {trigger}", "message.result where {paying}"),
+    ("usage.metered where {trigger}", "message.sent where {paying}"),
 )
+PAUSES = (
+    "paused from call.record by account until usage.metered by account",
+    'paused from message.sent by account where channel = "sms" until message.sent by account where channel = "email"',
+    'paused from message.result by account where outcome = "complaint" until message.result by account where code is null',
+    "paused from message.result by account until message.sent by account",
+)
+PAUSED_BY_NAME = 'paused from message.result where outcome = "complaint" until message.sent where {sent}'
+
+
+DUE = ("within 1 business day", "within patience", "within 1 month", "before at + 5 business days", "before at + 1 month")
 
 
 @st.composite
@@ -302,10 +370,13 @@ def duty(draw: Draw, name: str) -> str:
         f"duty {name} owed by {draw(st.sampled_from(('customer', 'provider')))}",
         "after " + after.format(trigger=draw(condition(kind))),
         "expect " + expect.format(paying=draw(condition(paying, 0))),
-        draw(st.sampled_from(("within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s"))),
+        draw(st.sampled_from(("within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s", *DUE))),
     ]
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        pause = draw(st.sampled_from(PAUSES if "recipient" in expect else (*PAUSES, PAUSED_BY_NAME)))
+        lines.append(pause.format(sent=draw(condition("message.sent", 0))))
     if draw(st.booleans()):
-        lines.append(f"unless {draw(st.sampled_from(WORLD[kind].texts))}")
+        lines.append(f"unless {draw(st.one_of(condition(kind), permission(kind)))}")
     lines.append(f"severity {draw(st.sampled_from(('low', 'high')))}")
     return "\n  ".join(lines)
 

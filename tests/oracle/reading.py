@@ -5,6 +5,7 @@ It knows the spellings that the random events use: numbers as whole numbers or e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -19,6 +20,12 @@ def instant(raw: object) -> int:
     """Microseconds since 1970 UTC."""
     gone = datetime.fromisoformat(str(raw).replace("Z", "+00:00")) - _EPOCH
     return (gone.days * 86400 + gone.seconds) * 10**6 + gone.microseconds
+
+
+def members(event: Mapping[str, object]) -> Mapping[str, object]:
+    """The fields of an event's record; those in `fields` stand for the ones of the same name beside it."""
+    own = event.get("fields")
+    return {**event, **own} if isinstance(own, Mapping) else event
 
 
 def held(field: Field, raw: object) -> object:

@@ -14,7 +14,7 @@ PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
 
 def judged(program: Program, rule: Rule) -> str:
     """One row for each (event, element) that the rule finds, excused and unsettled ones too."""
-    chain = stream(program, rule.stream)
+    chain = stream(program, rule.stream, rule.subject)
     when = chain.read(rule.when)
     found = chain.column("found", both(Term('e."where"', f"e.{name(flag('where'))}"), when), TRUTH)
     keys = [chain.read(key).v for key in rule.once.keys] if rule.once else []

@@ -64,6 +64,18 @@ def literal(value: object, kind: Type) -> str:
     return text(str(value))
 
 
+def matches(kind: Type, outer: str, inner: str) -> str:
+    """Whether a value lies in another: a number behind a dial code, a name in a domain, an address in a network; else equality."""
+    match kind.name:
+        case "phone" | "dialcode":
+            return f"starts_with({inner}, {outer})"
+        case "domain":
+            return f"(({inner}) = {outer} OR ends_with({inner}, '.' || {outer}))"
+        case "ip" | "cidr":
+            return f"starts_with(bits({inner}), bits({outer}))"
+    return f"({inner}) = {outer}"
+
+
 def any_of(parts: list[str]) -> str:
     """`OR` over truth values, without the ones that are plainly false."""
     told = [part for part in parts if part != FALSE]

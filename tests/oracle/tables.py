@@ -12,8 +12,12 @@ from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, ListDecl, Program, Rule, Watch
 from bylaws.policy.walk import walk
 
+from .clock import stopped_clock
 from .nested import Nested, kind_table, list_table
-from .reading import held, instant
+from .networks import bits
+from .permits import fill
+from .reading import held, instant, members
+from .shares import wilson
 from .sql import MACROS, all_of, column_type, is_plain, literal, name, text
 from .terms import Scope, term
 
@@ -42,9 +46,6 @@ def expressions(value: object) -> Iterable[x.Expr]:
             yield from expressions(getattr(value, field))
 
 
-PERMIT_KINDS = {"permit.granted"}
-
-
 class Tables:
     """A DuckDB connection filled with one input under one policy.
 
@@ -56,6 +57,9 @@ class Tables:
         self.db = duckdb.connect()
         self.db.execute("SET threads = 1")
         self.db.execute(MACROS)
+        self.db.create_function("bits", bits, ["VARCHAR"], "VARCHAR")  # type: ignore[arg-type]
+        self.db.create_function("stopped_clock", stopped_clock, ["HUGEINT", "HUGEINT", "VARCHAR"], "HUGEINT")  # type: ignore[arg-type]
+        self.db.create_function("wilson", wilson, ["HUGEINT", "HUGEINT", "HUGEINT", "BOOLEAN"], "HUGEINT")  # type: ignore[arg-type]
         self.read = self._names_read()
         self.kinds = self._kinds_read()
         self.makers: dict[str, list[str]] = {}
@@ -82,9 +86,8 @@ class Tables:
         feeds = [each.feed.kind for each in program.lists.values() if each.feed]
         declared = tuple(expressions((program.rules, program.derives, program.duties, program.exceptions)))
         counted = [each.kind for each in declared if isinstance(each, x.Window)]
-        permits = PERMIT_KINDS if any(isinstance(each, x.Permitted) for each in declared) else set()
         watched = [each.kind for duty in program.duties for each in watches(duty)]
-        return {*streams, *feeds, *counted, *watched, *permits}
+        return {*streams, *feeds, *counted, *watched}
 
     def fields(self, kind: str) -> list[Field]:
         known = self.program.kinds.kinds[kind].fields
@@ -143,7 +146,11 @@ class Tables:
             self.db.execute(f"INSERT INTO arrivals VALUES {', '.join(rows)}")
         self.db.execute(ORDERED)
         for kind in self.kinds & {str(event["kind"]) for event in events}:
-            self._observed(kind, [(n, event) for n, event in enumerate(events) if event["kind"] == kind])
+            self._observed(kind, [(n, members(event)) for n, event in enumerate(events) if event["kind"] == kind])
+        declared = (self.program.rules, self.program.derives, self.program.duties, self.program.exceptions)
+        asked = [each for each in expressions(declared) if isinstance(each, x.Permitted)]
+        if asked:
+            fill(self.db, asked, events)
 
     def _observed(self, kind: str, events: list[tuple[int, Record]]) -> None:
         fields = self.fields(kind)

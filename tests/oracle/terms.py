@@ -14,6 +14,7 @@ from bylaws.events.types import SCALES
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
+from . import periods
 from .sql import FALSE, TRUE, Term, all_of, any_of, column_type, literal, name, text
 
 
@@ -23,7 +24,8 @@ class Scope:
 
     `row`: the alias of the row. `known`: terms already computed as columns, by the node's identity. `outer`: the scope of `e`
     inside a window. `elements`: the SQL of each quantifier's variable. `renamed`: the lets of
-    an exception, kept apart from its rule's. `nested`: translates windows, look-ups and permits.
+    an exception, kept apart from its rule's. `nested`: translates windows, look-ups and permits. `subject`: whose permits count.
+    `at`: the column of the field `at`, which is the trigger's where a debt falls due.
     """
 
     program: Program
@@ -33,6 +35,8 @@ class Scope:
     elements: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     outer: Scope | None = None
+    subject: x.Expr | None = None
+    at: str = "@at"
 
     def column(self, called: str) -> str:
         return f"{self.row}.{name(called)}"
@@ -56,7 +60,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
         case x.Param():
             return Term(_parameter(node, scope))
         case x.FieldRef():
-            column = scope.column(_META.get(node.name, node.name))
+            column = scope.column(scope.at if node.name == "at" else _META.get(node.name, node.name))
             return Term(column, f"({column} IS NULL)")
         case x.LetRef():
             column = let_column(scope.renamed.get(node.name, node.name))
@@ -95,6 +99,9 @@ def _strict(value: str, *operands: Term) -> Term:
 
 def _computed(node: x.Expr, scope: Scope) -> Term:
     match node:
+        case x.Arithmetic() if node.right.type.name == "period":
+            left = term(node.left, scope)
+            return _strict(periods.moved(left.v, node.right, scope, 1 if node.op == "+" else -1), left)
         case x.Arithmetic():
             left, right = term(node.left, scope), term(node.right, scope)
             return _strict(_arithmetic(node, left.v, right.v), left, right)
@@ -210,6 +217,10 @@ def apply(node: x.Apply, arguments: list[tuple[x.Expr, Term] | None]) -> Term:
             picked = f"{node.function}({values})"
             known = all_of([f"({each.v}) IS NOT NULL" for each in terms])
             return _strict(f"CASE WHEN {known} THEN {picked} END", *terms)
+        case "lower_share" | "upper_share":
+            k, n, confidence = (each.v for each in terms)
+            bound = f"wilson({k}, {n}, {confidence}, {TRUE if node.function == 'upper_share' else FALSE})"
+            return _strict(f"CASE WHEN ({n}) > 0 THEN {bound} END", *terms)
         case "lower" | "upper":
             return _strict(f"{node.function}({terms[0].v})", *terms)
     raise NotImplementedError(node.function)

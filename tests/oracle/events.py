@@ -22,6 +22,7 @@ BOUND = 3600
 ACCOUNTS = ("a1", "a2", "a3")
 NUMBERS = ("+4930000001", "+4930000002", "+4930000003")
 PEOPLE = ("r1", "r2", "x1")
+MOMENTS = ("2026-03-02T09:59:55Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:10Z", "2026-03-02T10:01:00Z", "2026-02-23T10:00:00Z")
 VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
     "message.sent": {
         "account": st.sampled_from(ACCOUNTS),
@@ -72,9 +73,19 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
         "state": st.sampled_from(("given", "withdrawn")),
         "expires": st.sampled_from(("2026-03-02T10:00:00Z", "2026-03-02T10:00:30Z")),
     },
+    "auth.attempt": {
+        "account": st.sampled_from(ACCOUNTS),
+        "user": st.sampled_from(("u1", "u2")),
+        "ip": st.sampled_from(("10.0.0.1", "10.1.2.3", "10.1.2.9", "10.1.9.9", "192.0.2.1", "2001:db8::1", "2001:db8:0:1::7")),
+        "outcome": st.sampled_from(("fail", "success")),
+    },
+    "address.assigned": {
+        "account": st.sampled_from(ACCOUNTS),
+        "prefix": st.sampled_from(("10.0.0.0/8", "10.1.2.0/24", "10.1.2.3/32", "2001:db8::/32")),
+        "released_at": st.sampled_from(MOMENTS),
+    },
     "permit.granted": {"account": st.sampled_from(ACCOUNTS)},
 }
-MOMENTS = ("2026-03-02T09:59:55Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:10Z", "2026-03-02T10:01:00Z", "2026-02-23T10:00:00Z")
 SCOPE: Mapping[str, tuple[object, ...]] = {
     "volume": (["1"], ["2"], "0", ["1", "3"], []),
     "bytes": (["1024"], ["1023"]),
@@ -86,6 +97,7 @@ SCOPE: Mapping[str, tuple[object, ...]] = {
     "talk": (["60"], ["30"], ["1", "61"]),
     "quantity": (["1"], ["2.000000001", "0"]),
     "meter": (["gb"], ["gb", "api"]),
+    "target": (["10.1.0.0/16"], ["10.1.2.3", "2001:db8::/32"], ["192.0.2.1"]),
 }
 """What permits allow, by argument."""
 TIMES = {"call.record": "ended_at"}
@@ -138,7 +150,7 @@ def event(draw: Draw, kind: str, number: int) -> Record:
 def kinds_for(policy: str) -> tuple[str, ...]:
     """The kinds of which a policy speaks; those that feed its lists too, but more rarely."""
     named = [kind for kind in VALUES if f" {kind}" in policy or f"({kind}" in policy]
-    feeding = {"number.assigned": "holders[", "consent.changed": "wishes["}
+    feeding = {"number.assigned": "holders[", "address.assigned": "holdings[", "consent.changed": "wishes["}
     spoken = [kind for kind in named if kind not in feeding or feeding[kind] in policy]
     permits = ["permit.granted"] * 3 if "permitted(" in policy else []
     return (*(each for kind in spoken for each in [kind] * (1 if kind in feeding else 3)), *permits)

@@ -11,6 +11,7 @@ import orjson
 
 from bylaws.engine.batch import Batches
 from bylaws.engine.finding import Finding
+from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read
 from bylaws.engine.step import Stepper
 from bylaws.events.columns.blocks import BlockReader, Tally
@@ -25,9 +26,11 @@ from bylaws.events.readers import json_lines
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
 from bylaws.events.types import Missing
+from bylaws.events.values import read_value
 from bylaws.policy.program import Program
 
 from .judge import MISSING, Verdict, rendered
+from .policies import ROWS
 from .reading import members
 from .sql import is_plain
 
@@ -44,13 +47,24 @@ def decoded(program: Program, events: Iterable[Raw]) -> list[Event]:
     return found
 
 
+def rows(program: Program) -> dict[str, list[Row]]:
+    """What stands in the files of lists."""
+    found: dict[str, list[Row]] = {}
+    for declared in program.lists.values():
+        types = dict(declared.keys + declared.columns)
+        for row in ROWS[declared.name] if declared.file else ():
+            typed = {name: read_value(types[name], value, "", program.currency) for name, value in row.items()}
+            found.setdefault(declared.name, []).append(typed)
+    return found
+
+
 def feeding(program: Program) -> set[str]:
     return {each.feed.kind for each in program.lists.values() if each.feed is not None}
 
 
 def run_step(program: Program, events: Sequence[Raw]) -> list[Finding]:
     """The exact executor, event by event."""
-    stepper = Stepper(program)
+    stepper = Stepper(program, rows(program))
     ordered = list(in_order(decoded(program, events), feeding(program)))
     found = [finding for event in ordered for finding in stepper.push(event)]
     return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
@@ -73,7 +87,7 @@ def in_batches(size: int) -> Run:
         decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
         columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
         tables = BlockReader(columns, strings, decoder, tally).tables(Stream.of("random", BytesIO(lines)))
-        batches = Batches(program, {}, columns, strings)
+        batches = Batches(program, rows(program), columns, strings)
         found: list[Finding] = []
         for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
             for start in range(0, len(table), size):

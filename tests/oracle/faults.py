@@ -18,6 +18,7 @@ from bylaws.engine import (
     duties,
     judging,
     lists,
+    matching,
     once,
     permits,
     rounding,
@@ -138,6 +139,13 @@ FAULTS = (
         "nearest.value is True or not nulls",
         "True or nulls",
     ),
+    fault(
+        "the widest network is found",
+        matching.Containment.candidates,
+        "in self._lengths[version]",
+        "in self._lengths[version][::-1]",
+    ),
+    fault("the shortest dial code is found", matching.LongestPrefix.candidates, "in self._lengths", "in self._lengths[::-1]"),
     fault("a pause does not stop the clock", duties.Debts._resume, "debt.deadline += place - debt.paused", "pass"),
     fault(
         "a pause that is on when a debt opens does not count",

@@ -6,6 +6,7 @@ lists what is known of each kind; a policy is drawn clause by clause.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -109,6 +110,11 @@ WORLD = {
         amounts={"quantity": ("1", "1.5", "2.000000001")},
         asked=("quantity: quantity", "meter: meter", "written: true"),
     ),
+    "auth.attempt": Of(
+        keys=("account", "user", "ip"),
+        texts=('outcome = "fail"', "ip in nets", "ip not in nets", "user is not null", 'ip <> "10.0.0.1"'),
+        asked=("target: ip", "written: true"),
+    ),
     "seen.person": Of(
         keys=("account", "person"),
         texts=('person = "r1"', 'account <> "a1"', "person is not null"),
@@ -128,9 +134,29 @@ parameter least = 2 until 2026-03-01 then 1
 parameter reach = 1h until 2026-02-20 then 40s
 parameter patience = 1 business day until 2026-03-01 then 5 business days
 list watched = "a1", "a3"
+list nets by net cidr with zone text, since instant, until instant from "nets.csv"
+list plan by prefix dialcode with zone text, rate money from "plan.csv"
+list holdings by prefix from address.assigned until released_at
 list holders by number from number.assigned until released_at
 list wishes by account, subject from consent.changed where purpose = "promotional" until expires
 """
+ROWS: dict[str, list[Mapping[str, object]]] = {
+    "nets": [
+        {"net": "10.0.0.0/8", "zone": "wide"},
+        {"net": "10.1.0.0/16", "zone": "lab"},
+        {"net": "10.1.2.0/24", "zone": "wide", "since": "2026-03-02T10:00:00Z", "until": "2026-03-02T10:00:30Z"},
+        {"net": "10.1.2.0/24", "zone": "lab", "since": "2026-03-02T10:00:10Z"},
+        {"net": "10.1.2.3", "zone": "one"},
+        {"net": "2001:db8::/32", "zone": "lab"},
+        {"net": "2001:db8:0:1::/64", "until": "2026-03-02T10:00:00Z"},
+    ],
+    "plan": [
+        {"prefix": "+49", "zone": "near", "rate": "0.50"},
+        {"prefix": "+4930000", "zone": "far", "rate": "1.000001"},
+        {"prefix": "+4930000001", "zone": "near"},
+    ],
+}
+"""What stands in the files of lists."""
 LOOKUPS = {
     "message.sent": ('wishes[account, sender].state = "withdrawn"', "wishes[account, sender].state is null", "account in watched"),
     "message.result": ('wishes[account, recipient].state = "given"', "account not in watched"),
@@ -138,9 +164,20 @@ LOOKUPS = {
         "holders[to].account is null",
         "holders[to].account = account",
         'holders[to].number_type = "voice"',
+        'plan[to].zone = "far"',
+        "cost >= plan[to].rate",
+        "to not in plan",
         "account in watched",
     ),
     "usage.metered": ("account in watched",),
+    "auth.attempt": (
+        'nets[ip].zone = "lab"',
+        "nets[ip].zone is null",
+        'nets[ip].zone <> "wide"',
+        "holdings[ip].account = account",
+        "holdings[ip].account is null",
+        "ip in nets",
+    ),
     "seen.person": ("account in watched", "wishes[account, person].state is null"),
 }
 CROSS = {
@@ -148,6 +185,8 @@ CROSS = {
     ("message.result", "message.sent"): ("account", "campaign", "recipients = recipient", "account, recipients = recipient"),
     ("call.record", "usage.metered"): ("account",),
     ("usage.metered", "call.record"): ("account",),
+    ("usage.metered", "auth.attempt"): ("account",),
+    ("auth.attempt", "usage.metered"): ("account",),
     ("message.sent", "call.record"): ("account",),
     ("call.record", "message.sent"): ("account",),
     ("message.result", "call.record"): ("account",),

@@ -16,7 +16,7 @@ from bylaws.policy.program import Program
 from .events import inputs, kinds_for
 from .executors import EXECUTORS, verdicts
 from .judge import judge
-from .policies import policies
+from .policies import ROWS, policies
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "60"))
 
@@ -32,7 +32,7 @@ def compiled(text: str) -> Program:
 def test_every_executor_agrees_with_the_judge(text: str, data: st.DataObject) -> None:
     program = compiled(text)
     events = data.draw(inputs(kinds_for(text)))
-    judged = sorted(judge(program, events, {}))
+    judged = sorted(judge(program, events, ROWS))
     for executor, run in EXECUTORS:
         assert verdicts(program, run(program, events)) == judged, executor
 

@@ -8,6 +8,7 @@ from .executors import EXECUTORS, Run, verdicts
 from .faults import FAULTS, Fault
 from .fixed import FOLDER, load, slug
 from .judge import Verdict, judge
+from .policies import ROWS
 from .test_agreement import compiled
 
 CASES = tuple(sorted(path.name for path in FOLDER.iterdir()))
@@ -18,7 +19,7 @@ NAMES = [fault.name for fault in FAULTS]
 def judged() -> dict[str, list[Verdict]]:
     """What the judge says of each case, by name."""
     cases = {name: load(name) for name in CASES}
-    return {name: sorted(judge(compiled(case.policy), case.events, {})) for name, case in cases.items()}
+    return {name: sorted(judge(compiled(case.policy), case.events, ROWS)) for name, case in cases.items()}
 
 
 @pytest.mark.parametrize("name", CASES)

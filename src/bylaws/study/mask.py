@@ -50,7 +50,7 @@ class Mask:
         """A text with the `known` identifiers replaced, and whatever else looks like an address or a telephone number."""
         if self.off:
             return text
-        names = {value: self.name(value, type) for value, type in known if len(value) > 1}
+        names = {value: self.name(value, type) for value, type in known if len(value) > 1 and value in text}
         if names:
             longest_first = sorted(names, key=len, reverse=True)
             found = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in longest_first))

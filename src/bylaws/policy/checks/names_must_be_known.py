@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bylaws.events.kinds import ENVELOPE
 from bylaws.policy.checks.phrases import called, words
 from bylaws.policy.expressions import Expr
+from bylaws.policy.resolve.scope import Scope
 from bylaws.policy.surface import Name, Ref
 from bylaws.source import Diagnostic, Label
 from bylaws.source.suggest import did_you_mean, listed
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.scope import Scope
 
 CODE = "unknown-name"
 

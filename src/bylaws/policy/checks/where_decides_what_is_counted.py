@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bylaws.policy.checks.phrases import words
+from bylaws.policy.resolve.scope import Scope
 from bylaws.policy.surface import Fact
 from bylaws.source import Diagnostic, Label
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.scope import Scope
 
 CODE = "where-counts"
 

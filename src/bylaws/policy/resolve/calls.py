@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bylaws.events.types import DECIMAL, INSTANT, TRUTH, Type, array
 from bylaws.policy import surface
@@ -17,11 +16,9 @@ from bylaws.policy.checks import (
 from bylaws.policy.expressions import Apply, Arithmetic, Const, Expr, Permitted, Quantifier
 from bylaws.policy.functions import AGGREGATES, FUNCTIONS, QUANTIFIERS, Function, Parameter
 from bylaws.policy.resolve.literals import fit, fit_constant
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import common, fits, known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _ONE = 10**9
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bylaws.events.types import DURATION, INSTANT, PERIOD
 from bylaws.policy import surface
@@ -16,15 +15,13 @@ from bylaws.policy.checks import (
 )
 from bylaws.policy.expressions import Const, ElementRef, Expr, FieldRef, Param
 from bylaws.policy.program import Duty, Pause, Watch
+from bylaws.policy.resolve.judged import Judged
 from bylaws.policy.resolve.literals import fit
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.rules import severity, stream
 from bylaws.policy.resolve.says import says
 from bylaws.policy.resolve.scope import Scope
 from bylaws.policy.resolve.types import fits
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.judged import Judged
-    from bylaws.policy.resolve.resolver import Resolver
 
 
 def duty(resolver: Resolver, judged: Judged, index: int, exceptions: tuple[str, ...]) -> Duty:

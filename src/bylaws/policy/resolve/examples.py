@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.types import INSTANT, Type
@@ -22,11 +22,9 @@ from bylaws.policy.expressions import Const, Expr
 from bylaws.policy.resolve.duties import length
 from bylaws.policy.resolve.kinds import MADE, Found, Observed
 from bylaws.policy.resolve.literals import fit, fit_constant
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _NUMBERED: Final = re.compile(r"\{n(:\d+)?\}")
 _CLOCK: Final = Observed(Kind("the example's clock", "", (Field("at", INSTANT, "the event's own time"),)))

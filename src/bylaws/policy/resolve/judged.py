@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.checks import each_must_go_through_an_array, kinds_must_be_known
 from bylaws.policy.expressions import Expr
 from bylaws.policy.program import Stream
-from bylaws.policy.resolve.kinds import KindView
-from bylaws.policy.resolve.scope import Lets, Scope
+from bylaws.policy.resolve.resolver import Resolver
+from bylaws.policy.resolve.scope import KindView, Lets, Scope
 from bylaws.policy.resolve.subject import subject_of
 from bylaws.policy.resolve.types import UNKNOWN, known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 Declaration = surface.Rule | surface.Derive | surface.Duty
 

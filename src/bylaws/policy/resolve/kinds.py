@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import ENVELOPE
 from bylaws.events.types import TEXT, Type, entity, word
+from bylaws.policy import surface
+from bylaws.policy.expressions import Expr
 from bylaws.policy.program import SEVERITIES
+from bylaws.policy.resolve.scope import KindView, Lets, Scope
 from bylaws.policy.resolve.types import ANYBODY, UNKNOWN, common
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.judged import Judged
 
 MADE: Final = "finding.made"
 
@@ -26,20 +26,25 @@ _ENVELOPE: Final = {field.name: field for field in ENVELOPE}
 _MADE_FIELDS: Final = {**_ENVELOPE, "user": Field("user", entity("user"), "the user, where the event has one")}
 
 
-class KindView(Protocol):
-    """A kind whose fields are found on demand."""
+class Maker(Protocol):
+    """A declaration that looks at events and makes findings or events: its lets, the fields it gives, and what it can see."""
 
-    name: str
+    declaration: surface.Rule | surface.Derive | surface.Duty
+    stream: surface.Stream
+    lets: Lets
+    made: Lets
 
-    def field(self, name: str) -> Type | None: ...
+    @property
+    def name(self) -> str: ...
 
-    def names(self) -> tuple[str, ...]: ...
+    @property
+    def kind(self) -> KindView | None: ...
 
-    def fields(self) -> Mapping[str, Type]:
-        """All fields whose types can be known now."""
-        ...
+    @property
+    def scope(self) -> Scope: ...
 
-    def freeze(self) -> Kind: ...
+    @property
+    def subject(self) -> Expr: ...
 
 
 class Observed:
@@ -66,7 +71,7 @@ class Observed:
 class Derived:
     """A kind that only the policy's derivations make: the envelope of their causes and the fields of their with-lists."""
 
-    def __init__(self, name: str, makers: tuple[Judged, ...]) -> None:
+    def __init__(self, name: str, makers: tuple[Maker, ...]) -> None:
         self.name = name
         self._makers = makers
 
@@ -93,7 +98,7 @@ class Derived:
 class Found:
     """The findings of a rule or duty: its event's fields, its lets, and the verdict."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: Maker) -> None:
         self.name = judged.name
         self.judged = judged
 
@@ -148,10 +153,10 @@ class Kinds:
         self._views: dict[str, KindView] = {name: Observed(kind) for name, kind in catalogue.kinds.items()}
         self._views[MADE] = Made()
 
-    def add_found(self, judged: Judged) -> None:
+    def add_found(self, judged: Maker) -> None:
         self._views.setdefault(judged.name, Found(judged))
 
-    def add_derived(self, name: str, makers: Iterable[Judged]) -> None:
+    def add_derived(self, name: str, makers: Iterable[Maker]) -> None:
         if name not in self._views:
             self._views[name] = Derived(name, tuple(makers))
 

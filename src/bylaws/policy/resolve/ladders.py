@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.types import INTEGER, TRUTH
@@ -12,10 +12,8 @@ from bylaws.policy.program import Ladder
 from bylaws.policy.resolve.duties import length
 from bylaws.policy.resolve.gather import Placed
 from bylaws.policy.resolve.kinds import Made, Observed
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _DEGREES: Final = (
     Field("deliberate", TRUTH, "whether a finding of the incident was deliberate"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.types import CIDR as NETWORK
 from bylaws.events.types import (
@@ -44,14 +44,12 @@ from bylaws.policy.checks import (
     literals_must_be_alike,
 )
 from bylaws.policy.program import Feed, ListDecl
-from bylaws.policy.resolve.kinds import KindView, Observed, record_of
+from bylaws.policy.resolve.gather import Placed
+from bylaws.policy.resolve.kinds import Observed, record_of
 from bylaws.policy.resolve.literals import constant, fit
-from bylaws.policy.resolve.scope import Scope
+from bylaws.policy.resolve.resolver import Resolver
+from bylaws.policy.resolve.scope import KindView, Scope
 from bylaws.policy.resolve.types import UNKNOWN
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.gather import Placed
-    from bylaws.policy.resolve.resolver import Resolver
 
 COLUMN_TYPES: Final[dict[str, Type]] = {
     "truth": TRUTH,

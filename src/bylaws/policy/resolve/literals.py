@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bylaws.events.types import BILLION, INT64_MAX, PERIOD, Period, Type
@@ -17,11 +17,9 @@ from bylaws.policy.checks import (
     words_must_be_known,
 )
 from bylaws.policy.expressions import Const, Expr
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import unknown
 from bylaws.policy.resolve.types import fits, known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _EPOCH: Final = date(1970, 1, 1)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -15,11 +13,9 @@ from bylaws.policy.checks import (
 from bylaws.policy.expressions import Const, Expr, LookUp, MapValue
 from bylaws.policy.program import ListDecl
 from bylaws.policy.resolve.literals import fit, fit_constant
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import fits, known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _MATCHED_BY = {"dialcode": ("phone", "dialcode", "text"), "cidr": ("ip", "cidr", "text"), "domain": ("domain", "text", "url")}
 

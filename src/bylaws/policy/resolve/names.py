@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bylaws.policy import surface
 from bylaws.policy.checks import (
     kinds_are_no_values,
@@ -17,11 +15,9 @@ from bylaws.policy.checks import (
 )
 from bylaws.policy.expressions import Column, ElementRef, Expr, FieldRef, LetRef, OfThis, Param
 from bylaws.policy.resolve.kinds import Found
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Lets, Scope, unknown
 from bylaws.policy.resolve.types import known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 
 def ref(resolver: Resolver, node: surface.Ref, scope: Scope) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.types import DECIMAL, DURATION, INTEGER, TRUTH, Type
 from bylaws.policy import surface
@@ -10,11 +10,9 @@ from bylaws.policy.checks import arithmetic_must_make_sense, numbers_must_have_u
 from bylaws.policy.expressions import And, Arithmetic, Compare, Const, Expr, Negate, Not, Or
 from bylaws.policy.resolve import tests
 from bylaws.policy.resolve.literals import pair
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _ORDERING: Final = ("<", "<=", ">", ">=")
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.checks import dates_must_go_forward, literals_must_be_alike
 from bylaws.policy.program import Parameter
+from bylaws.policy.resolve.gather import Placed
 from bylaws.policy.resolve.literals import constant, midnight
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.gather import Placed
-    from bylaws.policy.resolve.resolver import Resolver
+from bylaws.policy.resolve.resolver import Resolver
 
 
 def parameter(resolver: Resolver, placed: Placed) -> Parameter:

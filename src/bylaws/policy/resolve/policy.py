@@ -11,6 +11,7 @@ from bylaws.policy import surface
 from bylaws.policy.program import Derive, Duty, Example, ExceptionDecl, Ladder, ListDecl, Parameter, Rule
 from bylaws.policy.resolve import taken_over
 from bylaws.policy.resolve.circles import on_circles
+from bylaws.policy.resolve.dispatch import WAYS
 from bylaws.policy.resolve.duties import duty
 from bylaws.policy.resolve.examples import example
 from bylaws.policy.resolve.gather import Gathered, Placed
@@ -48,18 +49,19 @@ class Resolved:
 
 def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_disk: bool) -> Resolved:
     """`path`: of the policy itself, apart from its bases."""
-    resolver = Resolver(kinds, zone, on_disk=on_disk)
+    resolver = Resolver(kinds, zone, WAYS, on_disk=on_disk)
     resolver.dropped = frozenset(gathered.dropped)
+    lists = resolver.lists = Lists(resolver, gathered.of(surface.ListDecl))
     judged = _declare(resolver, gathered)
     exceptions = Exceptions(resolver, gathered.placed)
     rules, derives, duties = _judged(resolver, judged, exceptions)
     found = exceptions.resolved()
-    lists = resolver.lists.resolved()
+    declared = lists.resolved()
     ladders = {each.name.text: ladder(resolver, each) for each in gathered.of(surface.Ladder)}
     examples = tuple(example(resolver, node, clause) for clause, node in taken_over.examples(gathered, path))
     return Resolved(
         parameters=resolver.parameters,
-        lists=lists,
+        lists=declared,
         rules=rules,
         derives=derives,
         duties=duties,
@@ -67,7 +69,7 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_d
         ladders=ladders,
         examples=examples,
         kinds=kinds.freeze(),
-        roots=resolver.lists.roots(),
+        roots=lists.roots(),
         used=frozenset(resolver.used),
         unused_lets=tuple(let for each in judged for let in each.lets.unused()),
         diagnostics=resolver.diagnostics,
@@ -77,7 +79,6 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_d
 def _declare(resolver: Resolver, gathered: Gathered) -> list[Judged]:
     """Makes every name known before anything is resolved."""
     resolver.parameters = {each.name.text: parameter(resolver, each) for each in gathered.of(surface.Parameter)}
-    resolver.lists = Lists(resolver, gathered.of(surface.ListDecl))
     placed = gathered.of(surface.Rule, surface.Derive, surface.Duty)
     lost = _circles(resolver, placed)
     judged = [_one(resolver, each, id(each) in lost) for each in placed]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -19,16 +19,14 @@ from bylaws.policy.checks.chains_must_be_short import LONGEST, MOST_LIFTED
 from bylaws.policy.expressions import Expr, FieldRef
 from bylaws.policy.program import Derive, ExceptionDecl, Once, Rule, Stream
 from bylaws.policy.resolve.gather import Placed
+from bylaws.policy.resolve.judged import Judged
 from bylaws.policy.resolve.kinds import Derived, Found, Made
 from bylaws.policy.resolve.literals import fit
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.says import says
 from bylaws.policy.resolve.scope import Lets, Scope
 from bylaws.policy.resolve.types import common, known
 from bylaws.source import Span
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.judged import Judged
-    from bylaws.policy.resolve.resolver import Resolver
 
 DEFAULT_SEVERITY: Final = "medium"
 

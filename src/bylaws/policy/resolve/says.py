@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.policy import surface
 from bylaws.policy.checks import personal_data_must_not_be_printed, templates_must_be_readable
 from bylaws.policy.expressions import Expr
 from bylaws.policy.parse import Block, parse_block
 from bylaws.policy.program import Says
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope
 from bylaws.policy.resolve.types import known
 from bylaws.source import Span
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}|[{}]")
 _FORMAT: Final = re.compile(r":(%|[0-9])$")

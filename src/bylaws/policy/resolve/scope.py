@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from bylaws.events.catalogue import Kind
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.expressions import Const, Expr, LetRef, Window
@@ -13,8 +14,21 @@ from bylaws.policy.resolve.types import UNKNOWN
 from bylaws.policy.walk import walk
 from bylaws.source import Span
 
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.kinds import KindView
+
+class KindView(Protocol):
+    """A kind whose fields are found on demand."""
+
+    name: str
+
+    def field(self, name: str) -> Type | None: ...
+
+    def names(self) -> tuple[str, ...]: ...
+
+    def fields(self) -> Mapping[str, Type]:
+        """All fields whose types can be known now."""
+        ...
+
+    def freeze(self) -> Kind: ...
 
 
 class Lets:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.types import TEXT, Type
 from bylaws.policy import surface
 from bylaws.policy.checks import findings_must_accuse_somebody, subjects_must_name_one
 from bylaws.policy.expressions import Apply, Const, Expr, FieldRef
-from bylaws.policy.resolve.kinds import MADE, Found, KindView
-from bylaws.policy.resolve.scope import unknown
+from bylaws.policy.resolve.kinds import MADE, Found, Maker
+from bylaws.policy.resolve.resolver import Resolver
+from bylaws.policy.resolve.scope import KindView, unknown
 from bylaws.policy.resolve.types import known
 from bylaws.source import Span
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.judged import Judged
-    from bylaws.policy.resolve.resolver import Resolver
 
 PROVIDER: Final = "provider"
 
@@ -42,7 +39,7 @@ it is; nor a sign-in, which is attributed to the account that is signed in to.
 """
 
 
-def subject_of(resolver: Resolver, judged: Judged) -> Expr:
+def subject_of(resolver: Resolver, judged: Maker) -> Expr:
     """`against PATH`, `against provider`, or the default; for what the provider owes, the provider."""
     declared = judged.declaration
     if isinstance(declared, surface.Duty):
@@ -56,7 +53,7 @@ def subject_of(resolver: Resolver, judged: Judged) -> Expr:
     return _stated(resolver, judged, declared.against)
 
 
-def _stated(resolver: Resolver, judged: Judged, against: surface.Expr) -> Expr:
+def _stated(resolver: Resolver, judged: Maker, against: surface.Expr) -> Expr:
     scope = judged.scope
     if isinstance(against, surface.Ref) and against.name == PROVIDER and not scope.has(PROVIDER):
         return Const(PROVIDER, TEXT, against.span)
@@ -67,7 +64,7 @@ def _stated(resolver: Resolver, judged: Judged, against: surface.Expr) -> Expr:
     return subject
 
 
-def default_subject(resolver: Resolver, judged: Judged, span: Span) -> Expr:
+def default_subject(resolver: Resolver, judged: Maker, span: Span) -> Expr:
     """A finding's own subject; of an event its account, else its tenant."""
     kind = judged.kind
     if kind is None:

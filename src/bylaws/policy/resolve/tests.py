@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bylaws.events.types import TEXT, TRUTH
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -16,11 +14,9 @@ from bylaws.policy.checks import (
 from bylaws.policy.expressions import And, Compare, Const, Expr, InArray, InList, InValues, IsNull, TextTest
 from bylaws.policy.resolve.literals import constant, fit, fit_constant, pair
 from bylaws.policy.resolve.lookups import fit_key
+from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 
 def within(resolver: Resolver, node: surface.Within, scope: Scope) -> Expr:

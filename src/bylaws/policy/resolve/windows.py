@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bylaws.events.types import DECIMAL, DURATION, INTEGER, MILLION, Type
 from bylaws.policy import surface
@@ -20,12 +20,10 @@ from bylaws.policy.checks import (
 )
 from bylaws.policy.expressions import CalendarSame, CalendarThis, Const, Expr, Over, Param, Rolling, Window, WindowKey
 from bylaws.policy.functions import AGGREGATES
-from bylaws.policy.resolve.kinds import KindView, record_of
-from bylaws.policy.resolve.scope import Scope, unknown
+from bylaws.policy.resolve.kinds import record_of
+from bylaws.policy.resolve.resolver import Resolver
+from bylaws.policy.resolve.scope import KindView, Scope, unknown
 from bylaws.policy.resolve.types import fits, known
-
-if TYPE_CHECKING:
-    from bylaws.policy.resolve.resolver import Resolver
 
 _WEEK: Final = 7 * 86_400 * MILLION
 

@@ -123,3 +123,9 @@ def test_the_closest_row_is_found(
 @given(events=st.lists(FLOW | ASSIGNED, min_size=10, max_size=25), block=st.sampled_from((1, 600)))
 def test_the_closest_row_is_found_while_rows_are_told(events: list[tuple[str, dict[str, object]]], block: int) -> None:
     found(events, {}, block)
+
+
+def test_a_key_that_is_told_again_is_looked_up_again() -> None:
+    flow = ("net.flow", {"src_ip": "10.1.2.3", "protocol": "tcp"})
+    events = [each for tenant in ("t2", "t1") for each in (("address.assigned", {"prefix": "10.0.0.0/8", "tenant": tenant}), flow)]
+    found(events, {}, 1)

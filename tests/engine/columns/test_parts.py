@@ -137,3 +137,4 @@ def test_texts_have_one_number_each(count: int) -> None:
             known[text] = number
     assert len(strings) == count == len(set(known.values()))
     assert all(strings.text(number) == text for text, number in known.items())
+    assert strings.texts(np.array(list(known.values()), np.int64)) == list(known)

@@ -12,11 +12,11 @@ from typing import cast
 
 import numpy as np
 
-from bylaws.engine.columns.count import Candidate, Counter
+from bylaws.engine.columns.count import Candidates, Counter
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
-from bylaws.engine.columns.plan import ColumnPlan, Planner
+from bylaws.engine.columns.plan import ColumnPlan, Planner, RulePlan
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.told import Told, told_lists
 from bylaws.engine.columns.unsupported import Unsupported
@@ -80,15 +80,15 @@ class Batches:
     def _judged(self, table: columns.Table) -> list[Finding]:
         self._feeds.feed(table)
         facts: dict[int, dict[str, list[tuple[int, Mapping[int, object]]]]] = {}
-        events: dict[int, Event] = {}
-        for candidate in self._counter.candidates(table):
-            event = self._event(table, candidate.row, events)
-            given = self._values(candidate, event)
-            facts.setdefault(candidate.row, {}).setdefault(candidate.plan.rule.name, []).append((candidate.element, given))
+        for candidates in self._counter.candidates(table):
+            self._complete(candidates, table)
+            name = candidates.plan.rule.name
+            for row, element, values in zip(candidates.rows, candidates.elements, candidates.values, strict=True):
+                facts.setdefault(row, {}).setdefault(name, []).append((element, values))
         pushed = np.union1d(np.flatnonzero(self._stepped[table.kind]), np.fromiter(facts, np.int64, len(facts)))
         found: list[Finding] = []
         for row in pushed.tolist():
-            found += self.stepper.push(self._event(table, row, events), cast(Facts, facts.get(row)))
+            found += self.stepper.push(self._event(table, row), cast(Facts, facts.get(row)))
         return found
 
     def texts(self) -> list[columns.Array]:
@@ -111,30 +111,29 @@ class Batches:
     def open_debts(self) -> list[OpenDebt]:
         return self.stepper.open_debts
 
-    def _event(self, table: columns.Table, row: int, known: dict[int, Event]) -> Event:
-        event = known.get(row)
-        if event is None:
-            event = known[row] = columns.event_of(table, row, self._layout, self._strings)
-        return event
+    def _event(self, table: columns.Table, row: int) -> Event:
+        return columns.event_of(table, row, self._layout, self._strings)
 
-    def _values(self, candidate: Candidate, event: Event) -> dict[int, object]:
-        """The windows' values; where a key is null, the null that it makes of the window."""
-        found = self._counter.values(candidate)
-        for use in candidate.plan.uses:
-            if use.number in found:
+    def _complete(self, candidates: Candidates, table: columns.Table) -> None:
+        """Where a key is null, add the null that it makes of the window."""
+        uses = {use.number: use for use in candidates.plan.uses}
+        for row, element, values in zip(candidates.rows, candidates.elements, candidates.values, strict=True):
+            if len(values) == len(uses):
                 continue
-            frame = self._frame(candidate, event, use.scope)
-            found[use.number] = unite(*(self._compiler.compile(key.ours, use.scope)(frame) for key in use.window.keys))
-        return found
+            event = self._event(table, row)
+            for number, use in uses.items():
+                if number not in values:
+                    frame = self._frame(candidates.plan, element, event, use.scope)
+                    values[number] = unite(*(self._compiler.compile(key.ours, use.scope)(frame) for key in use.window.keys))
 
-    def _frame(self, candidate: Candidate, event: Event, scope: Scope) -> Frame:
+    def _frame(self, plan: RulePlan, element: int, event: Event, scope: Scope) -> Frame:
         elements: dict[str, object] = {}
-        if candidate.plan.field:
-            each = candidate.plan.rule.stream.each
-            array = cast(tuple[object, ...], event.fields[candidate.plan.field])
-            elements = {each[0]: array[candidate.element]} if each is not None else {}
+        if plan.field:
+            each = plan.rule.stream.each
+            array = cast(tuple[object, ...], event.fields[plan.field])
+            elements = {each[0]: array[element]} if each is not None else {}
         memo = self._compiler.space(scope).fresh()
-        return Frame(event, event.fields, event.at, event.place, memo, candidate.element, elements)
+        return Frame(event, event.fields, event.at, event.place, memo, element, elements)
 
     # Lists --------------------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import pytest
 
 from bylaws.engine.columns import spans
 from bylaws.engine.columns.count import Counter
+from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.told import Told
@@ -131,12 +132,12 @@ FAULTS = (
     fault("lists are fed after the instant's other events", Merge._sorted, "self._rank[table.kind]", "0 * self._rank[table.kind]"),
     fault("an event told twice counts twice", Merge._once, "~again &", ""),
     fault("sources do not matter in the order", Merge._sorted, "+ ranks[place]", "+ 0 * ranks[place]"),
-    fault("events of a null key are counted with it", Counter._key, "return self._evaluator.settled(node, scope, rows)",
+    fault("events of a null key are counted with it", Entries.key, "return self._evaluator.settled(node, scope, rows)",
           "c = self._evaluator.settled(node, scope, rows); return Column(c.values, c.marks * 0)"),
-    fault("filters of windows are left out", Counter._passing, ".true", ".true | True"),
-    fault("an event is asked for before it is counted", Counter._apart, "[counted.index[owner] * 2, asking.index * 2 + 1]",
-          "[counted.index[owner] * 2 + 1, asking.index * 2]"),
-    fault("last sees the event itself", Counter._last, "[turns[0] * 2, turns[1] * 2 + 1]", "[turns[0] * 2 + 1, turns[1] * 2]"),
+    fault("filters of windows are left out", Entries.passing, ".true", ".true | True"),
+    fault("an event is asked for before it is counted", Counter._apart, "counted.index[owner] * 2, asking.index * 2 + 1",
+          "counted.index[owner] * 2 + 1, asking.index * 2"),
+    fault("last sees the event itself", Counter._last, "(turns[0] * 2 + 1, turns[1] * 2)", "(turns[0] * 2, turns[1] * 2 + 1)"),
     fault("a row of a list does not hold at its own instant", Records._date, "at[dated] < self._since", "at[dated] <= self._since"),
     fault("a row holds at its until too", Records._date, "at[dated] >= self._until", "at[dated] > self._until"),
     fault("a row that is fed does not hold at its own instant", Told.find, "since[rows] > at", "since[rows] >= at"),
@@ -145,7 +146,7 @@ FAULTS = (
     fault("an older row of a key is forgotten", Told._chained, "np.roll(order, 1) + first", "-1"),
     fault("the newest row of a key is not the last told", Told._chained, "last = np.append(~follows[1:], True)", "last = ~follows"),
     fault("a list without data is one without a row", Feeds.begins, "if head)", "if False)"),
-    fault("a missing field in where leaves nothing open", Counter._asking, "column.true | (column.marks != VALUE)",
+    fault("a missing field in where leaves nothing open", Entries.asking, "column.true | (column.marks != VALUE)",
           "column.true"),
 )  # fmt: skip
 

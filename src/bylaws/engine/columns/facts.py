@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
 from bylaws.engine.cells import Measure
 from bylaws.engine.columns import exact
-from bylaws.engine.columns.groups import Aggregate, Group
-from bylaws.engine.columns.keys import NULL
+from bylaws.engine.columns.groups import Aggregate, Group, Operations
 from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column
 from bylaws.engine.columns.spans import Reach
 from bylaws.engine.columns.weekly import Weekly
 from bylaws.policy.expressions import CalendarSame
 
 _LOW = np.int64(0xFFFFFFFF)
+_CELLS_READ = {"count": 1, "distinct": 1, "min": 2, "max": 2, "sum": 3, "avg": 3, "deviation": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +63,25 @@ class Counted:
         marks[(self.marks == VALUE) & (count == 0)] = ABSENT
         return Column(mean, marks)
 
-    def value(self, number: int, entry: int) -> object:
-        """A fact of one entry whose key is not null, exactly, as the step executor has it."""
-        fact = self.facts[number]
-        cell = [int(each) for each in self.cells[self.first[number] : self.first[number] + 7, entry]]
-        match fact.measure.agg:
+    def values(self, number: int, entries: Array) -> list[object]:
+        """A fact of some entries whose keys are not null, exactly, as the step executor has it."""
+        fact, first = self.facts[number], self.first[number]
+        measure = fact.measure
+        cells = self.cells[first : first + _CELLS_READ[measure.agg], entries].tolist()
+        match measure.agg:
             case "count" | "distinct":
-                return cell[0]
+                return cast(list[object], cells[0])
             case "min" | "max":
-                return cell[0] if cell[1] else None
+                return [value if there else None for value, there in zip(*cells, strict=True)]
             case "sum":
-                return fact.measure.total((cell[1] << 32) + cell[2])
+                return [measure.total((high << 32) + low) for _, high, low in zip(*cells, strict=True)]
             case "avg":
-                return fact.measure.mean(cell[0], (cell[1] << 32) + cell[2])
+                return [measure.mean(count, (high << 32) + low) for count, high, low in zip(*cells, strict=True)]
             case _:
-                squares = (cell[3] << 96) + (cell[4] << 64) + (cell[5] << 32) + cell[6]
-                return fact.measure.spread(cell[0], (cell[1] << 32) + cell[2], squares)
-
-
-@dataclass(slots=True)
-class Operations:
-    """What enters and asks, in order: by operation its place, its key on entering and on asking (NULL: it does not), the
-
-    arguments it brings, and `asker`: which entry of the asking rows it is (-1: none).
-    """
-
-    places: Array
-    enters: list[Array]
-    asks: list[Array]
-    arguments: list[Array]
-    asker: Array
+                return [
+                    measure.spread(count, (high << 32) + low, (one << 96) + (two << 64) + (three << 32) + four)
+                    for count, high, low, one, two, three, four in zip(*cells, strict=True)
+                ]
 
 
 @dataclass(slots=True)
@@ -110,29 +100,21 @@ class FactGroup:
         """The spans of the sliding windows, each once."""
         return list(dict.fromkeys(fact.over for fact in self.facts if not isinstance(fact.over, CalendarSame)))
 
-    def count(self, operations: Operations, limits: list[Array], askers: tuple[int, Array], timezone: str) -> Counted:
-        """Advance by a batch. `limits`: by span; `askers`: how many entries ask, and the marks of their keys."""
+    def count(self, operations: Operations, limits: list[Array], marks: Array, timezone: str) -> Counted:
+        """Advance by a batch. `limits`: by span; `marks`: by asking entry the mark of its key."""
         sliding = [fact for fact in self.facts if not isinstance(fact.over, CalendarSame)]
-        asking = operations.asker >= 0
-        entry = operations.asker[asking]
-        size, marks = askers
         columns: list[Array] = []
         first: dict[int, int] = {}
         if sliding:
             group = self._sliding(sliding)
-            arguments = np.stack(operations.arguments) if operations.arguments else np.zeros((0, operations.places.size), np.int64)
-            out = group.advance(operations.places, operations.enters, operations.asks, np.stack(limits), arguments)
-            whole = np.zeros((out.shape[0], size), np.int64)
-            whole[:, entry] = out[:, asking]
-            columns.append(whole)
+            columns.append(group.advance(operations, np.stack(limits), marks.size))
             first |= {fact.number: cell for fact, cell in zip(sliding, group.cells, strict=True)}
         for fact in self.facts:
             if isinstance(fact.over, CalendarSame):
                 first[fact.number] = sum(len(each) for each in columns)
-                columns.append(self._past(fact, operations, asking, (size, entry), timezone))
-        # A read of seven cells must not run over the end.
-        columns.append(np.zeros((7, size), np.int64))
-        return Counted(np.concatenate(columns), marks, first, {fact.number: fact for fact in self.facts})
+                columns.append(self._past(fact, operations, marks.size, timezone))
+        cells = columns[0] if len(columns) == 1 else np.concatenate(columns)
+        return Counted(cells, marks, first, {fact.number: fact for fact in self.facts})
 
     def texts(self, keys: Sequence[bool], arguments: Sequence[bool]) -> list[Array]:
         """The numbers of the texts that the state holds; `keys` and `arguments` tell which are texts."""
@@ -157,16 +139,15 @@ class FactGroup:
             self._group = Group(self.width, len(spans), aggregates)
         return self._group
 
-    def _past(self, fact: Fact, operations: Operations, asking: Array, entries: tuple[int, Array], timezone: str) -> Array:
+    def _past(self, fact: Fact, operations: Operations, size: int, timezone: str) -> Array:
         assert isinstance(fact.over, CalendarSame)
         weekly = self._weekly.get(fact.number)
         if weekly is None:
             weekly = self._weekly[fact.number] = Weekly(self.width, fact.over, timezone)
-        entering = np.logical_and.reduce([key != NULL for key in operations.enters])
+        enters, asks = operations.enters, operations.asks
         values = operations.arguments[fact.argument] if fact.argument >= 0 else np.zeros(operations.places.size, np.int64)
-        weekly.enter([key[entering] for key in operations.enters], operations.places[entering], values[entering])
-        found = weekly.ask([key[asking] for key in operations.asks], operations.places[asking])
-        size, entry = entries
+        weekly.enter([key[enters.takes] for key in enters.columns], operations.places[enters.takes], values[enters.takes])
+        found = weekly.ask([key[asks.takes] for key in asks.columns], operations.places[asks.takes])
         out = np.zeros((3, size), np.int64)
-        out[:, entry] = found
-        return out if fact.measure.agg != "count" else out[[0, 0, 0]]
+        out[:, operations.asker[asks.takes]] = found
+        return out

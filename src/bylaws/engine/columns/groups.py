@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bylaws.engine.columns import kernel
-from bylaws.engine.columns.keys import Keys
+from bylaws.engine.columns.keys import NULL, Keys
 
 Array = np.ndarray[Any, Any]
 
@@ -22,6 +22,8 @@ _WHAT = {
     "max": kernel.MAX,
     "deviation": kernel.DEVIATION,
 }
+_FEW_KEYS = 1 << 11
+"""Up to so many keys none is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,47 @@ class Aggregate:
     agg: str
     window: int
     argument: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """By operation the columns of its key, and whether it takes part with that key."""
+
+    columns: list[Array]
+    takes: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What enters and asks, in order: by operation its place, its keys on entering and on asking, the arguments it brings, and
+
+    `asker`: which of the asking entries it is.
+    """
+
+    places: Array
+    enters: Side
+    asks: Side
+    arguments: list[Array]
+    asker: Array
+
+
+def merged(turns: tuple[Array, Array], places: tuple[Array, Array], sides: tuple[Side, Side], arguments: list[Array]) -> Operations:
+    """Those that enter and those that ask (first and second of each pair), in the order of their turns."""
+    order = np.argsort(np.concatenate(turns), kind="stable")
+    entering, asking = (each.size for each in turns)
+
+    def arranged(first: Array, second: Array) -> Array:
+        return np.concatenate([first, second])[order]
+
+    none, nothing = np.zeros(entering, np.int64), np.zeros(asking, np.int64)
+    enters, asks = sides
+    return Operations(
+        arranged(*places),
+        Side([arranged(key, nothing) for key in enters.columns], arranged(enters.takes, np.zeros(asking, np.bool_))),
+        Side([arranged(none, key) for key in asks.columns], arranged(np.zeros(entering, np.bool_), asks.takes)),
+        [arranged(argument, nothing) for argument in arguments],
+        arranged(none, np.arange(asking)),
+    )
 
 
 class Group:
@@ -44,132 +87,138 @@ class Group:
         sizes = [kernel.CELLS[each] for each in what]
         self.cells = [sum(sizes[:a]) for a in range(len(sizes))]
         self.width = sum(sizes)
-        queues = np.cumsum([each in (kernel.MIN, kernel.MAX) for each in what]) - 1
-        self.aggregates = kernel.Aggregates(
-            np.array(what, np.int64),
-            np.array([each.window for each in aggregates], np.int64),
-            np.array([each.argument for each in aggregates], np.int64),
-            np.array(self.cells, np.int64),
-            np.where(np.isin(what, (kernel.MIN, kernel.MAX)), queues, -1).astype(np.int64),
-        )
-        self._queues = sum(each in (kernel.MIN, kernel.MAX) for each in what)
-        self._distincts = sum(each == kernel.DISTINCT for each in what)
         self._arguments = max((each.argument for each in aggregates), default=-1) + 1
-        self.state = self._empty(256, 256, 256)
+        self._plan = _arranged(aggregates, what, self._arguments, windows)
+        self._distincts = what.count(kernel.DISTINCT)
+        queues = sum(each in (kernel.MIN, kernel.MAX) for each in what)
+        self.state = kernel.State(
+            np.zeros((256, kernel.VALUES + self._arguments + 2 * queues), np.int64),
+            self._blank_cells(256),
+            np.zeros((256, 3), np.int64),
+            np.zeros(kernel.OLDEST + windows, np.int64),
+        )
 
-    def advance(self, time: Array, enters: list[Array], asks: list[Array], limits: Array, arguments: Array) -> Array:
-        """Go through a batch in order (see `kernel.advance`); the cells read by [cell, row], zeros for unknown keys.
-
-        `enters` and `asks` are the key columns of each row, NULL where null or where the row does not enter or ask.
-        """
-        if time.size and self._is_full(time.size):
-            self.expire(limits[:, 0])
-        entering = self.keys.numbers(enters, add=True)
-        asking = self.keys.numbers(asks, add=False)
-        self._reserve(int((entering >= 0).sum()))
-        out = np.zeros((self.width, time.size), np.int64)
-        kernel.advance(time, entering, asking, limits, arguments, self.aggregates, self.state, out)
+    def advance(self, operations: Operations, limits: Array, size: int) -> Array:
+        """Go through a batch in order (see `kernel.advance`); the cells read by [cell, asking entry] of `size` entries."""
+        out = np.zeros((self.width, size), np.int64)
+        if not operations.places.size:
+            return out
+        self._make_room(limits, int(np.count_nonzero(operations.enters.takes)))
+        keys = self._numbers(operations.enters, operations.asks)
+        self._make_room_for_keys()
+        arguments = np.array(operations.arguments[: self._arguments], np.int64).reshape(self._arguments, operations.places.size)
+        kernel.advance(operations.places, keys, operations.asker, limits, arguments, self._plan, self.state, out)
         return out
-
-    def expire(self, limits: Array) -> None:
-        """Let go of what is not later than limits[window], and of the keys that then hold nothing."""
-        state = self.state
-        count = len(self.keys)
-        kernel.let_all_go(limits.reshape(-1, 1), self.aggregates, state, count)
-        alive = np.flatnonzero(state.ends[:count, 0] >= 0)
-        if not count or alive.size * 2 > count:
-            return
-        self.keys.keep(alive)
-        fresh = self._empty(alive.size, 0, 0)
-        for name in ("ends", "place", "cells"):
-            getattr(fresh, name)[: alive.size] = getattr(state, name)[alive]
-        place = np.full(count, -1, np.int64)
-        place[alive] = np.arange(alive.size)
-        slots = state.slots.copy()
-        aggregates = max(len(self.cells), 1)
-        slots[:, 0] = place[slots[:, 0] // aggregates] * aggregates + slots[:, 0] % aggregates
-        rehashed = np.zeros_like(slots)
-        kernel.rehash(slots, rehashed)
-        self.state = state._replace(ends=fresh.ends, place=fresh.place, cells=fresh.cells, slots=rehashed)
-
-    def _is_full(self, more: int) -> bool:
-        """Whether as many entries or keys more would make the state grow."""
-        state = self.state
-        free = state.time.size - state.used[1] + state.used[3]
-        return bool(free < more or len(self.keys) + more > state.ends.shape[0])
 
     def texts(self, keys: Sequence[bool], arguments: Sequence[bool]) -> list[Array]:
         """The numbers of the texts that keys and arguments hold; `keys` and `arguments` tell which are texts."""
-        entries = self.state.values[: int(self.state.used[1])]
-        found = [entries[:, place] for place, text in enumerate(arguments) if text]
-        return [*self.keys.texts(keys), *(each[each >= 0] for each in found)]
+        held = self._held()
+        found = [self.state.ring[held, column] for column in self._text_columns(arguments)]
+        return [*self.keys.texts(keys), *(each[each != NULL] for each in found)]
 
     def renumber(self, places: Array, keys: Sequence[bool], arguments: Sequence[bool]) -> None:
         """Give those texts their new numbers."""
         self.keys.renumber(places, keys)
-        entries = self.state.values[: int(self.state.used[1])]
-        for place, text in enumerate(arguments):
-            if text:
-                entries[:, place] = _moved(entries[:, place], places)
+        held, ring = self._held(), self.state.ring
+        columns = self._text_columns(arguments)
+        for column in columns:
+            numbers = ring[held, column]
+            ring[held, column] = np.where(numbers == NULL, NULL, places[np.maximum(numbers, 0)])
         slots = self.state.slots.copy()
-        for number, argument in enumerate(self.aggregates.argument.tolist()):
-            if argument >= 0 and arguments[argument]:
-                mine = (slots[:, 2] != 0) & (slots[:, 0] % len(self.cells) == number)
-                slots[mine, 1] = places[slots[mine, 1]]
-        rehashed = np.zeros_like(slots)
-        kernel.rehash(slots, rehashed)
-        self.state = self.state._replace(slots=rehashed)
+        mine = (slots[:, 2] != 0) & np.isin(self._plan.aggregates[slots[:, 0] % len(self.cells), kernel.VALUE], columns)
+        slots[mine, 1] = places[slots[mine, 1]]
+        self._rehash(slots, len(slots))
 
     @property
     def bytes(self) -> int:
         """What the state takes."""
         return sum(array.nbytes for array in self.state)
 
-    def _empty(self, keys: int, entries: int, triples: int) -> kernel.State:
-        return kernel.State(
-            np.full((keys, 2), -1, np.int64),
-            np.full((keys, self.windows), -1, np.int64),
-            self._blank_cells(keys),
-            np.zeros(entries, np.int64),
-            np.full(entries, -1, np.int64),
-            np.zeros(entries, np.int16),
-            np.zeros((entries, self._arguments), np.int64),
-            np.full((entries, self._queues, 2), -1, np.int64),
-            np.zeros((triples, 3), np.int64),
-            np.array([-1, 0, 0, 0], np.int64),
-        )
+    def _numbers(self, enters: Side, asks: Side) -> tuple[Array, Array]:
+        """The keys' numbers on entering and on asking; NULL where an operation does not, or nothing has come under its key."""
+        if enters.columns is asks.columns:
+            entering = asking = self.keys.numbers(enters.columns, add=enters.takes)
+        else:
+            entering = self.keys.numbers(enters.columns, add=enters.takes)
+            asking = self.keys.numbers(asks.columns, add=False)
+        return np.where(enters.takes, entering, NULL), np.where(asks.takes, asking, NULL)
+
+    def _text_columns(self, arguments: Sequence[bool]) -> list[int]:
+        """The columns of the ring that hold texts; the arguments beyond are those of other windows."""
+        return [kernel.VALUES + place for place, text in enumerate(arguments[: self._arguments]) if text]
+
+    def _held(self) -> Array:
+        """The places of the entries that some window holds."""
+        used = self.state.used
+        places: Array = np.arange(used[kernel.LEFT], used[kernel.COME]) & (len(self.state.ring) - 1)
+        return places
+
+    # Room ---------------------------------------------------------------------------------------------------------------------
+
+    def _make_room(self, limits: Array, more: int) -> None:
+        """For as many entries more."""
+        used = self.state.used
+        if used[kernel.COME] - used[kernel.LEFT] + more > len(self.state.ring):
+            kernel.let_go(limits, self._plan, self.state)
+        self._forget_keys()
+        state = self.state
+        size = _room(len(state.ring), int(used[kernel.COME] - used[kernel.LEFT]) + more)
+        if size > len(state.ring):
+            ring = np.zeros((size, state.ring.shape[1]), np.int64)
+            ring[np.arange(used[kernel.LEFT], used[kernel.COME]) & (size - 1)] = state.ring[self._held()]
+            self.state = state._replace(ring=ring)
+        slots = _room(len(state.slots), 2 * (int(used[kernel.TRIPLES]) + more * self._distincts))
+        if slots > len(state.slots):
+            self._rehash(state.slots, slots)
+
+    def _make_room_for_keys(self) -> None:
+        cells = self.state.cells
+        size = _room(len(cells), len(self.keys))
+        if size > len(cells):
+            self.state = self.state._replace(cells=np.concatenate([cells, self._blank_cells(size - len(cells))]))
+
+    def _forget_keys(self) -> None:
+        """Forget the keys that have no entries, when these are many."""
+        count, live = len(self.keys), int(self.state.used[kernel.KEYS])
+        if count <= max(2 * live, _FEW_KEYS):
+            return
+        state, size = self.state, len(self.cells)
+        alive = np.flatnonzero(state.cells[:count, 0] > 0)
+        self.keys.keep(alive)
+        place = np.full(count, NULL)
+        place[alive] = np.arange(alive.size)
+        held = self._held()
+        state.ring[held, kernel.KEY] = place[state.ring[held, kernel.KEY]]
+        slots = state.slots.copy()
+        used = slots[:, 2] != 0
+        slots[used, 0] = place[slots[used, 0] // size] * size + slots[used, 0] % size
+        self.state = state._replace(cells=np.concatenate([state.cells[alive], self._blank_cells(1)]))
+        self._rehash(slots, len(slots))
+
+    def _rehash(self, slots: Array, size: int) -> None:
+        fresh = np.zeros((size, 3), np.int64)
+        kernel.rehash(slots, fresh)
+        self.state = self.state._replace(slots=fresh)
 
     def _blank_cells(self, keys: int) -> Array:
-        cells = np.zeros((keys, self.width), np.int64)
-        for what, cell in zip(self.aggregates.what, self.cells, strict=True):
+        cells = np.zeros((keys, 1 + self.width), np.int64)
+        for what, cell in self._plan.aggregates[:, [kernel.WHAT, kernel.CELL]].tolist():
             if what in (kernel.MIN, kernel.MAX):
                 cells[:, cell : cell + 2] = -1
         return cells
 
-    def _reserve(self, more: int) -> None:
-        state = self.state
-        keys = _room(state.ends.shape[0], len(self.keys))
-        entries = _room(state.time.size, int(state.used[1]) + max(more - int(state.used[3]), 0))
-        triples = _room(state.slots.shape[0], 2 * (int(state.used[2]) + more * self._distincts))
-        if (keys, entries, triples) == (state.ends.shape[0], state.time.size, state.slots.shape[0]):
-            return
-        fresh = self._empty(
-            max(keys - state.ends.shape[0], 0), max(entries - state.time.size, 0), triples if triples > state.slots.shape[0] else 0
-        )
-        grown = {
-            name: np.concatenate([getattr(state, name), getattr(fresh, name)])
-            for name in ("ends", "place", "cells", "time", "following", "holds", "values", "queues")
-            if len(getattr(fresh, name))
-        }
-        if len(fresh.slots):
-            kernel.rehash(state.slots, fresh.slots)
-            grown["slots"] = fresh.slots
-        self.state = state._replace(**grown)
 
-
-def _moved(numbers: Array, places: Array) -> Array:
-    """New numbers for those that are some; entries on the free list may hold forgotten ones."""
-    return np.where(numbers >= 0, places[np.where(numbers >= 0, numbers, 0)], numbers)
+def _arranged(aggregates: Sequence[Aggregate], what: Sequence[int], arguments: int, windows: int) -> kernel.Plan:
+    """The aggregates as the kernel wants them."""
+    sizes = np.array([kernel.CELLS[each] for each in what], np.int64)
+    read = np.cumsum(sizes) - sizes
+    queued = np.isin(what, (kernel.MIN, kernel.MAX))
+    queue = kernel.VALUES + arguments + 2 * (np.cumsum(queued) - 1)
+    value = np.array([kernel.VALUES + each.argument for each in aggregates], np.int64)
+    window = np.array([each.window for each in aggregates], np.int64)
+    order = np.argsort(window, kind="stable")
+    plan = np.stack([np.array(what, np.int64), read + 1, read, value, np.where(queued, queue, -1)], axis=1)[order]
+    return kernel.Plan(np.ascontiguousarray(plan), np.searchsorted(window[order], np.arange(windows + 1)))
 
 
 def _room(have: int, need: int) -> int:

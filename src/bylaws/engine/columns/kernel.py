@@ -1,9 +1,9 @@
 """Sliding windows over many keys, compiled.
 
-A *group* is a set of windows that count the same events by the same keys. Each key has one list of its events, linked from the
-oldest to the newest; each window of the group has its own place in that list up to which it has let go. An event's entry returns to
-the free list when the last window has let go of it, so that memory holds what the longest window holds, without holes. Sums are
-kept in two parts (high and low 32 bits), squares in four, so that nothing is ever lost.
+A *group* is a set of windows that count the same events by the same keys. Its events stand in one ring in the order in which they
+came, which is also the order in which they leave; each window of the group has its place in the ring up to which it has let go.
+Whoever asks finds the cells of all keys up to date, and a silent key's events leave as any others do. Sums are kept in two parts
+(high and low 32 bits), squares in four, so that nothing is ever lost.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from bylaws.engine.columns.keys import mixed
+from bylaws.events.columns.compiled import compiled, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -29,37 +29,43 @@ _LOW = np.int64(0xFFFFFFFF)
 _LOW32, _32, _ONE = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(1)
 
 
-class Aggregates(NamedTuple):
-    """By aggregate: what it is, its window, its argument's column (-1: none), its first cell, its queue (-1: none)."""
+WHAT, CELL, READ, VALUE, QUEUE = range(5)
+"""Columns of `Plan.aggregates`: what it is; its first cell under a key; its first cell when read; the columns of the ring in which
 
-    what: Array
-    window: Array
-    argument: Array
-    cell: Array
-    queue: Array
+its argument stands, and the entry before in its queue (behind: the next column).
+"""
+
+TIME, KEY, VALUES = range(3)
+"""Columns of the ring: an entry's time, its key, and from there on the arguments and queues."""
+
+COME, LEFT, KEYS, TRIPLES, OLDEST = range(5)
+"""What `used` counts: entries that have come, entries that have left all windows, keys that have entries, triples in slots; and
+
+from there on, by window, the number of the oldest entry in it.
+"""
+
+
+class Plan(NamedTuple):
+    """`aggregates`: one a row (see above), those of one window side by side; `begins[window]`: its first row; at last the end."""
+
+    aggregates: Array
+    begins: Array
 
 
 class State(NamedTuple):
-    """`ends[key]` = (oldest, newest) entry; `place[key, window]` = oldest entry still in it; `cells[key]`; by entry: `time`,
+    """Entries are numbered as they come; that of number n stands in row n modulo the `ring`'s size (a power of two).
 
-    `following`, `holds` (windows that have it), `values[entry, argument]`, `queues[entry, queue]` = (before, behind);
-    distinct values: `slots` of `triples` (aggregate and key, value, times). `used` = (free list's head, entries ever used,
-    triples in slots, entries in the free list).
+    `cells[key]`: first how many entries the key has, then the cells of the aggregates. Distinct values: `slots` of triples
+    (aggregate and key, value, times). `used`: see above.
     """
 
-    ends: Array
-    place: Array
+    ring: Array
     cells: Array
-    time: Array
-    following: Array
-    holds: Array
-    values: Array
-    queues: Array
     slots: Array
     used: Array
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _slot_of(slots: Array, who: int, value: int) -> int:
     mask = np.uint64(slots.shape[0] - 1)
     slot = mixed(who, value) & mask
@@ -68,7 +74,7 @@ def _slot_of(slots: Array, who: int, value: int) -> int:
     return np.int64(slot)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _close_gap(slots: Array, gap: int) -> None:
     """Move later entries of a probe sequence into an emptied slot, so that no search ends too early."""
     mask = slots.shape[0] - 1
@@ -83,7 +89,7 @@ def _close_gap(slots: Array, gap: int) -> None:
         i = (i + 1) & mask
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _square(cells: Array, key: int, cell: int, value: int, sign: int) -> None:
     """Add or take away a square of up to 126 bits, in parts of 32 bits of which each cell may hold some 2**31."""
     size = np.uint64(value if value >= 0 else -value)
@@ -97,173 +103,194 @@ def _square(cells: Array, key: int, cell: int, value: int, sign: int) -> None:
     cells[key, cell + 6] += sign * np.int64(third & _LOW32)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _leave(key: int, entry: int, a: int, aggregates: Aggregates, state: State) -> None:
-    """Take one entry out of one aggregate."""
-    what, cell, argument = aggregates.what[a], aggregates.cell[a], aggregates.argument[a]
-    cells = state.cells
+@inlined
+def _count(cells: Array, key: int, cell: int, value: int, sign: int) -> None:
+    """Add or take away a value."""
+    cells[key, cell] += sign
+    cells[key, cell + 1] += sign * (value >> 32)
+    cells[key, cell + 2] += sign * (value & _LOW)
+
+
+@inlined
+def _meet(slots: Array, used: Array, who: int, value: int) -> int:
+    """One more of a value; 1 if it is the first."""
+    slot = _slot_of(slots, who, value)
+    slots[slot, 2] += 1
+    if slots[slot, 2] > 1:
+        return 0
+    slots[slot, 0], slots[slot, 1] = who, value
+    used[TRIPLES] += 1
+    return 1
+
+
+@inlined
+def _miss(slots: Array, used: Array, who: int, value: int) -> int:
+    """One less of a value; 1 if it was the last."""
+    slot = _slot_of(slots, who, value)
+    slots[slot, 2] -= 1
+    if slots[slot, 2] > 0:
+        return 0
+    _close_gap(slots, slot)
+    used[TRIPLES] -= 1
+    return 1
+
+
+@inlined
+def _queue(ring: Array, cells: Array, key: int, cell: int, entry: int, column: int, queue: int, what: int) -> None:
+    """Put an entry behind those that exceed it; the others will never be the extreme again."""
+    mask = ring.shape[0] - 1
+    value, last = ring[entry & mask, column], cells[key, cell + 1]
+    while last >= 0 and (ring[last & mask, column] <= value if what == MAX else ring[last & mask, column] >= value):
+        last = ring[last & mask, queue]
+    ring[entry & mask, queue] = last
+    ring[entry & mask, queue + 1] = -1
+    if last < 0:
+        cells[key, cell] = entry
+    else:
+        ring[last & mask, queue + 1] = entry
+    cells[key, cell + 1] = entry
+
+
+@inlined
+def _unqueue(ring: Array, cells: Array, key: int, cell: int, entry: int, queue: int) -> None:
+    """Take an entry out of its queue, in which it can only be the first."""
+    mask = ring.shape[0] - 1
+    if cells[key, cell] != entry:
+        return
+    behind = ring[entry & mask, queue + 1]
+    cells[key, cell] = behind
+    if behind < 0:
+        cells[key, cell + 1] = -1
+    else:
+        ring[behind & mask, queue] = -1
+
+
+@inlined
+def _leave(aggregates: Array, a: int, entry: int, ring: Array, cells: Array, slots: Array, used: Array) -> None:
+    """Take an entry out of one aggregate."""
+    what, cell, place = aggregates[a, WHAT], aggregates[a, CELL], entry & (ring.shape[0] - 1)
+    key = ring[place, KEY]
     if what == COUNT:
         cells[key, cell] -= 1
         return
-    value = state.values[entry, argument]
+    value = ring[place, aggregates[a, VALUE]]
     if value == NULL:
         return
-    if what == SUM or what == DEVIATION:
-        cells[key, cell] -= 1
-        cells[key, cell + 1] -= value >> 32
-        cells[key, cell + 2] -= value & _LOW
-        if what == DEVIATION:
-            _square(cells, key, cell, value, -1)
+    if what == SUM:
+        _count(cells, key, cell, value, -1)
     elif what == DISTINCT:
-        slot = _slot_of(state.slots, key * aggregates.what.size + a, value)
-        state.slots[slot, 2] -= 1
-        if state.slots[slot, 2] == 0:
-            _close_gap(state.slots, slot)
-            state.used[2] -= 1
-            cells[key, cell] -= 1
-    elif cells[key, cell] == entry:
-        behind = state.queues[entry, aggregates.queue[a], 1]
-        cells[key, cell] = behind
-        if behind < 0:
-            cells[key, cell + 1] = -1
-        else:
-            state.queues[behind, aggregates.queue[a], 0] = -1
+        cells[key, cell] -= _miss(slots, used, key * aggregates.shape[0] + a, value)
+    elif what == DEVIATION:
+        _count(cells, key, cell, value, -1)
+        _square(cells, key, cell, value, -1)
+    else:
+        _unqueue(ring, cells, key, cell, entry, aggregates[a, QUEUE])
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _enter(key: int, entry: int, a: int, aggregates: Aggregates, state: State) -> None:
-    """Put one entry into one aggregate."""
-    what, cell, argument = aggregates.what[a], aggregates.cell[a], aggregates.argument[a]
-    cells = state.cells
+@inlined
+def _enter(aggregates: Array, a: int, entry: int, ring: Array, cells: Array, slots: Array, used: Array) -> None:
+    """Put an entry into one aggregate."""
+    what, cell, place = aggregates[a, WHAT], aggregates[a, CELL], entry & (ring.shape[0] - 1)
+    key = ring[place, KEY]
     if what == COUNT:
         cells[key, cell] += 1
         return
-    value = state.values[entry, argument]
+    value = ring[place, aggregates[a, VALUE]]
     if value == NULL:
         return
-    if what == SUM or what == DEVIATION:
-        cells[key, cell] += 1
-        cells[key, cell + 1] += value >> 32
-        cells[key, cell + 2] += value & _LOW
-        if what == DEVIATION:
-            _square(cells, key, cell, value, 1)
+    if what == SUM:
+        _count(cells, key, cell, value, 1)
     elif what == DISTINCT:
-        who = key * aggregates.what.size + a
-        slot = _slot_of(state.slots, who, value)
-        if state.slots[slot, 2] == 0:
-            state.slots[slot, 0] = who
-            state.slots[slot, 1] = value
-            state.used[2] += 1
-            cells[key, cell] += 1
-        state.slots[slot, 2] += 1
+        cells[key, cell] += _meet(slots, used, key * aggregates.shape[0] + a, value)
+    elif what == DEVIATION:
+        _count(cells, key, cell, value, 1)
+        _square(cells, key, cell, value, 1)
     else:
-        queue = aggregates.queue[a]
-        last = cells[key, cell + 1]
-        while last >= 0 and (
-            (what == MAX and state.values[last, argument] <= value) or (what == MIN and state.values[last, argument] >= value)
-        ):
-            last = state.queues[last, queue, 0]
-        state.queues[entry, queue, 0] = last
-        state.queues[entry, queue, 1] = -1
-        if last < 0:
-            cells[key, cell] = entry
+        _queue(ring, cells, key, cell, entry, aggregates[a, VALUE], aggregates[a, QUEUE], what)
+
+
+@inlined
+def _slide(limits: Array, row: int, aggregates: Array, begins: Array, ring: Array, cells: Array, slots: Array, used: Array) -> None:
+    """Take out of every window what is not later than limits[window, row]."""
+    mask, left = ring.shape[0] - 1, used[COME]
+    for w in range(begins.size - 1):
+        entry, limit = used[OLDEST + w], limits[w, row]
+        while entry < used[COME] and ring[entry & mask, TIME] <= limit:
+            for a in range(begins[w], begins[w + 1]):
+                _leave(aggregates, a, entry, ring, cells, slots, used)
+            entry += 1
+        used[OLDEST + w] = entry
+        left = min(left, entry)
+    while used[LEFT] < left:
+        key = ring[used[LEFT] & mask, KEY]
+        cells[key, 0] -= 1
+        if cells[key, 0] == 0:
+            used[KEYS] -= 1
+        used[LEFT] += 1
+
+
+@inlined
+def _append(key: int, time: int, ring: Array, cells: Array, used: Array) -> np.int64:
+    """The place of a new entry, which no window has yet."""
+    place = np.int64(used[COME] & (ring.shape[0] - 1))
+    used[COME] += 1
+    ring[place, TIME] = time
+    ring[place, KEY] = key
+    if cells[key, 0] == 0:
+        used[KEYS] += 1
+    cells[key, 0] += 1
+    return place
+
+
+@inlined
+def _read(key: int, asker: int, aggregates: Array, ring: Array, cells: Array, out: Array) -> None:
+    for a in range(aggregates.shape[0]):
+        what, cell, read = aggregates[a, WHAT], aggregates[a, CELL], aggregates[a, READ]
+        if what == MIN or what == MAX:
+            entry = cells[key, cell]
+            if entry >= 0:
+                out[read, asker] = ring[entry & (ring.shape[0] - 1), aggregates[a, VALUE]]
+                out[read + 1, asker] = 1
+        elif what == COUNT or what == DISTINCT:
+            out[read, asker] = cells[key, cell]
         else:
-            state.queues[last, queue, 1] = entry
-        cells[key, cell + 1] = entry
+            for c in range(3 if what == SUM else 7):
+                out[read + c, asker] = cells[key, cell + c]
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _let_go(key: int, limits: Array, row: int, aggregates: Aggregates, state: State) -> None:
-    """Take out of every window of a key what is not later than its limit."""
-    for w in range(state.place.shape[1]):
-        entry = state.place[key, w]
-        limit = limits[w, row]
-        while entry >= 0 and state.time[entry] <= limit:
-            for a in range(aggregates.what.size):
-                if aggregates.window[a] == w:
-                    _leave(key, entry, a, aggregates, state)
-            after = state.following[entry]
-            state.holds[entry] -= 1
-            if state.holds[entry] == 0:
-                state.ends[key, 0] = after
-                if after < 0:
-                    state.ends[key, 1] = -1
-                state.following[entry] = state.used[0]
-                state.used[0] = entry
-                state.used[3] += 1
-            entry = after
-        state.place[key, w] = entry
+@compiled
+def let_go(limits: Array, plan: Plan, state: State) -> None:
+    """Take out of every window what is not later than limits[window, 0]."""
+    aggregates, begins = plan
+    ring, cells, slots, used = state
+    _slide(limits, 0, aggregates, begins, ring, cells, slots, used)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _append(key: int, time: int, row: int, arguments: Array, aggregates: Aggregates, state: State) -> None:
-    entry = state.used[0]
-    if entry >= 0:
-        state.used[0] = state.following[entry]
-        state.used[3] -= 1
-    else:
-        entry = state.used[1]
-        state.used[1] += 1
-    state.time[entry] = time
-    state.following[entry] = -1
-    state.holds[entry] = state.place.shape[1]
-    for p in range(arguments.shape[0]):
-        state.values[entry, p] = arguments[p, row]
-    newest = state.ends[key, 1]
-    if newest < 0:
-        state.ends[key, 0] = entry
-    else:
-        state.following[newest] = entry
-    state.ends[key, 1] = entry
-    for w in range(state.place.shape[1]):
-        if state.place[key, w] < 0:
-            state.place[key, w] = entry
-    for a in range(aggregates.what.size):
-        _enter(key, entry, a, aggregates, state)
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def advance(
-    time: Array, enters: Array, asks: Array, limits: Array, arguments: Array, aggregates: Aggregates, state: State, out: Array
+    time: Array, keys: tuple[Array, Array], asker: Array, limits: Array, arguments: Array, plan: Plan, state: State, out: Array
 ) -> None:
-    """Go through a batch in order. Row i enters under key enters[i], then its facts are read under key asks[i] (negative: not).
+    """Go through a batch in order. Row i enters under key keys[0][i], then its facts are read under keys[1][i] (negative: not).
 
     `limits[window, i]`: the latest time no longer in that window; `arguments[column, i]`: what the aggregates take (NULL:
-    null); `out[cell, i]`: the cells read, zeros for a key without events.
+    null); `out[cell, asker[i]]`: the cells read, zeros for a key without events.
     """
+    enters, asks = keys
+    aggregates, begins = plan
+    ring, cells, slots, used = state
     for i in range(time.size):
-        key = enters[i]
-        if key >= 0:
-            _let_go(key, limits, i, aggregates, state)
-            _append(key, time[i], i, arguments, aggregates, state)
-        ask = asks[i]
-        if ask < 0:
-            continue
-        if ask != key:
-            _let_go(ask, limits, i, aggregates, state)
-        for a in range(aggregates.what.size):
-            cell = aggregates.cell[a]
-            what = aggregates.what[a]
-            if what == MIN or what == MAX:
-                entry = state.cells[ask, cell]
-                out[cell, i] = state.values[entry, aggregates.argument[a]] if entry >= 0 else 0
-                out[cell + 1, i] = 1 if entry >= 0 else 0
-            elif what == COUNT or what == DISTINCT:
-                out[cell, i] = state.cells[ask, cell]
-            else:
-                for c in range(3 if what == SUM else 7):
-                    out[cell + c, i] = state.cells[ask, cell + c]
+        _slide(limits, i, aggregates, begins, ring, cells, slots, used)
+        if enters[i] >= 0:
+            place = _append(enters[i], time[i], ring, cells, used)
+            for p in range(arguments.shape[0]):
+                ring[place, VALUES + p] = arguments[p, i]
+            for a in range(aggregates.shape[0]):
+                _enter(aggregates, a, used[COME] - 1, ring, cells, slots, used)
+        if asks[i] >= 0:
+            _read(asks[i], asker[i], aggregates, ring, cells, out)
 
 
-@njit(cache=True, nogil=True)
-def let_all_go(limits: Array, aggregates: Aggregates, state: State, keys: int) -> None:
-    """Take out of every key what is not later than limits[window, 0]: silent keys must not keep their events for ever."""
-    for key in range(keys):
-        if state.ends[key, 0] >= 0:
-            _let_go(key, limits, 0, aggregates, state)
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def rehash(old: Array, new: Array) -> None:
     for i in range(old.shape[0]):
         if old[i, 2] != 0:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from bylaws.events.columns.compiled import compiled, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -18,7 +19,7 @@ _K2 = np.uint64(0xD6E8FEB86659FD93)
 _S32 = np.uint64(32)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def mixed(a: int, b: int) -> np.uint64:
     h = (np.uint64(a) + _K1) * _K2
     h ^= h >> _S32
@@ -26,81 +27,76 @@ def mixed(a: int, b: int) -> np.uint64:
     return h ^ (h >> _S32)
 
 
-@njit(cache=True, nogil=True)
-def _number(left: Array, right: Array, slots: Array, pairs: Array, used: int, add: bool, out: Array) -> int:
-    """out[i] = the number of (left[i], right[i]); NULL on either side, or an unknown pair when not adding, gives NULL."""
-    mask = np.uint64(slots.size - 1)
-    for i in range(left.size):
+@compiled
+def _number(left: Array, right: Array, adds: Array, first: int, slots: Array, pairs: Array, used: Array, out: Array) -> int:
+    """out[i] = the number of (left[i], right[i]) from row `first` on, until the room is out: the row not done.
+
+    NULL on either side, or an unknown pair where adds[i] is false, gives NULL. `used[0]` pairs are numbered.
+    """
+    mask, room = np.uint64(slots.shape[0] - 1), pairs.shape[0]
+    for i in range(first, left.size):
         a, b = left[i], right[i]
+        out[i] = NULL
         if a == NULL or b == NULL:
-            out[i] = NULL
             continue
         slot = mixed(a, b) & mask
-        while True:
-            number = slots[slot]
-            if number < 0:
-                if add:
-                    slots[slot] = used
-                    pairs[used, 0] = a
-                    pairs[used, 1] = b
-                    number = used
-                    used += 1
-                else:
-                    number = NULL
-                break
-            if pairs[number, 0] == a and pairs[number, 1] == b:
-                break
+        while slots[slot, 2] >= 0 and (slots[slot, 0] != a or slots[slot, 1] != b):
             slot = (slot + np.uint64(1)) & mask
-        out[i] = number
-    return used
+        if slots[slot, 2] >= 0:
+            out[i] = slots[slot, 2]
+        elif adds[i]:
+            number = used[0]
+            if number == room:
+                return i
+            slots[slot, 0], slots[slot, 1], slots[slot, 2] = a, b, number
+            pairs[number, 0], pairs[number, 1] = a, b
+            used[0] += 1
+            out[i] = number
+    return left.size
 
 
 class Pairs:
-    """Numbers for pairs of numbers; NULL is none."""
+    """Numbers for pairs of numbers; NULL is none. `slots` of (left, right, number) are twice as many as there is room for."""
 
     def __init__(self) -> None:
-        self.slots = np.full(1 << 12, -1, np.int64)
-        self.pairs = np.zeros((1 << 10, 2), np.int64)
-        self.used = 0
+        self._clear(1 << 10)
 
-    def numbers(self, left: Array, right: Array, *, add: bool) -> Array:
-        """The pairs' numbers; unknown ones are added, or NULL."""
-        if add:
-            self._reserve(left.size)
+    @property
+    def used(self) -> int:
+        return int(self._used[0])
+
+    def numbers(self, left: Array, right: Array, *, add: bool | Array) -> Array:
+        """The pairs' numbers; unknown ones are added where `add` says so, or NULL."""
         out = np.empty(left.size, np.int64)
-        self.used = int(_number(left, right, self.slots, self.pairs, self.used, add, out))
+        adds = np.full(left.size, add) if isinstance(add, bool) else add
+        done = _number(left, right, adds, 0, self._slots, self.pairs, self._used, out)
+        while done < left.size:
+            self._grow()
+            done = _number(left, right, adds, done, self._slots, self.pairs, self._used, out)
         return out
 
     def keep(self, alive: Array) -> None:
         """Forget all but the pairs whose numbers `alive` names, which are numbered anew in its order."""
         kept = self.pairs[alive]
-        self.used = 0
-        self.slots = np.full(1 << 12, -1, np.int64)
-        self.pairs = np.zeros((1 << 10, 2), np.int64)
-        self.numbers(np.ascontiguousarray(kept[:, 0]), np.ascontiguousarray(kept[:, 1]), add=True)
+        self.replaced(np.ascontiguousarray(kept[:, 0]), np.ascontiguousarray(kept[:, 1]))
 
     def replaced(self, left: Array, right: Array) -> None:
-        """The same pairs by other numbers, in the same order."""
-        self.used = 0
-        self.slots = np.full(1 << 12, -1, np.int64)
-        self.pairs = np.zeros((1 << 10, 2), np.int64)
+        """Other pairs, numbered in their order."""
+        room = len(self.pairs)
+        while room > 1 << 10 and room > 4 * left.size:
+            room //= 2
+        self._clear(room)
         self.numbers(left, right, add=True)
 
-    def _reserve(self, more: int) -> None:
-        need = self.used + more
-        if need > len(self.pairs):
-            pairs = np.zeros((max(need, 2 * len(self.pairs)), 2), np.int64)
-            pairs[: self.used] = self.pairs[: self.used]
-            self.pairs = pairs
-        size = self.slots.size
-        while size < 2 * need:
-            size *= 2
-        if size > self.slots.size:
-            self.slots = np.full(size, -1, np.int64)
-            old, self.used = self.pairs[: self.used], 0
-            out = np.empty(len(old), np.int64)
-            left, right = np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(old[:, 1])
-            self.used = int(_number(left, right, self.slots, self.pairs, 0, True, out))
+    def _clear(self, room: int) -> None:
+        self.pairs = np.zeros((room, 2), np.int64)
+        self._slots = np.full((2 * room, 3), -1, np.int64)
+        self._used = np.zeros(1, np.int64)
+
+    def _grow(self) -> None:
+        old = self.pairs[: self.used].copy()
+        self._clear(2 * len(self.pairs))
+        self.numbers(np.ascontiguousarray(old[:, 0]), np.ascontiguousarray(old[:, 1]), add=True)
 
 
 class Keys:
@@ -112,8 +108,8 @@ class Keys:
     def __len__(self) -> int:
         return self.levels[-1].used
 
-    def numbers(self, columns: list[Array], *, add: bool) -> Array:
-        """One number a row; NULL where a column is NULL, or for unknown keys when not adding."""
+    def numbers(self, columns: list[Array], *, add: bool | Array) -> Array:
+        """One number a row; NULL where a column is NULL, and for unknown keys unless `add` says, for all or by row, to add them."""
         first = columns[0]
         rest = columns[1:] or [np.zeros(first.size, np.int64)]
         for level, column in zip(self.levels, rest, strict=True):

@@ -1,0 +1,125 @@
+"""Entries: the rows of a batch that rules judge and windows count, one for each event, or one for each element of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.keys import NULL
+from bylaws.engine.columns.rows import VALUE, Array, Column, Rows
+from bylaws.engine.scope import Scope, Shapes, conjuncts
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.table import ARRAY, Table
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Program
+
+
+class Entries:
+    """Those of one batch after the other; each set of rows is made once a batch, and remembers its columns."""
+
+    def __init__(self, program: Program, shapes: Shapes, layout: Layout, evaluator: Evaluator) -> None:
+        self._program, self._shapes, self._layout, self._evaluator = program, shapes, layout, evaluator
+        self._rows: dict[Hashable, Rows] = {}
+        self._table: Table | None = None
+
+    def begin(self, table: Table | None) -> None:
+        """Turn to another batch; None: to none."""
+        self._table, self._rows = table, {}
+
+    def all(self, kind: str, field: str, variable: str) -> Rows:
+        """All events of a kind; all elements of a field of theirs."""
+        key = ("all", kind, field, variable)
+        if key not in self._rows:
+            assert self._table is not None
+            number = self._layout.kinds.index(kind)
+            index = np.flatnonzero(self._table.kind == number)
+            rows = Rows(kind, self._table, index)
+            self._rows[key] = self._elements(rows, field, variable) if field else rows
+        return self._rows[key]
+
+    def _elements(self, rows: Rows, field: str, variable: str) -> Rows:
+        owner, turn, elements = self._spread(rows, field)
+        return Rows(rows.kind, rows.table, rows.index[owner], elements, turn, variable)
+
+    def _spread(self, rows: Rows, field: str) -> tuple[Array, Array, Array]:
+        """The elements of an array field: whose they are, their turn, and their texts by number."""
+        place = self._layout.place(rows.kind, field)
+        table = rows.table
+        has = np.flatnonzero(table.nulls[place, rows.index] == ARRAY)
+        heads = table.values[place, rows.index[has]]
+        sizes = table.items[heads] if heads.size else np.zeros(0, np.int64)
+        owner = np.repeat(has, sizes)
+        turn = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        elements = table.items[np.repeat(heads, sizes) + 1 + turn] if owner.size else np.zeros(0, np.int64)
+        return owner, turn, elements
+
+    def asking(self, scope: Scope, kind: str, field: str) -> Rows:
+        """The entries that a rule judges: those whose `where` is not false; a null of both may leave a finding open."""
+        variable = self._variable(scope, field)
+        if scope.where is None:
+            return self.all(kind, field, variable)
+        key = ("where", kind, field, variable, tuple(self._shapes.of(each, scope) for each in conjuncts(scope.where)))
+        if key not in self._rows:
+            rows = self.all(kind, field, variable)
+            column = self._evaluator.settled(scope.where, scope, rows)
+            self._rows[key] = rows.some(np.flatnonzero(column.true | (column.marks != VALUE)))
+        return self._rows[key]
+
+    def _variable(self, scope: Scope, field: str) -> str:
+        if not field:
+            return ""
+        each = self._program.rule(scope.owner).stream.each
+        assert each is not None
+        return each[0]
+
+    def passing(self, window: x.Window, scope: Scope, rows: Rows) -> Array:
+        """Which entries a window counts."""
+        inner = scope.inside(window)
+        passing = np.ones(len(rows), np.bool_)
+        for condition in (scope.where if window.own else None, window.filter):
+            if condition is not None:
+                passing &= self._evaluator.settled(condition, inner, rows).true
+        return passing
+
+    def their_keys(self, window: x.Window, inner: Scope, rows: Rows) -> tuple[Array, list[Array]]:
+        """The entries with their keys, one for each element where a key is an array; entries with a null key left out."""
+        owner = np.arange(len(rows))
+        arrays: dict[int, Array] = {}
+        for place, key in enumerate(window.keys):
+            if isinstance(key.theirs, x.FieldRef) and key.theirs.type.name == "array":
+                within, _, elements = self._spread(rows, key.theirs.name)
+                owner, arrays = _crossed(owner, arrays, within, elements)
+                arrays[place] = arrays.pop(-1)
+        columns = []
+        good = np.ones(owner.size, np.bool_)
+        for place, key in enumerate(window.keys):
+            if place in arrays:
+                columns.append(arrays[place])
+                continue
+            column = self.key(key.theirs, inner, rows)
+            good &= (column.marks == VALUE)[owner]
+            columns.append(column.values[owner])
+        return owner[good], [column[good] for column in columns]
+
+    def argument(self, node: x.Expr, scope: Scope, rows: Rows) -> Array:
+        """What some entries bring; NULL where that is null."""
+        column = self._evaluator.settled(node, scope, rows)
+        return np.where(column.marks == VALUE, column.values, NULL)
+
+    def key(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
+        """What some entries are counted or asked for under."""
+        return self._evaluator.settled(node, scope, rows)
+
+
+def _crossed(owner: Array, arrays: dict[int, Array], within: Array, elements: Array) -> tuple[Array, dict[int, Array]]:
+    """Every pair of what there is of an entry and the distinct elements of its array; the elements under -1."""
+    pairs = np.unique(np.stack([within, elements]), axis=1) if within.size else np.zeros((2, 0), np.int64)
+    starts = np.searchsorted(pairs[0], owner)
+    sizes = np.searchsorted(pairs[0], owner, side="right") - starts
+    source = np.repeat(np.arange(owner.size), sizes)
+    step = np.arange(source.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    found = {place: column[source] for place, column in arrays.items()}
+    found[-1] = pairs[1][np.repeat(starts, sizes) + step]
+    return owner[source], found

@@ -16,7 +16,7 @@ from bylaws.engine import calendar
 from bylaws.engine.cells import Measure
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.compile_logic import conjunction
-from bylaws.engine.frame import SHOWN_EVENTS, Compute, Frame, Note
+from bylaws.engine.frame import SHOWN_EVENTS, AtLeast, Compute, Frame, Note
 from bylaws.engine.nulls import is_null, unite
 from bylaws.engine.scope import Scope, Shapes, is_steady, reads_this
 from bylaws.engine.spans import Rolling, Same, Span, This, Unit
@@ -211,7 +211,11 @@ class Windows:
 def _given(number: int) -> Compute:
     def compute(frame: Frame) -> object:
         assert frame.given is not None
-        return frame.given[number]
+        value = frame.given[number]
+        if not isinstance(value, AtLeast):
+            return value
+        frame.note(number, Note(True, value.count))
+        return value.value
 
     return compute
 

@@ -24,6 +24,14 @@ class Note:
     events: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A window's value, computed elsewhere, of so many events as it could look at, though there were more."""
+
+    value: object
+    count: int
+
+
 @dataclass(slots=True)
 class Frame:
     """An event, or one `each` element of it.

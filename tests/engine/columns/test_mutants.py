@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bylaws.engine.columns import spans
+from bylaws.engine import compile_windows
+from bylaws.engine.columns import scanned, spans
 from bylaws.engine.columns.count import Counter
 from bylaws.engine.columns.entries import Entries
+from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.scanned import Scanned
 from bylaws.engine.columns.told import Told
 from bylaws.engine.lists import Row
 from bylaws.events.columns.merge import Merge
@@ -62,6 +65,12 @@ rule counted on message.sent
 rule spread on message.sent
   let each_of = sum(recipient_count) by account, user over 1h
   when each_of >= 0
+  severity low
+
+rule compared on message.sent
+  let as_many = count(where recipient_count >= this.recipient_count) by account over 10s
+  let more = sum(recipient_count - this.recipient_count where user = this.user) by account over 10s
+  when as_many >= 0 and more is not null
   severity low
 ```
 
@@ -138,6 +147,14 @@ FAULTS = (
     fault("an event is asked for before it is counted", Counter._apart, "counted.index[owner] * 2, asking.index * 2 + 1",
           "counted.index[owner] * 2 + 1, asking.index * 2"),
     fault("last sees the event itself", Counter._last, "(turns[0] * 2 + 1, turns[1] * 2)", "(turns[0] * 2, turns[1] * 2 + 1)"),
+    fault("a scan leaves out the event that asks", Scanned.reach, 'self._turn, asking.index, side="right"',
+          'self._turn, asking.index, side="left"'),
+    fault("a scan takes in what lies its whole length back", Scanned.reach, 'self._place, limits, side="right"',
+          'self._place, limits, side="left"'),
+    fault("a scan forgets what is in reach", Scanned.forget, "(self._place > limit)", "(self._place > limit + 20_000_000)"),
+    fault("what this reads is what is counted", Evaluator._of_this, "asking, which = rows.this",
+          "asking, which = rows, np.arange(len(rows))"),
+    fault("a scan counts all in reach", Entries.counting, "inner, pairs).true", "inner, pairs).true | True"),
     fault("a row of a list does not hold at its own instant", Records._date, "at[dated] < self._since", "at[dated] <= self._since"),
     fault("a row holds at its until too", Records._date, "at[dated] >= self._until", "at[dated] > self._until"),
     fault("a row that is fed does not hold at its own instant", Told.find, "since[rows] > at", "since[rows] >= at"),
@@ -173,3 +190,13 @@ def test_a_fault_shows(fault: Fault, program: Program, monkeypatch: pytest.Monke
     sound = found(program)
     monkeypatch.setattr(fault.target, "__code__", fault.code())
     assert found(program) != sound
+
+
+def test_a_scan_looks_at_the_latest_only_and_says_so(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = found(program)[0]
+    monkeypatch.setattr(scanned, "SCAN_LIMIT", 2)
+    monkeypatch.setattr(compile_windows, "SCAN_LIMIT", 2)
+    steps = step_by_step(program, [lines_of(LOG)], {"plans": PLANS}).findings
+    assert [each for each in steps if each["at_least"]]
+    assert steps != whole
+    assert found(program) == [steps, steps]

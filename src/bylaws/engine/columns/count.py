@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -13,8 +14,9 @@ from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.facts import Counted
 from bylaws.engine.columns.groups import Operations, Side, merged
 from bylaws.engine.columns.latest import Latest
-from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, LatestPlan, RulePlan, Use
+from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, LonePlan, RulePlan, Use, measure_of
 from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Found, Rows
+from bylaws.engine.columns.scanned import Scan, Scanned
 from bylaws.engine.columns.spans import limits
 from bylaws.engine.compile_windows import record_of
 from bylaws.engine.scope import Shapes
@@ -47,17 +49,19 @@ class Counter:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
         self._entries = Entries(program, shapes, layout, evaluator)
-        self._counted: dict[Hashable, Counted] = {}
-        self._latest: dict[Hashable, Latest] = {}
-        self._found: dict[Hashable, Found] = {}
+        self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
+        self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
+        self._answers: dict[Hashable, Counted | Found | Scan] = {}
 
     def candidates(self, table: Table) -> Iterator[Candidates]:
         """Of a sorted batch, by rule."""
         self._begin(table)
         for key, latest in self._plan.latest.items():
-            self._found[key] = self._last(table, key, latest)
-        for group in self._plan.groups.values():
-            self._counted[group.facts.key] = self._count(group)
+            self._answers[key] = self._last(table, self._latest[key], latest)
+        for key, scanned in self._plan.scanned.items():
+            self._answers[key] = self._scan(table, self._scanned[key], scanned)
+        for key, group in self._plan.groups.items():
+            self._answers[key] = self._count(group)
         for plan in self._plan.rules.values():
             rows = self._entries.asking(plan.scope, plan.rule.stream.kind, plan.field)
             if len(rows):
@@ -67,29 +71,36 @@ class Counter:
         """The numbers of all texts that outlast a batch."""
         for group in self._plan.groups.values():
             yield from group.facts.texts(*_are_texts(group.window, group.arguments))
-        for key, latest in self._latest.items():
-            yield from latest.texts(_are_texts(self._plan.latest[key].window, ())[0], self._layout)
+        for window, state in self._lone():
+            yield from state.texts(_are_texts(window, ())[0], self._layout)
 
     def renumber(self, places: Array) -> None:
         """Give those texts their new numbers; the batch is over."""
         self._begin(None)
         for group in self._plan.groups.values():
             group.facts.renumber(places, *_are_texts(group.window, group.arguments))
-        for key, latest in self._latest.items():
-            latest.renumber(places, _are_texts(self._plan.latest[key].window, ())[0], self._layout)
+        for window, state in self._lone():
+            state.renumber(places, _are_texts(window, ())[0], self._layout)
+
+    def _lone(self) -> Iterator[tuple[x.Window, Latest | Scanned]]:
+        yield from ((self._plan.latest[key].window, state) for key, state in self._latest.items())
+        yield from ((self._plan.scanned[key].window, state) for key, state in self._scanned.items())
 
     def _begin(self, table: Table | None) -> None:
         self._entries.begin(table)
-        self._counted, self._found = {}, {}
+        self._answers = {}
 
     # Candidates ---------------------------------------------------------------------------------------------------------------
 
     def _of_rule(self, plan: RulePlan, rows: Rows) -> Candidates:
         for use in plan.uses:
-            if use.fact < 0:
-                rows.last[use.number] = self._found[use.group]
-            else:
-                rows.memo[use.number] = self._counted[use.group].column(use.fact)
+            match self._answers[use.group]:
+                case Found() as last:
+                    rows.last[use.number] = last
+                case Scan() as scan:
+                    rows.memo[use.number] = scan.column()
+                case Counted() as counted:
+                    rows.memo[use.number] = counted.column(use.fact)
         entries = np.flatnonzero(self._possible(plan, rows))
         turns = np.zeros(entries.size, np.int64) if rows.turn is None else rows.turn[entries]
         return Candidates(plan, rows.index[entries].tolist(), turns.tolist(), self._values(plan, entries))
@@ -107,19 +118,22 @@ class Counter:
     def _values(self, plan: RulePlan, entries: Array) -> list[dict[int, object]]:
         found: list[dict[int, object]] = [{} for _ in range(entries.size)]
         for use in plan.uses if entries.size else ():
-            marks = (self._found if use.fact < 0 else self._counted)[use.group].marks
-            known = np.flatnonzero(marks[entries] == VALUE)
-            if use.fact < 0:
-                values = self._last_values(use, entries[known])
-            else:
-                values = self._counted[use.group].values(use.fact, entries[known])
-            for place, value in zip(known.tolist(), values, strict=True):
+            known = np.flatnonzero(self._answers[use.group].marks[entries] == VALUE)
+            for place, value in zip(known.tolist(), self._values_of(use, entries[known]), strict=True):
                 found[place][use.number] = value
         return found
 
-    def _last_values(self, use: Use, entries: Array) -> list[object]:
+    def _values_of(self, use: Use, entries: Array) -> list[object]:
+        match self._answers[use.group]:
+            case Found() as last:
+                return self._last_values(use, last, entries)
+            case Scan() as scan:
+                return scan.values(entries)
+            case Counted() as counted:
+                return counted.values(use.fact, entries)
+
+    def _last_values(self, use: Use, last: Found, entries: Array) -> list[object]:
         """The events that `last` found, as records, or a field of them."""
-        last = self._found[use.group]
         records = [
             None if row < 0 else record_of(event_of(last.table, row, self._layout, self._strings))
             for row in last.rows[entries].tolist()
@@ -164,7 +178,7 @@ class Counter:
         turns = counted.index[owner] * 2, asking.index * 2 + 1
         return merged(turns, (counted.place[owner], asking.place), sides, arguments)
 
-    def _last(self, table: Table, key: Hashable, plan: LatestPlan) -> Found:
+    def _last(self, table: Table, latest: Latest, plan: LonePlan) -> Found:
         """By asking entry what was last."""
         window, inner = plan.window, plan.scope.inside(plan.window)
         asking = self._entries.asking(plan.scope, self._program.rule(plan.scope.owner).stream.kind, plan.field)
@@ -177,10 +191,25 @@ class Counter:
         # An event, and every element of one, asks before it enters, for it is never the one before itself.
         turns = (passing, np.arange(len(asking))) if window.own else (counted.index, asking.index)
         operations = merged((turns[0] * 2 + 1, turns[1] * 2), (counted.place, asking.place), sides, [counted.index])
-        latest = self._latest.setdefault(key, Latest(len(window.keys)))
         return latest.advance(table, operations, limits(plan.reach, operations.places, self._program.timezone), marks)
 
-    def _counting(self, plan: GroupPlan | LatestPlan, asking: Rows) -> tuple[Array, Rows]:
+    def _scan(self, table: Table, scanned: Scanned, plan: LonePlan) -> Scan:
+        """By asking entry what a window that reads `this` finds."""
+        window, scope, timezone = plan.window, plan.scope, self._program.timezone
+        inner = scope.inside(window)
+        asking = self._entries.asking(scope, self._program.rule(scope.owner).stream.kind, plan.field)
+        ours = [self._entries.key(key.ours, scope, asking) for key in window.keys]
+        marks = np.maximum.reduce([key.marks for key in ours])
+        _, counted = self._counting(replace(plan, window=replace(window, filter=None)), asking)
+        owner, keys = self._entries.their_keys(window, inner, counted)
+        scanned.enter(table, counted.index[owner], keys)
+        side = Side([key.values for key in ours], marks == VALUE)
+        reach = scanned.reach(window.kind, asking, side, limits(plan.reach, asking.place, timezone))
+        scan = Scan(reach, marks, partial(self._entries.counting, window, inner), measure_of(window))
+        scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[-1]))
+        return scan
+
+    def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:
         """The entries that a window counts, by number among those that it might count."""
         possible = asking if plan.window.own else self._entries.all(plan.window.kind, "", "")
         passing = np.flatnonzero(self._entries.passing(plan.window, plan.scope, possible))

@@ -181,11 +181,18 @@ class Distinct:
         compute = self._compiler.compile(node, scope)
         entries, column = open_
         for entry in entries.tolist():
-            event = event_of(rows.table, int(rows.index[entry]), self._layout, self._strings)
-            elements = {} if rows.elements is None else {rows.variable: self._strings.text(int(rows.elements[entry]))}
-            memo = self._compiler.space(scope).fresh()
-            frame = Frame(event, event.fields, event.at, event.place, memo, elements=cast(dict[str, object], elements))
-            column.values[entry], column.marks[entry] = _told(compute(frame), held)
+            column.values[entry], column.marks[entry] = _told(compute(self._whole_frame(entry, scope, rows)), held)
+
+    def _whole_frame(self, entry: int, scope: Scope, rows: Rows) -> Frame:
+        """The frame of an entry's whole event; inside a window, with that of the entry that asks."""
+        event = event_of(rows.table, int(rows.index[entry]), self._layout, self._strings)
+        elements = {} if rows.elements is None else {rows.variable: self._strings.text(int(rows.elements[entry]))}
+        memo = self._compiler.space(scope).fresh()
+        frame = Frame(event, event.fields, event.at, event.place, memo, elements=cast(dict[str, object], elements))
+        if rows.this is not None and scope.this is not None:
+            asking, which = rows.this
+            frame.this = self._whole_frame(int(which[entry]), scope.this, asking)
+        return frame
 
     def _frame(self, fields: dict[str, Any], at: int, scope: Scope, rows: Rows) -> Frame:
         elements = {rows.variable: fields.pop(_ELEMENT)} if _ELEMENT in fields else {}

@@ -103,6 +103,18 @@ class Entries:
             columns.append(column.values[owner])
         return owner[good], [column[good] for column in columns]
 
+    def counting(self, window: x.Window, inner: Scope, pairs: Rows) -> tuple[Array, Array]:
+        """Which pairs of a window that reads `this` count, and what those bring."""
+        counting = np.ones(len(pairs), np.bool_)
+        if window.filter is not None:
+            counting = self._evaluator.settled(window.filter, inner, pairs).true
+        if window.argument is None:
+            return counting, np.zeros(np.count_nonzero(counting), np.int64)
+        which = np.flatnonzero(counting)
+        column = self._evaluator.settled(window.argument, inner, pairs.some(which))
+        counting[which[column.marks != VALUE]] = False
+        return counting, column.values[column.marks == VALUE]
+
     def argument(self, node: x.Expr, scope: Scope, rows: Rows) -> Array:
         """What some entries bring; NULL where that is null."""
         column = self._evaluator.settled(node, scope, rows)

@@ -142,7 +142,9 @@ class Evaluator:
                 return self._arithmetic(node, scope, rows)
             case x.Apply():
                 return self._applied(node, scope, rows)
-            case x.Window() | x.OfThis() | x.Permitted():
+            case x.OfThis():
+                return self._of_this(node, scope, rows)
+            case x.Window() | x.Permitted():
                 raise Unsupported
             case _:
                 return self._looked_up(node, scope, rows)
@@ -218,6 +220,14 @@ class Evaluator:
         for value, until in reversed(values[:-1]):
             column[at < cast(int, until)] = self._held(value)
         return plain(column)
+
+    def _of_this(self, node: x.OfThis, scope: Scope, rows: Rows) -> Column:
+        """What the entries that ask have."""
+        if rows.this is None or scope.this is None:
+            raise Unsupported
+        asking, which = rows.this
+        column = self.column(node.value, scope.this, asking)
+        return Column(column.values[which], column.marks[which])
 
     def _null_test(self, node: x.IsNull, scope: Scope, rows: Rows) -> Column:
         if not _is_held(node.value.type) and not isinstance(node.value, x.FieldRef):

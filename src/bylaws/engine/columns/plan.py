@@ -8,7 +8,7 @@ which is given the windows' values. Everything else stays with the step executor
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from fractions import Fraction
 
@@ -34,7 +34,7 @@ from bylaws.policy.walk import walk
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group."""
+    """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group (-1: by itself)."""
 
     number: int
     window: x.Window
@@ -65,8 +65,8 @@ class GroupPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class LatestPlan:
-    """A `last` and how far back it reaches."""
+class LonePlan:
+    """A window that is counted by itself, and how far back it reaches."""
 
     window: x.Window
     scope: Scope
@@ -76,10 +76,14 @@ class LatestPlan:
 
 @dataclass(slots=True)
 class ColumnPlan:
-    """`rules` by name; `latest`: what `last` looks for; `reasons`: why the other rules are judged event by event."""
+    """`rules` by name; `latest`: what `last` looks for; `scanned`: the windows that read `this`; `reasons`: why the other rules are
+
+    judged event by event.
+    """
 
     rules: dict[str, RulePlan] = default(default_factory=dict)
-    latest: dict[Hashable, LatestPlan] = default(default_factory=dict)
+    latest: dict[Hashable, LonePlan] = default(default_factory=dict)
+    scanned: dict[Hashable, LonePlan] = default(default_factory=dict)
     groups: dict[Hashable, GroupPlan] = default(default_factory=dict)
     reasons: dict[str, str] = default(default_factory=dict)
 
@@ -171,8 +175,6 @@ class Planner:
         if window.kind in self._made or window.kind == GRANTED:
             raise _Stays(f"it counts `{window.kind}`, which is made while events are judged")
         parts = [part for part in (window.filter, window.argument) if part is not None]
-        if any(reads_this(part) for part in parts):
-            raise _Stays("it reads `this`")
         if any(isinstance(each, x.Window) for part in parts for each in list(walk(part))):
             raise _Stays("a window stands in a window")
         try:
@@ -183,12 +185,23 @@ class Planner:
             raise _Stays(f"`{window.agg}` over past weeks")
         if window.agg == "last" and not (window.argument is None or isinstance(window.argument, x.FieldRef)):
             raise _Stays("`last` of what is no field")
+        if _is_scanned(window):
+            self._check_scan(window, scope, reach, made)
         self._check_sides(window, scope, rows)
         return window, scope, made, reach
+
+    def _check_scan(self, window: x.Window, scope: Scope, reach: Reach, made: RulePlan) -> None:
+        """Lists are read at the time of each event, and change while events wait to be looked at again."""
+        if made.field or window.agg == "last" or isinstance(reach, x.CalendarSame):
+            raise _Stays("it reads `this` through `each`, by `last` or over past weeks")
+        if any(_reads_lists(part, scope) for part in (window.filter, window.argument) if part is not None):
+            raise _Stays("it reads `this` and a list in one window")
 
     def _check_sides(self, window: x.Window, scope: Scope, rows: Rows) -> None:
         inner = scope.inside(window)
         counted = rows if window.own else self._empty(window.kind, "", None)
+        if _is_scanned(window):
+            counted = replace(counted, this=(rows, np.zeros(0, np.int64)), memo={})
         for part in (window.filter, window.argument):
             if part is not None:
                 self._supported(part, inner, counted, "a window")
@@ -221,9 +234,10 @@ class Planner:
             tuple((numbered(k.theirs, inner), numbered(k.ours, scope)) for k in window.keys),
             asks,
         )
-        if window.agg == "last":
-            key = (key, reach)
-            self._plan.latest[key] = LatestPlan(window, scope, made.field, reach)
+        if window.agg == "last" or _is_scanned(window):
+            key = (key, numbered(window, scope))
+            plans = self._plan.latest if window.agg == "last" else self._plan.scanned
+            plans[key] = LonePlan(window, scope, made.field, reach)
             return Use(numbered(window, scope), window, scope, key, -1)
         group = self._plan.groups.get(key)
         if group is None:
@@ -234,7 +248,7 @@ class Planner:
             if (fact.measure.agg, fact.argument, fact.over) == (window.agg, argument, reach):
                 break
         else:
-            fact = Fact(len(group.facts.facts), _measure(window), argument, reach)
+            fact = Fact(len(group.facts.facts), measure_of(window), argument, reach)
             group.facts.facts.append(fact)
         return Use(numbered(window, scope), window, scope, key, fact.number)
 
@@ -255,7 +269,17 @@ def _windows(node: x.Expr) -> Iterator[x.Window]:
     return (each for each in walk(node) if isinstance(each, x.Window))
 
 
-def _measure(window: x.Window) -> Measure:
+def _is_scanned(window: x.Window) -> bool:
+    return any(reads_this(part) for part in (window.filter, window.argument) if part is not None)
+
+
+def _reads_lists(node: x.Expr, scope: Scope) -> bool:
+    """Whether an expression inside a window reads a list, through lets too."""
+    inner = (scope.let(each.name) for each in walk(node) if isinstance(each, x.LetRef))
+    return any(isinstance(each, x.LookUp | x.InList) for each in walk(node)) or any(_reads_lists(each, scope) for each in inner)
+
+
+def measure_of(window: x.Window) -> Measure:
     argument = window.argument
     factor = Fraction(1)
     if argument is not None and argument.type.name in SCALES and window.type.name in SCALES:

@@ -45,9 +45,9 @@ class Found:
 class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
-    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `memo`: columns
-    by expression's number. `last`: what each `last` found, by its number. `whole`: the entries of
-    which these are some, and which.
+    `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `this`: inside a
+    window, the entries that ask, and by entry which of them does. `memo`: columns by expression's number. `last`: what each
+    `last` found, by its number. `whole`: the entries of which these are some, and which.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Rows:
     elements: Array | None = None
     turn: Array | None = None
     variable: str = ""
+    this: tuple[Rows, Array] | None = None
     whole: tuple[Rows, Array] | None = None
     memo: dict[int, Column] = field(default_factory=dict)
     last: dict[int, Found] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Rows:
             None if self.elements is None else self.elements[which],
             None if self.turn is None else self.turn[which],
             self.variable,
+            None if self.this is None else (self.this[0], self.this[1][which]),
             (self, which),
         )
 

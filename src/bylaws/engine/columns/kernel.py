@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bylaws.engine.columns.keys import mixed
-from bylaws.events.columns.compiled import compiled, inlined
+from bylaws.events.columns.wide import compiled, inlined
 
 Array = np.ndarray[Any, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bylaws.events.columns.compiled import compiled, inlined
+from bylaws.events.columns.wide import compiled, inlined
 
 Array = np.ndarray[Any, Any]
 

@@ -12,9 +12,9 @@ import numpy as np
 from bylaws.engine.columns.groups import Operations
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.rows import Array, Found
-from bylaws.events.columns.compiled import compiled
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import Table, joined
+from bylaws.events.columns.wide import compiled
 
 
 @compiled

@@ -63,7 +63,7 @@ class Batches:
         records = self._records = Records(self._ahead, strings)
         evaluator = Evaluator(program, shapes, layout, strings, distinct, records)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
-        self._counter = Counter(program, self.plan, shapes, layout, strings, evaluator)
+        self._counter = Counter(program, self.plan, layout, strings, evaluator)
         shared = self._shared()
         self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan, ahead=shared)
         self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
@@ -128,10 +128,8 @@ class Batches:
 
     def _frame(self, plan: RulePlan, element: int, event: Event, scope: Scope) -> Frame:
         elements: dict[str, object] = {}
-        if plan.field:
-            each = plan.rule.stream.each
-            array = cast(tuple[object, ...], event.fields[plan.field])
-            elements = {each[0]: array[element]} if each is not None else {}
+        if plan.asking.field:
+            elements[plan.asking.variable] = cast(tuple[object, ...], event.fields[plan.asking.field])[element]
         memo = self._compiler.space(scope).fresh()
         return Frame(event, event.fields, event.at, event.place, memo, element, elements)
 

@@ -19,7 +19,6 @@ from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Found, Row
 from bylaws.engine.columns.scanned import Scan, Scanned
 from bylaws.engine.columns.spans import limits
 from bylaws.engine.compile_windows import record_of
-from bylaws.engine.scope import Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
@@ -43,12 +42,10 @@ class Candidates:
 class Counter:
     """Counts batch after batch."""
 
-    def __init__(
-        self, program: Program, plan: ColumnPlan, shapes: Shapes, layout: Layout, strings: Strings, evaluator: Evaluator
-    ) -> None:
+    def __init__(self, program: Program, plan: ColumnPlan, layout: Layout, strings: Strings, evaluator: Evaluator) -> None:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
-        self._entries = Entries(program, shapes, layout, evaluator)
+        self._entries = Entries(layout, evaluator)
         self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
         self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
         self._answers: dict[Hashable, Counted | Found | Scan] = {}
@@ -63,7 +60,7 @@ class Counter:
         for key, group in self._plan.groups.items():
             self._answers[key] = self._count(group)
         for plan in self._plan.rules.values():
-            rows = self._entries.asking(plan.scope, plan.rule.stream.kind, plan.field)
+            rows = self._entries.asking(plan.asking)
             if len(rows):
                 yield self._of_rule(plan, rows)
 
@@ -146,9 +143,9 @@ class Counter:
     # Counting -----------------------------------------------------------------------------------------------------------------
 
     def _count(self, group: GroupPlan) -> Counted:
-        window, scope = group.window, group.scope
-        asking = self._entries.asking(scope, self._program.rule(scope.owner).stream.kind, group.field)
-        ours = [self._entries.key(key.ours, scope, asking) for key in window.keys]
+        window = group.window
+        asking = self._entries.asking(group.asking)
+        ours = [self._entries.key(key.ours, group.asking.scope, asking) for key in window.keys]
         marks = np.maximum.reduce([key.marks for key in ours])
         many = any(key.theirs.type.name == "array" for key in window.keys)
         operations = (self._together if window.own and not many else self._apart)(group, asking, ours, marks)
@@ -158,19 +155,19 @@ class Counter:
 
     def _together(self, group: GroupPlan, rows: Rows, ours: list[Column], marks: Array) -> Operations:
         """The same entries enter and ask."""
-        window, inner = group.window, group.scope.inside(group.window)
+        window, inner = group.window, group.inner
         theirs = [self._entries.key(key.theirs, inner, rows) for key in window.keys]
         same = all(one is two for one, two in zip(ours, theirs, strict=True))
         asks = Side([key.values for key in ours], marks == VALUE)
         entering = asks.takes if same else np.maximum.reduce([key.marks for key in theirs]) == VALUE
         columns = asks.columns if same else [key.values for key in theirs]
-        enters = Side(columns, entering & self._entries.passing(window, group.scope, rows))
+        enters = Side(columns, entering & self._entries.passing(window, inner, rows))
         arguments = [self._entries.argument(each, inner, rows) for each in group.arguments]
         return Operations(rows.place, enters, asks, arguments, np.arange(len(rows)))
 
     def _apart(self, group: GroupPlan, asking: Rows, ours: list[Column], marks: Array) -> Operations:
         """Entries of one sort enter, entries of another ask; an event enters before it asks."""
-        window, inner = group.window, group.scope.inside(group.window)
+        window, inner = group.window, group.inner
         _, counted = self._counting(group, asking)
         owner, keys = self._entries.their_keys(window, inner, counted)
         arguments = [self._entries.argument(each, inner, counted)[owner] for each in group.arguments]
@@ -180,10 +177,10 @@ class Counter:
 
     def _last(self, table: Table, latest: Latest, plan: LonePlan) -> Found:
         """By asking entry what was last."""
-        window, inner = plan.window, plan.scope.inside(plan.window)
-        asking = self._entries.asking(plan.scope, self._program.rule(plan.scope.owner).stream.kind, plan.field)
+        window, inner = plan.window, plan.inner
+        asking = self._entries.asking(plan.asking)
         passing, counted = self._counting(plan, asking)
-        ours = [self._entries.key(each.ours, plan.scope, asking) for each in window.keys]
+        ours = [self._entries.key(each.ours, plan.asking.scope, asking) for each in window.keys]
         theirs = [self._entries.key(each.theirs, inner, counted) for each in window.keys]
         marks = np.maximum.reduce([each.marks for each in ours])
         entering = np.maximum.reduce([each.marks for each in theirs]) == VALUE
@@ -195,10 +192,9 @@ class Counter:
 
     def _scan(self, table: Table, scanned: Scanned, plan: LonePlan) -> Scan:
         """By asking entry what a window that reads `this` finds."""
-        window, scope, timezone = plan.window, plan.scope, self._program.timezone
-        inner = scope.inside(window)
-        asking = self._entries.asking(scope, self._program.rule(scope.owner).stream.kind, plan.field)
-        ours = [self._entries.key(key.ours, scope, asking) for key in window.keys]
+        window, inner, timezone = plan.window, plan.inner, self._program.timezone
+        asking = self._entries.asking(plan.asking)
+        ours = [self._entries.key(key.ours, plan.asking.scope, asking) for key in window.keys]
         marks = np.maximum.reduce([key.marks for key in ours])
         _, counted = self._counting(replace(plan, window=replace(window, filter=None)), asking)
         owner, keys = self._entries.their_keys(window, inner, counted)
@@ -211,8 +207,8 @@ class Counter:
 
     def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:
         """The entries that a window counts, by number among those that it might count."""
-        possible = asking if plan.window.own else self._entries.all(plan.window.kind, "", "")
-        passing = np.flatnonzero(self._entries.passing(plan.window, plan.scope, possible))
+        possible = asking if plan.window.own else self._entries.all(plan.window.kind)
+        passing = np.flatnonzero(self._entries.passing(plan.window, plan.inner, possible))
         return passing, possible.some(passing)
 
 

@@ -8,19 +8,19 @@ import numpy as np
 
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.keys import NULL
+from bylaws.engine.columns.plan import Asking
 from bylaws.engine.columns.rows import VALUE, Array, Column, Rows
-from bylaws.engine.scope import Scope, Shapes, conjuncts
+from bylaws.engine.scope import Scope
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import ARRAY, Table
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Program
 
 
 class Entries:
     """Those of one batch after the other; each set of rows is made once a batch, and remembers its columns."""
 
-    def __init__(self, program: Program, shapes: Shapes, layout: Layout, evaluator: Evaluator) -> None:
-        self._program, self._shapes, self._layout, self._evaluator = program, shapes, layout, evaluator
+    def __init__(self, layout: Layout, evaluator: Evaluator) -> None:
+        self._layout, self._evaluator = layout, evaluator
         self._rows: dict[Hashable, Rows] = {}
         self._table: Table | None = None
 
@@ -28,7 +28,7 @@ class Entries:
         """Turn to another batch; None: to none."""
         self._table, self._rows = table, {}
 
-    def all(self, kind: str, field: str, variable: str) -> Rows:
+    def all(self, kind: str, field: str = "", variable: str = "") -> Rows:
         """All events of a kind; all elements of a field of theirs."""
         key = ("all", kind, field, variable)
         if key not in self._rows:
@@ -55,30 +55,21 @@ class Entries:
         elements = table.items[np.repeat(heads, sizes) + 1 + turn] if owner.size else np.zeros(0, np.int64)
         return owner, turn, elements
 
-    def asking(self, scope: Scope, kind: str, field: str) -> Rows:
+    def asking(self, asking: Asking) -> Rows:
         """The entries that a rule judges: those whose `where` is not false; a null of both may leave a finding open."""
-        variable = self._variable(scope, field)
+        scope = asking.scope
         if scope.where is None:
-            return self.all(kind, field, variable)
-        key = ("where", kind, field, variable, tuple(self._shapes.of(each, scope) for each in conjuncts(scope.where)))
-        if key not in self._rows:
-            rows = self.all(kind, field, variable)
+            return self.all(asking.kind, asking.field, asking.variable)
+        if asking.key not in self._rows:
+            rows = self.all(asking.kind, asking.field, asking.variable)
             column = self._evaluator.settled(scope.where, scope, rows)
-            self._rows[key] = rows.some(np.flatnonzero(column.true | (column.marks != VALUE)))
-        return self._rows[key]
+            self._rows[asking.key] = rows.some(np.flatnonzero(column.true | (column.marks != VALUE)))
+        return self._rows[asking.key]
 
-    def _variable(self, scope: Scope, field: str) -> str:
-        if not field:
-            return ""
-        each = self._program.rule(scope.owner).stream.each
-        assert each is not None
-        return each[0]
-
-    def passing(self, window: x.Window, scope: Scope, rows: Rows) -> Array:
+    def passing(self, window: x.Window, inner: Scope, rows: Rows) -> Array:
         """Which entries a window counts."""
-        inner = scope.inside(window)
         passing = np.ones(len(rows), np.bool_)
-        for condition in (scope.where if window.own else None, window.filter):
+        for condition in (inner.where if window.own else None, window.filter):
             if condition is not None:
                 passing &= self._evaluator.settled(condition, inner, rows).true
         return passing

@@ -43,24 +43,44 @@ class Use:
     fact: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The entries that a rule judges: events of a kind, under `each` the elements of a `field`, called `variable` (empty: none).
+
+    Two rules judge the same ones if they have the same `key`.
+    """
+
+    kind: str
+    field: str
+    variable: str
+    scope: Scope
+    key: Hashable
+
+
 @dataclass(slots=True)
 class RulePlan:
-    """`field`: the array of `each` (empty: none)."""
+    """A rule over columns."""
 
     rule: Rule
-    scope: Scope
-    field: str
+    asking: Asking
     uses: tuple[Use, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        return self.asking.scope
 
 
 @dataclass(slots=True)
 class GroupPlan:
-    """A group, the windows of which one stands for all in what they count, and the arguments' expressions."""
+    """A group, the windows of which one stands for all in what they count, and the arguments' expressions.
+
+    `inner`: the scope of the events counted.
+    """
 
     facts: FactGroup
     window: x.Window
-    scope: Scope
-    field: str
+    asking: Asking
+    inner: Scope
     arguments: list[x.Expr] = default(default_factory=list)
 
 
@@ -69,8 +89,8 @@ class LonePlan:
     """A window that is counted by itself, and how far back it reaches."""
 
     window: x.Window
-    scope: Scope
-    field: str
+    asking: Asking
+    inner: Scope
     reach: Reach
 
 
@@ -110,8 +130,8 @@ class Planner:
         scope = scope_of(rule.name, stream, rule.subject, private=True)
         if stream.kind in self._made or stream.kind == GRANTED:
             raise _Stays(f"`{stream.kind}` is made while events are judged")
-        made = RulePlan(rule, scope, self._array(rule))
-        rows = self._empty(stream.kind, made.field, rule)
+        made = RulePlan(rule, self._asking(rule, scope))
+        rows = self._empty(stream.kind, made.asking.variable)
         lifting = tuple(each for each in self._program.exceptions if each.rule == rule.name)
         read = list(readings(rule, lifting))
         for node, _ in read:
@@ -122,6 +142,12 @@ class Planner:
         tried = [self._use(window, inner, made, rows) for window, inner in windows]
         made.uses = tuple(self._joined(*each) for each in tried)
         return made
+
+    def _asking(self, rule: Rule, scope: Scope) -> Asking:
+        kind, field = rule.stream.kind, self._array(rule)
+        variable = "" if rule.stream.each is None else rule.stream.each[0]
+        where = tuple(self._shapes.of(each, scope) for each in conjuncts(scope.where))
+        return Asking(kind, field, variable, scope, (kind, field, variable, where))
 
     def _scoped(self, rule: Rule, scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:
         for node, _ in readings(rule):
@@ -147,11 +173,9 @@ class Planner:
             return False
         return self._layout.slots[kind][place].how == how
 
-    def _empty(self, kind: str, array: str, rule: Rule | None) -> Rows:
-        rows = Rows(kind, self._nothing, np.zeros(0, np.int64))
-        if array and rule is not None and rule.stream.each is not None:
-            rows.elements, rows.variable = np.zeros(0, np.int64), rule.stream.each[0]
-        return rows
+    def _empty(self, kind: str, variable: str = "") -> Rows:
+        none = np.zeros(0, np.int64)
+        return Rows(kind, self._nothing, none, none if variable else None, variable=variable)
 
     def _supported(self, node: x.Expr, scope: Scope, rows: Rows, what: str) -> None:
         try:
@@ -192,14 +216,14 @@ class Planner:
 
     def _check_scan(self, window: x.Window, scope: Scope, reach: Reach, made: RulePlan) -> None:
         """Lists are read at the time of each event, and change while events wait to be looked at again."""
-        if made.field or window.agg == "last" or isinstance(reach, x.CalendarSame):
+        if made.asking.field or window.agg == "last" or isinstance(reach, x.CalendarSame):
             raise _Stays("it reads `this` through `each`, by `last` or over past weeks")
         if any(_reads_lists(part, scope) for part in (window.filter, window.argument) if part is not None):
             raise _Stays("it reads `this` and a list in one window")
 
     def _check_sides(self, window: x.Window, scope: Scope, rows: Rows) -> None:
         inner = scope.inside(window)
-        counted = rows if window.own else self._empty(window.kind, "", None)
+        counted = rows if window.own else self._empty(window.kind)
         if _is_scanned(window):
             counted = replace(counted, this=(rows, np.zeros(0, np.int64)), memo={})
         for part in (window.filter, window.argument):
@@ -222,27 +246,22 @@ class Planner:
     def _joined(self, window: x.Window, scope: Scope, made: RulePlan, reach: Reach) -> Use:
         """Finds or makes the group and the fact of a window."""
         inner, numbered = scope.inside(window), self._shapes.of
-        each = made.rule.stream.each
-        turn = None if each is None else (each[0], numbered(each[1], scope))
-        asks = tuple(numbered(part, scope) for part in conjuncts(scope.where))
         key: Hashable = (
             window.kind,
-            made.rule.stream.kind,
-            turn,
+            made.asking.key,
             window.own,
             tuple(numbered(part, inner) for part in filters_of(window, scope)),
             tuple((numbered(k.theirs, inner), numbered(k.ours, scope)) for k in window.keys),
-            asks,
         )
         if window.agg == "last" or _is_scanned(window):
             key = (key, numbered(window, scope))
             plans = self._plan.latest if window.agg == "last" else self._plan.scanned
-            plans[key] = LonePlan(window, scope, made.field, reach)
+            plans[key] = LonePlan(window, made.asking, inner, reach)
             return Use(numbered(window, scope), window, scope, key, -1)
         group = self._plan.groups.get(key)
         if group is None:
             facts = FactGroup(key, len(window.keys))
-            group = self._plan.groups[key] = GroupPlan(facts, window, scope, made.field)
+            group = self._plan.groups[key] = GroupPlan(facts, window, made.asking, inner)
         argument = -1 if window.argument is None else self._argument(group, window.argument, inner)
         for fact in group.facts.facts:
             if (fact.measure.agg, fact.argument, fact.over) == (window.agg, argument, reach):

@@ -40,18 +40,16 @@ class Lane:
                 enter(inner)
             yield inner
 
-    def given(self, frame: Frame, wanted: Sequence[tuple[int, Mapping[int, object]]]) -> Iterator[Frame]:
-        """Frames of the elements whose windows were computed elsewhere."""
-        if not wanted:
-            return
-        items = self._items(frame)
+    def given(self, event: Event, base: Frame, wanted: Sequence[tuple[int, Mapping[int, object]]]) -> Iterator[Frame]:
+        """Frames of the event, or of elements of it, whose windows were computed elsewhere; `base`: where the array is found."""
+        items = self._items(base)
         for number, values in wanted:
-            inner = self._inner(frame, number, items[number])
-            inner.given = values
-            yield inner
+            frame = self.frame(event) if self.through is None else self._inner(base, number, items[number])
+            frame.given = values
+            yield frame
 
     def _items(self, frame: Frame) -> tuple[object, ...]:
-        items = (None,) if self.through is None else self.through(frame)
+        items = None if self.through is None else self.through(frame)
         return () if is_null(items) else cast(tuple[object, ...], items)
 
     def _inner(self, frame: Frame, number: int, item: object) -> Frame:

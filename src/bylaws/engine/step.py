@@ -9,7 +9,7 @@ Debts that no event paid by their deadline come before the first event after it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bylaws.engine.compile import World
 from bylaws.engine.compile_windows import Windows
@@ -134,14 +134,18 @@ class Stepper:
                 enter(frame)
         outcomes: list[Finding | Event] = []
         for position, judge, plain in way.judges:
-            if not binding:
+            if isinstance(judge, RuleJudge) and judge.elsewhere:
+                wanted = None if facts is None or not binding else facts.get(judge.rule.name)
+                if wanted:
+                    self._judge_each(judge, judge.lane.given(event, frames[position], wanted), outcomes)
+            elif not binding:
                 deque(judge.lane.elements(frames[position]), 0)
             elif plain:
                 outcome = judge.judge(frames[position])
                 if outcome is not None:
                     outcomes.append(outcome)
             else:
-                self._judge_apart(judge, frames[position], facts, outcomes)
+                self._judge_each(judge, judge.lane.elements(frames[position]), outcomes)
         self._owe(way, frames, binding)
         self._feed(way, event, frames)
         return outcomes
@@ -156,12 +160,8 @@ class Stepper:
         for position, kind, debts in way.watching:
             debts.pause(frames[position], kind, self._due)
 
-    def _judge_apart(self, judge: Judge, frame: Frame, facts: Facts | None, outcomes: list[Finding | Event]) -> None:
-        """Judges by element, with facts computed elsewhere, or keeping the frames of findings that are to be told of."""
-        if isinstance(judge, RuleJudge) and judge.elsewhere:
-            frames = judge.lane.given(frame, (facts or {}).get(judge.rule.name, ()))
-        else:
-            frames = judge.lane.elements(frame)
+    def _judge_each(self, judge: Judge, frames: Iterable[Frame], outcomes: list[Finding | Event]) -> None:
+        """Judges some frames, and keeps those of findings that are to be told of."""
         for each in frames:
             outcome = judge.judge(each)
             if outcome is not None:

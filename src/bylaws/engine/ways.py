@@ -39,8 +39,8 @@ class Parts:
 class Way:
     """The way of an event: the lanes whose frames are made at once, and all parts, with the position of their frame.
 
-    A part that is read by element is given the frame in which its array is found. A judge is plain (the truth with it) if it
-    simply reads its frame.
+    A part that is read by element, or seldom, is given the frame of the kind, in which its array is found. A judge is plain (the
+    truth with it) if it simply reads its frame.
     """
 
     lanes: tuple[Lane, ...]
@@ -115,7 +115,7 @@ class Ways:
         scope = scope_of(rule.name, rule.stream, rule.subject, private=elsewhere or rule.name == self._windows.told)
         compiler = self._compiler
         return RuleJudge(
-            self._lane(scope, rule.stream),
+            self._lane(scope, rule.stream, seldom=elsewhere),
             rule,
             condition_of(rule, scope, compiler),
             self._findings(rule, scope),
@@ -167,19 +167,22 @@ class Ways:
             self._lane(kind_scope(kind))
             self._parts[kind].watching.append(debts)
 
-    def _lane(self, scope: Scope, stream: Stream | None = None) -> Lane:
-        """The lane of a scope's space; made with the kind's own lane, from which arrays are read."""
+    def _lane(self, scope: Scope, stream: Stream | None = None, seldom: bool = False) -> Lane:
+        """The lane of a scope's space; made with the kind's own lane, from which arrays are read. `seldom`: its frames are made
+
+        only where they are wanted.
+        """
         lane = self._lanes.get(scope.space)
         if lane is None:
             each = None if stream is None else stream.each
             variable, through = "", None
+            if each is not None or seldom:
+                self._lane(kind_scope(scope.kind))
             if each is not None:
-                base = kind_scope(scope.kind)
-                self._lane(base)
-                variable, through = each[0], self._compiler.compile(each[1], base)
+                variable, through = each[0], self._compiler.compile(each[1], kind_scope(scope.kind))
             enter = self._windows.enter.setdefault(scope.space, [])
             lane = self._lanes[scope.space] = Lane(scope.kind, self._compiler.space(scope), enter, variable, through)
-            if through is None:
+            if through is None and not seldom:
                 self._parts[scope.kind].lanes.append(lane)
         return lane
 
@@ -192,7 +195,7 @@ class Ways:
         base = {name: at[id(self._lanes[name])] for name in names if name in self._lanes}
 
         def position(lane: Lane) -> int:
-            return at[id(lane)] if lane.through is None else base[lane.kind]
+            return at[id(lane)] if id(lane) in at else base[lane.kind]
 
         judges = [(position(judge.lane), judge, self._is_plain(judge)) for each in parts for judge in each.judges]
         return Way(

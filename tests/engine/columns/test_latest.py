@@ -8,8 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bylaws.engine.columns.groups import Operations, Side
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.latest import Latest
+from bylaws.engine.columns.rows import Found
 from bylaws.events.columns.table import Table
 
 from ..running import ev, program_of
@@ -34,15 +36,24 @@ def column(values: Sequence[int | None]) -> np.ndarray:
     return np.array([NULL if value is None else value for value in values], np.int64)
 
 
+def operations(keys: Sequence[np.ndarray], asked: Sequence[np.ndarray], moments: np.ndarray) -> Operations:
+    """Each row enters under one key and asks under another, where no column of it is null."""
+    rows = np.arange(moments.size)
+    enters, asks = (Side(list(each), np.logical_and.reduce([column != NULL for column in each])) for each in (keys, asked))
+    return Operations(moments, enters, asks, [rows], rows)
+
+
+def found_by(latest: Latest, rows: Table, given_: Operations) -> Found:
+    return latest.advance(rows, given_, given_.places - LENGTH, np.zeros(given_.places.size, np.uint8))
+
+
 def advance(
     latest: Latest, rows: Table, keys: Sequence[int | None], asked: Sequence[int | None], places: Sequence[int]
 ) -> list[str]:
     """The meters of the rows found, empty for none."""
-    moments = np.array(places, np.int64)
-    found = latest.advance(rows, [column(keys)], [column(asked)], (moments, moments - LENGTH), np.arange(len(rows)))
-    assert latest.table is not None
+    found = found_by(latest, rows, operations([column(keys)], [column(asked)], np.array(places, np.int64)))
     slot = TABLED.layout.place("usage.metered", "meter")
-    return ["" if row < 0 else TABLED.strings.text(int(latest.table.values[slot, row])) for row in found.tolist()]
+    return ["" if row < 0 else TABLED.strings.text(int(found.table.values[slot, row])) for row in found.rows.tolist()]
 
 
 def test_an_event_finds_the_one_before_and_never_itself() -> None:
@@ -94,18 +105,16 @@ def test_batches_of_any_size_find_what_a_walk_through_the_events_finds(
 
 
 def test_two_columns_are_one_key_and_a_null_in_either_is_none() -> None:
-    latest, moments = Latest(2), np.arange(4)
     keys = [column([1, 1, None, 1]), column([2, 3, 2, None])]
     asked = [column([1, 1, 1, 1]), column([2, 2, 3, 2])]
-    assert latest.advance(table(4), keys, asked, (moments, moments - LENGTH), np.arange(4)).tolist() == [-1, 0, 1, 0]
+    assert found_by(Latest(2), table(4), operations(keys, asked, np.arange(4))).rows.tolist() == [-1, 0, 1, 0]
 
 
 def test_keys_out_of_reach_are_forgotten_and_their_events_with_them() -> None:
     latest, many = Latest(1), 5000
     rows = table(1).take(np.zeros(many, np.int64))
-    moments = np.zeros(many, np.int64)
     keys = np.arange(many)
-    latest.advance(rows, [keys], [keys], (moments, moments - LENGTH), keys)
+    found_by(latest, rows, operations([keys], [keys], np.zeros(many, np.int64)))
     assert latest.texts(TEXTS, TABLED.layout)[0].size == many
     assert advance(latest, table(2, 1), [3, 9999], [3, 9999], [LENGTH, LENGTH]) == ["", ""]
     held = latest.texts(TEXTS, TABLED.layout)
@@ -121,10 +130,7 @@ def test_between_batches_keys_and_events_take_the_texts_new_numbers() -> None:
     places = np.arange(len(strings))[::-1].copy()
     backwards = [strings.text(int(number)) for number in np.argsort(places)]
     latest.renumber(places, TEXTS, TABLED.layout)
-    moments = np.array([1, 1], np.int64)
     asked = np.array([places[key], places[other]])
-    rows = table(2, 2)
-    found = latest.advance(rows, [column([None, None])], [asked], (moments, moments - LENGTH), np.arange(2))
-    assert latest.table is not None
+    found = found_by(latest, table(2, 2), operations([column([None, None])], [asked], np.array([1, 1])))
     slot = TABLED.layout.place("usage.metered", "meter")
-    assert [backwards[int(latest.table.values[slot, row])] for row in found.tolist()] == ["m0", "m1"]
+    assert [backwards[int(found.table.values[slot, row])] for row in found.rows.tolist()] == ["m0", "m1"]

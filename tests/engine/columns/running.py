@@ -69,14 +69,16 @@ def step_by_step(program: Program, inputs: Inputs, lists: Lists | None = None, c
     return Ran(told(found), stepper.open_debts)
 
 
-def over_columns(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20) -> Ran:
+def over_columns(
+    program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20, until: int | None = None
+) -> Ran:
     """Raises Unreadable as the run itself does."""
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
     run = ColumnRun(program, lists or {}, decoder, Tally(lambda reject: pytest.fail(str(reject))))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block)
         streams = [_stream(number, data, block) for number, data in enumerate(inputs)]
-        found = [finding for batch in run.findings(streams) for finding in batch]
+        found = [finding for batch in run.findings(streams, until) for finding in batch]
     found += run.batches.finish(run.tally.latest) if run.tally.latest is not None else []
     plan = run.batches.plan
     return Ran(told(found), run.batches.open_debts, len(program.rules), len(plan.rules), dict(plan.reasons))

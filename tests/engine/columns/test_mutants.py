@@ -200,3 +200,9 @@ def test_a_scan_looks_at_the_latest_only_and_says_so(program: Program, monkeypat
     assert [each for each in steps if each["at_least"]]
     assert steps != whole
     assert found(program) == [steps, steps]
+
+
+def test_a_run_may_end_before_its_inputs_do(program: Program) -> None:
+    """Then whole batches are without events."""
+    ran = over_columns(program, [lines_of(LOG)], {"plans": PLANS}, block=1, until=instant(-30))
+    assert ran.findings == []

@@ -202,7 +202,8 @@ class Counter:
         side = Side([key.values for key in ours], marks == VALUE)
         reach = scanned.reach(window.kind, asking, side, limits(plan.reach, asking.place, timezone))
         scan = Scan(reach, marks, partial(self._entries.counting, window, inner), measure_of(window))
-        scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[-1]))
+        if len(table):
+            scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[0]))
         return scan
 
     def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
-from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Array, Strings, copy_spans, digest
 from bylaws.events.columns.table import NEVER, Table, put
@@ -79,8 +79,8 @@ class BlockReader:
         rows.source[:] = self.strings.number(json_lines.NAME)
         items = np.zeros(data.size // 3 + 16, np.int64)
         place = np.zeros(4, np.int64)
-        names, schema, found = self.layout.names, self.layout.schema, scan.room_for(self.layout.names)
-        while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, self.strings.tables):
+        names, schema, found, date = self.layout.names, self.layout.schema, scan.room_for(self.layout.names), np.zeros(3, np.int64)
+        while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, date, self.strings.tables):
             self.strings.grow()
         self.tally.lines += lines
         return rows, items[: int(place[3])].copy()
@@ -135,23 +135,25 @@ class BlockReader:
         return np.where(known & (delay > bound), table.received - bound, table.at)
 
     def _spell(self, rows: scan.Rows, items: Array) -> None:
-        for k, kind in enumerate(self.layout.kinds):
-            for place, slot in enumerate(self.layout.slots[kind]):
-                if not slot.spelled:
-                    continue
-                mine = np.flatnonzero((rows.kind == k) & (rows.status == scan.GOOD) & (rows.nulls[place] != 1))
-                if not mine.size:
-                    continue
-                held = rows.values[place, mine]
-                if slot.how == scan.TEXT_ARRAY:
-                    within, owner = _elements(items, held)
-                    spelled = self._speller.spell(slot.field, items[within])
-                    rows.status[mine[owner[spelled < 0]]] = scan.SUSPECT
-                    items[within] = spelled
-                else:
-                    spelled = self._speller.spell(slot.field, held)
-                    rows.status[mine[spelled < 0]] = scan.SUSPECT
-                    rows.values[place, mine] = spelled
+        """Texts of types that have one spelling get its number; a line with a text that is none of its type is suspect."""
+        good = rows.status == scan.GOOD
+        for k in np.flatnonzero(np.bincount(rows.kind[good])).tolist():
+            mine = np.flatnonzero(good & (rows.kind == k))
+            for place, slot in enumerate(self.layout.slots[self.layout.kinds[k]]):
+                if slot.spelled:
+                    self._spell_slot(slot, place, mine[rows.nulls[place, mine] != 1], rows, items)
+
+    def _spell_slot(self, slot: Slot, place: int, mine: Array, rows: scan.Rows, items: Array) -> None:
+        held = rows.values[place, mine]
+        if slot.how == scan.TEXT_ARRAY:
+            within, owner = _elements(items, held)
+            spelled = self._speller.spell(slot.field, items[within])
+            rows.status[mine[owner[spelled < 0]]] = scan.SUSPECT
+            items[within] = spelled
+        else:
+            spelled = self._speller.spell(slot.field, held)
+            rows.status[mine[spelled < 0]] = scan.SUSPECT
+            rows.values[place, mine] = spelled
 
     def _ordinary(self, stream: Stream, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
         """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""

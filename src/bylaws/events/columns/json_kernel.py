@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from bylaws.events.columns.marks import mark
-from bylaws.events.columns.wide import byte, compiled, eight, inlined
+from bylaws.events.columns.strings import low_bytes
+from bylaws.events.columns.wide import byte, compiled, eight, inlined, lowest
 
 Array = np.ndarray[Any, Any]
 
@@ -21,6 +22,10 @@ NULL, TRUE, FALSE, NUMBER, STRING, ESCAPED, TEXTS = 0, 1, 2, 3, 4, 5, 6
 BAD = -1
 
 LONGEST_NUMBER = 64
+
+_ZEROS = np.uint64(0x3030303030303030)
+_HIGH_FROM_TEN = np.uint64(0x7676767676767676)
+_HIGHEST = np.uint64(0x8080808080808080)
 
 
 @inlined
@@ -42,9 +47,39 @@ def escapable(c: int) -> bool:
 
 
 @inlined
+def _no_digits(word: np.uint64) -> np.uint64:
+    """The highest bit of each of eight bytes that is none of `0` to `9`."""
+    # Of bytes 0 to 9 none gets beyond 127 by adding 118; one that did before, or carried over from below it, has a bit already.
+    digits = word ^ _ZEROS
+    return ((digits + _HIGH_FROM_TEN) | digits) & _HIGHEST
+
+
+@inlined
+def _digits_value(word: np.uint64) -> int:
+    """Eight bytes 0 to 9 as a number; the first of them, which is the lowest, counts most."""
+    pairs = (word * np.uint64(10) + (word >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    fours = (pairs * np.uint64(100) + (pairs >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    return int(np.int64((fours * np.uint64(10000) + (fours >> np.uint64(32))) & np.uint64(0x00000000FFFFFFFF)))
+
+
+@inlined
+def are_digits(data: Array, i: int, end: int) -> bool:
+    """Whether all bytes are digits; true of none."""
+    while i + 8 <= end:
+        if _no_digits(eight(data, i)) != 0:
+            return False
+        i += 8
+    return i == end or bool(_no_digits(eight(data, i)) & low_bytes(end - i) == 0)
+
+
+@inlined
 def end_of_number(data: Array, i: int) -> int:
     """Behind a number of RFC 8259 without exponent; -1 if it is none, or so long that it may be beyond what readers take."""
     first = i
+    digits = lowest(_no_digits(eight(data, i))) >> 3
+    behind = byte(data, i + digits)
+    if 0 < digits < 8 and (behind == 44 or behind == 125) and (digits == 1 or byte(data, i) != 48):
+        return int(i + digits)
     if byte(data, i) == 45:
         i += 1
     start = i
@@ -113,7 +148,7 @@ def end_of_array(data: Array, marks: Array, i: int, k: int) -> tuple[int, int, i
 def is_utf8(data: Array, i: int, end: int) -> bool:
     """Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7)."""
     while i < end:
-        c = data[i]
+        c = byte(data, i)
         if c < 0x80:
             i += 1
             continue
@@ -129,10 +164,10 @@ def is_utf8(data: Array, i: int, end: int) -> bool:
             high = 0x8F if c == 0xF4 else 0xBF
         else:
             return False
-        if i + more >= end or not (low <= data[i + 1] <= high):
+        if i + more >= end or not (low <= byte(data, i + 1) <= high):
             return False
         for j in range(2, more + 1):
-            if not (0x80 <= data[i + j] <= 0xBF):
+            if not (0x80 <= byte(data, i + j) <= 0xBF):
                 return False
         i += more + 1
     return True
@@ -141,18 +176,25 @@ def is_utf8(data: Array, i: int, end: int) -> bool:
 @compiled
 def scaled(data: Array, i: int, end: int, places: int) -> tuple[bool, int]:
     """A number as a whole number of 10**-places, and whether it fits exactly. The span must be a number's."""
-    negative = data[i] == 45
+    size = end - i
+    word = eight(data, i)
+    if size < 8 and _no_digits(word) & low_bytes(size) == 0:
+        value = _digits_value((word ^ _ZEROS) << np.uint64(64 - 8 * size))
+        for _ in range(places):
+            value *= 10
+        return True, value
+    negative = byte(data, i) == 45
     if negative:
         i += 1
-    value = np.int64(0)
+    value = 0
     digits = 0
     fraction = -1
     while i < end:
-        c = data[i]
+        c = byte(data, i)
         if c == 46:
             fraction = 0
         else:
-            value = value * 10 + np.int64(c - 48)
+            value = value * 10 + (c - 48)
             if value > 0:
                 digits += 1
             if fraction >= 0:
@@ -169,15 +211,6 @@ def scaled(data: Array, i: int, end: int, places: int) -> tuple[bool, int]:
 
 
 @compiled
-def _two(data: Array, i: int) -> int:
-    a = np.int64(data[i]) - 48
-    b = np.int64(data[i + 1]) - 48
-    if a < 0 or a > 9 or b < 0 or b > 9:
-        return -1
-    return int(a * 10 + b)
-
-
-@compiled
 def _days(year: int, month: int, day: int) -> int:
     """Days since 1970-01-01 of a proleptic Gregorian date (Hinnant, days_from_civil)."""
     y = year - (1 if month <= 2 else 0)
@@ -190,49 +223,82 @@ def _days(year: int, month: int, day: int) -> int:
 _MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 
 
+@inlined
+def _two(data: Array, i: int) -> int:
+    """Two bytes as a number of two digits, which they must be."""
+    return int(byte(data, i) * 10 + byte(data, i + 1) - 11 * 48)
+
+
 @compiled
-def instant(data: Array, i: int, end: int) -> tuple[bool, int]:
-    """`2026-11-20T09:30:00[.123456](Z|+05:30)` in microseconds since 1970 UTC, and whether it has that form."""
-    if end - i < 20:
-        return False, 0
-    century, rest = _two(data, i), _two(data, i + 2)
-    month, day = _two(data, i + 5), _two(data, i + 8)
-    hour, minute, second = _two(data, i + 11), _two(data, i + 14), _two(data, i + 17)
-    if century < 0 or rest < 0 or month < 1 or month > 12 or day < 1:
-        return False, 0
-    if hour < 0 or hour > 23 or minute < 0 or minute > 59 or second < 0 or second > 59:
-        return False, 0
-    if data[i + 4] != 45 or data[i + 7] != 45 or data[i + 10] != 84 or data[i + 13] != 58 or data[i + 16] != 58:
-        return False, 0
-    year = century * 100 + rest
+def _midnight(data: Array, i: int) -> int:
+    """`2026-11-20` in seconds since 1970; -1 if it has not that form (no midnight is one second before another)."""
+    if not (are_digits(data, i, i + 4) and are_digits(data, i + 5, i + 7) and are_digits(data, i + 8, i + 10)):
+        return -1
+    year, month, day = _two(data, i) * 100 + _two(data, i + 2), _two(data, i + 5), _two(data, i + 8)
+    if byte(data, i + 4) != 45 or byte(data, i + 7) != 45 or year < 1 or month < 1 or month > 12 or day < 1:
+        return -1
     leap = month == 2 and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-    if year < 1 or day > _MONTHS[month - 1] + (1 if leap else 0):
+    if day > _MONTHS[month - 1] + (1 if leap else 0):
+        return -1
+    return _days(year, month, day) * 86400
+
+
+@inlined
+def _clock(data: Array, i: int) -> int:
+    """`09:30:00` in seconds; -1 if it has not that form."""
+    word = eight(data, i)
+    if (word ^ _COLONS) & _BETWEEN != 0 or _no_digits(word) & ~_BETWEEN != 0:
+        return -1
+    hour, minute, second = _two(data, i), _two(data, i + 3), _two(data, i + 6)
+    if hour > 23 or minute > 59 or second > 59:
+        return -1
+    return hour * 3600 + minute * 60 + second
+
+
+_COLONS = np.uint64(0x00003A00003A0000)
+_BETWEEN = np.uint64(0x0000FF0000FF0000)
+
+
+@compiled
+def instant(data: Array, i: int, end: int, date: Array) -> tuple[bool, int]:
+    """`2026-11-20T09:30:00[.123456](Z|+05:30)` in microseconds since 1970 UTC, and whether it has that form.
+
+    `date` remembers a date and its midnight, for most are the same as the one before: two words of its bytes, and seconds.
+    """
+    if end - i < 20 or byte(data, i + 10) != 84:
         return False, 0
+    begin, rest = np.int64(eight(data, i)), np.int64(eight(data, i + 2))
+    if begin != date[0] or rest != date[1]:
+        midnight = _midnight(data, i)
+        if midnight == -1:
+            return False, 0
+        date[0], date[1], date[2] = begin, rest, midnight
+    seconds = _clock(data, i + 11)
+    if seconds < 0:
+        return False, 0
+    seconds += date[2]
     micro = 0
     i += 19
-    if data[i] == 46:
+    if byte(data, i) == 46:
         i += 1
         places = 0
-        while i < end and 48 <= data[i] <= 57:
-            micro = micro * 10 + np.int64(data[i] - 48)
+        while i < end and 48 <= byte(data, i) <= 57:
+            micro = micro * 10 + (byte(data, i) - 48)
             places += 1
             i += 1
         if places == 0 or places > 6:
             return False, 0
         for _ in range(6 - places):
             micro *= 10
-    shift = 0
-    if i + 1 == end and data[i] == 90:
-        shift = 0
-    elif i + 6 == end and (data[i] == 43 or data[i] == 45) and data[i + 3] == 58:
-        hours, minutes = _two(data, i + 1), _two(data, i + 4)
-        if hours < 0 or hours > 23 or minutes < 0 or minutes > 59:
-            return False, 0
-        shift = (hours * 60 + minutes) * (1 if data[i] == 43 else -1)
-    else:
+    if i + 1 == end and byte(data, i) == 90:
+        return True, seconds * 1000000 + micro
+    sign = byte(data, i)
+    if i + 6 != end or (sign != 43 and sign != 45) or byte(data, i + 3) != 58:
         return False, 0
-    seconds = _days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - shift * 60
-    return True, seconds * 1000000 + micro
+    if not (are_digits(data, i + 1, i + 3) and are_digits(data, i + 4, i + 6)) or _two(data, i + 1) > 23 or _two(data, i + 4) > 59:
+        return False, 0
+    shift = (_two(data, i + 1) * 60 + _two(data, i + 4)) * (60 if sign == 43 else -60)
+    return True, (seconds - shift) * 1000000 + micro
 
 
 @compiled
@@ -242,16 +308,16 @@ def is_ipv4(data: Array, i: int, end: int) -> bool:
     while True:
         start = i
         value = 0
-        while i < end and 48 <= data[i] <= 57 and i - start < 4:
-            value = value * 10 + np.int64(data[i] - 48)
+        while i < end and 48 <= byte(data, i) <= 57 and i - start < 4:
+            value = value * 10 + (byte(data, i) - 48)
             i += 1
         size = i - start
-        if size == 0 or size > 3 or value > 255 or (size > 1 and data[start] == 48):
+        if size == 0 or size > 3 or value > 255 or (size > 1 and byte(data, start) == 48):
             return False
         parts += 1
         if parts == 4:
             return i == end
-        if i >= end or data[i] != 46:
+        if i >= end or byte(data, i) != 46:
             return False
         i += 1
 
@@ -259,11 +325,8 @@ def is_ipv4(data: Array, i: int, end: int) -> bool:
 @compiled
 def is_phone(data: Array, i: int, end: int) -> bool:
     """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
-    plus = i < end and data[i] == 43
+    plus = i < end and byte(data, i) == 43
     digits = end - i - (1 if plus else 0)
     if digits < 1 or digits > (15 if plus else 8):
         return False
-    for j in range(end - digits, end):
-        if not (48 <= data[j] <= 57):
-            return False
-    return True
+    return are_digits(data, end - digits, end)

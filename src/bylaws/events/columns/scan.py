@@ -238,12 +238,14 @@ def scan(
     rows: Rows,
     items: Array,
     found: Array,
+    date: Array,
     tables: Any,
 ) -> bool:
     """Scan the lines that are left; whether a table must grow first and the function be called again.
 
     `place`: the line, its first byte, its first mark and how much of `items` is used, to begin with all 0. `items` holds arrays'
-    elements and must have room for one per three bytes of the block; `found` is room for `_members` (see `room_for`).
+    elements and must have room for one per three bytes of the block; `found` is room for `_members` (see `room_for`),
+    `date` for `instant`.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, texts, used, seed = tables
@@ -291,7 +293,7 @@ def scan(
         rows.received[line] = _NONE
         good = True
         if found[RECEIVED, 0] >= start and found[RECEIVED, 2] != NULL:
-            good, value = instant(data, found[RECEIVED, 0] + 1, found[RECEIVED, 1] - 1)
+            good, value = instant(data, found[RECEIVED, 0] + 1, found[RECEIVED, 1] - 1, date)
             good = good and found[RECEIVED, 2] == STRING
             rows.received[line] = value
         for slot in range(schema.wanted.shape[1]):
@@ -311,7 +313,7 @@ def scan(
             elif how == INSTANT:
                 good = what == STRING
                 if good:
-                    good, values[slot, line] = instant(data, begin + 1, stop - 1)
+                    good, values[slot, line] = instant(data, begin + 1, stop - 1, date)
             elif how == TRUTH:
                 good = what == TRUE or what == FALSE
                 values[slot, line] = 1 if what == TRUE else 0
@@ -332,7 +334,7 @@ def scan(
                 elif good and how == PHONE:
                     good = is_phone(data, begin + 1, stop - 1)
                 elif good and how == NAME:
-                    good = stop - begin > 2 and 32 < data[begin + 1] < 128
+                    good = stop - begin > 2 and 32 < byte(data, begin + 1) < 128
                 if good:
                     number = intern(data, begin + 1, stop - 1, table, offsets, hashes, texts, used, seed)
                     if number < 0:
@@ -366,6 +368,6 @@ def _plain_envelope(data: Array, start: int, found: Array, currency: Array) -> b
         if found[CURRENCY, 2] != STRING or found[CURRENCY, 1] - 1 - begin != currency.size:
             return False
         for j in range(currency.size):
-            if data[begin + j] != currency[j]:
+            if byte(data, begin + j) != currency[j]:
                 return False
     return True

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bylaws.events.catalogue import Field
+from bylaws.events.columns.spelling_kernel import DOMAIN, IDENTIFIER, URL, plain_texts
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import Type
 from bylaws.events.values import read_value
@@ -14,6 +15,7 @@ from bylaws.events.values import read_value
 Array = np.ndarray[Any, Any]
 
 _NEW, _BAD = -2, -1
+_WAYS = {"url": URL, "domain": DOMAIN}
 
 
 class Speller:
@@ -29,12 +31,23 @@ class Speller:
         known = self._known.get((kind, field.unit), np.zeros(0, np.int64))
         if known.size < len(self._strings):
             known = np.concatenate([known, np.full(2 * len(self._strings) - known.size, _NEW, np.int64)])
+            self._known[kind, field.unit] = known
         found = known[numbers]
-        fresh = np.unique(numbers[found == _NEW])
-        for number in fresh.tolist():
+        if not (found == _NEW).any():
+            return found
+        for number in self._left(kind, field.unit, np.unique(numbers[found == _NEW]), known).tolist():
             known[number] = self._spelled(kind, field.unit, number)
-        self._known[kind, field.unit] = known
-        return known[numbers] if fresh.size else found
+        return known[numbers]
+
+    def _left(self, kind: Type, unit: str, numbers: Array, known: Array) -> Array:
+        """Those that may be spelled otherwise; that the others stay as they are is noted in `known`."""
+        way = IDENTIFIER if unit == "identifier" and kind.name == "text" else _WAYS.get(kind.name)
+        if way is None:
+            return numbers
+        plain = np.empty(numbers.size, np.bool_)
+        plain_texts(numbers, way, self._strings.offsets, self._strings.arena, plain)
+        known[numbers[plain]] = numbers[plain]
+        return numbers[~plain]
 
     def _spelled(self, kind: Type, unit: str, number: int) -> int:
         text = self._strings.text(number)

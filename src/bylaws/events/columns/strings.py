@@ -137,7 +137,7 @@ class Strings:
 
     def __init__(self, capacity: int = 1 << 12) -> None:
         self.seed = np.uint64(secrets.randbits(64))
-        self.table = np.zeros(capacity * 4, np.uint64)
+        self.table = np.zeros(capacity * 2, np.uint64)
         self.offsets = np.zeros(capacity + 1, np.int64)
         self.hashes = np.zeros(capacity, np.uint64)
         self.arena = np.zeros(capacity * 16 + PAD, np.uint8)
@@ -163,7 +163,7 @@ class Strings:
         if capacity > self.hashes.size:
             self.offsets = _longer(self.offsets, count + 1, capacity + 1)
             self.hashes = _longer(self.hashes, count, capacity)
-            self.table = np.zeros(capacity * 4, np.uint64)
+            self.table = np.zeros(capacity * 2, np.uint64)
             _rehash(self.table, self.hashes, count)
         if room > self.arena.size:
             self.arena = _longer(self.arena, used, room)
@@ -175,7 +175,7 @@ class Strings:
         places[alive] = np.arange(alive.size)
         capacity = 1 << max(12, int(alive.size).bit_length())
         total = int(sizes.sum())
-        self.table = np.zeros(capacity * 4, np.uint64)
+        self.table = np.zeros(capacity * 2, np.uint64)
         self.offsets = np.zeros(capacity + 1, np.int64)
         np.cumsum(sizes, out=self.offsets[1 : alive.size + 1])
         self.hashes = np.zeros(capacity, np.uint64)

@@ -349,3 +349,38 @@ def test_the_end_of_a_line_is_not_read_into_the_next() -> None:
     data = b"\n".join(line[:end] for end in range(len(line) + 1))
     for block in (0, 1, 100):
         assert over_columns(data, block=block) == ordinarily(data)
+
+
+@pytest.mark.parametrize("name", ["a_integer", "a_decimal", "a_money", "duration_ms"])
+def test_numbers_of_all_lengths(name: str) -> None:
+    """Digits are read eight at a time: all of them must count, whatever comes before and behind."""
+    digits = "1234567890" * 2
+    shapes = ("{}", "-{}", "{}.5", "0{}", "{} ", "{}.", "{}e0", "0.{}", "{}\t", "{}-", "9{}", "{}x")
+    values = [shape.format(digits[:size]) for size in range(21) for shape in shapes]
+    lines = [
+        told(id=f"e{n}")[:-1] + f', "{name}": {value}'.encode() + end
+        for n, value in enumerate(values)
+        for end in (b"}", b', "x": 1}')
+    ]
+    data = b"\n".join(lines)
+    assert over_columns(data) == ordinarily(data)
+
+
+def test_a_date_is_read_whatever_the_one_before_it_was() -> None:
+    dates = (
+        "2026-03-02",
+        "2026-03-12",
+        "2025-03-02",
+        "2026-13-02",
+        "2026-02-29",
+        "2024-02-29",
+        "0000-03-02",
+        "0001-01-01",
+        "2026-03-0a",
+    )
+    dates += ("2026/03-02", "2026-03/02", "1970-01-01", "1969-12-31", "2026-03-00", "2026-04-31", "2026-00-10", "a026-03-02")
+    instants = [
+        f"{date}T{rest}" for one in dates for other in dates for date, rest in ((one, "23:59:59.999Z"), (other, "00:00:00Z"))
+    ]
+    data = b"\n".join(told(at=each, received_at="2026-03-02T10:00:00Z", id=f"e{n}") for n, each in enumerate(instants))
+    assert over_columns(data) == ordinarily(data)

@@ -12,7 +12,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Strings, copy_spans, digest
+from bylaws.events.columns.strings import Array, Strings, copy_spans, digest, heads_of
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
@@ -107,25 +107,26 @@ class BlockReader:
 
         Identities that lines do not tell are `LOG#LINE`.
         """
-        begins, ends, key = rows.id_span[good, 0], rows.id_span[good, 1], rows.key[good]
+        columns = [rows.kind, rows.at, rows.received, rows.source, rows.key, rows.raw, rows.id_span]
+        values, nulls = rows.values, rows.nulls
+        if good.size < len(rows.status):
+            columns = [each[good] for each in columns]
+            values, nulls = (each.take(good, axis=1) for each in (values, nulls))
+        kind, at, received, source, key, raw, span = columns
+        sizes = span[:, 1] - span[:, 0]
         known = np.zeros(len(rows.status), np.bool_)
         known[list(told)] = True
-        apart = np.flatnonzero(known[good] | (begins < 0))
-        pool = data
-        if apart.size:
-            made = [_identity(row, told, place) for row in good[apart].tolist()]
-            begins[apart] = data.size + np.cumsum([0, *map(len, made[:-1])])
-            ends[apart] = begins[apart] + [len(each) for each in made]
-            pool = np.concatenate([data, padded(b"".join(made))])
-            sources = self.strings.hashes[rows.source[good[apart]]]
-            key[apart] = scan.keys_of(pool, begins[apart], ends[apart], sources, self.strings.seed)
-        sizes = ends - begins
-        starts = np.zeros(good.size + 1, np.int64)
-        np.cumsum(sizes, out=starts[1:])
+        apart = np.flatnonzero(known[good] | (sizes == 0))
+        made = [_identity(row, told, place) for row in good[apart].tolist()]
+        sizes[apart] = [len(each) for each in made]
+        starts = heads_of(sizes)
         ids = np.empty(int(starts[-1]), np.uint8)
-        copy_spans(pool, begins, sizes, ids, starts)
-        kind, at, received, source, raw = (each[good] for each in (rows.kind, rows.at, rows.received, rows.source, rows.raw))
-        values, nulls = (each.take(good, axis=1) for each in (rows.values, rows.nulls))
+        if made:
+            pool, begins = padded(b"".join(made)), heads_of(sizes[apart])
+            copy_spans(pool, begins[:-1], sizes[apart], ids, starts[apart])
+            key[apart] = scan.keys_of(pool, begins[:-1], begins[1:], self.strings.hashes[source[apart]], self.strings.seed)
+            sizes[apart] = 0
+        copy_spans(data, np.ascontiguousarray(span[:, 0]), sizes, ids, starts)
         return Table(kind, at, at, received, source, key, raw, ids, starts, values, nulls, items, {})
 
     def _places(self, table: Table) -> Array:

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
-from numba import njit
 
 from bylaws.events.columns.blocks import Tally
 from bylaws.events.columns.schema import Layout
@@ -19,6 +18,7 @@ from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table, joined
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.wide import compiled
 
 
 class Merge:
@@ -26,7 +26,7 @@ class Merge:
 
     def __init__(self, layout: Layout, strings: Strings, feeding: Collection[str], slack: int, tally: Tally) -> None:
         self._strings, self._slack, self._tally = strings, slack, tally
-        self._rank = np.array([0 if kind in feeding else 1 for kind in layout.kinds], np.int8)
+        self._rank = np.array([0 if kind in feeding else 1 for kind in layout.kinds], np.int64)
         self._used = layout.schema.used.astype(np.bool_)
         self._seen = Seen()
         self.pending: list[Table] = []
@@ -68,29 +68,37 @@ class Merge:
         return table if kept.all() else table.take(np.flatnonzero(kept))
 
     def _sorted(self, table: Table) -> Table:
-        numbers, place = np.unique(table.source, return_inverse=True)
-        texts = [self._strings.text(int(number)) for number in numbers]
-        ranks = np.empty(len(texts), np.int64)
-        ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-        within = self._rank[table.kind].astype(np.int64) * len(texts) + ranks[place]
+        within = self._within(table)
+        if _in_order(table.place, within, table.ids, table.starts):
+            return table
         order = np.lexsort((within, table.place))
         _order_ties(order, table.place, within, table.ids, table.starts)
         return table.take(order)
 
+    def _within(self, table: Table) -> Array:
+        """What events of one time are ordered by before their identities: their kind's rank, then their source."""
+        held = np.flatnonzero(np.bincount(table.source))
+        ranks = np.zeros(int(held[-1]) + 1, np.int64)
+        ranks[sorted(held.tolist(), key=self._strings.text)] = np.arange(held.size)
+        return self._rank[table.kind] * held.size + ranks[table.source]
+
 
 def _split(tables: list[Table], bound: int) -> tuple[Table | None, list[Table]]:
     """What lies before the bound, and the rest."""
-    if not tables:
-        return None, []
-    whole = joined(tables)
-    early = whole.place < bound
-    if early.all():
-        return whole, []
-    rest = whole.take(np.flatnonzero(~early))
-    return (whole.take(np.flatnonzero(early)) if early.any() else None), [rest]
+    ready, rest = [], []
+    for table in tables:
+        early = table.place < bound
+        if early.all():
+            ready.append(table)
+        elif early.any():
+            ready.append(table.take(np.flatnonzero(early)))
+            rest.append(table.take(np.flatnonzero(~early)))
+        else:
+            rest.append(table)
+    return (joined(ready) if ready else None), rest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _before(ids: Array, starts: Array, a: int, b: int) -> bool:
     i, j = starts[a], starts[b]
     while i < starts[a + 1] and j < starts[b + 1]:
@@ -101,7 +109,18 @@ def _before(ids: Array, starts: Array, a: int, b: int) -> bool:
     return bool(starts[a + 1] - i < starts[b + 1] - j)
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _in_order(place: Array, within: Array, ids: Array, starts: Array) -> bool:
+    """Whether each row stands behind the one before it, or is its equal."""
+    for i in range(place.size - 1):
+        if place[i] > place[i + 1] or (place[i] == place[i + 1] and within[i] > within[i + 1]):
+            return False
+        if place[i] == place[i + 1] and within[i] == within[i + 1] and _before(ids, starts, i + 1, i):
+            return False
+    return True
+
+
+@compiled
 def _sort_ids(order: Array, low: int, high: int, ids: Array, starts: Array) -> None:
     """A heap sort of order[low:high] by identity: no run of equal times can make it slow."""
     size = high - low
@@ -112,7 +131,7 @@ def _sort_ids(order: Array, low: int, high: int, ids: Array, starts: Array) -> N
         _sift(order, low, 0, last, ids, starts)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sift(order: Array, low: int, top: int, size: int, ids: Array, starts: Array) -> None:
     while 2 * top + 1 < size:
         child = 2 * top + 1
@@ -124,7 +143,7 @@ def _sift(order: Array, low: int, top: int, size: int, ids: Array, starts: Array
         top = child
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _order_ties(order: Array, place: Array, within: Array, ids: Array, starts: Array) -> None:
     low = 0
     for i in range(1, order.size + 1):

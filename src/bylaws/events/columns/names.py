@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bylaws.events.columns.strings import low_bytes, same_bytes
-from bylaws.events.columns.wide import at, compiled, eight, inlined, padded
+from bylaws.events.columns.wide import at, eight, inlined, padded
 
 Array = np.ndarray[Any, Any]
 
@@ -44,7 +44,7 @@ def name_table(words: tuple[bytes, ...]) -> Names:
     return Names(slots, heads, starts, padded(b"".join(words)))
 
 
-@compiled
+@inlined
 def _first_slot(head: np.uint64, size: int, mask: int) -> int:
     """Where to look for a word first."""
     return int(np.int64(((head ^ np.uint64(size)) * _SPREAD) >> _S40) & mask)

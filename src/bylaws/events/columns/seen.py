@@ -11,10 +11,10 @@ import tempfile
 from typing import IO
 
 import numpy as np
-from numba import njit
 
 from bylaws.events.columns.strings import Array
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.wide import compiled
 
 GENERATION = 1 << 22
 """Identities of one generation; two are kept in memory (2 · 2²³ · 16 bytes)."""
@@ -22,10 +22,9 @@ GENERATION = 1 << 22
 _PARTS = 16
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _look(keys: Array, raws: Array, young: Array, old: Array, again: Array) -> tuple[int, bool]:
     """again[i]: the identity is known, with the same line. Unknown ones go into `young`. (how many, whether lines differ)."""
-    mask = np.uint64(young.shape[0] - 1)
     added = 0
     differ = False
     for i in range(keys.size):
@@ -34,6 +33,7 @@ def _look(keys: Array, raws: Array, young: Array, old: Array, again: Array) -> t
             continue
         found = False
         for table in (old, young):
+            mask = np.uint64(table.shape[0] - 1)
             slot = key & mask
             while table[slot, 0] != 0:
                 if table[slot, 0] == key:
@@ -46,6 +46,7 @@ def _look(keys: Array, raws: Array, young: Array, old: Array, again: Array) -> t
                 break
         again[i] = found
         if not found:
+            mask = np.uint64(young.shape[0] - 1)
             slot = key & mask
             while young[slot, 0] != 0:
                 slot = (slot + np.uint64(1)) & mask
@@ -61,7 +62,7 @@ class Seen:
     def __init__(self, generation: int = GENERATION) -> None:
         self._generation = generation
         self._young = np.zeros((1 << 16, 2), np.uint64)
-        self._old = np.zeros((1 << 16, 2), np.uint64)
+        self._old = np.zeros((1, 2), np.uint64)
         self._count = 0
         self._parts: list[IO[bytes]] = []
 
@@ -103,7 +104,7 @@ class Seen:
         while size < 2 * (self._count + more):
             size *= 2
         if size > self._young.shape[0]:
-            self._young, self._old = (_resized(table, size) for table in (self._young, self._old))
+            self._young = _resized(self._young, size)
 
     def _spill(self, table: Array) -> None:
         keys = table[table[:, 0] != 0, 0]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bylaws.events.columns.wide import PAD, at, compiled, eight, folded, padded, put_eight
+from bylaws.events.columns.wide import PAD, at, compiled, eight, folded, inlined, padded, put_eight
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
@@ -25,7 +25,7 @@ _TOLD = 1 << 15
 Array = np.ndarray[Any, Any]
 
 
-@compiled
+@inlined
 def low_bytes(size: int) -> np.uint64:
     """A mask of the lowest `size` bytes of eight; size < 8."""
     return (_ONE << np.uint64(8 * size)) - _ONE
@@ -64,7 +64,7 @@ def same_bytes(left: Array, i: int, right: Array, j: int, size: int) -> bool:
     return bool(eight(left, i + size - 8) == eight(right, j + size - 8))
 
 
-@compiled
+@inlined
 def intern(
     data: Array, start: int, end: int, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64
 ) -> int:
@@ -97,7 +97,7 @@ def intern(
     return int(number)
 
 
-@compiled
+@inlined
 def _entry(h: np.uint64, number: int) -> np.uint64:
     """What stands in the table's slot of a text: half of its hash, and its number (0 is an empty slot)."""
     return (h & ~_LOWER) | np.uint64(number + 1)
@@ -130,6 +130,13 @@ def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Arr
     for i in range(begins.size):
         for j in range(sizes[i]):
             out[starts[i] + j] = data[begins[i] + j]
+
+
+def heads_of(sizes: Array) -> Array:
+    """Where stretches of these sizes begin when they stand one behind the other, and behind the last where it ends."""
+    heads = np.zeros(sizes.size + 1, np.int64)
+    np.cumsum(sizes, out=heads[1:])
+    return heads
 
 
 class Strings:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
-from bylaws.events.columns.strings import Strings, copy_spans
+from bylaws.events.columns.strings import Strings, copy_spans, heads_of
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
 
@@ -77,8 +77,7 @@ class Table:
     def take(self, rows: Array) -> Table:
         """These rows, in this order."""
         sizes = self.starts[rows + 1] - self.starts[rows]
-        starts = np.zeros(rows.size + 1, np.int64)
-        np.cumsum(sizes, out=starts[1:])
+        starts = heads_of(sizes)
         ids = np.empty(int(starts[-1]), np.uint8)
         copy_spans(self.ids, self.starts[rows], sizes, ids, starts)
         events: dict[int, Event] = {}
@@ -107,8 +106,7 @@ def _gathered(items: Array, values: Array, arrays: Array) -> Array:
     if not begins.size:
         return items[:0]
     sizes = items[begins] + 1
-    starts = np.zeros(begins.size + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
+    starts = heads_of(sizes)
     gathered = np.empty(int(starts[-1]), np.int64)
     copy_spans(items, begins, sizes, gathered, starts)
     values[arrays] = starts[:-1]

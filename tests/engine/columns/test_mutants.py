@@ -138,9 +138,9 @@ LOG = [
 FAULTS = (
     fault("a window takes in what lies its whole length back", spans.limits, "return places - reach", "return places - reach - 1"),
     fault("a calendar window leaves out its first instant", spans.limits, "places) - 1", "places)"),
-    fault("lists are fed after the instant's other events", Merge._sorted, "self._rank[table.kind]", "0 * self._rank[table.kind]"),
+    fault("lists are fed after the instant's other events", Merge._within, "self._rank[table.kind]", "0 * self._rank[table.kind]"),
     fault("an event told twice counts twice", Merge._once, "~again &", ""),
-    fault("sources do not matter in the order", Merge._sorted, "+ ranks[place]", "+ 0 * ranks[place]"),
+    fault("sources do not matter in the order", Merge._within, "+ ranks[table.source]", "+ 0 * ranks[table.source]"),
     fault("events of a null key are counted with it", Entries.key, "return self._evaluator.settled(node, scope, rows)",
           "c = self._evaluator.settled(node, scope, rows); return Column(c.values, c.marks * 0)"),
     fault("filters of windows are left out", Entries.passing, ".true", ".true | True"),

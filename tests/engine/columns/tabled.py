@@ -23,7 +23,7 @@ from bylaws.events.columns.blocks import BlockReader, Tally
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import Layout, layout
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.table import Table
+from bylaws.events.columns.table import Table, joined
 from bylaws.events.decode import Decoder
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.stream import Stream
@@ -48,8 +48,7 @@ class Tabled:
         """The events in order, in one table."""
         decoder, tally = Decoder(self.program.kinds, self.program.currency), Tally(lambda reject: pytest.fail(str(reject)))
         reader = BlockReader(self.layout, self.strings, decoder, tally)
-        (table,) = Merge(self.layout, self.strings, set(), 0, tally).batches([reader.tables(_stream(events))])
-        return table
+        return joined(list(Merge(self.layout, self.strings, set(), 0, tally).batches([reader.tables(_stream(events))])))
 
     def compiler(self) -> Compiler:
         """The step executor's own; it is asked for no window."""

@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree browser picture samples docs grammar bench evaluate format clean
+.PHONY: help demo test lint fast slow agree browser picture samples docs grammar bench evaluate format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -60,6 +60,9 @@ evaluate: $(READY) ## run the policies over public data, if they are there
 format: $(READY) ## put the code in the house style
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .
+
+fresh: ## throw away compiled code, after a change to a kernel
+	find src -name '*.nb[ci]' -delete
 
 clean: ## remove everything that can be made again
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

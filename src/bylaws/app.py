@@ -121,8 +121,7 @@ class Intake:
             head = Stream(source.name, iter([Stream.of(source.name, file).read(HEAD)]))
             for record in json_lines.read(head):
                 if not isinstance(record, Reject):
-                    with contextlib.suppress(Reject):
-                        looking.decode(record)
+                    looking.look(record)
         self.decoder.ignored += looking.ignored
 
     @property

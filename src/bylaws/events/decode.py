@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,14 @@ class Decoder:
             return self._event(record, self._schema(record.kind))
         except ValueError as error:
             raise Reject(record.file, record.line, record.offset, str(error), excerpt(record.raw)) from None
+
+    def look(self, record: Record) -> None:
+        """Only count the members that no field is called by; of an unknown kind none."""
+        with contextlib.suppress(ValueError):
+            schema = self._schema(record.kind)
+            for name in record.raw:
+                if name not in schema.fields and name not in _APART:
+                    self.ignored[schema.kind.name, name[:_NAME_LIMIT]] += 1
 
     def _schema(self, name: str) -> _Schema:
         known = self._schemas.get(name)

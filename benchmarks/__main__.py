@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.parsing import PARSERS
+from bylaws.app import WORTH_COLUMNS
 
 ROOT: Final = Path(__file__).parents[1]
 POLICY: Final = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 BYLAWS: Final = Path(sys.executable).with_name("bylaws")
 DAYS: Final = 14
 GROWTH: Final = 4
+WARM: Final = 12_000
+"""Events enough for a run over columns."""
 ONE_CORE: Final = {"POLARS_MAX_THREADS": "1", "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 
 
@@ -74,8 +77,10 @@ def measured(what: str, traffic: Path, *out: Path) -> Spent:
 
 
 def warm(folder: Path) -> None:
-    """A run whose only use is that compiled code is stored afterwards."""
-    bylaws(make(2000, folder / "little.jsonl"), folder / "warm")
+    """A run whose only use is that compiled code is stored afterwards: over as much as is read over columns."""
+    little = make(WARM, folder / "little.jsonl")
+    assert little.stat().st_size >= WORTH_COLUMNS
+    bylaws(little, folder / "warm")
 
 
 def findings_of_bylaws(out: Path) -> Counter[tuple[object, ...]]:

@@ -18,7 +18,7 @@ from .executors import EXECUTORS, verdicts
 from .judge import judge
 from .policies import ROWS, policies
 
-EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "100"))
 
 
 def compiled(text: str) -> Program:

@@ -219,10 +219,12 @@ def _judge_columns(program: Program, intake: Intake) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
+    from bylaws.events.columns.scan import is_compiled
 
     request, progress = intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
-    progress.stage("reading and judging", sum(each.size or 0 for each in inputs), "bytes")
+    first = "" if is_compiled() else "compiling, once on this machine, then "
+    progress.stage(f"{first}reading and judging", sum(each.size or 0 for each in inputs), "bytes")
     run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read))
     findings: list[Finding] = []
     with contextlib.ExitStack() as files:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bylaws.events.columns.scan import is_compiled
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.readers.lines import LINE_LIMIT
 
@@ -384,3 +385,8 @@ def test_a_date_is_read_whatever_the_one_before_it_was() -> None:
     ]
     data = b"\n".join(told(at=each, received_at="2026-03-02T10:00:00Z", id=f"e{n}") for n, each in enumerate(instants))
     assert over_columns(data) == ordinarily(data)
+
+
+def test_what_was_compiled_is_known_to_be() -> None:
+    over_columns(told() + b"\n")
+    assert is_compiled()

@@ -6,7 +6,8 @@ that the kind's schema asks for. Any surprise makes the line *suspect* (see `jso
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numba import njit
@@ -371,3 +372,8 @@ def _plain_envelope(data: Array, start: int, found: Array, currency: Array) -> b
             if byte(data, begin + j) != currency[j]:
                 return False
     return True
+
+
+def is_compiled() -> bool:
+    """Whether an earlier run left the compiled scanner on the disk: making it takes many seconds."""
+    return any(Path(cast(Any, scan).stats.cache_path).glob("scan.scan-*.nbi"))

@@ -16,8 +16,8 @@ from bylaws.events.columns.strings import Array
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import compiled
 
-GENERATION = 1 << 22
-"""Identities of one generation; two are kept in memory (2 · 2²³ · 16 bytes)."""
+GENERATION = 1 << 20
+"""Identities of one generation; two are kept in memory (2 · 2²¹ · 16 bytes)."""
 
 _PARTS = 16
 

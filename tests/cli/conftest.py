@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,10 @@ class Desk:
 
     def findings(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in (self.out / "findings.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    def summary(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self.out / "summary.json").read_text(encoding="utf-8"))
+        return told
 
 
 @pytest.fixture

@@ -31,12 +31,18 @@ def test_a_finding_cites_the_version_in_force(desk: Desk, law: Path) -> None:
     assert finding["repeats"] == 3
 
 
-def test_under_the_policy_alone_what_came_before_it_is_hypothetical(desk: Desk, law: Path) -> None:
+def test_under_the_policy_alone_what_came_before_it_is_hypothetical(
+    desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     desk.policy.write_text(desk.policy.read_text(encoding="utf-8").replace("most = 3", "most = 2"), encoding="utf-8")
     assert law.exists()
     desk.run()
     (finding,) = desk.findings()
     assert (finding["version"], finding["hypothetical"]) == ("2026-11-21", True)
+    assert "1 of them hypothetical: the clause was not yet in force" in capsys.readouterr().out
+    assert desk.summary()["findings"]["hypothetical"] == 1
+    assert main(["why", str(finding["id"]), "--out", str(desk.out)]) == 0
+    assert "Hypothetical: the clause was not yet in force" in capsys.readouterr().out
 
 
 def test_the_report_quotes_the_clause_as_it_was_worded(desk: Desk, law: Path) -> None:

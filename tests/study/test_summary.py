@@ -28,6 +28,16 @@ def test_states_are_counted_apart_and_severities_of_the_settled_only() -> None:
     assert total.worst == "high"
 
 
+def test_what_came_before_the_clause_was_in_force_is_counted_whatever_its_state() -> None:
+    early = replace(GUESSED, hypothetical=True)
+    given = result(early, replace(early, state="excused"), GUESSED)
+    told = summary_json(given, summarise(given, MASK), MASK)
+    clauses, subjects = told["clauses"], told["subjects"]
+    assert isinstance(clauses, list)
+    assert isinstance(subjects, list)
+    assert [each["hypothetical"] for each in (told["findings"], clauses[0], subjects[0])] == [2, 2, 2]
+
+
 def test_one_grave_finding_comes_before_many_light_ones() -> None:
     light = [replace(GUESSED, subject="192.0.2.1", severity="low")] * 9
     rows = summarise(result(*light, replace(GUESSED, severity="critical")), MASK).subjects

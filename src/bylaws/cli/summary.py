@@ -45,7 +45,9 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     )
     levels = ", ".join(f"{total.severities[level]:,} {level}" for level in reversed(SEVERITIES) if total.severities[level])
     settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
-    return f"{number(result.events, 'event')}{span}\n{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
+    found = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
+    early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
+    return f"{number(result.events, 'event')}{span}\n{found}{early}"
 
 
 def _clauses(summary: Summary) -> Table:

@@ -176,7 +176,9 @@ def _truth(value: object) -> str:
 
 
 def _outcome(finding: Finding) -> Iterator[Text]:
-    """Why it is not settled, if it is not."""
+    """Why it is not settled, or not in force, if it is not."""
+    if finding.hypothetical:
+        yield Text("\nHypothetical: the clause was not yet in force")
     if finding.missing:
         yield Text(f"\nUnsettled: {', '.join(finding.missing)} is missing")
     if finding.excuse:

@@ -119,6 +119,7 @@ def _tally(tally: Tally) -> dict[str, object]:
         "unsettled": tally.unsettled,
         "excused": tally.excused,
         "repeats": tally.repeats,
+        "hypothetical": tally.hypothetical,
         "severities": {level: tally.severities[level] for level in SEVERITIES},
     }
 

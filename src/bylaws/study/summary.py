@@ -15,15 +15,20 @@ from bylaws.study.typed import types_of
 
 @dataclass(slots=True)
 class Tally:
-    """How many findings of each state, and of each severity (settled ones only); `repeats` were grouped under them."""
+    """How many findings of each state, and of each severity (settled ones only); `repeats` were grouped under them.
+
+    `hypothetical`: how many, in whatever state, were made before the clause was in force.
+    """
 
     settled: int = 0
     unsettled: int = 0
     excused: int = 0
     repeats: int = 0
+    hypothetical: int = 0
     severities: Counter[str] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
+        self.hypothetical += finding.hypothetical
         match finding.state:
             case "settled":
                 self.settled += 1

@@ -24,6 +24,11 @@ class Verb:
 
 VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
     {
+        "start": Verb(
+            "start:start",
+            "Copy the policies to start from, with the lists they read, into a folder.",
+            ("bylaws start", "bylaws start policies"),
+        ),
         "check": Verb(
             "check:check",
             "Check a policy: every error in one run, each at its place.",

@@ -20,6 +20,8 @@ _CONTROL = re.compile(rb"[\0-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 """What no text needs, and what would steer the terminal that a policy is shown on."""
 _INCLUDE = re.compile(r"\s*(?P<path>\S+)(?:\s+sha256:(?P<digest>[0-9a-fA-F]{64}))?\s*")
 
+_SHIPPED = ("canonical.md", "northwind.md")
+
 
 def read_document(path: Path) -> tuple[s.Document | None, list[Diagnostic]]:
     """The policy in a file and all that it includes.
@@ -55,7 +57,7 @@ class _Reader:
         """The file's bytes, or None with the reason told at `place`."""
         try:
             if not path.is_file():
-                self.error("unreadable", f"there is no file `{path}`", place, "a path starts from the including file's folder")
+                self.error("unreadable", f"there is no file `{path}`", place, _where_from(path))
                 return None
             with path.open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
@@ -160,3 +162,10 @@ class _Reader:
             self.included.add(real)
             return True
         return False
+
+
+def _where_from(path: Path) -> str:
+    """How to get at an included file that is not there."""
+    if path.name in _SHIPPED:
+        return "`bylaws start` copies it, and the lists it reads, from the package into a folder"
+    return "a path starts from the including file's folder"

@@ -276,6 +276,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         first=first,
         last=last,
         earlier=tuple(intake.programs[:-1]),
+        before=stepper.before if isinstance(stepper, LawStepper) else 0,
         remarks=intake.remarks,
     )
 

@@ -53,6 +53,24 @@ def test_the_report_quotes_the_clause_as_it_was_worded(desk: Desk, law: Path) ->
     assert "You must not try to get into an account" not in page
 
 
+def test_events_before_the_first_version_are_told_of(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = law / "2026-01.md"
+    old.write_text(old.read_text(encoding="utf-8").replace("2026-01-01T00:00:00Z", "2026-11-22T10:11:30Z"), encoding="utf-8")
+    assert desk.run("--law", str(law)) == 1
+    told = "2 events lie before the first version and were judged by none"
+    assert told in capsys.readouterr().out
+    assert told in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert desk.summary()["events"]["before_law"] == 2
+
+
+def test_where_a_version_holds_from_the_first_event_on_nothing_is_said(
+    desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.run("--law", str(law))
+    assert "before the first version" not in capsys.readouterr().out
+    assert desk.summary()["events"]["before_law"] == 0
+
+
 def test_why_retells_it_under_that_version(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk.run("--law", str(law), "--quiet")
     assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0

@@ -84,6 +84,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
     if result.late:
         yield Text(f"{result.late:,} events came late and were judged on their own fields")
+    if result.unjudged:
+        yield Text(result.unjudged)
     if result.unknown:
         yield Text(f"fields that no kind knows, left aside: {printable(', '.join(islice(result.unknown, 8)))}")
 

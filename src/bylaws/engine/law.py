@@ -158,11 +158,13 @@ class _Floors:
 class LawStepper:
     """Runs the versions of one policy side by side; used like a `Stepper`. `lists`: the rows of each version's lists.
 
-    `told`: as of a `Stepper`. Raises ValueError for a version without an instant of effect.
+    `told`: as of a `Stepper`. `before` counts the events that lie before every version, which none judges. Raises
+    ValueError for a version without an instant of effect.
     """
 
     def __init__(self, programs: Sequence[Program], lists: Sequence[Lists] = (), *, told: str = "") -> None:
         self._versions = Versions(programs)
+        self.before = 0
         rows: list[Lists] = [*lists, *({} for _ in programs[len(lists) :])]
         pairs = zip(programs, rows, strict=True)
         self._steppers = [Stepper(program, each, law=self._versions, told=told) for program, each in pairs]
@@ -207,6 +209,7 @@ class LawStepper:
         account = event.fields.get("account") or event.fields.get("tenant")
         binding = self._versions.binding(account, event.at)
         self._versions.now = event.at
+        self.before += binding is None
         outcomes = [each for n, stepper in enumerate(self._steppers) for each in stepper.take(event, None, n == binding)]
         if event.kind == ACCEPTED:
             self._versions.accept(event)

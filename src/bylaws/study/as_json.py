@@ -74,6 +74,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "read": result.events,
             "kinds": dict(sorted(result.read.items())),
             "late": result.late,
+            "before_law": result.before,
             "first": instant(result.first),
             "last": instant(result.last),
         },

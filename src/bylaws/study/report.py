@@ -182,6 +182,8 @@ def _seen(result: Result, shown: Shown) -> Markup:
     parts: list[Child] = [kinds_table(result)]
     if result.late:
         parts.append(tag("p", f"{result.late:,} events came late; they were judged by what they say themselves."))
+    if result.unjudged:
+        parts.append(tag("p", f"{result.unjudged}."))
     if result.blind:
         parts.append(blind_table(result))
     inputs = result.inputs

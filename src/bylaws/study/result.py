@@ -28,7 +28,8 @@ class Result:
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
     `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
-    are the versions before this one by which events were judged too; `remarks` is what there is to be said of inputs as a whole.
+    are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
+    `remarks` is what there is to be said of inputs as a whole.
     """
 
     program: Program
@@ -43,6 +44,7 @@ class Result:
     first: int | None = None
     last: int | None = None
     earlier: Sequence[Program] = ()
+    before: int = 0
     remarks: Sequence[Remark] = ()
 
     @property
@@ -53,6 +55,12 @@ class Result:
     @property
     def events(self) -> int:
         return sum(self.read.values())
+
+    @property
+    def unjudged(self) -> str:
+        """What is to be said of the events that lie before every version; an empty text if there are none."""
+        lie, were = ("event lies", "was") if self.before == 1 else ("events lie", "were")
+        return f"{self.before:,} {lie} before the first version and {were} judged by none" if self.before else ""
 
     @property
     def inputs(self) -> Inputs:

@@ -12,7 +12,7 @@ import pytest
 
 from bylaws import app
 from bylaws.cli import main
-from tests.cli.conftest import Desk, attempt
+from tests.cli.conftest import POLICY, Desk, attempt
 
 
 def test_findings_are_1_and_cite_the_clause(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,3 +240,18 @@ def test_what_events_say_cannot_steer_the_terminal(desk: Desk, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "owned" in said
     assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
+def test_open_debts_of_one_duty_are_told_apart_by_their_keys(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    duty = "duty answer owed by provider\n  after report.received\n  expect notice.sent by about = report\n  within 1d\n\n"
+    desk.policy.write_text(POLICY.replace("rule mailed", f"{duty}rule mailed"), encoding="utf-8")
+    known = {"kind": "report.received", "at": "2026-11-22T10:00:00Z", "channel": "web"}
+    desk.write(*({**known, "id": f"r{number}", "report": f"case-{number}"} for number in (1, 2)))
+    assert desk.run("--unmask") == 0
+    owed = [line.split()[:3] for line in capsys.readouterr().out.splitlines() if line.startswith("answer")]
+    assert owed == [["answer", "provider", "case-1"], ["answer", "provider", "case-2"]]
+    assert "<td>case-1</td>" in (desk.out / "report.html").read_text(encoding="utf-8")
+    desk.run("--format", "json")
+    masked = [debt["key"] for debt in json.loads(capsys.readouterr().out)["open_debts"]]
+    assert len({*map(str, masked)}) == 2
+    assert "case-" not in str(masked)

@@ -101,10 +101,18 @@ def _blind(blind: Mapping[str, str]) -> Text:
 
 def _debts(result: Result, shown: Shown) -> Table:
     table = Table(
-        "duty", "subject", "due", box=None, pad_edge=False, title=f"{len(result.debts):,} owed, not yet due", title_justify="left"
+        "duty",
+        "subject",
+        "key",
+        "due",
+        box=None,
+        pad_edge=False,
+        title=f"{len(result.debts):,} owed, not yet due",
+        title_justify="left",
     )
     for each in islice(result.debts, FIRST_DEBTS):
-        table.add_row(each.duty, Text(printable(shown.mask.name(each.subject))), shown.due(each.due))
+        subject = printable(shown.mask.name(each.subject))
+        table.add_row(each.duty, Text(subject), Text(shown.key(each.duty, each.key)), shown.due(each.due))
     return table
 
 

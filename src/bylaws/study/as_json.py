@@ -13,7 +13,7 @@ from bylaws.policy.program import SEVERITIES
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.summary import Summary, Tally
-from bylaws.study.typed import Types
+from bylaws.study.typed import Types, types_of
 
 MOST_SUBJECTS: Final = 100
 
@@ -67,7 +67,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
 
 def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, object]:
     """The object that `run --format json` prints and summary.json holds; identifiers under the mask's pseudonyms."""
-    program = result.program
+    program, types = result.program, types_of(*result.versions)
     return {
         "policy": {"name": program.policy, "version": program.version, "provider": program.provider, "digest": program.digest},
         "events": {
@@ -106,6 +106,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
                 "clause": each.clause,
                 "owed_by": each.owed_by,
                 "subject": mask.name(each.subject),
+                "key": [mask.name(value, type) for value, type in types.key(each.duty, each.key)],
                 "since": instant(each.since),
                 "due": instant(each.due),
             }

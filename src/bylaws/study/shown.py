@@ -41,6 +41,10 @@ class Shown:
         """When a debt falls due; its clock may stand still."""
         return "paused" if at is None else self.time(at)
 
+    def key(self, duty: str, key: tuple[object, ...]) -> str:
+        """What a duty's debt stands under: the values by which it is told from others of the same duty."""
+        return ", ".join(self.value(value, type) for value, type in self.types.key(duty, key))
+
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
             return "unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bylaws.engine.finding import Finding
 from bylaws.events.types import Type
@@ -12,11 +13,16 @@ from bylaws.policy.program import Duty, Program, Rule, Stream
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Types by rule: of its facts, of its event's fields, of its subject."""
+    """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands."""
 
     facts: dict[str, Mapping[str, Type]]
     fields: dict[str, Mapping[str, Type]]
     subjects: dict[str, Type]
+    keys: dict[str, tuple[Type, ...]]
+
+    def key(self, duty: str, values: tuple[object, ...]) -> Iterator[tuple[object, Type | None]]:
+        """What a debt stands under, each with its type."""
+        return zip_longest(values, self.keys.get(duty, ()))
 
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""
@@ -30,7 +36,7 @@ class Types:
 
 def types_of(*programs: Program) -> Types:
     """The types of everything that rules and duties put into findings; where versions differ, those of the latest."""
-    types = Types({}, {}, {})
+    types = Types({}, {}, {}, {})
     for program in programs:
         makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
         for maker in makers:
@@ -38,6 +44,8 @@ def types_of(*programs: Program) -> Types:
             types.facts[maker.name] = {name: value.type for name, value in stream.lets}
             types.fields[maker.name] = _fields(program, stream.kind)
             types.subjects[maker.name] = maker.subject.type
+        for duty in program.duties:
+            types.keys[duty.name] = tuple(each.type for each in duty.key)
     return types
 
 

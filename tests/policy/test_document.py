@@ -50,10 +50,25 @@ def test_clauses_hold_their_prose_blocks_and_attributes() -> None:
     voice, following = document.clauses
     assert (voice.slug, voice.title, voice.level, following.slug) == ("voice", "Voice", 2, "next")
     assert voice.attributes == {"carries": "sofy/2.1b ivs/17a", "fallback": "review"}
-    assert voice.text == "Voice\n\nYou must\nnot.\n\n### More\n\nprose\n\n```text\nkept\n```"
+    assert voice.text == "Voice\n\nYou must\nnot.\n\nMore\n\nprose\n\n```text\nkept\n```"
     assert (len(voice.declarations), len(voice.examples)) == (1, 1)
     assert voice.declarations[0].span.text == 'manual "x"'
     assert document.meta["effective"].text == "on posting"
+
+
+@pytest.mark.parametrize("heading", ["# Part", "## Part", "Part\n----"])
+def test_a_clause_ends_at_a_heading_of_its_level_or_a_higher_one(heading: str) -> None:
+    block = "```bylaw\ninformative\n```\n"
+    document, messages = read(FRONT + f"## A {{#a}}\n\nwords\n\n{heading}\n\nother\n\n{block}## B {{#b}}\n{block}")
+    assert [(each.text, len(each.declarations)) for each in document.clauses] == [("A\n\nwords", 0), ("B", 1)]
+    assert messages == ["```bylaw: this `bylaw` block stands under no clause"]
+
+
+@pytest.mark.parametrize("heading", ["### Part", "### Part ###"])
+def test_a_deeper_heading_is_part_of_the_clause_as_its_words(heading: str) -> None:
+    document, messages = read(FRONT + f"## A {{#a}}\n{heading}\nwords\n```bylaw\ninformative\n```\n")
+    assert not messages
+    assert [(each.text, len(each.declarations)) for each in document.clauses] == [("A\n\nPart\nwords", 1)]
 
 
 def test_the_hash_of_a_clause_ignores_spacing_and_blocks_alone() -> None:

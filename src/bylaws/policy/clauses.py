@@ -53,7 +53,11 @@ class Fence:
 
 @dataclass(slots=True)
 class _Draft:
+    """A clause that is being read; `end` is the line before which it ends, from 0."""
+
     heading: Heading
+    end: int
+    subheadings: list[Heading] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     declarations: list[s.Declaration] = field(default_factory=list)
     examples: list[s.Example] = field(default_factory=list)
@@ -82,19 +86,29 @@ class ClauseReader:
             )
             return ()
         tokens = MarkdownIt("commonmark", {"html": False}).disable("inline").parse(self.text)
+        drafts = self._drafts(tokens)
+        self._find_unread(tokens)
+        return tuple(self._clause(draft) for draft in drafts)
+
+    def _drafts(self, tokens: Sequence[Token]) -> list[_Draft]:
         drafts: list[_Draft] = []
+        current: _Draft | None = None
         for part in self._parts(tokens):
             if isinstance(part, Heading):
-                if part.slug:
-                    drafts.append(_Draft(part))
-            elif drafts:
-                self._read_block(part, drafts[-1])
+                if current and not part.slug and part.level > current.heading.level:
+                    current.subheadings.append(part)
+                    continue
+                if current:
+                    current.end = part.lines[0]
+                current = _Draft(part, len(self._lines)) if part.slug else None
+                if current:
+                    drafts.append(current)
+            elif current:
+                self._read_block(part, current)
             else:
                 help = "put it below a heading that ends in a slug, like `## Voice traffic {#voice}`"
                 self._error("block-without-clause", f"this `{part.language}` block stands under no clause", part.span, help)
-        self._find_unread(tokens)
-        ends = [*(draft.heading.lines[0] for draft in drafts), len(self._lines)][1:]
-        return tuple(self._clause(draft, end) for draft, end in zip(drafts, ends, strict=True))
+        return drafts
 
     def _error(self, code: str, message: str, span: Span, help: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, (Label(span),), help))
@@ -213,10 +227,14 @@ class ClauseReader:
                     help,
                 )
 
-    def _clause(self, draft: _Draft, end: int) -> s.Clause:
+    def _clause(self, draft: _Draft) -> s.Clause:
         heading = draft.heading
+        shown = {number: self._lines[number].rstrip() for number in range(heading.lines[1], draft.end)}
+        for each in draft.subheadings:
+            shown.update(dict.fromkeys(range(*each.lines), ""))
+            shown[each.lines[0]] = each.title
         left_out = {number for fence in draft.fences for number in range(*fence.lines)}
-        prose = "\n".join(self._lines[number].rstrip() for number in range(heading.lines[1], end) if number not in left_out)
+        prose = "\n".join(line for number, line in shown.items() if number not in left_out)
         text = re.sub(r"\n{3,}", "\n\n", f"{heading.title}\n\n{prose}").strip()
         return s.Clause(
             heading.slug,

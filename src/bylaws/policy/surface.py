@@ -453,10 +453,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A heading with a slug, and what stands under it up to the next heading that has one.
+    """A heading with a slug, and what stands under it up to the next heading that has one or is of its level or a higher one.
 
-    `text` is the prose alone (headings' own title first, blocks left out), `hash` the SHA-256 of its normalised form;
-    `attributes` are those of the heading (`carries`, `fallback` …).
+    `text` is the prose alone (the title first, deeper headings as their words, blocks left out), `hash` the SHA-256 of its
+    normalised form; `attributes` are those of the heading (`carries`, `fallback` …).
     """
 
     slug: str

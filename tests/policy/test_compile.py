@@ -171,7 +171,8 @@ def test_list_files_are_looked_for_beside_the_file_that_names_them(tmp_path: Pat
 def test_coverage_of_clauses() -> None:
     block = (
         '{rule}\n```\n## B {{#b}}\n\nB.\n\n```bylaw\n{duty}\n```\n## C {{#c}}\n\nC.\n\n```bylaw\nmanual "c"\n```\n'
-        "## D {{#d}}\n\nD.\n\n```bylaw\ninformative\n```\n## E {{#e}}\n\nE.\n\n## F {{#f}}\n\n```bylaw"
+        "## D {{#d}}\n\nD.\n\n```bylaw\ninformative\n```\n## E {{#e}}\n\nE.\n\n## G {{#g}}\n\n"
+        "```example\nexpect no r\n```\n## F {{#f}}\n\n```bylaw"
     ).format(
         rule="rule r on call.record when automated",
         duty="duty d owed by customer after account.created expect session.seen within 14d",
@@ -183,6 +184,7 @@ def test_coverage_of_clauses() -> None:
         "c": "manual",
         "d": "informative",
         "e": "uncovered",
+        "g": "uncovered",
         "f": "informative",
     }
 

@@ -139,6 +139,13 @@ def test_a_clause_is_folded_before_the_next_heading_of_its_level() -> None:
     assert html.index("more") < html.index("<details>") < html.index("Not a clause")
 
 
+def test_examples_alone_do_not_say_how_a_clause_is_applied() -> None:
+    html = text_of(page("## A {#a}\n```example\nexpect nothing\n```\n"))
+    assert "<summary>Worked examples</summary>" in html
+    assert "How we apply this" not in html
+    assert "How we apply this" in text_of(page('## A {#a}\n```bylaw\nmanual "x"\n```\n```example\nexpect nothing\n```\n'))
+
+
 @pytest.mark.parametrize(
     "body", ["[" * 20_000, "*a " * 10_000, "`" * 20_000, "> " * 5_000, "[a](" * 5_000, "<" * 20_000, "![" * 10_000]
 )

@@ -29,8 +29,8 @@ def _coverage(gathered: Gathered, clause: surface.Clause, ruled: set[str], bound
 
 
 def is_heading_only(clause: surface.Clause) -> bool:
-    """A heading that only groups the clauses below it binds nobody."""
-    return clause.text.strip() in ("", clause.title.strip())
+    """A heading that only groups the clauses below it binds nobody; an example says that somebody is bound."""
+    return not clause.examples and clause.text.strip() in ("", clause.title.strip())
 
 
 def _clause(gathered: Gathered, clause: surface.Clause, coverage: str) -> Clause:

@@ -74,14 +74,17 @@ def render_coverage(coverage: str) -> str:
 
 
 def render_application(clause: s.Clause, changes: Changes) -> str:
-    """The folded part of a clause; empty if it only has words."""
-    parts = [_numbers(clause, changes)]
-    parts += [_declaration(each, changes) for each in clause.declarations]
-    if clause.examples:
-        parts.append('<p class="label">Worked examples</p>\n')
-        parts += [_code("example", each.span.text) for each in clause.examples]
-    inside = "".join(parts)
-    return f"<details>\n<summary>How we apply this</summary>\n{inside}</details>\n" if inside else ""
+    """The folded part of a clause; empty if it only has words. Examples alone do not say that anything is applied."""
+    applied = _numbers(clause, changes) + "".join(_declaration(each, changes) for each in clause.declarations)
+    examples = "".join(_code("example", each.span.text) for each in clause.examples)
+    if not applied:
+        return _folded("Worked examples", examples)
+    label = '<p class="label">Worked examples</p>\n' if examples else ""
+    return _folded("How we apply this", applied + label + examples)
+
+
+def _folded(summary: str, inside: str) -> str:
+    return f"<details>\n<summary>{summary}</summary>\n{inside}</details>\n" if inside else ""
 
 
 def _note(changes: Changes, declaration: s.Declaration) -> None:

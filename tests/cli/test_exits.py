@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.abc import MetaPathFinder
@@ -59,6 +60,13 @@ def test_wrong_usage_is_64_and_one_plain_message(words: list[str], capsys: pytes
         ("check no/p.md", "there is no file no/p.md, for there is no folder no"),
         ("test here", "here is a folder; a policy is one Markdown file, such as here/a.md"),
         ("render empty", "empty is a folder; a policy is one Markdown file"),
+        ("check pipe", "pipe is no regular file; a policy is a file in a folder, for it may include others"),
+        (
+            "check -",
+            "- is no regular file; a policy is a file in a folder, for it may include others\n"
+            "`bylaws check --help` shows how it is used",
+        ),
+        ("kinds -", "`bylaws kinds` can do nothing with `-`\n`bylaws kinds --help` shows how it is used"),
         ("format p.md --check --stdout", "--check and --stdout do not go together; give one of them"),
         ("read empty", "there is no file in the folder `empty`"),
     ],
@@ -71,6 +79,7 @@ def test_wrong_usage_says_what_is_wrong_and_what_to_do(
         (tmp_path / name).mkdir()
     for name in ("p.md", "here/a.md", "here/b.md"):
         (tmp_path / name).touch()
+    os.mkfifo(tmp_path / "pipe")
     assert main(words.split()) == 64
     assert capsys.readouterr().err == f"{message}\n"
 

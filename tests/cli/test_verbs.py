@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,12 +134,47 @@ def test_format_of_a_broken_policy_is_2_and_changes_nothing(desk: Desk) -> None:
     assert desk.policy.read_text(encoding="utf-8") == broken
 
 
+@pytest.mark.parametrize("words", [[], ["--check"], ["--stdout"]])
+def test_format_of_what_is_no_policy_is_2(desk: Desk, words: list[str], capsys: Said) -> None:
+    desk.policy.write_text("<!doctype html>\n<p>A page</p>\n", encoding="utf-8")
+    assert main(["format", str(desk.policy), *words]) == 2
+    assert "the policy does not begin with its front matter" in capsys.readouterr().err
+
+
 def test_render_writes_a_page_with_the_clauses_as_anchors(desk: Desk, tmp_path: Path) -> None:
     page = tmp_path / "policy.html"
     assert main(["render", str(desk.policy), "-o", str(page)]) == 0
     text = page.read_text(encoding="utf-8")
     assert 'id="guessing"' in text
     assert "You must not try to get into an account by guessing." in text
+
+
+@pytest.mark.parametrize("output", ["policy.md", "deeper/../policy.md", "base.md", "deeper/known.csv", "kinds.toml"])
+def test_render_writes_over_nothing_that_the_policy_is_made_of(
+    desk: Desk, output: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "deeper").mkdir()
+    (desk.folder / "deeper" / "known.csv").write_text("ip\n192.0.2.1\n", encoding="utf-8")
+    (desk.folder / "kinds.toml").write_text("", encoding="utf-8")
+    base = POLICY.replace("rule guessed", 'list known by ip ip from "deeper/known.csv"\n\nrule guessed')
+    (desk.folder / "base.md").write_text(base, encoding="utf-8")
+    head = POLICY[: POLICY.index("## ")].replace("timezone", "includes: base.md\nkinds: kinds.toml\ntimezone")
+    desk.policy.write_text(head, encoding="utf-8")
+    before = Path(output).read_bytes()
+    assert main(["render", "policy.md", "-o", output]) == 64
+    assert f"{output} is a file that the policy is made of; write the page to another" in capsys.readouterr().err
+    assert Path(output).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("output", "said"), [(".", ". is a folder"), ("..", ".. is a folder"), ("pipe", "pipe is no regular file")]
+)
+def test_render_writes_to_files_only(desk: Desk, output: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    monkeypatch.chdir(desk.folder)
+    os.mkfifo("pipe")
+    assert main(["render", "policy.md", "-o", output]) == 64
+    assert said in capsys.readouterr().err
 
 
 def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:

@@ -9,6 +9,7 @@ from bylaws.source.suggest import nearest
 from bylaws.study.request import UsageError
 
 WANTED: Final = "a policy is a Markdown file, given by its path"
+NO_STREAM: Final = "is no regular file; a policy is a file in a folder, for it may include others"
 
 
 def existing(path: Path) -> Path:
@@ -19,6 +20,8 @@ def existing(path: Path) -> Path:
         inside = sorted(each.name for each in path.glob("*.md"))
         such = f", such as {path / inside[0]}" if inside else ""
         raise UsageError(f"{path} is a folder; a policy is one Markdown file{such}")
+    if path.exists():
+        raise UsageError(f"{path} {NO_STREAM}")
     if not path.parent.is_dir():
         raise UsageError(f"there is no file {path}, for there is no folder {path.parent}")
     near = nearest(path.name, (each.name for each in path.parent.glob("*.md")))
@@ -27,6 +30,10 @@ def existing(path: Path) -> Path:
 
 def replace_text(path: Path, text: str) -> None:
     """Writes a whole file or leaves it as it was; line ends are those of the text. Raises UsageError if it may not be written."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is no regular file; name one")
     draft = path.with_name(f".{path.name}.draft")
     try:
         draft.write_text(text, encoding="utf-8", newline="")

@@ -34,8 +34,9 @@ def format(
     if check and stdout:
         raise UsageError("--check and --stdout do not go together; give one of them")
     document, diagnostics = read_document(existing(policy))
-    text = policy.read_bytes().decode(errors="replace") if document else ""
-    formatted = format_text(text, str(policy)) if document else tuple(diagnostics)
+    is_policy = document is not None and bool(document.meta)
+    text = policy.read_bytes().decode(errors="replace") if is_policy else ""
+    formatted = format_text(text, str(policy)) if is_policy else tuple(diagnostics)
     if not isinstance(formatted, str):
         show(formatted)
         return Exit.BROKEN_POLICY

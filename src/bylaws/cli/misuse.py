@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnusedCliTokensError
+from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
+from bylaws.cli.files import NO_STREAM
 from bylaws.cli.verbs import VERBS
 from bylaws.source.suggest import listed, nearest
 
@@ -23,6 +24,9 @@ def _wrong(command: str, error: CycloptsError) -> str:
             return f"{argument.name} needs a value behind it" if argument.name in words else f"`{command}` needs {argument.name}"
         case UnusedCliTokensError() if words:
             return f"`{command}` can do nothing with `{words[0]}`"
+        case UnknownOptionError() if error.token.value == "-":
+            takes_policy = any(each.name == "POLICY" for each in error.argument_collection)
+            return f"- {NO_STREAM}" if takes_policy else f"`{command}` can do nothing with `-`"
         case UnknownCommandError() if words:
             near = nearest(words[0], VERBS)
             return f"there is no verb `{words[0]}`; " + (

@@ -226,6 +226,34 @@ def test_why_tells_the_whole_story(desk: Desk, capsys: Said) -> None:
     assert json.loads(capsys.readouterr().out)["behind"][0]["count"] == 3
 
 
+def test_why_and_the_report_excuse_in_the_words_of_the_condition(desk: Desk, capsys: Said) -> None:
+    words = 'ip = "203.0.113.9" or failures > 1000 or failures > 2000'
+    desk.policy.write_text(POLICY.replace('permitted("security-test", target: ip)', f"{words} or failures > 3000 or failures > 9"))
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert f"unless {words} or failures > 3000 or … (clause guessing): holds" in said
+    assert f"Excused by unless {words} or failures > 3000 or … under clause guessing" in said
+    assert "excused by unless ip = " in (desk.out / "report.html").read_text(encoding="utf-8")
+
+
+def test_why_leaves_out_windows_without_events(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("  when fail", '  let others = count(where method = "totp") by ip over 1h\n  when fail'))
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert "others    0" in said
+    assert "no events" not in said
+
+
+def test_why_ends_with_the_place_of_the_rule_as_seen_from_here(desk: Desk, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder)
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert said.rstrip().splitlines()[-1] == "Rule at policy.md:16:1"
+
+
 def test_why_notices_that_the_policy_or_the_events_have_changed(desk: Desk, capsys: Said) -> None:
     desk.run("--quiet")
     id = str(desk.findings()[0]["id"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -100,14 +101,20 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield Text(f"{shown.says(finding)}\n" if finding.says else "")
     yield Text(f"Clause {clause.slug}, as worded in version {finding.version}", style="bold")
     yield Padding(Text(clause.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
-    yield Text(f"Rule at {maker.span}", style="bold")
+    yield Text(f"Rule {maker.name}" if isinstance(maker, Rule) else f"Duty {maker.name}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     yield _facts(finding, shown, _published(program, maker, finding.at))
     looked_at = retold.looked_at
     if looked_at:
         yield from _behind(looked_at.windows, shown)
-        yield from _consulted(looked_at)
-    yield from _outcome(finding)
+        yield from _consulted(looked_at, finding, shown)
+    yield from _outcome(finding, shown)
+    yield Text(f"\nRule at {_near(str(maker.span))}", style="dim")
+
+
+def _near(place: str) -> str:
+    """A place as seen from the working folder, if it is within."""
+    return place.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 def _maker(program: Program, name: str) -> Rule | Duty:
@@ -135,10 +142,12 @@ def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, 
 
 
 def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
-    """The events behind each fact; facts of the same events together."""
+    """The events behind each fact; facts of the same events together, those of none left out."""
     facts: dict[object, tuple[Note, list[str]]] = {}
     for each in windows:
         note = each.note
+        if not note.count and not note.beyond:
+            continue
         same = (note.count, note.beyond, tuple((event.source, event.id) for event in note.events))
         facts.setdefault(same, (note, []))[1].append(" ".join(each.text.split()))
     for note, texts in facts.values():
@@ -150,7 +159,7 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
             yield Text(f"  {shown.time(event.at)}  {event.kind}  {printable(event.source)}  {printable(event.id)}")
 
 
-def _consulted(looked_at: Explanation) -> Iterator[Text]:
+def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterator[Text]:
     """Look-ups that found no row, and what each exception and permit came to."""
     for row in looked_at.rows:
         if row.row is None or isinstance(row.row, Missing):
@@ -159,7 +168,7 @@ def _consulted(looked_at: Explanation) -> Iterator[Text]:
         yield Text(f"\n{' '.join(text.split())}: {_verdict(verdict)}")
     for excuse in looked_at.excuses:
         where = f" (clause {excuse.clause})" if excuse.clause else ""
-        yield Text(f"\n{excuse.name}{where}: {_truth(excuse.value)}")
+        yield Text(f"\n{shown.excuse(finding, excuse.name)}{where}: {_truth(excuse.value)}")
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -175,14 +184,15 @@ def _truth(value: object) -> str:
     return "holds" if value is True else "does not hold"
 
 
-def _outcome(finding: Finding) -> Iterator[Text]:
+def _outcome(finding: Finding, shown: Shown) -> Iterator[Text]:
     """Why it is not settled, or not in force, if it is not."""
     if finding.hypothetical:
         yield Text("\nHypothetical: the clause was not yet in force")
     if finding.missing:
         yield Text(f"\nUnsettled: {', '.join(finding.missing)} is missing")
     if finding.excuse:
-        yield Text(f"\nExcused by {finding.excuse}" + (f" under clause {finding.excuse_clause}" if finding.excuse_clause else ""))
+        under = f" under clause {finding.excuse_clause}" if finding.excuse_clause else ""
+        yield Text(f"\nExcused by {shown.excuse(finding, finding.excuse)}{under}")
 
 
 def _document(retold: Retold) -> dict[str, object]:

@@ -67,7 +67,7 @@ def _finding(finding: Finding, shown: Shown) -> Markup:
             tag("span", finding.severity, class_=f"badge {finding.severity}"),
             tag("strong", shown.subject(finding)),
             tag("span", shown.time(finding.at), class_="meta"),
-            tag("span", _standing(finding), class_="state"),
+            tag("span", _standing(finding, shown), class_="state"),
             tag("span", shown.says(finding) or finding.rule, class_="says"),
         ),
         tag("dl", ((tag("dt", name), tag("dd", value)) for name, value in _details(finding, shown))),
@@ -76,13 +76,14 @@ def _finding(finding: Finding, shown: Shown) -> Markup:
     )
 
 
-def _standing(finding: Finding) -> str:
+def _standing(finding: Finding, shown: Shown) -> str:
     """The state in words, with its reason; empty for a plain settled finding."""
     words = []
     if finding.state == "unsettled":
         words.append(f"unsettled: {', '.join((*finding.missing, *finding.errors)) or 'a fact'} is missing")
     if finding.state == "excused":
-        words.append(f"excused by {finding.excuse}" + (f" under {finding.excuse_clause}" if finding.excuse_clause else ""))
+        under = f" under {finding.excuse_clause}" if finding.excuse_clause else ""
+        words.append(f"excused by {shown.excuse(finding, finding.excuse)}{under}")
     if finding.hypothetical:
         words.append("hypothetical: the clause was not yet in force")
     if finding.late:

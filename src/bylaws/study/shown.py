@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bylaws.engine.finding import Finding
 from bylaws.events.types import MILLION, Missing, Type
 from bylaws.events.values import show_value
-from bylaws.policy.program import Program
+from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.markup import printable
 from bylaws.study.mask import Mask
 from bylaws.study.typed import Types, types_of
 
+LONGEST_CONDITION: Final = 80  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Shows findings of one policy under one mask."""
+    """Shows findings of one policy under one mask; `unless`: conditions in their own words, by digest, rule and name."""
 
     mask: Mask
     types: Types
     zone: ZoneInfo
     currency: str
+    unless: Mapping[tuple[str, str, str], str]
 
     @classmethod
     def of(cls, mask: Mask, *versions: Program) -> Shown:
         """How findings under some versions of a policy are shown; the latest, which is the last, gives zone and currency."""
-        return cls(mask, types_of(*versions), ZoneInfo(versions[-1].timezone), versions[-1].currency)
+        latest = versions[-1]
+        return cls(mask, types_of(*versions), ZoneInfo(latest.timezone), latest.currency, dict(_unless(versions)))
 
     def time(self, at: int) -> str:
         """An instant (microseconds) to the second, in the policy's zone."""
@@ -44,6 +50,11 @@ class Shown:
     def key(self, duty: str, key: tuple[object, ...]) -> str:
         """What a duty's debt stands under: the values by which it is told from others of the same duty."""
         return ", ".join(self.value(value, type) for value, type in self.types.key(duty, key))
+
+    def excuse(self, finding: Finding, name: str) -> str:
+        """An exception by its name; a rule's own `unless 2` in the words of its condition, cut if they are many."""
+        words = self.unless.get((finding.digest, finding.rule, name))
+        return name if words is None else f"unless {shorten(words, LONGEST_CONDITION, placeholder=' …')}"
 
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
@@ -78,3 +89,11 @@ class Shown:
                 return ", ".join(f"{name} {self.value(each, of)}" for name, each, of in named)
             case _:
                 return show_value(type, value, self.currency, self.zone.key) if type else str(value)
+
+
+def _unless(versions: Sequence[Program]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    for program in versions:
+        makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+        for maker in makers:
+            for number, condition in enumerate(maker.unless, 1):
+                yield (program.digest, maker.name, f"unless {number}"), condition.span.text

@@ -261,7 +261,7 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     ids=range(12),
 )
 def test_hostile_texts_end_soon(body: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     document, _ = read_text(FRONT + "## A {#start}\n" + body)
     assert document
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

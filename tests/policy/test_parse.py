@@ -149,7 +149,7 @@ def test_deep_nesting_is_refused(condition: str) -> None:
 
 
 def test_errors_without_end_are_cut_off() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     _, messages = read("rule a on\n" * 5_000)
     assert len(messages) == MOST_ERRORS + 1
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -150,9 +150,9 @@ def test_examples_alone_do_not_say_how_a_clause_is_applied() -> None:
     "body", ["[" * 20_000, "*a " * 10_000, "`" * 20_000, "> " * 5_000, "[a](" * 5_000, "<" * 20_000, "![" * 10_000]
 )
 def test_hostile_prose_is_rendered_soon(body: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     page(f"## A {{#a}}\n\n{body}\n")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_texts_that_are_included_stand_between_the_opening_words_and_the_policys_own(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def sign(broken: Broken) -> Slip | None:
 
 def unfinished(broken: Broken) -> Slip | None:
     """A clause that ends before its condition does, so that the next clause's first word was taken for a name."""
-    line = re.search(r"(\S+)\s*\n\s*([a-z]+)\s+$", broken.plain)
+    line = re.search(r"(?<!\S)(\S+)\s*\n\s*([a-z]+)\s+$", broken.plain)
     if not line or line[2] not in ORDER.get(broken.opening, ()) or "SIGN" not in broken.could_stand:
         return None
     message = f"something is missing behind `{line[1]}`"

@@ -55,11 +55,11 @@ def test_a_log_is_recognised_though_it_begins_with_a_broken_line() -> None:
 
 
 def test_hostile_lines_are_read_in_bounded_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for line in (
         b'1.1.1.1 - "' + b'"\\' * 100_000,
         b"1" * 200_000,
         b'1.1.1.1 - - [21/Nov/2026:10:00:00 +0000] "' + b"\\" * 200_000,
     ):
         assert reasons(line, Reading("access-log")) == ["no line of an access log"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

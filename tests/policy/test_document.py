@@ -127,6 +127,14 @@ def test_front_matter_is_keys_and_strings(line: str, message: str) -> None:
     )
 
 
+@pytest.mark.parametrize("value", ["&a [x, x]", '"X"', "|", ""])
+def test_a_key_whose_value_is_refused_is_not_told_to_be_missing(value: str) -> None:
+    lines = [f"provider: {value}" if line.startswith("provider:") else line for line in FRONT.split("\n")]
+    _, messages = read("\n".join(lines))
+    assert len(messages) == 1
+    assert "lacks" not in messages[0]
+
+
 @pytest.mark.parametrize(
     ("key", "bad"),
     [

@@ -123,7 +123,7 @@ def _refuse_key(front: FrontMatter, key: str, value: Name, place: Span) -> bool:
 
 
 def _check(front: FrontMatter, place: Span, required: tuple[str, ...]) -> None:
-    reported = {label.span.text for found in front.diagnostics for label in found.labels}
+    reported = {_line_of(label.span) for found in front.diagnostics for label in found.labels}
     for key in required:
         if key not in front.meta and not any(text.startswith(f"{key}:") for text in reported):
             front.error("missing-key", f"the front matter lacks `{key}`", place, f"add a line such as `{key}: {_EXAMPLES[key]}`")
@@ -135,6 +135,12 @@ def _check(front: FrontMatter, place: Span, required: tuple[str, ...]) -> None:
     if version and supersedes and _is_date(version.text) and _is_date(supersedes.text) and supersedes.text >= version.text:
         message = f"this version is of {version.text} and cannot supersede one of {supersedes.text}"
         front.error("front-matter", message, supersedes.span, "`supersedes` names an earlier version")
+
+
+def _line_of(span: Span) -> str:
+    """The line that a span begins in, without what it is indented by."""
+    text = span.file.text
+    return text[text.rfind("\n", 0, span.start) + 1 :].split("\n", 1)[0].lstrip()
 
 
 def _short(text: str) -> str:

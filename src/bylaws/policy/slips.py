@@ -41,6 +41,10 @@ _SIGNS = {
     "{": "`(`",
     "}": "`)`",
 }
+TIMES = ("ms", "s", "m", "h", "d", "w")
+SIZES = ("KiB", "MiB", "GiB", "TiB", "km")
+_BEFORE_TIME = re.compile(r"\b(over|over\s+same\s+\w+\s+of|within|once\s+per)\s+$")
+"""What only a length of time can follow."""
 _UNITS = (
     (r"secs?|seconds?", "s"),
     (r"mins?|minutes?", "m"),
@@ -172,7 +176,8 @@ def unit(broken: Broken) -> Slip | None:
     for found in _NUMBER.finditer(broken.text, line):
         if found.start() > broken.at or found.end() <= broken.at:
             continue
-        known = next((short for pattern, short in _UNITS if re.fullmatch(pattern, found[4])), "")
+        units = TIMES if _BEFORE_TIME.search(broken.text[line : found.start()]) else TIMES + SIZES
+        known = next((short for pattern, short in _UNITS if re.fullmatch(pattern, found[4]) and short in units), "")
         if found[2] and (known or found[4] in ("s", "m", "h", "d", "w")):
             return Slip(
                 found.start(),
@@ -183,7 +188,7 @@ def unit(broken: Broken) -> Slip | None:
         if known:
             return Slip(found.start(), found.end(), f"`{found[0]}` is not a length that can be read", f"write `{found[1]}{known}`")
         if not found[3] and "-" not in broken.word[1]:
-            help = "the units are ms, s, m, h, d, w, KiB, MiB, GiB, TiB, km"
+            help = "the units are " + ", ".join(units)
             return Slip(found.start(), found.end(), f"`{found[0]}` has a unit that is not known", help)
     return None
 

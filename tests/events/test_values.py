@@ -86,7 +86,7 @@ def test_a_value_is_read(kind, raw, unit: str, value) -> None:
             "wanted is an instant with offset such as 2026-11-21T10:00:00Z, or a number since 1970",
         ),
         (t.DATE, "2026-02-30", '`"2026-02-30"` is no date: day is out of range for month; wanted is a date such as 2026-11-21'),
-        (t.IP, "192.0.2.256", '`"192.0.2.256"` is no IP address'),
+        (t.IP, "192.0.2.256", '`"192.0.2.256"` is no IP address such as 192.0.2.1'),
         (t.IP, "fe80::1%eth0", '`"fe80::1%eth0"` is an address with a zone of one machine'),
         (t.TEXT, 5, "`5` is no text"),
         (t.TEXT, "a\x00b", '`"a\\u0000b"` is a text with a NUL in it'),

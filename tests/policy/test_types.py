@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.policy.compiling import codes, let
+from bylaws.source import Severity
+from tests.policy.compiling import codes, let, told
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,21 @@ def test_conditions_compare_like_with_like(condition: str, code: str) -> None:
 )
 def test_literals_take_the_type_of_what_they_meet(condition: str) -> None:
     assert codes(f"rule r on call.record when {condition}") == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "help"),
+    [
+        ('ip in "10.0.0.0/8"', "networks stand in a list"),
+        ('ip = "192.0.2.0/33"', "networks stand in a list"),
+        ('ip in ("192.0.2.1", "10.0.0.0/8")', "networks stand in a list"),
+        ('ip in "192.0.2.1"', "compare with `=`"),
+        ('ip = "192.0.2.300"', "such as 192.0.2.1"),
+    ],
+)
+def test_a_network_is_no_address_and_stands_in_a_list(condition: str, help: str) -> None:
+    (found,) = (each for each in told(f"rule r on auth.attempt when {condition} against ip") if each.severity is Severity.ERROR)
+    assert help in found.help
 
 
 def test_one_mistake_is_told_once() -> None:

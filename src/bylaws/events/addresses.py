@@ -25,7 +25,7 @@ def canonical_ip(text: str) -> str:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        raise ValueError("no IP address") from None
+        raise ValueError("no IP address such as 192.0.2.1") from None
     if isinstance(address, ipaddress.IPv6Address):
         if address.scope_id is not None:
             raise ValueError("an address with a zone of one machine")

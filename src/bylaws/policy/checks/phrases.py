@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from bylaws.events.types import Type
-from bylaws.policy.expressions import Expr
+from bylaws.policy.expressions import Const, Expr
 from bylaws.source import Span
+
+IN_NETWORKS: Final = 'networks stand in a list: `list ours by network cidr from "ours.csv"`, then `ip in ours`'
+"""Help where a network stands in place of an address."""
 
 _LONGEST: Final = 60
 
@@ -64,6 +67,11 @@ def _names(kind: Type) -> str:
             return "phone number"
         case _:
             return str(kind)
+
+
+def is_network(value: Expr, want: Type) -> bool:
+    """Whether a literal is written like a network where `want` is the type of an address."""
+    return want.name == "ip" and isinstance(value, Const) and "/" in str(value.value)
 
 
 def such_as(kind: Type) -> str:

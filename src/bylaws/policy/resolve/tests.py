@@ -52,7 +52,7 @@ def _in_array(resolver: Resolver, node: surface.Within, item: Expr, array: Expr)
     if not known(array.type):
         return unknown(node.span)
     if array.type.name != "array":
-        resolver.report(containers_must_hold_items.error(array))
+        resolver.report(containers_must_hold_items.error(array, item))
         return unknown(node.span)
     fitted = fit(resolver, item, array.type.of[0], array.span.text)
     return InArray(fitted, array, node.negated, TRUTH, node.span) if known(fitted.type) else unknown(node.span)

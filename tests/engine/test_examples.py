@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bylaws.engine.examples import ExampleOutcome, run_examples, start_of
+from bylaws.engine.finding import Finding
 from bylaws.policy.compile import compile_text
 
 from .running import HEAD, instant
@@ -44,6 +47,12 @@ def test_an_expectation_without_a_number_wants_at_least_one() -> None:
 def test_facts_narrow_an_expectation() -> None:
     given = GIVEN.format(5)
     assert met(given + 'expect 1 many with seen 4, severity "low"\nexpect many with seen 9') == [(True, 1), (False, 0)]
+
+
+def test_findings_are_sorted_out_without_comparing_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Finding, "__eq__", None)
+    (outcome,) = outcomes(GIVEN.format(5) + "expect many with seen 4")
+    assert [each.facts["seen"] for each in outcome.expectations[0].instead] == [3, 5]
 
 
 def test_expect_nothing_excludes_all() -> None:

@@ -286,6 +286,13 @@ def test_22_the_awaited_event_sees_the_trigger_by_this() -> None:
     assert isinstance(found.expect.where.right, OfThis)
 
 
+def test_24_an_example_gives_so_many_events_in_all_its_lines() -> None:
+    rule = "rule r on call.record when automated"
+    most = 'given 60000 call.record every 1s with account "a1"\ngiven 40000 call.record every 1s with account "a2"\nexpect no r'
+    assert codes(rule, most) == []
+    assert codes(rule, f"{most}\ngiven call.record") == ["example-size"]
+
+
 def test_24_examples_are_typed() -> None:
     (found,) = program(
         'list plan by prefix dialcode with zones zones from "plan.csv"\nparameter most = 1.5\n'

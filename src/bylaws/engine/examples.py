@@ -171,9 +171,10 @@ def _outcome(program: Program, expected: Expectation, findings: list[Finding]) -
     if not expected.name:
         return ExpectationOutcome(expected, not open_, len(open_), tuple(open_))
     own = [each for each in open_ if each.rule == expected.name]
-    fitting = [each for each in own if _fits(program, expected, each)]
-    met = bool(fitting) if expected.count is None else len(fitting) == expected.count
-    return ExpectationOutcome(expected, met, len(fitting), tuple(each for each in own if each not in fitting))
+    instead = tuple(each for each in own if not _fits(program, expected, each))
+    found = len(own) - len(instead)
+    met = found > 0 if expected.count is None else found == expected.count
+    return ExpectationOutcome(expected, met, found, instead)
 
 
 def _fits(program: Program, expected: Expectation, finding: Finding) -> bool:

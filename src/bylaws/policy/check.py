@@ -8,6 +8,7 @@ from bylaws.policy import surface
 from bylaws.policy.checks import (
     clauses_must_be_carried_one_way,
     clauses_must_be_covered,
+    examples_must_be_small,
     exceptions_must_not_circle,
     ladder_rungs_must_be_in_order,
     ladders_must_be_declared,
@@ -28,6 +29,7 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
     whole = bool(document.meta)
     found = chain(
         clauses_must_be_carried_one_way.check(gathered),
+        examples_must_be_small.check(gathered),
         exceptions_must_not_circle.check(gathered),
         ladder_rungs_must_be_in_order.check(gathered),
         ladders_must_be_declared.check(gathered, whole),

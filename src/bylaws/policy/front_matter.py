@@ -138,9 +138,9 @@ def _check(front: FrontMatter, place: Span, required: tuple[str, ...]) -> None:
 
 
 def _line_of(span: Span) -> str:
-    """The line that a span begins in, without what it is indented by."""
+    """The line that a span begins in, to the span's end, without what it is indented by."""
     text = span.file.text
-    return text[text.rfind("\n", 0, span.start) + 1 :].split("\n", 1)[0].lstrip()
+    return text[text.rfind("\n", 0, span.start) + 1 : span.end].lstrip()
 
 
 def _short(text: str) -> str:

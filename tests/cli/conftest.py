@@ -91,6 +91,9 @@ class Desk:
     def findings(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in (self.out / "findings.jsonl").read_text(encoding="utf-8").splitlines()]
 
+    def rejects(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in (self.out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()]
+
     def summary(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((self.out / "summary.json").read_text(encoding="utf-8"))
         return told

@@ -136,6 +136,28 @@ def test_findings_keep_their_ids_however_the_log_is_spelled(desk: Desk, worth: i
     assert main(["why", str(found[0][0]["id"]), "--out", str(desk.out)]) == 0
 
 
+@Paths
+def test_a_reject_holds_its_line_as_it_stands_in_the_log(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    wrong = '{"kind":"auth.attempt",  "at": 1000000000000000000000000000001, "fields": {"note": "\u00e4"}}'
+    desk.write(*(attempt(minute) for minute in range(10, 15)), wrong)
+    assert desk.run("--max-rejects", "1") == 1
+    (told,) = desk.rejects()
+    assert (told["line"], told["excerpt"]) == (6, wrong)
+
+
+@Paths
+def test_a_conflicting_duplicate_is_told_by_file_and_line(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*(attempt(minute) for minute in range(10, 15)), {**attempt(14), "at": "2026-11-22T10:15:00Z"})
+    before = sum(len(line) for line in desk.events.read_bytes().splitlines(keepends=True)[:5])
+    assert desk.run("--max-rejects", "1") == 1
+    (told,) = desk.rejects()
+    assert (told["file"], told["line"], told["offset"]) == (str(desk.events), 6, before)
+    assert told["excerpt"] == "auth.attempt e14"
+    assert desk.summary()["rejects"]["first"][0]["where"] == "line 6"
+
+
 def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write(attempt(10), "not json")
     desk.run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bylaws.events.decode import AHEAD, Decoder, decode
@@ -85,6 +87,14 @@ def test_the_digest_tells_contents_apart_whoever_sent_them() -> None:
     same = decode(record("auth.attempt", ip="::ffff:192.0.2.1", at="1970-01-01T00:00:00Z", id="2", received_at=6), CATALOGUE)
     other = decode(record("auth.attempt", at=0, ip="192.0.2.2", id="1"), CATALOGUE)
     assert one.digest == same.digest != other.digest
+
+
+def test_an_excerpt_is_the_line_itself_where_there_are_lines() -> None:
+    line = b'{"kind":  "auth.attempt", "at": 1000000000000000000000000000001}'
+    read = replace(record("auth.attempt", at=10**30 + 1), text=line)
+    with pytest.raises(Reject) as error:
+        decode(read, CATALOGUE)
+    assert error.value.excerpt.encode() == line
 
 
 def test_an_excerpt_is_bounded() -> None:

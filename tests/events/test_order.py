@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bylaws.events.event import Event
 from bylaws.events.order import DiskBoundError, Spill, in_order, order_key, place_of
+from bylaws.events.record import Reject
 
 
 def event(place: int, id: str, kind: str = "a.b", digest: str = "d", received: int | None = None, source: str = "s") -> Event:
@@ -65,6 +67,15 @@ def test_of_conflicting_duplicates_the_first_received_stands_then_the_smaller_ha
     assert len(rejects) == 2
     (standing,) = in_order([events[0], events[2]])
     assert standing.digest.startswith("a")
+
+
+def test_a_conflicting_duplicate_is_told_by_the_place_where_it_was_read(tmp_path: Path) -> None:
+    for bound in (Spill(), Spill(events=1, folder=tmp_path)):
+        rejects: list[Reject] = []
+        events = [event(0, "x", digest="b", received=5), event(0, "x", digest="c", received=4)]
+        placed = [replace(each, origin=("log", line, 100 * line)) for line, each in enumerate(events, 1)]
+        list(in_order(placed, (), rejects.append, bound))
+        assert [(each.file, each.line, each.offset, each.excerpt) for each in rejects] == [("log", 1, 100, "a.b x")]
 
 
 def test_a_repetition_is_no_conflict() -> None:

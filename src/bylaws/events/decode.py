@@ -53,7 +53,7 @@ class Decoder:
         try:
             return self._event(record, self._schema(record.kind))
         except ValueError as error:
-            raise Reject(record.file, record.line, record.offset, str(error), excerpt(record.raw)) from None
+            raise Reject(record.file, record.line, record.offset, str(error), excerpt(record.text or record.raw)) from None
 
     def look(self, record: Record) -> None:
         """Only count the members that no field is called by; of an unknown kind none."""
@@ -95,7 +95,8 @@ class Decoder:
         place, late = place_of(at, received, kind.lateness)
         source = _name("source", raw.get("source"), record.source)
         identity = _name("id", raw.get("id"), f"{record.log or record.file}#{record.line or record.offset}")
-        return Event(kind.name, identity, source, at, fields, received, place, late, content_digest(kind.name, at, fields))
+        digest, origin = content_digest(kind.name, at, fields), (record.file, record.line, record.offset)
+        return Event(kind.name, identity, source, at, fields, received, place, late, digest, origin)
 
     def _money(self, schema: _Schema, raw: dict[str, object]) -> str:
         stated = raw.get("currency")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
+
+NOWHERE: Final = ("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -11,7 +14,8 @@ class Event:
 
     `fields` holds typed values (see `types`) by field name, the envelope's `account` and `tenant` among them, and only those
     that are known; `at` is the kind's own time and `place` the time at which it stands in the order (later than `at` only for
-    an event beyond its kind's lateness bound). All instants are microseconds since 1970 UTC.
+    an event beyond its kind's lateness bound). All instants are microseconds since 1970 UTC. `origin` is where it was read: file,
+    line and offset as of a `Record`; it says nothing of the event itself, and only the ordinary reader tells it.
     """
 
     kind: str
@@ -23,3 +27,4 @@ class Event:
     place: int = 0
     late: bool = False
     digest: str = ""
+    origin: tuple[str, int, int] = field(default=NOWHERE, compare=False, repr=False)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from bylaws.events.event import Event
-from bylaws.events.record import Reject
+from bylaws.events.record import Reject, excerpt
 
 Key = tuple[Any, ...]
 
@@ -87,7 +87,7 @@ def _single(events: Iterable[Event], rejected: Callable[[Reject], None] | None) 
 def conflict(event: Event) -> Reject:
     """What is said of an event that another of the same source and id ousts."""
     reason = f"a conflicting duplicate: `{event.source}` had already told of `{event.id}` with other contents"
-    return Reject(event.source, 0, 0, reason, f"{event.kind} {event.id}"[:4096])
+    return Reject(*event.origin, reason, excerpt(f"{event.kind} {event.id}".encode("utf-8", "surrogatepass")))
 
 
 class _Disk:

@@ -18,7 +18,7 @@ class Record:
 
     `file` is the input as it was named, `line` counts from 1 (0 where there are no lines), `offset` counts bytes of the
     decompressed input. `source` is said of events that name none: the reader. `log` is what events without id are called
-    after, if that is not `file`.
+    after, if that is not `file`. `text` is the line of the input as it stands there, empty where there are no lines.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Record:
     offset: int
     source: str = "events"
     log: str = ""
+    text: bytes = b""
 
 
 @dataclass

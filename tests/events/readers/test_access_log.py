@@ -50,6 +50,12 @@ def test_bad_lines_are_rejected() -> None:
     assert reasons(b"\n".join([COMBINED, *bad])) == ["no line of an access log"] * 5
 
 
+def test_a_record_keeps_its_line_as_it_stands() -> None:
+    (record,) = items(COMBINED + b"\r\n")
+    assert isinstance(record, Record)
+    assert record.text == COMBINED
+
+
 def test_a_log_is_recognised_though_it_begins_with_a_broken_line() -> None:
     assert isinstance(items(COMBINED[30:] + b"\n" + COMBINED)[1], Record)
 

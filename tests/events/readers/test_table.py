@@ -9,7 +9,7 @@ import pytest
 
 from bylaws.events.readers import Reading, mapping
 from bylaws.events.readers.mapping import parse_mapping
-from bylaws.events.record import Reject
+from bylaws.events.record import Record, Reject
 from tests.events.readers.reading import events, items, reasons
 
 EXAMPLE = "\n".join(line[4:] for line in (mapping.__doc__ or "").splitlines() if line.startswith("    "))
@@ -56,6 +56,12 @@ def test_bad_rows_are_rejected_and_the_rest_is_read() -> None:
         "no row of a table: ',' expected after '\"'",
         "a line that is no utf-8",
     ]
+
+
+def test_a_record_keeps_its_line_as_it_stands() -> None:
+    (record,) = items(b't,ip\n 1 ,"192.0.2.1"\n', reading('kind = "auth.attempt"\n[columns]\nat = "t"\nip = "ip"'))
+    assert isinstance(record, Record)
+    assert record.text == b' 1 ,"192.0.2.1"'
 
 
 def test_a_time_of_another_form_names_the_form() -> None:

@@ -62,7 +62,7 @@ def _record(stream: Stream, line: Line) -> Record | Reject:
     asked = _REQUEST.fullmatch(_ESCAPED.sub(r"\1", request))
     if asked is not None:
         raw["method"], raw["path"] = asked.groups()
-    return Record("http.request", raw, stream.name, line.number, line.offset, NAME, stream.log)
+    return Record("http.request", raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)
 
 
 def _known(text: str | None) -> str | None:

@@ -72,4 +72,4 @@ def _record(stream: Stream, line: Line) -> Record:
     for theirs, ours in FIELDS.get(kind, {}).items():
         if theirs in raw:
             raw.setdefault(ours, raw.pop(theirs))
-    return Record(KINDS.get(kind, kind), raw, stream.name, line.number, line.offset, NAME, stream.log)
+    return Record(KINDS.get(kind, kind), raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)

@@ -86,7 +86,7 @@ def _record(
         raw = dict(mapping.constants) | _fields(row, mapping, names)
     except (ValueError, OverflowError) as error:
         return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
-    return Record(mapping.kind, raw, stream.name, first.number, first.offset, mapping.source, stream.log)
+    return Record(mapping.kind, raw, stream.name, first.number, first.offset, mapping.source, stream.log, first.text)
 
 
 def _fields(row: list[str], mapping: TableMapping, names: dict[str, int] | None) -> dict[str, object]:

@@ -46,6 +46,11 @@ def test_the_longest_of_known_identifiers_wins() -> None:
     assert text == MASK.name("lee@x.example", TEXT)
 
 
+def test_what_an_identifier_is_known_as_first_counts() -> None:
+    account = entity("account")
+    assert MASK.text("a1", [("a1", account), ("a1", TEXT)]) == MASK.name("a1", account)
+
+
 @pytest.mark.parametrize("stray", ["x.y@mail.example", "+442079460000", "203.0.113.9", "2001:db8::17", "2001:db8:0:1:0:0:0:9"])
 def test_stray_addresses_and_numbers_are_replaced(stray: str) -> None:
     text = MASK.text(f"reached by {stray} at 08:00:00, twice")

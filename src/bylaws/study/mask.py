@@ -47,10 +47,16 @@ class Mask:
         return f"{prefix}-{blake2s(value.encode(), key=self.key, digest_size=4).hexdigest()}"
 
     def text(self, text: str, known: Iterable[tuple[str, Type | None]] = ()) -> str:
-        """A text with the `known` identifiers replaced, and whatever else looks like an address or a telephone number."""
+        """A text with the `known` identifiers replaced, and whatever else looks like an address or a telephone number.
+
+        Of an identifier that is known as several things, the first counts.
+        """
         if self.off:
             return text
-        names = {value: self.name(value, type) for value, type in known if len(value) > 1 and value in text}
+        names: dict[str, str] = {}
+        for value, type in known:
+            if len(value) > 1 and value in text:
+                names.setdefault(value, self.name(value, type))
         if names:
             longest_first = sorted(names, key=len, reverse=True)
             found = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in longest_first))

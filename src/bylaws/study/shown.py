@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.events.types import MILLION, Missing, Type
 from bylaws.events.values import show_value
@@ -59,7 +60,11 @@ class Shown:
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
             return "unknown"
-        return printable(self.mask.name(finding.subject, self.types.subjects.get(finding.rule)))
+        return printable(self.mask.name(finding.subject, self.types.subject(finding)))
+
+    def debtor(self, debt: OpenDebt) -> str:
+        """Whom a debt will accuse when it falls due."""
+        return printable(self.mask.name(debt.subject, self.types.subjects.get(debt.duty)))
 
     def says(self, finding: Finding) -> str:
         return printable(self.mask.text(finding.says, self.types.identifiers(finding)))

@@ -109,7 +109,7 @@ def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
     clauses: dict[str, set[str]] = {}
     named = []
     for finding in result.findings:
-        name = "unknown" if finding.subject is None else mask.name(finding.subject, types.subjects.get(finding.rule))
+        name = "unknown" if finding.subject is None else mask.name(finding.subject, types.subject(finding))
         named.append((name, finding))
         clauses.setdefault(name, set()).add(finding.clause)
     tallies = _tally(named)

@@ -8,7 +8,11 @@ from itertools import zip_longest
 
 from bylaws.engine.finding import Finding
 from bylaws.events.types import Type
+from bylaws.policy.expressions import Expr, FieldRef
 from bylaws.policy.program import Duty, Program, Rule, Stream
+from bylaws.policy.resolve.types import ANYBODY
+
+Maker = Rule | Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,15 @@ class Types:
         """What a debt stands under, each with its type."""
         return zip_longest(values, self.keys.get(duty, ()))
 
+    def subject(self, finding: Finding) -> Type | None:
+        """What a finding accuses; where it follows the findings of any rule, what the one that it followed accused."""
+        type = self.subjects.get(finding.rule)
+        return self.subjects.get(str(finding.fields.get("rule")), type) if type == ANYBODY else type
+
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""
         if isinstance(finding.subject, str):
-            yield finding.subject, self.subjects.get(finding.rule)
+            yield finding.subject, self.subject(finding)
         for values, types in ((finding.fields, self.fields), (finding.facts, self.facts)):
             known = types.get(finding.rule, {})
             for name, value in values.items():
@@ -38,24 +47,37 @@ def types_of(*programs: Program) -> Types:
     """The types of everything that rules and duties put into findings; where versions differ, those of the latest."""
     types = Types({}, {}, {}, {})
     for program in programs:
-        makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
-        for maker in makers:
+        every: tuple[Maker, ...] = (*program.rules, *program.duties)
+        makers = {each.name: each for each in every}
+        for maker in makers.values():
             stream = _stream(maker)
-            types.facts[maker.name] = {name: value.type for name, value in stream.lets}
-            types.fields[maker.name] = _fields(program, stream.kind)
-            types.subjects[maker.name] = maker.subject.type
-        for duty in program.duties:
-            types.keys[duty.name] = tuple(each.type for each in duty.key)
+            whom = _accused(stream.kind, makers)
+            types.facts[maker.name] = {name: _type(value, whom) for name, value in stream.lets}
+            types.fields[maker.name] = _fields(program, stream.kind, whom)
+            types.subjects[maker.name] = _type(maker.subject, whom)
+            if isinstance(maker, Duty):
+                types.keys[maker.name] = tuple(_type(each, whom) for each in maker.key)
     return types
 
 
-def _stream(maker: Rule | Duty) -> Stream:
+def _stream(maker: Maker) -> Stream:
     return maker.stream if isinstance(maker, Rule) else maker.after
 
 
-def _fields(program: Program, kind: str) -> dict[str, Type]:
+def _accused(kind: str, makers: Mapping[str, Maker]) -> Type:
+    """What is accused by the findings of a rule or duty, of which the kind is; ANYBODY for every other kind."""
+    maker = makers.get(kind)
+    return ANYBODY if maker is None else _type(maker.subject, _accused(_stream(maker).kind, makers))
+
+
+def _type(value: Expr, whom: Type) -> Type:
+    """The type of an expression over findings that accuse `whom`."""
+    return whom if isinstance(value, FieldRef) and value.type == ANYBODY else value.type
+
+
+def _fields(program: Program, kind: str, whom: Type) -> dict[str, Type]:
     found = program.kinds.kinds.get(kind)
-    return {field.name: field.type for field in found.fields} if found else {}
+    return {field.name: whom if field.type == ANYBODY else field.type for field in found.fields} if found else {}
 
 
 def _texts(value: object, type: Type | None) -> Iterator[tuple[str, Type | None]]:

@@ -21,4 +21,10 @@ def test_a_count_is_replaced_and_the_rest_stays() -> None:
 
 
 def test_nothing_is_replaced_by_what_was_found() -> None:
-    assert found_instead(Counter({"b": 2, "a": 1})) == "expect 1 a\nexpect 2 b"
+    assert found_instead(Counter({"b": 2, "a": 1})) == ["expect 1 a", "expect 2 b"]
+
+
+def test_a_line_without_words_goes_unless_something_else_stands_on_it() -> None:
+    file = SourceFile("p.md", "one\n  two \nthree # four\n")
+    assert edited([Edit(Span(file, 6, 9), "")]) == {"p.md": "one\nthree # four\n"}
+    assert edited([Edit(Span(file, 11, 16), "")]) == {"p.md": "one\n  two \n # four\n"}

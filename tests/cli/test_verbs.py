@@ -96,6 +96,13 @@ def test_accept_rewrites_what_failed_and_then_all_holds(desk: Desk) -> None:
     assert main(["test", str(desk.policy)]) == 0
 
 
+def test_accept_makes_lines_that_come_to_say_the_same_one(desk: Desk) -> None:
+    known = 'expect 1 guessed for "192.0.2.1"'
+    desk.policy.write_text(POLICY.replace(known, "expect 2 guessed\nexpect nothing\nexpect no guessed"), encoding="utf-8")
+    assert main(["test", str(desk.policy), "--accept"]) == 0
+    assert desk.policy.read_text(encoding="utf-8") == POLICY.replace(known, "expect 1 guessed")
+
+
 def test_accept_leaves_an_included_policy_as_it_is(desk: Desk, capsys: Said) -> None:
     wrong = POLICY.replace("expect 1 guessed", "expect 2 guessed")
     base, own = desk.folder / "base.md", desk.policy

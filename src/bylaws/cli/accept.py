@@ -10,12 +10,13 @@ from typing import Final
 
 from bylaws.source import Span
 
+EMPTY: Final = re.compile(r"[ \t]*\r?\n")
 HEAD: Final = re.compile(r"expect\s+(?:no\s+|\d+\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A stretch of a file, and the words to stand there."""
+    """A stretch of a file, and the words to stand there; without words its line goes, if nothing else stands on it."""
 
     span: Span
     text: str
@@ -34,13 +35,21 @@ def counted(words: str, count: int) -> str:
     return HEAD.sub(f"expect {count or 'no'} ", words, count=1)
 
 
-def found_instead(found: Counter[str]) -> str:
+def found_instead(found: Counter[str]) -> list[str]:
     """The lines that replace `expect nothing`."""
-    return "\n".join(f"expect {count} {name}" for name, count in sorted(found.items()))
+    return [f"expect {count} {name}" for name, count in sorted(found.items())]
 
 
 def _applied(edits: list[Edit]) -> str:
     text = edits[0].span.file.text
     for edit in sorted(edits, key=lambda each: each.span.start, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        before, after = text[: edit.span.start], text[edit.span.end :]
+        text = before + edit.text + after if edit.text else _without_line(before, after)
     return text
+
+
+def _without_line(before: str, after: str) -> str:
+    """`before` and `after` joined, less the empty line that would stay between them."""
+    end = EMPTY.match(after)
+    kept = before.rstrip(" \t")
+    return kept + after[end.end() :] if end and kept.endswith("\n") else before + after

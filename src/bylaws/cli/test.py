@@ -40,7 +40,7 @@ def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format =
     else:
         for part in _report(outcomes, failed, program):
             show(part)
-    left = _accept(failed, policy) if accept else failed
+    left = _accept(outcomes, policy) if accept else failed
     return Exit.FINDINGS if left else Exit.NOTHING
 
 
@@ -87,13 +87,14 @@ def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOu
     }
 
 
-def _accept(failed: Sequence[ExpectationOutcome], policy: Path) -> Sequence[ExpectationOutcome]:
+def _accept(outcomes: Sequence[ExampleOutcome], policy: Path) -> Sequence[ExpectationOutcome]:
     """Rewrites the expectations that stand in the policy itself; those in policies that it includes are left, and given back."""
+    failed = [each for each in outcomes if not each.met]
     own = [each for each in failed if Path(each.span.file.path).samefile(policy)]
-    for path, text in edited(Edit(each.span, _rewritten(each)) for each in own).items():
+    for path, text in edited(edit for each in own for edit in _edits(each)).items():
         replace_text(Path(path), text)
         tell(f"{path} rewritten; read the difference before you keep it")
-    left = [each for each in failed if each not in own]
+    left = [line for each in failed if each not in own for line in each.expectations if not line.met]
     for path, lines in _lines(left).items():
         tell(f"{path} is included and stays as it is; it differs in {lines}")
         tell(f"`bylaws test {quote(path)} --accept` rewrites what fails there too")
@@ -108,7 +109,17 @@ def _lines(outcomes: Sequence[ExpectationOutcome]) -> dict[str, str]:
     return {path: f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" for path, lines in numbers.items()}
 
 
-def _rewritten(outcome: ExpectationOutcome) -> str:
+def _edits(example: ExampleOutcome) -> Iterator[Edit]:
+    """What becomes of the lines that failed; two that come to say the same become one."""
+    said = {" ".join(each.span.text.split()) for each in example.expectations if each.met}
+    for each in example.expectations:
+        if not each.met:
+            lines = [line for line in _rewritten(each) if line not in said]
+            said.update(lines)
+            yield Edit(each.span, "\n".join(lines))
+
+
+def _rewritten(outcome: ExpectationOutcome) -> list[str]:
     if outcome.expectation.name:
-        return counted(outcome.span.text, outcome.found)
+        return [counted(outcome.span.text, outcome.found)]
     return found_instead(Counter(finding.rule for finding in outcome.instead))

@@ -247,3 +247,20 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = compile_policy(tmp_path / "none.md")
     assert result.program is None
     assert [each.severity for each in result.diagnostics] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("against", "accused"),
+    [
+        ("", ' for "a1"'),
+        ("against user", ' for "u1"'),
+        ("against ip", ' for "192.0.2.1"'),
+        ("against provider", ' for "provider"'),
+        ("against outcome", ""),
+        ("against nobody", ""),
+    ],
+)
+def test_an_example_is_asked_for_with_a_subject_of_the_right_type(against: str, accused: str) -> None:
+    text = FRONT.format(policy="p", more="") + document(f"rule r on auth.attempt\n  when true\n  {against}")
+    (told,) = (each.help for each in compile_text(text).diagnostics if each.code == "no-example")
+    assert told == f"add an `example` block with a line such as `expect r{accused}`"

@@ -40,6 +40,6 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
     complete = chain(
         clauses_must_be_covered.check(gathered),
         names_must_be_used.check(gathered, resolved, path),
-        rules_must_have_examples.check(gathered, path),
+        rules_must_have_examples.check(gathered, resolved, path),
     )
     return [*found, *complete] if whole else list(found)

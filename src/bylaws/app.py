@@ -300,11 +300,11 @@ def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = No
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """A finding judged again, the version that it is made under, and what was looked at (None for a missed duty)."""
+    """A finding judged again, the version that it is made under, and what was looked at."""
 
     program: Program
     finding: Finding
-    looked_at: Explanation | None
+    looked_at: Explanation
 
 
 def retell(program: Program, request: Request, told: Mapping[str, str], progress: Progress) -> Retold | None:
@@ -319,15 +319,16 @@ def retell(program: Program, request: Request, told: Mapping[str, str], progress
     stepper = stepper_of(programs, bool(request.law), told["rule"])
     intake = Intake(programs, request, progress, RejectsFile(None), _now())
     found = _found_again(stepper, intake, told["id"])
-    return None if found is None else Retold(version, found, stepper.explanations.get(found.id))
+    return None if found is None else Retold(version, found, stepper.explanations[found.id])
 
 
 def _found_again(stepper: Stepper | LawStepper, intake: Intake, id: str) -> Finding | None:
-    last = 0
+    """A missed duty may be paid later on, so all events are read for it."""
+    last, found = 0, None
     for event in intake.ordered():
         last = max(last, event.at)
-        for finding in stepper.push(event):
-            if finding.id == id:
-                return finding
+        found = next((each for each in stepper.push(event) if each.id == id), found)
+        if found and not found.duty:
+            return found
     watermark = last if intake.request.until is None else intake.request.until
-    return next((each for each in stepper.finish(watermark) if each.id == id), None)
+    return next((each for each in stepper.finish(watermark) if each.id == id), found)

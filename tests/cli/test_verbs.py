@@ -228,7 +228,7 @@ def test_why_tells_the_whole_story(desk: Desk, capsys: Said) -> None:
     assert "rule guessed on auth.attempt" in said
     assert "most      3, published" in said
     assert "count() by target_account over 1h" in said
-    assert [line.split()[-1] for line in said.splitlines() if "auth.attempt  json-lines" in line] == ["e10", "e11", "e12"]
+    assert [line.split()[-1] for line in said.splitlines() if "auth.attempt  json-lines" in line] == ["e12", "e10", "e11", "e12"]
     assert main(["why", id, "--out", str(desk.out), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["behind"][0]["count"] == 3
 
@@ -259,6 +259,57 @@ def test_why_ends_with_the_place_of_the_rule_as_seen_from_here(desk: Desk, capsy
     assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
     said = capsys.readouterr().out
     assert said.rstrip().splitlines()[-1] == "Rule at policy.md:16:1"
+
+
+def story(desk: Desk, capsys: Said, *words: str) -> str:
+    """What `why` says of the first finding."""
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out), *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_why_shows_the_event_judged_and_what_is_read_of_it(desk: Desk, capsys: Said) -> None:
+    desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:10:00Z", "account": "a1", "purpose": "promotional"})
+    said = story(desk, capsys)
+    assert "The event judged\n  2026-11-22 10:10:00 UTC  message.sent  json-lines  m1\n" in said
+    assert "purpose  promotional" in said
+    assert "account  a1" in said
+
+
+def test_why_shows_the_element_that_was_judged(desk: Desk, capsys: Said) -> None:
+    text = POLICY.replace("rule mailed on message.sent", "rule mailed on message.sent each whom in recipients")
+    desk.policy.write_text(text.replace('when purpose = "promotional"', 'when whom = "b@x.example"'))
+    known = {"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:10:00Z", "account": "a1", "purpose": "promotional"}
+    desk.write({**known, "recipients": ["a@x.example", "b@x.example"]})
+    said = story(desk, capsys)
+    assert "b@x.example, element 2" in said
+
+
+OWED = """duty answer owed by provider
+  after report.received
+  expect notice.sent by about = report where delivered_at is not null
+  within 1h
+
+"""
+
+
+@pytest.mark.parametrize(("hour", "came"), [("06", "it came late, 2026-11-22 06:00:00 UTC"), ("03", "it did not come")])
+def test_why_tells_what_a_missed_duty_owed(desk: Desk, capsys: Said, hour: str, came: str) -> None:
+    desk.policy.write_text(POLICY.replace("rule mailed", f"{OWED}rule mailed"))
+    at = f"2026-11-22T{hour}:00:00Z"
+    events = [
+        {"kind": "report.received", "id": "r1", "at": "2026-11-22T04:00:00Z", "report": "case-1", "channel": "web"},
+        {"kind": "notice.sent", "id": "n1", "at": at, "about": "case-1", "delivered_at": at, "channel": "email"},
+        {**attempt(10), "at": "2026-11-22T08:00:00Z"},
+    ]
+    desk.write(*sorted(events, key=lambda event: str(event["at"])))
+    said = story(desk, capsys)
+    assert "Opened by the event\n  2026-11-22 04:00:00 UTC  report.received  json-lines  r1\n  report  case-1\n" in said
+    assert "Expected notice.sent by about = report where delivered_at is not null\n" in said
+    assert f"  for case-1, due 2026-11-22 05:00:00 UTC: {came}\n" in said
+    told = json.loads(story(desk, capsys, "--format", "json"))
+    assert told["judged"] == {"at": "2026-11-22T04:00:00Z", "element": 0, "read": ["report"]}
+    assert told["debt"]["key"] == ["case-1"]
 
 
 def test_why_notices_that_the_policy_or_the_events_have_changed(desk: Desk, capsys: Said) -> None:

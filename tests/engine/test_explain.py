@@ -37,6 +37,7 @@ def explained() -> tuple[Explanation, ...]:
 
 def test_a_finding_is_explained_by_events_rows_permits_and_exceptions() -> None:
     (told,) = explained()
+    assert told.judged.fields == ("account", "to", "tenant")
     (window,) = told.windows
     assert (window.text, window.value, window.note.count) == ("count() by account, to over 1h", 3, 3)
     assert [event.id for event in window.note.events] == ["test#3", "test#4", "test#5"]
@@ -76,5 +77,6 @@ def test_a_missed_duty_is_explained_too() -> None:
     for event in ordered(program, [ev("case.changed", "10:00:00", case="c", to_state="decided"), ev("case.changed", "12:00:00")]):
         stepper.push(event)
     (told,) = stepper.explanations.values()
+    assert told.judged.fields == ("to_state", "case")
     assert [each.name for each in told.excuses] == ["unless 1"]
     assert [(each.value, each.note.count) for each in told.windows] == [(1, 1)]

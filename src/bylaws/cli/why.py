@@ -19,13 +19,15 @@ from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import number, program_of
 from bylaws.cli.progress import Bar
-from bylaws.engine.explain import Counted, Explanation
+from bylaws.engine.explain import Counted, Explanation, Judged
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.engine.permits import Verdict
+from bylaws.engine.scope import stream_of
+from bylaws.events.show import plain_value
 from bylaws.events.types import Missing, Type
 from bylaws.policy.expressions import Param
-from bylaws.policy.program import Duty, Program, Rule
+from bylaws.policy.program import Duty, Program, Rule, Watch
 from bylaws.policy.walk import children, walk
 from bylaws.study.as_json import finding_json, instant
 from bylaws.study.markup import printable
@@ -105,9 +107,11 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     yield _facts(finding, shown, _published(program, maker, finding.at))
     looked_at = retold.looked_at
-    if looked_at:
-        yield from _behind(looked_at.windows, shown)
-        yield from _consulted(looked_at, finding, shown)
+    yield from _event(finding, looked_at.judged, maker, shown)
+    if isinstance(maker, Duty):
+        yield _debt(finding, maker, shown)
+    yield from _behind(looked_at.windows, shown)
+    yield from _consulted(looked_at, finding, shown)
     yield from _outcome(finding, shown)
     yield Text(f"\nRule at {_near(str(maker.span))}", style="dim")
 
@@ -139,6 +143,38 @@ def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, 
     for name, type, held in published:
         table.add_row(Text(name, style="dim"), Text(f"{shown.value(held, type)}, published", style="dim"))
     return table
+
+
+def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -> Iterator[RenderableType]:
+    """The event judged, or that opened the duty, and what was read on it."""
+    yield Text("\nOpened by the event" if isinstance(maker, Duty) else "\nThe event judged", style="bold")
+    yield Text(f"  {shown.time(judged.at)}  {finding.kind}  {printable(finding.source)}  {printable(finding.event)}")
+    table = Table(show_header=False, box=None, pad_edge=False)
+    known = shown.types.fields.get(finding.rule, {})
+    for name in (each for each in judged.fields if each != "at"):
+        table.add_row(Text(f"  {name}"), Text(shown.value(finding.fields.get(name), known.get(name))))
+    each = stream_of(maker).each
+    if each:
+        variable, array = each
+        of = array.type.of[0] if array.type.of else None
+        table.add_row(Text(f"  {variable}"), Text(f"{shown.value(judged.element, of)}, element {finding.element + 1}"))
+    if table.row_count:
+        yield table
+
+
+def _debt(finding: Finding, duty: Duty, shown: Shown) -> Text:
+    """What was owed under which key, until when, and whether it came after all."""
+    came = "it did not come" if finding.paid_late is None else f"it came late, {shown.time(finding.paid_late)}"
+    key = shown.key(duty.name, finding.key)
+    return Text(f"\nExpected {_expected(duty.expect)}\n  for {key}, due {shown.time(finding.at)}: {came}")
+
+
+def _expected(watch: Watch) -> str:
+    """What a duty waits for, in its own words."""
+    texts = [(theirs.span.text, ours.span.text) for theirs, ours in watch.keys]
+    keys = ", ".join(theirs if theirs == ours else f"{theirs} = {ours}" for theirs, ours in texts)
+    where = " ".join(watch.where.span.text.split()) if watch.where else ""
+    return watch.kind + (f" by {keys}" if keys else "") + (f" where {where}" if where else "")
 
 
 def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
@@ -199,20 +235,29 @@ def _document(retold: Retold) -> dict[str, object]:
     program, finding = retold.program, retold.finding
     clause, maker = program.clause(finding.clause), _maker(program, finding.rule)
     looked_at = retold.looked_at
+    excuses = [{"name": each.name, "clause": each.clause or None, "outcome": _truth(each.value)} for each in looked_at.excuses]
     return {
         "finding": finding_json(finding, types_of(program), program.currency),
         "clause": {"slug": clause.slug, "title": clause.title, "text": clause.text},
         "rule": {"name": maker.name, "place": str(maker.span), "text": maker.span.text},
-        "behind": [_counted(each) for each in looked_at.windows] if looked_at else [],
+        "judged": _judged(finding, looked_at.judged),
+        "debt": _owed(finding, maker) if isinstance(maker, Duty) else None,
+        "behind": [_counted(each) for each in looked_at.windows],
         "permits": [
             {"asked": text, "nearest": verdict.permit or None, "lacks": list(verdict.lacks)} for text, verdict in looked_at.permits
-        ]
-        if looked_at
-        else [],
-        "excuses": [{"name": each.name, "clause": each.clause or None, "outcome": _truth(each.value)} for each in looked_at.excuses]
-        if looked_at
-        else [],
+        ],
+        "excuses": excuses,
     }
+
+
+def _judged(finding: Finding, judged: Judged) -> dict[str, object]:
+    """The event is in the finding; this is when it was, and what of it was read."""
+    return {"at": instant(judged.at), "element": finding.element, "read": list(judged.fields)}
+
+
+def _owed(finding: Finding, duty: Duty) -> dict[str, object]:
+    key = [plain_value(each.type, value) for each, value in zip(duty.key, finding.key, strict=True)]
+    return {"expected": _expected(duty.expect), "key": key, "due": instant(finding.at), "paid_late": instant(finding.paid_late)}
 
 
 def _counted(counted: Counted) -> dict[str, object]:

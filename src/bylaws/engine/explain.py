@@ -9,7 +9,7 @@ from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Compute, Frame, Note
 from bylaws.engine.judging import Findings, Judge
 from bylaws.engine.permits import Verdict
-from bylaws.engine.scope import Scope, readings
+from bylaws.engine.scope import Scope, readings, same_scope, stream_of
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule
 from bylaws.policy.walk import children
@@ -43,9 +43,19 @@ class LookedAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Everything that a finding rests on besides its event. `permits`: by the text that asked for one."""
+class Judged:
+    """The event that a rule was judged on, or that opened a duty: its time, the fields that are read on it, the `each` element."""
 
+    at: int
+    fields: tuple[str, ...]
+    element: object
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that a finding rests on. `permits`: by the text that asked for one."""
+
+    judged: Judged
     windows: tuple[Counted, ...]
     rows: tuple[Consulted, ...]
     permits: tuple[tuple[str, Verdict], ...]
@@ -60,6 +70,9 @@ class Explainer:
 
     def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, compiler: Compiler) -> None:
         lifting = tuple(each for each in program.exceptions if each.rule == declared.name)
+        each = stream_of(declared).each
+        self._variable = each[0] if each else ""
+        self._fields = tuple(dict.fromkeys(_fields_read(declared, lifting)))
         self._windows: list[tuple[int, str, Compute]] = []
         self._rows: list[tuple[str, str, Compute]] = []
         self._permits: list[tuple[str, Judge]] = []
@@ -76,6 +89,7 @@ class Explainer:
         windows = {number: (text, read(frame)) for number, text, read in self._windows}
         notes = frame.notes or {}
         return Explanation(
+            Judged(frame.event.at, self._fields, frame.element_of(self._variable)),
             tuple(Counted(text, value, notes[number]) for number, (text, value) in windows.items() if number in notes),
             tuple(Consulted(text, name, read(frame)) for text, name, read in self._rows),
             tuple((text, judge(frame)) for text, judge in self._permits),
@@ -99,3 +113,13 @@ def _outside(node: x.Expr) -> Iterator[x.Expr]:
     if not isinstance(node, x.Window | x.Quantifier):
         for child in children(node):
             yield from _outside(child)
+
+
+def _fields_read(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...]) -> Iterator[str]:
+    """The fields that are read on the finding's own event, the keys of windows among them."""
+    waiting = [root for root, _ in readings(declared, lifting)][::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, x.FieldRef):
+            yield node.name
+        waiting += [*same_scope(node)][::-1]

@@ -185,16 +185,16 @@ def conjuncts(condition: Expr | None) -> Iterator[Expr]:
 
 def reads_this(node: object) -> bool:
     """Whether an expression inside a window reads the event judged."""
-    return isinstance(node, OfThis) or any(reads_this(each) for each in _same_scope(node))
+    return isinstance(node, OfThis) or any(reads_this(each) for each in same_scope(node))
 
 
 def is_steady(node: object, variables: frozenset[str]) -> bool:
     """Whether an expression has one value for its event: it reads neither another event nor a quantifier's variable."""
     if isinstance(node, OfThis) or (isinstance(node, ElementRef) and node.name in variables):
         return False
-    return all(is_steady(each, variables) for each in _same_scope(node))
+    return all(is_steady(each, variables) for each in same_scope(node))
 
 
-def _same_scope(node: object) -> Iterator[Expr]:
+def same_scope(node: object) -> Iterator[Expr]:
     """The expressions below a node that are read on the same event."""
     return iter([key.ours for key in node.keys]) if isinstance(node, Window) else children(node)

@@ -293,6 +293,15 @@ def test_24_an_example_gives_so_many_events_in_all_its_lines() -> None:
     assert codes(rule, f"{most}\ngiven call.record") == ["example-size"]
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("expect r", 1), ("expect 2 r", 1), ('expect r for "a1"', 1), ("expect no r", 0), ("expect 0 r", 0), ("expect nothing", 0)],
+)
+def test_24_nothing_is_expected_alone(line: str, found: int) -> None:
+    told_of = [each.code for each in told("rule r on call.record when automated", f"expect nothing\n{line}")]
+    assert told_of == ["contradicting-expectations"] * found
+
+
 def test_24_examples_are_typed() -> None:
     (found,) = program(
         'list plan by prefix dialcode with zones zones from "plan.csv"\nparameter most = 1.5\n'

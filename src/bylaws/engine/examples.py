@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
+from typing import NoReturn, cast
 
 from bylaws.engine import calendar
 from bylaws.engine.compile import Compiler, World
@@ -17,7 +17,7 @@ from bylaws.engine.lists import Row
 from bylaws.engine.nulls import is_null
 from bylaws.engine.permits import Permits
 from bylaws.engine.plan import Plan, make_plan
-from bylaws.engine.scope import Shapes, kind_scope
+from bylaws.engine.scope import Scope, Shapes, kind_scope
 from bylaws.engine.step import Stepper
 from bylaws.events.event import Event
 from bylaws.events.order import in_order, place_of
@@ -142,10 +142,10 @@ def _compiler(program: Program) -> Compiler:
     """For the values of given fields, which know the clock and nothing else."""
     world = World(program.parameters, {}, Permits(), implementations(program.timezone), program.kinds, program.timezone)
 
-    def no_windows(_window: x.Window, _scope: object) -> object:
+    def no_windows(_window: x.Window, _scope: Scope) -> NoReturn:
         raise TypeError("a given field has no windows")
 
-    return Compiler(world, Shapes(), no_windows)  # type: ignore[arg-type]
+    return Compiler(world, Shapes(), no_windows)
 
 
 def start_of(program: Program) -> int:

@@ -28,6 +28,18 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject
 from bylaws.policy.program import Program
 
+FRONT = """---
+policy: acceptable-use
+language: 1
+provider: Example Provider
+version: 2026-01-01
+effective: 2020-01-01T00:00:00Z
+contact: abuse@example.com
+timezone: UTC
+---
+# Acceptable use {#top}
+"""
+
 Lists = Mapping[str, Sequence[Row]]
 Inputs = Sequence[bytes]
 

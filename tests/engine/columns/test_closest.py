@@ -10,19 +10,11 @@ from hypothesis import strategies as st
 from bylaws.events.types import MILLION
 from tests.oracle.test_agreement import compiled
 
-from .running import Lists, agreeing, lines_of
+from .running import FRONT, Lists, agreeing, lines_of
 
-PROGRAM = compiled("""---
-policy: acceptable-use
-language: 1
-provider: Example Provider
-version: 2026-01-01
-effective: 2020-01-01T00:00:00Z
-contact: abuse@example.com
-timezone: UTC
----
-# Acceptable use {#top}
-
+PROGRAM = compiled(
+    FRONT
+    + """
 ```bylaw
 informative
 list tenants by prefix from address.assigned until released_at
@@ -51,7 +43,8 @@ rule codes on call.record
   when graded >= 0
   severity low
 ```
-""")
+"""
+)
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECONDS = st.integers(0, 30)
 GRADES = st.sampled_from(("a", "b"))

@@ -26,7 +26,7 @@ from tests.oracle.policies import LISTS, condition
 from tests.oracle.test_agreement import compiled
 
 from ..running import ev, program_of
-from .running import agreeing, lines_of
+from .running import FRONT, agreeing, lines_of
 from .tabled import Tabled, rows_of
 from .test_agreement import in_time
 
@@ -260,17 +260,9 @@ def test_what_columns_cannot_tell_is_undecided_beside_what_they_can() -> None:
     assert evaluator.possible(both.node, both.scope, both.rows()).tolist() == [True, False]
 
 
-POLICY = """---
-policy: acceptable-use
-language: 1
-provider: Example Provider
-version: 2026-01-01
-effective: 2020-01-01T00:00:00Z
-contact: abuse@example.com
-timezone: UTC
----
-# Acceptable use {#top}
-
+POLICY = (
+    FRONT
+    + """
 ```bylaw
 rule small on net.flow
   where not (packets * packets > 5000000000000000)
@@ -282,6 +274,7 @@ rule large on net.flow
   severity low
 ```
 """
+)
 
 
 def test_what_is_judged_event_by_event_for_one_rule_stays_open_for_another() -> None:

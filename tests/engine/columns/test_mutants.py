@@ -22,19 +22,11 @@ from bylaws.policy.program import Program
 from tests.oracle.faults import Fault, fault
 from tests.oracle.test_agreement import compiled
 
-from .running import lines_of, over_columns, step_by_step
+from .running import FRONT, lines_of, over_columns, step_by_step
 
-POLICY = """---
-policy: acceptable-use
-language: 1
-provider: Example Provider
-version: 2026-01-01
-effective: 2020-01-01T00:00:00Z
-contact: abuse@example.com
-timezone: UTC
----
-# Acceptable use {#top}
-
+POLICY = (
+    FRONT
+    + """
 ```bylaw
 informative
 ```
@@ -97,6 +89,7 @@ rule planned on call.record
   severity low
 ```
 """
+)
 
 
 def moment(seconds: int) -> str:

@@ -21,18 +21,12 @@ from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX
 from tests.oracle.test_agreement import compiled
 
-KIND = "consent.changed"
-PROGRAM = compiled("""---
-policy: acceptable-use
-language: 1
-provider: Example Provider
-version: 2026-01-01
-effective: 2020-01-01T00:00:00Z
-contact: abuse@example.com
-timezone: UTC
----
-# Acceptable use {#top}
+from .running import FRONT
 
+KIND = "consent.changed"
+PROGRAM = compiled(
+    FRONT
+    + """
 ```bylaw
 informative
 list wishes by account, subject from consent.changed until expires
@@ -46,7 +40,8 @@ rule wished on message.sent
   when wish.state = "withdrawn" and wish.proof_ref is not null and at > wish.since
   severity low
 ```
-""")
+"""
+)
 NAMES = st.sampled_from(("a", "b", "c"))
 TOLD = st.tuples(
     st.integers(0, 3),

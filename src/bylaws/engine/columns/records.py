@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -175,7 +176,7 @@ class Records:
         return np.array([0 if _is_null(each) else held(each) for each in values], np.int64)
 
     def _held(self, part: object) -> int:
-        return self._strings.number(part) if isinstance(part, str) else int(part)  # type: ignore[call-overload]
+        return self._strings.number(part) if isinstance(part, str) else int(cast(int, part))
 
     def _number(self, row: Row | Missing | None) -> int:
         if row is None or isinstance(row, Missing):

@@ -61,6 +61,13 @@ def test_unknown_members_are_counted() -> None:
     assert decoder.ignored == {("auth.attempt", "colour"): 1}
 
 
+def test_to_look_is_to_count_unknown_members_and_nothing_else() -> None:
+    decoder = Decoder(CATALOGUE)
+    decoder.look(record("auth.attempt", colour="red", ip="no address", id="e1"))
+    decoder.look(record("no.such", colour="red"))
+    assert decoder.ignored == {("auth.attempt", "colour"): 1}
+
+
 def test_reasons() -> None:
     assert reason("auth.atempt") == 'there is no kind of event `"auth.atempt"`; did you mean `auth.attempt`?'
     assert reason("call.record") == "`call.record` needs `ended_at`, its time"

@@ -115,6 +115,21 @@ def test_debts_due_later_are_listed_as_open() -> None:
     ]
 
 
+def test_a_debt_that_a_finding_opened_says_whose() -> None:
+    block = """rule sent on message.sent
+  when true
+
+duty review owed by customer
+  after finding.made
+  expect session.seen by account = subject
+  within 1h"""
+    program = program_of(block)
+    stepper = Stepper(program)
+    for event in ordered(program, [ev("message.sent", "10:00:00", account="a1")]):
+        stepper.push(event)
+    assert [(each.duty, each.subject, each.follows) for each in stepper.open_debts] == [("review", "a1", "sent")]
+
+
 def test_business_days_are_monday_to_friday_in_the_policys_zone() -> None:
     block = NOTICE.replace("within 30m", "within 2 business days")
     # Friday 22:00 UTC is Saturday 03:30 in Kolkata: Monday and Tuesday pass; in UTC, Monday 22:00 and Tuesday 22:00.

@@ -39,8 +39,14 @@ rule unstopped on stop
   says "{who} goes on"
 
 rule noted on finding.made
-  when rule <> "noted"
+  let whom = subject
+  when true
   says "{subject} is noted"
+
+duty review owed by customer
+  after finding.made
+  expect session.seen by account = subject
+  within 1h
 ```
 """
 MASK = Mask(b"a key of the tests")
@@ -54,16 +60,20 @@ def found(rule: str, subject: str, cause: str = "", **more: object) -> Finding:
 def result(*findings: Finding) -> Result:
     compiled = compile_text(POLICY)
     assert compiled.program is not None, compiled.diagnostics
-    debt = OpenDebt("stop", "guessing", "customer", ("a1",), "a1", "mailed", "s", "e1", START, None)
-    return Result(compiled.program, findings, {"message.sent": 1}, debts=[debt])
+    return Result(compiled.program, findings, {"message.sent": 1})
+
+
+def owed(duty: str, cause: Finding) -> OpenDebt:
+    """What a duty that follows a finding is owed."""
+    return OpenDebt(duty, "guessing", "customer", (cause.subject,), cause.subject, cause.rule, "s", "e", START, None, cause.rule)
 
 
 FOUND = (
     found("mailed", "a1"),
     found("stop", "a1", "mailed"),
     found("unstopped", "a1", "stop", who="a1"),
-    found("noted", "a1", "mailed"),
-    found("noted", "192.0.2.7", "guessed"),
+    found("noted", "a1", "mailed", whom="a1"),
+    found("noted", "192.0.2.7", "guessed", whom="192.0.2.7"),
     found("guessed", "192.0.2.7"),
 )
 
@@ -73,21 +83,29 @@ def test_one_subject_is_one_row_whichever_findings_it_is_followed_through() -> N
     assert [row.subject.split("-")[0] for row in rows] == ["acct", "ip"]
 
 
-@pytest.mark.parametrize("finding", FOUND[:4], ids=lambda finding: finding.rule)
+@pytest.mark.parametrize("finding", FOUND, ids=lambda finding: f"{finding.rule}-{finding.subject}")
 def test_a_subject_is_called_the_same_wherever_it_stands(finding: Finding) -> None:
     shown = Shown.of(MASK, result().program)
     name = shown.subject(finding)
-    assert name.startswith("acct-")
+    assert name.startswith("acct-" if finding.subject == "a1" else "ip-")
     assert shown.says(finding) == f"{name} is told of"
     assert all(value == name for _, value in shown.facts(finding))
 
 
-def test_a_debt_calls_its_subject_as_findings_do() -> None:
-    given = result(FOUND[0])
+@pytest.mark.parametrize(("duty", "cause"), [("stop", FOUND[0]), ("review", FOUND[0]), ("review", FOUND[5])])
+def test_a_debt_calls_its_subject_and_key_as_findings_do(duty: str, cause: Finding) -> None:
+    debt = owed(duty, cause)
+    given = replace(result(cause), debts=[debt])
     summary = summarise(given, MASK)
     name = summary.subjects[0].subject
-    (debt,) = given.debts
-    assert Shown.of(MASK, given.program).debtor(debt) == name
+    shown = Shown.of(MASK, given.program)
     told = summary_json(given, summary, MASK)["open_debts"]
     assert isinstance(told, list)
+    assert (shown.debtor(debt), shown.key(debt)) == (name, name)
     assert (told[0]["subject"], told[0]["key"]) == (name, [name])
+
+
+def test_a_missed_duty_is_under_the_same_name_in_its_key() -> None:
+    shown = Shown.of(MASK, result().program)
+    missed = replace(found("review", "192.0.2.7", "guessed"), key=("192.0.2.7",))
+    assert shown.key(missed) == shown.subject(missed) == shown.subject(FOUND[5])

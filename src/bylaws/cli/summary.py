@@ -111,7 +111,7 @@ def _debts(result: Result, shown: Shown) -> Table:
         title_justify="left",
     )
     for each in islice(result.debts, FIRST_DEBTS):
-        table.add_row(each.duty, Text(shown.debtor(each)), Text(shown.key(each.duty, each.key)), shown.due(each.due))
+        table.add_row(each.duty, Text(shown.debtor(each)), Text(shown.key(each)), shown.due(each.due))
     return table
 
 

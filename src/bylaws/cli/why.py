@@ -150,9 +150,8 @@ def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -
     yield Text("\nOpened by the event" if isinstance(maker, Duty) else "\nThe event judged", style="bold")
     yield Text(f"  {shown.time(judged.at)}  {finding.kind}  {printable(finding.source)}  {printable(finding.event)}")
     table = Table(show_header=False, box=None, pad_edge=False)
-    known = shown.types.fields.get(finding.rule, {})
     for name in (each for each in judged.fields if each != "at"):
-        table.add_row(Text(f"  {name}"), Text(shown.value(finding.fields.get(name), known.get(name))))
+        table.add_row(Text(f"  {name}"), Text(shown.value(finding.fields.get(name), shown.types.field(finding, name))))
     each = stream_of(maker).each
     if each:
         variable, array = each
@@ -165,7 +164,7 @@ def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -
 def _debt(finding: Finding, duty: Duty, shown: Shown) -> Text:
     """What was owed under which key, until when, and whether it came after all."""
     came = "it did not come" if finding.paid_late is None else f"it came late, {shown.time(finding.paid_late)}"
-    key = shown.key(duty.name, finding.key)
+    key = shown.key(finding)
     return Text(f"\nExpected {_expected(duty.expect)}\n  for {key}, due {shown.time(finding.at)}: {came}")
 
 

@@ -72,7 +72,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class OpenDebt:
-    """A debt that is not yet due: `due` is None while its clock stands still. `since`: the time of the event that opened it."""
+    """A debt that is not yet due: `due` is None while its clock stands still. `since`: the time of the event that opened it.
+
+    `follows`: the rule whose finding opened it; empty if another event did.
+    """
 
     duty: str
     clause: str
@@ -84,6 +87,7 @@ class OpenDebt:
     event: str
     since: int
     due: int | None
+    follows: str = ""
 
 
 class _Watched:
@@ -192,9 +196,9 @@ class Debts:
         for debt in self._open.values():
             event, duty = debt.trigger.event, self.duty
             due = None if debt.paused is not None else debt.deadline
-            yield OpenDebt(
-                duty.name, duty.clause, duty.owed_by, debt.key, debt.subject, event.kind, event.source, event.id, event.at, due
-            )
+            follows = str(event.fields.get("rule", ""))
+            told = (duty.name, duty.clause, duty.owed_by, debt.key, debt.subject)
+            yield OpenDebt(*told, event.kind, event.source, event.id, event.at, due, follows)
 
     # What an event does -------------------------------------------------------------------------------------------------------
 

@@ -105,8 +105,8 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
                 "duty": each.duty,
                 "clause": each.clause,
                 "owed_by": each.owed_by,
-                "subject": mask.name(each.subject, types.subjects.get(each.duty)),
-                "key": [mask.name(value, type) for value, type in types.key(each.duty, each.key)],
+                "subject": mask.name(each.subject, types.debtor(each)),
+                "key": [mask.name(value, type) for value, type in types.key(each)],
                 "since": instant(each.since),
                 "due": instant(each.due),
             }

@@ -71,7 +71,7 @@ def inputs_table(inputs: Inputs) -> Markup:
 
 def debts_table(result: Result, shown: Shown) -> Markup:
     few = result.debts[:200]
-    rows = ((each.duty, shown.debtor(each), shown.key(each.duty, each.key), shown.due(each.due)) for each in few)
+    rows = ((each.duty, shown.debtor(each), shown.key(each), shown.due(each.due)) for each in few)
     return table(f"{len(result.debts):,} duties are owed and not yet due", ("Duty", "Subject", "Key", "Due"), rows)
 
 

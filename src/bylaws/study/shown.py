@@ -48,9 +48,9 @@ class Shown:
         """When a debt falls due; its clock may stand still."""
         return "paused" if at is None else self.time(at)
 
-    def key(self, duty: str, key: tuple[object, ...]) -> str:
+    def key(self, debt: Finding | OpenDebt) -> str:
         """What a duty's debt stands under: the values by which it is told from others of the same duty."""
-        return ", ".join(self.value(value, type) for value, type in self.types.key(duty, key))
+        return ", ".join(self.value(value, type) for value, type in self.types.key(debt))
 
     def excuse(self, finding: Finding, name: str) -> str:
         """An exception by its name; a rule's own `unless 2` in the words of its condition, cut if they are many."""
@@ -64,15 +64,14 @@ class Shown:
 
     def debtor(self, debt: OpenDebt) -> str:
         """Whom a debt will accuse when it falls due."""
-        return printable(self.mask.name(debt.subject, self.types.subjects.get(debt.duty)))
+        return printable(self.mask.name(debt.subject, self.types.debtor(debt)))
 
     def says(self, finding: Finding) -> str:
         return printable(self.mask.text(finding.says, self.types.identifiers(finding)))
 
     def facts(self, finding: Finding) -> Iterator[tuple[str, str]]:
         """Name and value of every fact, in the rule's order."""
-        known = self.types.facts.get(finding.rule, {})
-        return ((name, self.value(value, known.get(name))) for name, value in finding.facts.items())
+        return ((name, self.value(value, self.types.fact(finding, name))) for name, value in finding.facts.items())
 
     def reason(self, text: str) -> str:
         """Why something was rejected; the reason may quote it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.events.types import Type
 from bylaws.policy.expressions import Expr, FieldRef
@@ -17,30 +18,56 @@ Maker = Rule | Duty
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands."""
+    """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands.
+
+    Whom the findings of any rule accuse is of no one type; it is told by the rule whose finding was followed.
+    """
 
     facts: dict[str, Mapping[str, Type]]
     fields: dict[str, Mapping[str, Type]]
     subjects: dict[str, Type]
     keys: dict[str, tuple[Type, ...]]
 
-    def key(self, duty: str, values: tuple[object, ...]) -> Iterator[tuple[object, Type | None]]:
-        """What a debt stands under, each with its type."""
-        return zip_longest(values, self.keys.get(duty, ()))
+    def key(self, debt: Finding | OpenDebt) -> Iterator[tuple[object, Type | None]]:
+        """What a debt, open or missed, stands under, each with its type."""
+        if isinstance(debt, OpenDebt):
+            duty, follows = debt.duty, debt.follows
+        else:
+            duty, follows = debt.rule, _followed(debt)
+        types = (self._told(each, follows) for each in self.keys.get(duty, ()))
+        return zip_longest(debt.key, types)
 
     def subject(self, finding: Finding) -> Type | None:
-        """What a finding accuses; where it follows the findings of any rule, what the one that it followed accused."""
-        type = self.subjects.get(finding.rule)
-        return self.subjects.get(str(finding.fields.get("rule")), type) if type == ANYBODY else type
+        """What a finding accuses."""
+        return self._told(self.subjects.get(finding.rule), _followed(finding))
+
+    def debtor(self, debt: OpenDebt) -> Type | None:
+        """What an open debt will accuse."""
+        return self._told(self.subjects.get(debt.duty), debt.follows)
+
+    def fact(self, finding: Finding, name: str) -> Type | None:
+        return self._told(self.facts.get(finding.rule, {}).get(name), _followed(finding))
+
+    def field(self, finding: Finding, name: str) -> Type | None:
+        return self._told(self.fields.get(finding.rule, {}).get(name), _followed(finding))
 
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""
         if isinstance(finding.subject, str):
             yield finding.subject, self.subject(finding)
-        for values, types in ((finding.fields, self.fields), (finding.facts, self.facts)):
-            known = types.get(finding.rule, {})
-            for name, value in values.items():
-                yield from _texts(value, known.get(name))
+        for name, value in finding.fields.items():
+            yield from _texts(value, self.field(finding, name))
+        for name, value in finding.facts.items():
+            yield from _texts(value, self.fact(finding, name))
+
+    def _told(self, type: Type | None, follows: str) -> Type | None:
+        """A type; where it is anybody's, what the findings of the rule that was followed accuse."""
+        return self.subjects.get(follows, type) if type == ANYBODY else type
+
+
+def _followed(finding: Finding) -> str:
+    """The rule whose finding a finding was made of; empty if it was made of another event."""
+    return str(finding.fields.get("rule", ""))
 
 
 def types_of(*programs: Program) -> Types:

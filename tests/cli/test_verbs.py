@@ -184,6 +184,26 @@ def test_render_writes_to_files_only(desk: Desk, output: str, said: str, monkeyp
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["render", "-o"], ["format"], ["test", "--accept"]])
+def test_what_a_link_leads_to_is_written_and_the_link_stays(desk: Desk, words: list[str]) -> None:
+    verb, *option = words
+    untidy = POLICY.replace("  when failures", "      when failures").replace("expect 1 guessed", "expect 2 guessed")
+    desk.policy.write_text(untidy, encoding="utf-8")
+    link = desk.folder / "link"
+    target = desk.folder / "page.html" if verb == "render" else desk.policy
+    link.symlink_to(target)
+    assert main([verb, str(desk.policy), *option, str(link)] if verb == "render" else [verb, str(link), *option]) == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") != untidy
+
+
+def test_links_in_a_circle_are_no_place_to_render_to(desk: Desk, capsys: Said) -> None:
+    link = desk.folder / "link"
+    link.symlink_to(link)
+    assert main(["render", str(desk.policy), "-o", str(link)]) == 64
+    assert f"{link} cannot be written: Too many levels of symbolic links" in capsys.readouterr().err
+
+
 def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:
     desk.write(attempt(10), attempt(11), '{"kind": "auth.atempt"}')
     assert main(["read", str(desk.events), "--limit", "1", "--max-rejects", "40%"]) == 0

@@ -7,6 +7,7 @@ from typing import Final
 
 from bylaws.source.suggest import nearest
 from bylaws.study.request import UsageError
+from bylaws.study.writing import writing
 
 WANTED: Final = "a policy is a Markdown file, given by its path"
 NO_STREAM: Final = "is no regular file; a policy is a file in a folder, for it may include others"
@@ -29,17 +30,16 @@ def existing(path: Path) -> Path:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Writes a whole file or leaves it as it was; line ends are those of the text. Raises UsageError if it may not be written."""
+    """Writes a whole file or leaves it as it was; line ends are those of the text, and a link stays and leads to it.
+
+    Raises UsageError if it may not be written.
+    """
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name a file")
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is no regular file; name one")
-    draft = path.with_name(f".{path.name}.draft")
     try:
-        draft.write_text(text, encoding="utf-8", newline="")
-        if path.exists():
-            draft.chmod(path.stat().st_mode & 0o777)
-        draft.replace(path)
+        with writing(path) as file:
+            file.write(text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os.path import realpath
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ def render(
     document, _ = read_document(policy)
     if document is None:
         return Exit.BROKEN_POLICY
-    if output is not None and output.resolve() in _sources(document, program):
+    if output is not None and Path(realpath(output)) in _sources(document, program):
         raise UsageError(f"{output} is a file that the policy is made of; write the page to another")
     page = render_page(document, {clause.slug: clause.coverage for clause in program.clauses})
     if output is None:

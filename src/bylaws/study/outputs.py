@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 import orjson
 
@@ -18,8 +16,7 @@ from bylaws.study.report import report
 from bylaws.study.result import Result
 from bylaws.study.summary import Summary
 from bylaws.study.typed import types_of
-
-PRIVATE = 0o600
+from bylaws.study.writing import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Outputs:
         (folder / "rejects.jsonl").unlink(missing_ok=True)
         key = folder / "mask.key"
         if not key.exists():
-            with writing(key) as file:
+            with replacing(key) as file:
                 file.write(secrets.token_bytes(32))
         return cls(folder, Mask(key.read_bytes()[:32], off=unmask))
 
@@ -67,25 +64,13 @@ class Outputs:
 
     def write(self, result: Result, summary: Summary, run: dict[str, object]) -> None:
         """Findings, summary and report. `run` says how the run was asked for, so that `why` can ask again."""
-        with writing(self.findings) as file:
+        with replacing(self.findings) as file:
             file.writelines(_lines(result))
         document = {**summary_json(result, summary, self.mask), "files": self.files, "run": run}
-        with writing(self.summary) as file:
+        with replacing(self.summary) as file:
             file.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
-        with writing(self.report) as file:
+        with replacing(self.report) as file:
             file.write(report(result, self.mask).encode())
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
-    """A private file that takes its place only when it is complete."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
-            yield file
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _lines(result: Result) -> Iterable[bytes]:

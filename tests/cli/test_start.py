@@ -42,12 +42,26 @@ def test_it_goes_into_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / "canonical.md").is_file()
 
 
+def test_what_is_there_already_is_kept_and_what_is_missing_is_written(tmp_path: Path, capsys: Said) -> None:
+    assert main(["start", str(tmp_path)]) == 0
+    canonical, northwind = tmp_path / "canonical.md", tmp_path / "northwind.md"
+    northwind.unlink()
+    kept = canonical.stat().st_ino
+    capsys.readouterr()
+    assert main(["start", str(tmp_path)]) == 0
+    said = capsys.readouterr().err
+    assert f"there already: {canonical}\n" in said
+    assert f"written: {northwind}\n" in said
+    assert (northwind.is_file(), canonical.stat().st_ino) == (True, kept)
+
+
 def test_nothing_is_written_where_something_would_be_overwritten(tmp_path: Path, capsys: Said) -> None:
     mine, link = tmp_path / "northwind.md", tmp_path / "no-call.csv"
     mine.write_text("mine", encoding="utf-8")
     link.symlink_to("nowhere")
     assert main(["start", str(tmp_path)]) == 64
-    assert capsys.readouterr().err == f"nothing is written, for `{link}`, `{mine}` would be overwritten\n"
+    said = "are there and differ; move what is yours away, or name another folder to copy into"
+    assert capsys.readouterr().err == f"nothing is written, for `{link}`, `{mine}` {said}\n"
     assert mine.read_text(encoding="utf-8") == "mine"
     assert sorted(tmp_path.iterdir()) == [link, mine]
 

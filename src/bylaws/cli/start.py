@@ -13,7 +13,7 @@ from bylaws.study.request import UsageError
 
 
 def start(folder: Path = Path(), /) -> Exit:
-    """Copy the policies to start from into a folder, with the lists they read. What is there already is never overwritten.
+    """Copy the policies to start from into a folder, with the lists they read. Files that differ are never overwritten.
 
     Parameters
     ----------
@@ -23,12 +23,16 @@ def start(folder: Path = Path(), /) -> Exit:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is no folder; the policies are copied into one")
     copies = {folder / name: content for name, content in _shipped().items()}
-    taken = [path for path in copies if os.path.lexists(path)]
-    if taken:
-        raise UsageError(f"nothing is written, for {listed(map(str, taken), len(taken))} would be overwritten")
+    missing = {path: content for path, content in copies.items() if not os.path.lexists(path)}
+    others = [path for path, content in copies.items() if path not in missing and not _holds(path, content)]
+    if others:
+        named = listed(map(str, others), len(others))
+        there = "is there and differs" if len(others) == 1 else "are there and differ"
+        raise UsageError(f"nothing is written, for {named} {there}; move what is yours away, or name another folder to copy into")
     for path, content in copies.items():
-        _write_new(path, content)
-        tell(f"written: {path}")
+        if path in missing:
+            _write_new(path, content)
+        tell(f"{'written' if path in missing else 'there already'}: {path}")
     tell(f"`bylaws check {folder / 'northwind.md'}` checks them; a policy beside them builds on `canonical.md` by including it")
     return Exit.NOTHING
 
@@ -37,6 +41,14 @@ def _shipped() -> dict[str, bytes]:
     """Every policy and list of the package, by its name."""
     shipped = sorted(files("bylaws.policies").iterdir(), key=lambda each: each.name)
     return {each.name: each.read_bytes() for each in shipped if each.name.endswith((".md", ".csv"))}
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether there is a file of that content."""
+    try:
+        return path.is_file() and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _write_new(path: Path, content: bytes) -> None:

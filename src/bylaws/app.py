@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
@@ -22,7 +21,7 @@ from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.order import in_order
-from bylaws.events.readers import SNIFFED, Input, Reading, find_inputs, json_lines, open_events, passed_over
+from bylaws.events.readers import SNIFFED, Input, Manner, Reading, find_inputs, json_lines, open_events, passed_over
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
@@ -78,7 +77,7 @@ class Intake:
 
     def _decoded(self) -> Iterator[Event]:
         request = self.request
-        for record in records_of(request.events, request.reader, request.mapping, self.progress):
+        for record in records_of(request.events, request.manner, self.progress):
             event = self._decode(record)
             if event is not None:
                 yield event
@@ -109,7 +108,7 @@ class Intake:
 
     def passes_over(self, source: Input) -> bool:
         """Whether there is nothing to read of an input, which is then remarked on."""
-        remark = passed_over(source, Reading(self.request.reader or None))
+        remark = passed_over(source, Reading(self.request.manner.as_))
         if remark is not None:
             self.remarks.append(remark)
         return remark is not None
@@ -133,14 +132,14 @@ class Intake:
 
 
 def records_of(
-    paths: Sequence[str], reader: str, mapping: Path | None, progress: Progress | None = None
+    paths: Sequence[str], manner: Manner = Manner(), progress: Progress | None = None
 ) -> Iterator[Record | Reject | Remark]:
     """What the readers make of some logs. Raises UsageError for a path that names nothing, an unknown format or a bad mapping."""
     try:
         sizes = [each.size for each in inputs_of(paths)]
         if progress:
             progress.stage("reading", None if None in sizes else sum(each or 0 for each in sizes), "bytes")
-        return open_events(paths, reader or None, mapping, progress.advance if progress else None)
+        return open_events(paths, manner, progress.advance if progress else None)
     except (OSError, ValueError) as error:
         raise UsageError(str(error)) from None
 
@@ -199,7 +198,7 @@ def over_columns(request: Request) -> bool:
     """Whether the events are JSON lines in files, and enough of them to be worth the columns."""
     inputs = inputs_of(request.events)
     sizes = [each.size for each in inputs]
-    if request.mapping or request.reader not in ("", json_lines.NAME) or None in sizes:
+    if request.manner.mapping or request.manner.as_ not in ("", json_lines.NAME) or None in sizes:
         return False
     return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_suits_columns(each, request) for each in inputs)
 
@@ -210,7 +209,7 @@ def _suits_columns(source: Input, request: Request) -> bool:
         with source.open() as file:
             if json_lines.sniff(Stream.of(source.name, file).peek(SNIFFED)):
                 return True
-        return passed_over(source, Reading(request.reader or None)) is not None
+        return passed_over(source, Reading(request.manner.as_)) is not None
     except OSError:
         return False
 
@@ -285,10 +284,10 @@ def _now() -> int:
     return time.time_ns() // 1000
 
 
-def understood(paths: Sequence[str], reader: str = "", mapping: Path | None = None) -> Iterator[Event | Reject | Remark]:
+def understood(paths: Sequence[str], manner: Manner = Manner()) -> Iterator[Event | Reject | Remark]:
     """Events and rejects of some logs, in the order of the input, and remarks on logs as a whole."""
     decoder = Decoder(CATALOGUE, now=_now())
-    for record in records_of(paths, reader, mapping):
+    for record in records_of(paths, manner):
         if isinstance(record, Reject | Remark):
             yield record
             continue

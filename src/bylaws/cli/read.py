@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -17,6 +16,7 @@ from bylaws.cli.bounds import Bound
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
 from bylaws.cli.inputs import inputs_text
+from bylaws.cli.manner import How
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
@@ -63,8 +63,7 @@ def read(
     files: Annotated[list[str], Parameter(allow_leading_hyphen=True)],
     /,
     *,
-    as_: Annotated[str, Parameter(name="--as", help="the format, where it is not to be told from the content")] = "",
-    mapping: Annotated[Path | None, Parameter(help="a TOML file that says which CSV column is which field")] = None,
+    how: How = How(),
     limit: Annotated[int, Parameter(help="how many of the first events to show")] = 10,
     max_rejects: Annotated[str, Parameter(help="how many rejects make the exit code 3: a number, or a share")] = "10%",
     format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
@@ -78,7 +77,7 @@ def read(
     """
     bound = Bound.of(max_rejects)
     reading = Reading(limit)
-    for each in understood(files, as_, mapping):
+    for each in understood(files, how.manner):
         reading.take(each)
     if format == "json":
         print_json(_document(reading))

@@ -13,6 +13,7 @@ from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
+from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
 from bylaws.cli.summary import summary_text
@@ -35,10 +36,6 @@ class Input:
     ----------
     events
         a file, a folder, a pattern, or `-` for standard input; may be given several times
-    as_
-        the format of the events, where it is not to be told from their content
-    mapping
-        a TOML file that says which CSV column is which field
     since
         show findings from this date or instant on; earlier events still count in windows
     until
@@ -50,8 +47,6 @@ class Input:
     """
 
     events: Annotated[list[str], Parameter(allow_leading_hyphen=True)]
-    as_: Annotated[str, Parameter(name="--as")] = ""
-    mapping: Path | None = None
     since: str = ""
     until: str = ""
     clause: list[str] = field(default_factory=list)
@@ -84,7 +79,7 @@ class Output:
     quiet: bool = False
 
 
-def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
+def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Output()) -> Exit:
     """Judge events under a policy, and write findings that cite its clauses.
 
     Parameters
@@ -96,7 +91,7 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
-    request = _request(policy, input, program)
+    request = _request(policy, input, how, program)
     outputs = _outputs(output)
     with Bar(quiet=output.quiet) as bar:
         result = judge(program, request, outputs, bar)
@@ -106,7 +101,7 @@ def run(policy: Path, /, *, input: Input, output: Output = Output()) -> Exit:
     return _code(result, bound)
 
 
-def _request(policy: Path, input: Input, program: Program) -> Request:
+def _request(policy: Path, input: Input, how: How, program: Program) -> Request:
     """What is asked. Raises UsageError for dates that are none and clauses that are not there."""
     since, until = instant_of("--since", input.since, program.timezone), instant_of("--until", input.until, program.timezone)
     if since is not None and until is not None and since >= until:
@@ -117,7 +112,7 @@ def _request(policy: Path, input: Input, program: Program) -> Request:
             near = did_you_mean(each, slugs, "`bylaws check --coverage` lists them")
             raise UsageError(f"the policy has no clause `{each}`; {near}")
     events, clauses = tuple(input.events), tuple(input.clause)
-    return Request(policy, events, input.as_, input.mapping, since, until, clauses, input.law)
+    return Request(policy, events, how.manner, since, until, clauses, input.law)
 
 
 def _outputs(output: Output) -> Outputs:

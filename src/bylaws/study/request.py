@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from bylaws.engine.finding import Finding
+from bylaws.events.readers.manner import Manner
 
 
 class UsageError(Exception):
@@ -29,13 +30,12 @@ class Request:
     """One run: which events, and which findings of them.
 
     `since` (inclusive) and `until` (exclusive) are microseconds; earlier events still count in windows, lists and `once`.
-    `reader` and `mapping` insist on how the events are read; `clauses` chooses findings; `law` is a folder of versions.
+    `manner` is how the events are read; `clauses` chooses findings; `law` is a folder of versions.
     """
 
     policy: Path
     events: tuple[str, ...]
-    reader: str = ""
-    mapping: Path | None = None
+    manner: Manner = Manner()
     since: int | None = None
     until: int | None = None
     clauses: tuple[str, ...] = ()
@@ -52,8 +52,7 @@ class Request:
         return {
             "policy": str(self.policy.resolve()),
             "events": [each if each == "-" else str(Path(each).absolute()) for each in self.events],
-            "as": self.reader or None,
-            "mapping": str(self.mapping.resolve()) if self.mapping else None,
+            **self.manner.as_json(),
             "since": self.since,
             "until": self.until,
             "clauses": list(self.clauses),
@@ -66,8 +65,7 @@ class Request:
         return cls(
             policy=Path(told["policy"]),
             events=tuple(told["events"]),
-            reader=told["as"] or "",
-            mapping=Path(told["mapping"]) if told["mapping"] else None,
+            manner=Manner.of_json(told),
             since=told["since"],
             until=told["until"],
             clauses=tuple(told["clauses"]),

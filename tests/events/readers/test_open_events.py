@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bylaws.events.readers import find_inputs, open_events
+from bylaws.events.readers import Manner, find_inputs, open_events
 from bylaws.events.record import Record, Reject, Remark, State
 from tests.events.readers.captures import CLIENT, SERVER, SYN, pcap, tcp
 from tests.events.readers.test_access_log import COMBINED
@@ -55,13 +55,13 @@ def test_what_does_not_exist_is_told_before_anything_is_read(folder: Path) -> No
 
 def test_an_unknown_format_is_told_before_anything_is_read(folder: Path) -> None:
     with pytest.raises(ValueError, match="there is no format `xml`; there are `pcap`, "):
-        open_events([folder], as_="xml")
+        open_events([folder], Manner(as_="xml"))
     with pytest.raises(ValueError, match="a table needs a mapping"):
-        open_events([folder], as_="csv")
+        open_events([folder], Manner(as_="csv"))
 
 
-def remarks(*paths: Path | str, as_: str | None = None) -> list[Remark]:
-    return [item for item in open_events(paths, as_) if isinstance(item, Remark)]
+def remarks(*paths: Path | str, as_: str = "") -> list[Remark]:
+    return [item for item in open_events(paths, Manner(as_)) if isinstance(item, Remark)]
 
 
 def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_is_named(tmp_path: Path) -> None:
@@ -133,9 +133,9 @@ def test_a_file_that_is_named_twice_is_read_once(folder: Path) -> None:
 
 
 def test_as_insists(folder: Path) -> None:
-    items = list(open_events([folder / "c.jsonl"], as_="access-log"))
+    items = list(open_events([folder / "c.jsonl"], Manner(as_="access-log")))
     assert [item.reason for item in items if isinstance(item, Reject)] == ["no line of an access log"]
-    (packet,) = open_events([folder / "b" / "two.txt"], as_="pcap-packets")
+    (packet,) = open_events([folder / "b" / "two.txt"], Manner(as_="pcap-packets"))
     assert isinstance(packet, Record)
     assert packet.kind == "net.packet"
 
@@ -145,7 +145,7 @@ def test_a_mapping_reads_what_is_of_no_other_format(folder: Path) -> None:
     mapping.write_text('kind = "auth.attempt"\nheader = false\n[columns]\nat = 1')
     table = folder / "t.csv"
     table.write_text("5\n")
-    items = list(open_events([table, folder / "c.jsonl"], mapping=mapping))
+    items = list(open_events([table, folder / "c.jsonl"], Manner(mapping=mapping)))
     assert [item.source for item in items if isinstance(item, Record)] == ["csv", "json-lines"]
 
 

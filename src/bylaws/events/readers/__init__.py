@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from bylaws.events.readers import access_log, capture, json_lines, table
 from bylaws.events.readers.inputs import Input, find_inputs
+from bylaws.events.readers.local_time import LocalTime, zone_of
+from bylaws.events.readers.manner import Manner
 from bylaws.events.readers.mapping import TableMapping, read_mapping
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
 
-__all__ = ["FORMATS", "SNIFFED", "Format", "Input", "Reading", "Stream", "find_inputs", "open_events", "passed_over", "recognise"]
+__all__ = [
+    "FORMATS",
+    "SNIFFED",
+    "Format",
+    "Input",
+    "Manner",
+    "Reading",
+    "Stream",
+    "find_inputs",
+    "open_events",
+    "passed_over",
+    "recognise",
+]
 
 SNIFFED: Final = 1 << 16
 """Bytes of the decompressed content by which a format is told."""
@@ -63,22 +78,32 @@ UNKNOWN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are to be read: `as_` insists on a format, `mapping` says what the columns of a table are.
+    """How inputs are to be read: `as_` insists on a format (empty: by content), `mapping` says what the columns of a table are,
+    `zone` and `year` what times mean that are told without.
 
     `progress` is told of each piece read: its size in bytes as stored.
     """
 
-    as_: str | None = None
+    as_: str = ""
     mapping: TableMapping | None = None
     progress: Callable[[int], None] | None = None
+    zone: tzinfo = UTC
+    year: int | None = None
+
+    @classmethod
+    def of(cls, manner: Manner, progress: Callable[[int], None] | None = None) -> Self:
+        """Raises ValueError for an unknown format or zone, or a mapping that cannot be understood."""
+        mapping = read_mapping(manner.mapping) if manner.mapping is not None else None
+        reading = cls(manner.as_, mapping, progress, zone_of(manner.zone), manner.year)
+        _insisted(reading)
+        return reading
+
+    def local(self, source: Input) -> LocalTime:
+        """What times mean in one input."""
+        return LocalTime(self.zone, date(self.year, 12, 31) if self.year else source.changed)
 
 
-def open_events(
-    paths: Sequence[str | Path],
-    as_: str | None = None,
-    mapping: Path | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Items:
+def open_events(paths: Sequence[str | Path], manner: Manner = Manner(), progress: Callable[[int], None] | None = None) -> Items:
     """Records of all inputs in order, a Reject for each piece that could not be read, and a Remark behind each input of which
     that is to be said; the run goes on.
 
@@ -86,8 +111,7 @@ def open_events(
     or a mapping that cannot be understood.
     """
     inputs = find_inputs([str(path) for path in paths])
-    reading = Reading(as_, read_mapping(mapping) if mapping is not None else None, progress)
-    _insisted(reading)
+    reading = Reading.of(manner, progress)
     return (item for each in inputs for item in read_input(each, reading))
 
 
@@ -99,7 +123,9 @@ def read_input(source: Input, reading: Reading) -> Items:
         yield Remark(source.name, State.UNREAD, f"cannot be opened: {error.strerror}")
         return
     with file:
-        yield from read_stream(Stream.of(source.name, file, reading.progress, source.log), reading, source.walked)
+        yield from read_stream(
+            Stream.of(source.name, file, reading.progress, source.log, reading.local(source)), reading, source.walked
+        )
 
 
 def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items:
@@ -142,7 +168,7 @@ def recognise(head: bytes) -> Format | None:
 
 
 def _insisted(reading: Reading) -> Format | None:
-    if reading.as_ is None:
+    if not reading.as_:
         return None
     if reading.as_ == table.NAME:
         if reading.mapping is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import glob
 import sys
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO, Final
@@ -28,6 +30,12 @@ class Input:
     size: int | None
     log: str
     walked: bool = False
+
+    @property
+    def changed(self) -> date:
+        """The day on which it was last changed; of what cannot tell, today."""
+        told = time.time() if self.path is None else self.path.stat().st_mtime
+        return datetime.fromtimestamp(told, UTC).date()
 
     def open(self) -> IO[bytes]:
         return sys.stdin.buffer if self.path is None else self.path.open("rb")

@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from bylaws.events.readers.json_objects import PLAINLY
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
@@ -25,13 +26,6 @@ FIELDS: Final = {
     "action.applied": {"action": "step"},
     "message.sent": {"permission_ref": "permit_ref"},
     "probe.result": {"permission_ref": "permit_ref"},
-}
-# What the parser says in words of its trade.
-PLAINLY: Final = {
-    "depth limit exceeded": "it is nested too deep",
-    "number is infinity when parsed as double": "a number in it is too large to be held",
-    "str is not valid UTF-8: surrogates not allowed": "it is not UTF-8",
-    "unexpected end of data": "it ends too early",
 }
 
 

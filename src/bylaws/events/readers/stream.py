@@ -9,6 +9,8 @@ from typing import IO, Final
 
 import zstandard
 
+from bylaws.events.readers.local_time import LocalTime
+
 CHUNK: Final = 1 << 16
 ZSTD_WINDOW: Final = 128 * 2**20
 XZ_MEMORY: Final = 256 * 2**20
@@ -144,21 +146,29 @@ def _next_member(data: bytes, chunks: Iterator[bytes], magic: bytes) -> bytes:
 class Stream:
     """The decompressed bytes of one input, with a look ahead.
 
-    `name` is the input as messages call it, `log` as identities do; `offset` the bytes handed out. When the input breaks, reading
-    ends as at an end of file and `broken` says why.
+    `name` is the input as messages call it, `log` as identities do; `offset` the bytes handed out; `local` says what times mean
+    that are told without offset or year. When the input breaks, reading ends as at an end of file and `broken` says why.
     """
 
-    def __init__(self, name: str, chunks: Iterator[bytes], log: str = "") -> None:
+    def __init__(self, name: str, chunks: Iterator[bytes], log: str = "", local: LocalTime | None = None) -> None:
         self.name = name
         self.log = log or name
+        self.local = local or LocalTime()
         self.offset = 0
         self.broken = ""
         self._chunks = chunks
         self._ahead = bytearray()
 
     @classmethod
-    def of(cls, name: str, file: IO[bytes], progress: Callable[[int], None] | None = None, log: str = "") -> Stream:
-        return cls(name, _lazily(file, progress), log)
+    def of(
+        cls,
+        name: str,
+        file: IO[bytes],
+        progress: Callable[[int], None] | None = None,
+        log: str = "",
+        local: LocalTime | None = None,
+    ) -> Stream:
+        return cls(name, _lazily(file, progress), log, local)
 
     def give_up(self, reason: str) -> None:
         """Says that the rest cannot be read; what broke first stands."""

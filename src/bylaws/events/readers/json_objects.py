@@ -1,0 +1,136 @@
+"""JSON objects of a stream: one a line if the first stands on one line, else in an array or each over several lines.
+
+Memory is bounded by the largest object; one larger than `OBJECT_LIMIT` is rejected without being held.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from bylaws.events.readers.lines import LINE_LIMIT, Line, lines_of
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import EXCERPT, Reject, excerpt
+
+OBJECT_LIMIT: Final = LINE_LIMIT
+_BOM: Final = b"\xef\xbb\xbf"
+_STRUCTURE: Final = re.compile(rb'["{}\n]')
+_STRING: Final = re.compile(rb'["\\\n]')
+# What the parser says in words of its trade.
+PLAINLY: Final = {
+    "depth limit exceeded": "it is nested too deep",
+    "number is infinity when parsed as double": "a number in it is too large to be held",
+    "str is not valid UTF-8: surrogates not allowed": "it is not UTF-8",
+    "unexpected end of data": "it ends too early",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """`line` counts from 1 and `offset` in bytes: where it begins. `text` is the object as it stands there."""
+
+    line: int
+    offset: int
+    members: dict[str, Any]
+    text: bytes
+
+
+def first_object(head: bytes) -> Mapping[str, Any]:
+    """The first object of content that begins so, by which a format is told; empty if there is none, or not all of it."""
+    found = next(objects_of(Stream("", iter([head]))), None)
+    return found.members if isinstance(found, Object) else {}
+
+
+def objects_of(stream: Stream) -> Iterator[Object | Reject]:
+    """Each object; what is none is rejected, and a broken one up to where the next begins."""
+    head = stream.peek(EXCERPT).removeprefix(_BOM).lstrip()
+    first = head.split(b"\n", 1)[0].rstrip()
+    pieces = lines_of(stream, OBJECT_LIMIT) if first.startswith(b"{") and first.endswith(b"}") else _pieces(stream)
+    for piece in pieces:
+        yield piece if isinstance(piece, Reject) else _object(stream, piece)
+
+
+def _object(stream: Stream, piece: Line) -> Object | Reject:
+    try:
+        members = orjson.loads(piece.text.removeprefix(_BOM))
+        if isinstance(members, dict):
+            return Object(piece.number, piece.offset, members, piece.text)
+        reason = "no JSON object"
+    except orjson.JSONDecodeError as error:
+        reason = f"no JSON: {PLAINLY.get(error.msg, error.msg)}"
+    return Reject(stream.name, piece.number, piece.offset, reason, excerpt(piece.text))
+
+
+def _pieces(stream: Stream) -> Iterator[Line | Reject]:
+    """Each outermost `{…}` of a stream, and a Reject for what stands between two and is no blank, comma or bracket."""
+    held, cut = bytearray(), _Cut(1, stream.offset)
+    for chunk in stream.chunks():
+        held += chunk
+        yield from cut.pieces(stream.name, held)
+        if len(held) > OBJECT_LIMIT:
+            stream.give_up(f"an object begins on line {cut.line} that does not end within {OBJECT_LIMIT} bytes")
+            return
+    rest = bytes(held).strip(_BETWEEN)
+    if rest and not stream.broken:
+        reason = "no JSON: it ends too early" if cut.depth else "no JSON object"
+        yield Reject(stream.name, cut.line, cut.offset, reason, excerpt(rest))
+
+
+_BETWEEN: Final = b" \t\r\n,[]"
+
+
+@dataclass(slots=True)
+class _Cut:
+    """Where the bytes that are held begin (`line`, `offset`), and how far they were looked through."""
+
+    line: int
+    offset: int
+    depth: int = 0
+    quoted: bool = False
+    seen: int = 0
+
+    def pieces(self, name: str, held: bytearray) -> Iterator[Line | Reject]:
+        """Cuts what is whole off `held`."""
+        while found := (_STRING if self.quoted else _STRUCTURE).search(held, self.seen):
+            at, what = found.start(), found[0]
+            if what == b"\\":
+                if at + 1 == len(held):
+                    self.seen = at
+                    return
+                self.seen = at + 2
+                continue
+            self.seen = at + 1
+            if what == b'"' or self.quoted:
+                # A line end within a string is no JSON: the string is taken to have ended, and the parser says so.
+                self.quoted = not self.quoted
+            elif what == b"{":
+                if not self.depth:
+                    yield from self._between(name, held, at)
+                self.depth += 1
+            elif what == b"}" and self.depth:
+                self.depth -= 1
+                if not self.depth:
+                    yield Line(self.line, self.offset, bytes(held[: self.seen]))
+                    self._drop(held, self.seen)
+        self.seen = len(held)
+        if not self.depth and not self.quoted and not bytes(held).strip(_BETWEEN):
+            self._drop(held, len(held))
+
+    def _between(self, name: str, held: bytearray, end: int) -> Iterator[Reject]:
+        found = bytes(held[:end])
+        skipped = len(found) - len(found.lstrip(_BETWEEN)) if found.strip(_BETWEEN) else end
+        self._drop(held, skipped)
+        if skipped < end:
+            yield Reject(name, self.line, self.offset, "no JSON object", excerpt(found.strip(_BETWEEN)))
+            self._drop(held, end - skipped)
+        self.seen = 1
+
+    def _drop(self, held: bytearray, size: int) -> None:
+        self.line += held.count(b"\n", 0, size)
+        self.offset += size
+        self.seen = max(0, self.seen - size)
+        del held[:size]

@@ -21,7 +21,7 @@ from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.order import in_order
-from bylaws.events.readers import SNIFFED, Input, Manner, Reading, find_inputs, json_lines, open_events, passed_over
+from bylaws.events.readers import SNIFFED, Input, Manner, Reading, find_inputs, json_lines, open_events, passed_over, recognise
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
@@ -207,8 +207,9 @@ def _suits_columns(source: Input, request: Request) -> bool:
     """Whether an input is of JSON lines, or one of which there is nothing to read."""
     try:
         with source.open() as file:
-            if json_lines.sniff(Stream.of(source.name, file).peek(SNIFFED)):
-                return True
+            found = recognise(Stream.of(source.name, file).peek(SNIFFED))
+        if found is not None and found.name == json_lines.NAME:
+            return True
         return passed_over(source, Reading(request.manner.as_)) is not None
     except OSError:
         return False

@@ -14,11 +14,15 @@ MOST = 10
 
 
 def inputs_text(inputs: Inputs) -> Iterator[Text]:
-    """A line for each input that was not read, then the names of those left aside and of the empty ones."""
+    """A line for each input that was not read or holds more than events, then the names of those left aside and of the empty."""
     for each in inputs.unread[:MOST]:
         yield Text(f"{missing(each).capitalize()}: {printable(str(each))}", style="bold red")
     if len(inputs.unread) > MOST:
         yield Text(f"and {len(inputs.unread) - MOST:,} more inputs not read, or not to the end", style="bold red")
+    for each in inputs.sifted[:MOST]:
+        yield Text(printable(str(each)))
+    if len(inputs.sifted) > MOST:
+        yield Text(f"and {len(inputs.sifted) - MOST:,} more inputs of which a part tells of no event")
     if inputs.skipped:
         yield Text(
             f"{number(len(inputs.skipped), 'file')} skipped, of no known format: {_names([each.file for each in inputs.skipped])}"

@@ -9,7 +9,7 @@ from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
-from bylaws.events.readers import FORMATS, json_lines, mapping, table
+from bylaws.events.readers import FORMATS, mapping, table
 from bylaws.events.types import Type
 from bylaws.events.values import TEXT_LIMIT, show_value
 
@@ -113,15 +113,16 @@ def _type(kind: Type) -> str:
 def _formats() -> str:
     rows = "".join(f"| `{each.name}` | {each.meaning} |\n" for each in FORMATS)
     rows += f"| `{table.NAME}` | any delimited text, by a mapping |\n"
-    told = _from_docstring(json_lines.__doc__), _from_docstring(mapping.__doc__)
+    told = [(each.name, each.about) for each in FORMATS] + [(table.NAME, mapping.__doc__ or "")]
+    pages = "\n".join(f"### `{name}`\n\n{_from_docstring(about)}" for name, about in told if "\n" in about)
     return (
         "## Formats\n\nThe reader is chosen by content; `--as` insists on one. Files may be compressed by gzip, zstd or xz.\n\n"
-        f"| format | content |\n|---|---|\n{rows}\n### `{json_lines.NAME}`\n\n{told[0]}\n### `{table.NAME}`\n\n{told[1]}"
+        f"| format | content |\n|---|---|\n{rows}\n{pages}"
     )
 
 
-def _from_docstring(text: str | None) -> str:
-    first, _, rest = (text or "").partition("\n")
+def _from_docstring(text: str) -> str:
+    first, _, rest = text.partition("\n")
     return f"{first}\n{dedent(rest)}" if first else dedent(rest)
 
 

@@ -50,12 +50,13 @@ class Reject(Exception):  # noqa: N818 (a word of the project: it is yielded as 
 
 
 class State(StrEnum):
-    """How far an input was read, if not from its beginning to its end."""
+    """How far an input was read, if not from its beginning to its end with an event for all that it holds."""
 
     UNREAD = "unread"  # nothing of it
     CUT = "cut"  # its beginning
     SKIPPED = "skipped"  # nothing, for it lay in a folder of logs and is no log
     EMPTY = "empty"  # all of it, and there was nothing
+    SIFTED = "sifted"  # all of it, and part of it tells of no event
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ BROKEN: Final = (State.UNREAD, State.CUT)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events.
+    """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events; logs
+    that tell of other things besides, or of nothing else.
 
     Where nothing at all was read, even files that are no logs count as not read: whoever named their folder expected some.
     """
@@ -21,15 +22,17 @@ class Inputs:
     unread: Sequence[Remark] = ()
     skipped: Sequence[Remark] = ()
     empty: Sequence[Remark] = ()
+    sifted: Sequence[Remark] = ()
 
     @classmethod
     def of(cls, remarks: Sequence[Remark], events: int) -> Self:
-        unread, skipped, empty = (
-            [each for each in remarks if each.state in states] for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,))
+        unread, skipped, empty, sifted = (
+            [each for each in remarks if each.state in states]
+            for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,), (State.SIFTED,))
         )
-        if not events and not unread and not empty:
+        if not events and not unread and not empty and not sifted:
             return cls(skipped)
-        return cls(unread, skipped, empty)
+        return cls(unread, skipped, empty, sifted)
 
     def as_json(self) -> dict[str, object]:
         """The form that docs/reference/output.md describes."""
@@ -37,6 +40,7 @@ class Inputs:
             "not_read": [{"file": each.file, "from": each.offset, "reason": each.reason} for each in self.unread],
             "skipped": [{"file": each.file, "reason": each.reason} for each in self.skipped],
             "empty": [each.file for each in self.empty],
+            "sifted": [{"file": each.file, "reason": each.reason} for each in self.sifted],
         }
 
 

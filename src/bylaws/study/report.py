@@ -187,7 +187,7 @@ def _seen(result: Result, shown: Shown) -> Markup:
     if result.blind:
         parts.append(blind_table(result))
     inputs = result.inputs
-    if inputs.unread or inputs.skipped or inputs.empty:
+    if inputs.unread or inputs.skipped or inputs.empty or inputs.sifted:
         parts.append(inputs_table(inputs))
     if result.rejects:
         parts.append(rejects_table(result, shown))

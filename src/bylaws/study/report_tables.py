@@ -59,14 +59,15 @@ def rejects_table(result: Result, shown: Shown) -> Markup:
 
 
 def inputs_table(inputs: Inputs) -> Markup:
-    """The inputs that were not read as a log from beginning to end, and why."""
+    """The inputs that were not read from beginning to end with an event for all that they hold, and why."""
     unread = [(each.file, f"{missing(each)}: {each.reason}") for each in inputs.unread]
     skipped = [(each.file, f"skipped: {each.reason}") for each in inputs.skipped]
     empty = [(each.file, each.reason) for each in inputs.empty]
-    rows = [*unread, *skipped, *empty]
+    sifted = [(each.file, each.reason) for each in inputs.sifted]
+    rows = [*unread, *skipped, *empty, *sifted]
     few = rows[:MOST_INPUTS]
     caption = f"The first {len(few)} of {len(rows):,} inputs" if len(few) < len(rows) else "Inputs"
-    return table(f"{caption} that were not read as a log from beginning to end", ("Input", "What of it"), few)
+    return table(f"{caption} that did not tell of events from beginning to end", ("Input", "What of it"), few)
 
 
 def debts_table(result: Result, shown: Shown) -> Markup:

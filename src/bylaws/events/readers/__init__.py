@@ -8,7 +8,8 @@ from datetime import UTC, date, tzinfo
 from pathlib import Path
 from typing import Final, Self
 
-from bylaws.events.readers import access_log, capture, json_lines, table
+from bylaws.events.readers import table
+from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
 from bylaws.events.readers.manner import Manner
@@ -30,45 +31,7 @@ __all__ = [
     "recognise",
 ]
 
-SNIFFED: Final = 1 << 16
-"""Bytes of the decompressed content by which a format is told."""
-
 Items = Iterator[Record | Reject | Remark]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: `sniff` tells from the beginning of the content whether it is this one."""
-
-    name: str
-    meaning: str
-    sniff: Callable[[bytes], bool]
-    read: Callable[[Stream], Iterator[Record | Reject]]
-
-
-def _never(_head: bytes) -> bool:
-    return False
-
-
-def _flows(stream: Stream) -> Iterator[Record | Reject]:
-    from bylaws.events.readers import pcap  # here, for it loads dpkt, which only captures need
-
-    return pcap.read_flows(stream)
-
-
-def _packets(stream: Stream) -> Iterator[Record | Reject]:
-    from bylaws.events.readers import pcap
-
-    return pcap.read_packets(stream)
-
-
-FORMATS: Final = (
-    Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
-    Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", _never, _packets),
-    Format(json_lines.NAME, "one JSON object a line: the native format", json_lines.sniff, json_lines.read),
-    Format(access_log.NAME, "access log in the common or combined format", access_log.sniff, access_log.read),
-)
-
 
 UNKNOWN: Final = (
     f"is of no known format; there are {', '.join(f'`{each.name}`' for each in FORMATS)}, "
@@ -138,6 +101,8 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items
     for item in chosen.read(stream):
         read += isinstance(item, Record)
         yield item
+    if stream.passed:
+        yield Remark(stream.name, State.SIFTED, str(stream.passed))
     if stream.broken:
         yield Remark(stream.name, State.CUT if read else State.UNREAD, stream.broken, stream.offset if read else 0)
 
@@ -162,11 +127,6 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     return chosen or Remark(stream.name, State.SKIPPED if walked else State.UNREAD, UNKNOWN)
 
 
-def recognise(head: bytes) -> Format | None:
-    """The format of content that begins so."""
-    return next((each for each in FORMATS if each.sniff(head)), None)
-
-
 def _insisted(reading: Reading) -> Format | None:
     if not reading.as_:
         return None
@@ -185,4 +145,4 @@ def _by_mapping(reading: Reading) -> Format | None:
     mapping = reading.mapping
     if mapping is None:
         return None
-    return Format(table.NAME, "a table, by a mapping", _never, lambda stream: table.read(stream, mapping))
+    return Format(table.NAME, "a table, by a mapping", never, lambda stream: table.read(stream, mapping))

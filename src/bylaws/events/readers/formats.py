@@ -1,0 +1,74 @@
+"""The formats that are told by content, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol, Self
+
+from bylaws.events.readers import access_log, capture, json_lines
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject
+
+SNIFFED: Final = 1 << 16
+"""Bytes of the decompressed content by which a format is told."""
+
+
+class _Reader(Protocol):
+    """A module that reads one format; `sniff` tells from the beginning of the content whether it is this one."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802 (modules write constants so)
+
+    @property
+    def __doc__(self) -> str | None: ...  # type: ignore[override]
+
+    def sniff(self, head: bytes, /) -> bool: ...
+
+    def read(self, stream: Stream, /) -> Iterator[Record | Reject]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format; `about` is what its reference page says, in Markdown, its first line a title."""
+
+    name: str
+    meaning: str
+    sniff: Callable[[bytes], bool]
+    read: Callable[[Stream], Iterator[Record | Reject]]
+    about: str = ""
+
+    @classmethod
+    def of(cls, reader: _Reader, meaning: str) -> Self:
+        return cls(reader.NAME, meaning, reader.sniff, reader.read, reader.__doc__ or "")
+
+
+def never(_head: bytes) -> bool:
+    """The sniff of a format that has to be asked for."""
+    return False
+
+
+def _flows(stream: Stream) -> Iterator[Record | Reject]:
+    from bylaws.events.readers import pcap  # here, for it loads dpkt, which only captures need
+
+    return pcap.read_flows(stream)
+
+
+def _packets(stream: Stream) -> Iterator[Record | Reject]:
+    from bylaws.events.readers import pcap
+
+    return pcap.read_packets(stream)
+
+
+# JSON lines come behind all other formats of JSON: they take anything that begins with a brace.
+FORMATS: Final = (
+    Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
+    Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
+    Format.of(json_lines, "one JSON object a line: the native format"),
+    Format.of(access_log, "access log in the common or combined format"),
+)
+
+
+def recognise(head: bytes) -> Format | None:
+    """The format of content that begins so."""
+    return next((each for each in FORMATS if each.sniff(head)), None)

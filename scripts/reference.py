@@ -10,6 +10,7 @@ from pathlib import Path
 from bylaws.cli.command import build
 from bylaws.cli.exits import MEANINGS
 from bylaws.cli.verbs import VERBS
+from bylaws.events.document import document
 from bylaws.policy import function_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -24,6 +25,7 @@ def pages() -> Mapping[str, str]:
         "exit-codes.md": exit_codes(),
         "diagnostics.md": diagnostics(),
         "functions.md": NOTE + function_reference.document(),
+        "events.md": NOTE + document(),
     }
 
 

@@ -200,6 +200,32 @@ def test_statement_13_of_a_subject_that_is_no_customer_the_account_is_asked_too(
     assert states(block, grant(), call(to="+491", account="a2")) == [("settled", ())]
 
 
+@pytest.mark.parametrize(
+    ("granted", "against", "state"),
+    [
+        ({"user": "u1"}, "user", "excused"),
+        ({"user": "u1", "account": None}, "user", "excused"),
+        ({"user": "u2"}, "user", "settled"),
+        ({"user": "u1"}, "account", "settled"),
+        ({}, "user", "settled"),
+        ({"user": "a1"}, "account", "settled"),
+        ({"account": "u1"}, "user", "settled"),
+    ],
+)
+def test_statement_13_a_permit_is_the_users_that_it_names_or_the_accounts(
+    granted: dict[str, object], against: str, state: str
+) -> None:
+    block = f'rule r on message.sent\n  when account is not null\n  unless permitted("resale")\n  against {against}'
+    assert states(block, grant(**granted), ev("message.sent", "10:00:00", account="a1", user="u1")) == [(state, ())]
+
+
+def test_statement_13_an_unknown_user_matters_only_where_a_user_is_permitted() -> None:
+    block = 'rule r on message.sent\n  when account is not null\n  unless permitted("resale")\n  against user'
+    unnamed = ev("message.sent", "10:00:00", account="a1")
+    assert states(block, grant(user="u1"), unnamed) == [("unsettled", ("user",))]
+    assert states(block, grant(), unnamed) == [("settled", ())]
+
+
 def test_statement_13_permits_without_a_name_are_told_apart_by_source() -> None:
     two = [grant(permit=None, id="e1", source=source, scope={"seats": [seats]}) for source, seats in (("s1", "10"), ("s2", "9"))]
     assert states(RESALE, *two, call(cause=10, to="+491")) == [("excused", ())]

@@ -20,13 +20,15 @@ BOUND = 3600
 """The lateness bound of every kind used here, in seconds."""
 
 ACCOUNTS = ("a1", "a2", "a3")
+USERS = ("u1", "u2", "a1")
+"""The id of one is also that of an account."""
 NUMBERS = ("+4930000001", "+4930000002", "+4930000003")
 PEOPLE = ("r1", "r2", "x1")
 MOMENTS = ("2026-03-02T09:59:55Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:10Z", "2026-03-02T10:01:00Z", "2026-02-23T10:00:00Z")
 VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
     "message.sent": {
         "account": st.sampled_from(ACCOUNTS),
-        "user": st.sampled_from(("u1", "u2")),
+        "user": st.sampled_from(USERS),
         "campaign": st.sampled_from(("c1", "c2")),
         "channel": st.sampled_from(("sms", "email")),
         "sender": st.sampled_from(PEOPLE),
@@ -75,7 +77,7 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
     },
     "auth.attempt": {
         "account": st.sampled_from(ACCOUNTS),
-        "user": st.sampled_from(("u1", "u2")),
+        "user": st.sampled_from(USERS),
         "ip": st.sampled_from(("10.0.0.1", "10.1.2.3", "10.1.2.9", "10.1.9.9", "192.0.2.1", "2001:db8::1", "2001:db8:0:1::7")),
         "outcome": st.sampled_from(("fail", "success")),
     },
@@ -111,6 +113,8 @@ def permit(draw: Draw) -> Record:
     told: Record = {"kind": kind}
     if draw(st.integers(0, 4)):
         told["permit"] = draw(st.sampled_from((f"{kind}-1", f"{kind}-2")))
+    if draw(st.integers(0, 2)) == 0:
+        told["user"] = draw(st.sampled_from(USERS))
     named = draw(st.lists(st.sampled_from(tuple(SCOPE)), max_size=5, unique=True))
     if named or draw(st.booleans()):
         told["scope"] = {each: draw(st.sampled_from(SCOPE[each])) for each in named}

@@ -119,6 +119,8 @@ FAULTS = (
     fault("a permit does not hold at its start", permits.Permit.holds, "self.start <= at", "self.start < at"),
     fault("a permit told of again stands beside itself", permits.Permits.add, "key = name or", "key ="),
     fault("anybody's permit counts", permits.Permits.judge, "if known & permit.holders", "if True"),
+    fault("a user's permit is the account's too", permits._holders, "    else:\n", "    if True:\n"),
+    fault("an account may be a user of the same id", permits.entities_of, "return _ACCOUNTS", "return (*_ACCOUNTS, *_USERS)"),
     fault(
         "what a permit is silent on it does not cover",
         permits.Permits._covers,
@@ -132,7 +134,7 @@ FAULTS = (
     fault(
         "a permit is asked for at the event's time", compiling.Compiler.verdict, "frame.at if at is None else at(frame)", "frame.at"
     ),
-    fault("no holder known is no permit", permits.Permits.judge, "unite(*holders) if any", "False if any"),
+    fault("no holder known is no permit", permits.Permits.judge, "unknown if any", "False if any"),
     fault(
         "a permit that falls short hides one that may do",
         permits.Permits.judge,

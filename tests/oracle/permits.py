@@ -1,8 +1,8 @@
 """Permits: what `permit.granted` events tell, and whether one of them covers what is asked.
 
-Each telling is a row of the table `permits`: whose permit it is, between which places of the order it is the last that was told
-of its permit, from when to when it then holds, and for each argument that the policy names a column with what its scope allows
-(null where the scope is silent).
+Each telling is a row of the table `permits`: whose permit it is (a user's, or an account's and tenant's), between which places of
+the order it is the last that was told of its permit, from when to when it then holds, and for each argument that the policy names a
+column with what its scope allows (null where the scope is silent).
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from .sql import FALSE, TRUE, Term, all_of, any_of, column_type, literal, matche
 from .terms import Scope, term
 
 GRANTED = "permit.granted"
-HOLDERS = ("account", "tenant")
+ACCOUNTS, USERS = ("account", "tenant"), ("user",)
 CUSTOMERS = ("account", "user", "subject")
+COLUMNS = {"account": ACCOUNTS, "user": USERS}
 
 Record = Mapping[str, object]
 
@@ -54,7 +55,9 @@ def _scoped(node: x.Permitted) -> list[tuple[str, Type]]:
 
 
 def _telling(n: int, told: Record) -> list[str]:
-    texts = [told.get(each) for each in ("kind", "permit", *HOLDERS)]
+    holders = USERS if told.get("user") is not None else ACCOUNTS
+    texts = [told.get(each) for each in ("kind", "permit")]
+    texts += [told.get(each) if each in holders else None for each in (*ACCOUNTS, *USERS)]
     dates = [told.get(each) for each in ("valid_from", "valid_to", "revoked_at")]
     return [
         str(n),
@@ -78,15 +81,16 @@ def permitted(node: x.Permitted, scope: Scope) -> str:
     3 if so, 0 if not, 2 if that hangs on a missing field, 1 if on another null.
     """
     at = Term(scope.column("@at")) if node.at is None else term(node.at, scope)
-    holders = _holders(scope)
+    asked = _holders(scope)
+    holders = [each for each, _ in asked]
     unknown = all_of([f"(({each.v}) IS NULL)" for each in holders])
     arguments = [(called, each.type, term(each, scope)) for called, each in node.arguments]
     covers = all_of([_covers(*each) for each in arguments])
     lacking = any_of([_lacking(*each) for each in arguments])
     one = f"""CASE WHEN ({covers}) IS FALSE THEN 0 WHEN {unknown} THEN {_null(any_of([each.m for each in holders]))}
         WHEN {covers} THEN 3 ELSE {_null(lacking)} END"""
-    given = any_of([f"p.{each} IS NOT NULL" for each in HOLDERS])
-    theirs = any_of([f"({unknown} AND {given})", *(_is_of(each) for each in holders)])
+    given = any_of([f"p.{name(each)} IS NOT NULL" for _, columns in asked for each in columns])
+    theirs = any_of([f"({unknown} AND {given})", *(_is_of(each, columns) for each, columns in asked)])
     told = f"SELECT {one} AS told FROM permits p WHERE {_in_force(node, scope, at)} AND {theirs}"
     best = f"(SELECT max(s.told) FROM ({told}) s)"
     return f"CASE WHEN ({at.v}) IS NULL THEN {_null(at.m)} ELSE coalesce({best}, 0) END"
@@ -101,17 +105,20 @@ def _null(missing: str) -> str:
     return f"CASE WHEN {missing} THEN 2 ELSE 1 END"
 
 
-def _holders(scope: Scope) -> list[Term]:
-    """Whose permits count: the subject's; where that is no customer, the event's account's and tenant's too."""
+def _holders(scope: Scope) -> list[tuple[Term, tuple[str, ...]]]:
+    """Whose permits count: the subject's; where that is no customer, the event's account's and tenant's too.
+
+    Each with the columns in which it may stand.
+    """
     subject = scope.subject
-    own = [] if subject is None else [term(subject, scope)]
+    own = [] if subject is None else [(term(subject, scope), COLUMNS.get(subject.type.entity, (*ACCOUNTS, *USERS)))]
     if subject is not None and subject.type.name == "entity" and subject.type.entity in CUSTOMERS:
         return own
-    return [*own, *(Term(scope.column(each), TRUE) for each in HOLDERS)]
+    return [*own, *((Term(scope.column(each), TRUE), ACCOUNTS) for each in ACCOUNTS)]
 
 
-def _is_of(holder: Term) -> str:
-    return any_of([f"coalesce(({holder.v}) = p.{name(each)}, FALSE)" for each in HOLDERS])
+def _is_of(holder: Term, columns: tuple[str, ...]) -> str:
+    return any_of([f"coalesce(({holder.v}) = p.{name(each)}, FALSE)" for each in columns])
 
 
 def _in_force(node: x.Permitted, scope: Scope, at: Term) -> str:
@@ -143,7 +150,7 @@ def _lacking(called: str, kind: Type, each: Term) -> str:
     return FALSE if each.m == FALSE else f"({named} AND ({each.v}) IS NULL AND {each.m})"
 
 
-TELLING = """n BIGINT, allows VARCHAR, permit VARCHAR, account VARCHAR, tenant VARCHAR, written BOOLEAN,
+TELLING = """n BIGINT, allows VARCHAR, permit VARCHAR, account VARCHAR, tenant VARCHAR, "user" VARCHAR, written BOOLEAN,
     valid_from HUGEINT, valid_to HUGEINT, revoked_at HUGEINT"""
 PERMITS = f"""
 CREATE TABLE permits AS

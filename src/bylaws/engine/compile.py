@@ -17,7 +17,7 @@ from bylaws.engine.frame import UNSET, Compute, Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.lists import Looked
 from bylaws.engine.nulls import is_null, overflow, unite
-from bylaws.engine.permits import Argument, Permits, Verdict
+from bylaws.engine.permits import Argument, Holder, Permits, Verdict, entities_of
 from bylaws.engine.scope import Scope, Shapes, is_steady
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.types import Missing, entity
@@ -176,7 +176,7 @@ class Compiler:
         """What the permits say, with the one that came nearest."""
         place = Place(scope, variables)
         arguments = [(name, each.type, self._at(each, place)) for name, each in node.arguments]
-        holders = [self._at(each, Place(scope)) for each in _holders(node, scope.subject)]
+        holders = [(entities_of(each.type), self._at(each, Place(scope))) for each in _holders(node, scope.subject)]
         at = None if node.at is None else self._at(node.at, place)
         permits, kind = self.world.permits, node.kind
 
@@ -185,7 +185,8 @@ class Compiler:
             if is_null(when):
                 return Verdict(cast(Missing | None, when))
             given = [Argument(name, type_, read(frame)) for name, type_, read in arguments]
-            return permits.judge(kind, [read(frame) for read in holders], given, cast(int, when))
+            asked = [Holder(entities, read(frame)) for entities, read in holders]
+            return permits.judge(kind, asked, given, cast(int, when))
 
         return judge
 

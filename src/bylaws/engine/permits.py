@@ -7,7 +7,7 @@ again replaces what was told before, so that a revocation is the same permit wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Final, cast
@@ -21,7 +21,8 @@ from bylaws.events.values import read_value
 
 GRANTED: Final = "permit.granted"
 VALIDITY: Final = "validity"
-_HOLDERS: Final = ("account", "tenant", "user")
+_USERS: Final = ("user",)
+_ACCOUNTS: Final = ("account",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,20 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose permits count: an id (or the null of it), and of which entities it may be the id: `account`, `user`."""
+
+    entities: tuple[str, ...]
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class Permit:
-    """`holders`: the accounts and users it was given to. It holds from `start` up to but without `end`."""
+    """`holders`: whom it was given to, by entity and id. It holds from `start` up to but without `end`."""
 
     id: str
     kind: str
-    holders: frozenset[str]
+    holders: frozenset[tuple[str, str]]
     scope: Mapping[str, Sequence[str]]
     written: bool
     start: int
@@ -73,17 +82,20 @@ class Permits:
             key = name or (event.source, event.id)
             permits[key] = permit_of(event, kind, str(name or event.id), permits.get(key))
 
-    def judge(self, kind: str, holders: Sequence[object], arguments: Sequence[Argument], at: int) -> Verdict:
+    def judge(self, kind: str, holders: Sequence[Holder], arguments: Sequence[Argument], at: int) -> Verdict:
         """Whether a permit of that kind for one of `holders`, in force at `at`, covers every argument.
 
         A null among the arguments counts only if the scope speaks of it, and nulls only if no permit covers all. With no holder
         known it is null unless nobody's permit would do.
         """
-        known = {each for each in holders if not is_null(each)}
+        known = {(entity, each.value) for each in holders if not is_null(each.value) for entity in each.entities}
         permits = self._all.get(kind, {}).values()
         if not known:
-            given = (self._verdict(permit, arguments, at) for permit in permits if permit.holders)
-            return Verdict(unite(*holders) if any(each.value is not False for each in given) else False)
+            asked = {entity for each in holders for entity in each.entities}
+            theirs = (permit for permit in permits if any(entity in asked for entity, _ in permit.holders))
+            given = (self._verdict(permit, arguments, at) for permit in theirs)
+            unknown = unite(*(each.value for each in holders))
+            return Verdict(unknown if any(each.value is not False for each in given) else False)
         verdicts = [self._verdict(permit, arguments, at) for permit in permits if known & permit.holders]
         nearest = min(verdicts, key=_distance, default=Verdict(False))
         nulls = [each.value for each in verdicts if is_null(each.value)]
@@ -120,6 +132,24 @@ def _distance(verdict: Verdict) -> tuple[bool, int, bool]:
     return verdict.value is not True, len(verdict.lacks), not is_null(verdict.value)
 
 
+def entities_of(subject: Type) -> tuple[str, ...]:
+    """Of which entities a subject of a type may be the id."""
+    match subject.entity:
+        case "account":
+            return _ACCOUNTS
+        case "user":
+            return _USERS
+    return (*_ACCOUNTS, *_USERS)
+
+
+def _holders(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Whom a permit is given to: the user that it names, else the account and the tenant."""
+    if fields.get("user") is not None:
+        yield "user", str(fields["user"])
+    else:
+        yield from (("account", str(fields[each])) for each in ("account", "tenant") if fields.get(each) is not None)
+
+
 def permit_of(event: Event, kind: str, name: str, before: Permit | None) -> Permit:
     """The permit that a `permit.granted` event tells. Without `valid_from` it holds from where it held before, or from now."""
     fields = event.fields
@@ -128,7 +158,7 @@ def permit_of(event: Event, kind: str, name: str, before: Permit | None) -> Perm
     return Permit(
         id=name,
         kind=kind,
-        holders=frozenset(str(fields[each]) for each in _HOLDERS if fields.get(each) is not None),
+        holders=frozenset(_holders(fields)),
         scope={key: (each,) if isinstance(each, str) else cast(Sequence[str], each) for key, each in scope.items()},
         written=fields.get("document_hash") is not None,
         start=cast(int, fields.get("valid_from", before.start if before else event.at)),

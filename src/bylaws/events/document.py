@@ -1,8 +1,7 @@
-"""The reference page of events, made from the catalogue: `python -m bylaws.events.document > docs/reference/events.md`."""
+"""The reference page of events, made from the catalogue; `make docs` writes it."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from textwrap import dedent
 from typing import Final
@@ -128,7 +127,3 @@ def _from_docstring(text: str) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
-
-
-if __name__ == "__main__":
-    sys.stdout.write(document())

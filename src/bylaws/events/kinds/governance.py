@@ -58,6 +58,7 @@ GOVERNANCE: Final = (
         "permit.granted",
         "written permission was given, changed or taken back",
         Field("permit", PERMIT, "the permit"),
+        Field("user", USER, "the user to whom alone it is given; absent if it is the account's"),
         Field("kind", TEXT, "what it allows: `resale`, `security-test`, `number-use` …"),
         Field(
             "scope", text_map(array(TEXT)), "by argument of `permitted`, what it covers; what is not named is not bounded", "any"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from importlib.resources import files
@@ -11,6 +12,7 @@ from bylaws.cli.command import build
 from bylaws.cli.exits import MEANINGS
 from bylaws.cli.verbs import VERBS
 from bylaws.events.document import document
+from bylaws.events.json_schema import json_schema
 from bylaws.policy import function_reference
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -26,6 +28,7 @@ def pages() -> Mapping[str, str]:
         "diagnostics.md": diagnostics(),
         "functions.md": NOTE + function_reference.document(),
         "events.md": NOTE + document(),
+        "events.schema.json": json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
     }
 
 

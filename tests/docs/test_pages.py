@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-GENERATED = ("cli.md", "exit-codes.md", "diagnostics.md", "functions.md", "events.md")
+GENERATED = ("cli.md", "exit-codes.md", "diagnostics.md", "functions.md", "events.md", "events.schema.json")
 
 
 def _reference() -> ModuleType:

@@ -10,13 +10,16 @@ from rich.table import Table
 from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Field, Kind
+from bylaws.events.json_schema import json_schema
 from bylaws.events.kinds import CATALOGUE
 from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
 
 
-def kinds(kind: str = "", /, *, format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text") -> Exit:
-    """List the kinds of event; with a kind, its fields.
+def kinds(
+    kind: str = "", /, *, format: Annotated[Literal["text", "json", "schema"], Parameter(help="how to print")] = "text"
+) -> Exit:
+    """List the kinds of event; with a kind, its fields. As `schema`: a JSON Schema of the native format.
 
     Parameters
     ----------
@@ -28,7 +31,9 @@ def kinds(kind: str = "", /, *, format: Annotated[Literal["text", "json"], Param
         near = did_you_mean(kind, CATALOGUE.kinds, "`bylaws kinds` lists them")
         raise UsageError(f"there is no kind of event called `{kind}`; {near}")
     found = [CATALOGUE.kinds[name] for name in names]
-    if format == "json":
+    if format == "schema":
+        print_json(json_schema(found))
+    elif format == "json":
         print_json([_plain(each) for each in found])
     elif kind in CATALOGUE.kinds:
         out.print(found[0].meaning, markup=False)

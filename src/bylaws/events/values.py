@@ -19,9 +19,10 @@ __all__ = ["format_value", "plain_value", "quoted", "read_value", "show_value"]
 
 TEXT_LIMIT: Final = 1 << 20
 """Bytes of UTF-8 that one text may have."""
+ITEM_LIMIT: Final = 1 << 16
+"""Items that a list, and members that an object may have."""
 
 _TRUTHS: Final = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
-_ITEM_LIMIT: Final = 1 << 16
 _NO_MINOR: Final = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
 )
@@ -213,8 +214,8 @@ def _array(kind: Type, raw: object, unit: str, currency: str) -> object:
     items = raw if isinstance(raw, list | tuple) else [raw]
     if isinstance(raw, dict):
         raise ValueError("no list")
-    if len(items) > _ITEM_LIMIT:
-        raise ValueError(f"a list of more than {_ITEM_LIMIT}")
+    if len(items) > ITEM_LIMIT:
+        raise ValueError(f"a list of more than {ITEM_LIMIT}")
     return tuple(_known(kind.of[0], item, unit, currency) for item in items)
 
 
@@ -228,8 +229,8 @@ def _map(kind: Type, raw: object, unit: str, currency: str) -> object:
     key, value = kind.of
     if not isinstance(raw, dict):
         raise ValueError("no object")
-    if len(raw) > _ITEM_LIMIT:
-        raise ValueError(f"an object of more than {_ITEM_LIMIT}")
+    if len(raw) > ITEM_LIMIT:
+        raise ValueError(f"an object of more than {ITEM_LIMIT}")
     return {read_value(key, name, unit, currency): _known(value, item, unit, currency) for name, item in raw.items()}
 
 

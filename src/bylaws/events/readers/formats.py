@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
-from bylaws.events.readers import access_log, capture, json_lines
+from bylaws.events.readers import access_log, capture, json_lines, xarf
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
 
@@ -64,6 +64,7 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
 FORMATS: Final = (
     Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
     Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
+    Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format"),
 )

@@ -103,6 +103,65 @@ def test_pauses_stop_the_clock(events: list[dict[str, object]], until: str, expe
     assert missed(PAUSED, events, until) == [(key, at(clock)) for key, clock in expected]
 
 
+ASKED = """duty answer owed by provider
+  after message.sent where channel = "sms"
+  expect message.result by campaign
+  within 30m
+  paused from auth.attempt by user {started} until usage.metered by account {ended}"""
+
+
+def asked(at: str, **more: object) -> dict[str, object]:
+    return ev("message.sent", at, **{"account": "a1", "user": "u1", "channel": "sms", "campaign": at, **more})
+
+
+def started(at: str, **more: object) -> dict[str, object]:
+    return ev("auth.attempt", at, **{"user": "u1", **more})
+
+
+def ended(at: str, **more: object) -> dict[str, object]:
+    return ev("usage.metered", at, **{"account": "a1", **more})
+
+
+@pytest.mark.parametrize(
+    ("events", "due"),
+    [
+        ([started("09:00:00"), asked("10:00:00")], None),
+        ([started("09:00:00"), ended("09:30:00"), asked("10:00:00")], "10:30:00"),
+        ([started("09:00:00"), ended("09:30:00", account="a2"), asked("10:00:00")], None),
+        ([ended("09:00:00"), started("09:30:00"), asked("10:00:00")], None),
+        ([started("09:00:00"), started("09:00:01"), ended("09:30:00"), started("09:45:00"), asked("10:00:00")], None),
+        ([started("09:00:00"), ended("09:30:00"), asked("10:00:00"), started("10:10:00"), ended("10:15:00")], "10:35:00"),
+    ],
+)
+def test_a_pause_that_ended_by_another_key_is_over_for_debts_that_open_later(
+    events: list[dict[str, object]], due: str | None
+) -> None:
+    assert dues(ASKED.format(started="", ended=""), events) == [due and at(due)]
+
+
+@pytest.mark.parametrize(
+    ("events", "due"),
+    [
+        ([started("09:00:00", ip="192.0.2.1"), asked("10:00:00")], "10:30:00"),
+        ([started("09:59:00", ip="192.0.2.1"), asked("10:00:00")], None),
+        ([started("09:59:00"), ended("09:59:30"), asked("10:00:00")], None),
+        ([started("09:58:00"), ended("09:59:00"), asked("10:00:00"), ended("10:05:00", id="later")], None),
+    ],
+)
+def test_what_starts_and_ends_a_pause_may_read_the_debt_that_opens_later(events: list[dict[str, object]], due: str | None) -> None:
+    block = ASKED.format(started="where this.at - at <= 5m", ended='where this.channel <> "sms"')
+    assert dues(block, events) == [due and at(due)]
+
+
+def dues(block: str, events: list[dict[str, object]]) -> list[object]:
+    """When what is owed at the end falls due."""
+    program = program_of(block)
+    stepper = Stepper(program)
+    for event in ordered(program, events):
+        stepper.push(event)
+    return [each.due for each in stepper.open_debts]
+
+
 def test_debts_due_later_are_listed_as_open() -> None:
     program = program_of(PAUSED)
     stepper = Stepper(program)

@@ -152,7 +152,7 @@ FAULTS = (
     fault(
         "a pause that is on when a debt opens does not count",
         duties.Debts.trigger,
-        "if start.asked(frame) in self._on[number]:",
+        "if pause.is_on(self._on[number], frame):",
         "if False:",
     ),
     fault("the first pause to end ends all", duties.Debts._resume, " and not debt.pauses", ""),

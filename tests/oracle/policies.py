@@ -395,6 +395,13 @@ PAUSES = (
     'paused from message.result by account where outcome = "complaint" until message.result by account where code is null',
     "paused from message.result by account until message.sent by account",
 )
+PAUSES_OF_MESSAGES = (
+    "paused from message.result by campaign until message.sent by account",
+    "paused from message.sent by account until message.result by campaign, account",
+    "paused from message.result by account where campaign <> this.campaign until message.sent by account",
+    'paused from message.sent by account where channel = "sms" until message.sent by account where at - this.at < 10s',
+)
+"""Starts and ends that bear on different debts."""
 PAUSED_BY_NAME = 'paused from message.result where outcome = "complaint" until message.sent where {sent}'
 
 
@@ -412,7 +419,8 @@ def duty(draw: Draw, name: str) -> str:
         draw(st.sampled_from(("within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s", *DUE))),
     ]
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        pause = draw(st.sampled_from(PAUSES if "recipient" in expect else (*PAUSES, PAUSED_BY_NAME)))
+        known = (*PAUSES, *(PAUSES_OF_MESSAGES if kind.startswith("message.") else ()))
+        pause = draw(st.sampled_from(known if "recipient" in expect else (*known, PAUSED_BY_NAME)))
         lines.append(pause.format(sent=draw(condition("message.sent", 0))))
     if draw(st.booleans()):
         lines.append(f"unless {draw(st.one_of(condition(kind), permission(kind)))}")

@@ -91,7 +91,10 @@ class OpenDebt:
 
 
 class _Watched:
-    """An event waited for: on which debts it bears."""
+    """An event waited for: on which debts it bears.
+
+    `alone`: its condition reads nothing of the debt. `asks`: what it asks of a trigger; the same numbers ask for the same.
+    """
 
     def __init__(self, watch: Watch, duty: Duty, scope: Scope, compiler: Compiler) -> None:
         inner = kind_scope(watch.kind, scope)
@@ -100,7 +103,8 @@ class _Watched:
         pairs = watch.keys or tuple(_by_name(watch.kind, duty, compiler.world.kinds))
         self._theirs = [compiler.compile(theirs, inner) for theirs, _ in pairs]
         self._ours = [compiler.compile(ours, scope) for _, ours in pairs]
-        self._alone = watch.where is None or not any(isinstance(node, x.OfThis) for node in walk(watch.where))
+        self.alone = watch.where is None or not any(isinstance(node, x.OfThis) for node in walk(watch.where))
+        self.asks = [compiler.shapes.of(ours, scope) for _, ours in pairs]
 
     def asked(self, trigger: Frame) -> Key | None:
         """What an event must show to bear on this trigger's debt; None if that is null."""
@@ -109,7 +113,7 @@ class _Watched:
 
     def shown(self, frame: Frame) -> list[Key]:
         """What an event shows, none if the condition forbids it or a key is null; an array shows each of its elements."""
-        if self._alone and self._where is not None and self._where(frame) is not True:
+        if self.alone and self._where is not None and self._where(frame) is not True:
             return []
         values = [read(frame) for read in self._theirs]
         if any(is_null(each) for each in values):
@@ -118,13 +122,63 @@ class _Watched:
 
     def fits(self, frame: Frame, trigger: Frame) -> bool:
         """Whether the condition holds for this trigger, where it reads it."""
-        if self._alone:
+        if self.alone:
             return True
         assert self._where is not None
         frame.this = trigger
         held = self._where(frame) is True
         frame.this = None
         return held
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What may tell whether a pause is on for debts yet to come: what started it and what ended it, by what the events showed.
+
+    Of each event its place in the order of changes, and its frame where the condition reads the debt.
+    """
+
+    started: dict[Key, list[tuple[int, Frame | None]]] = field(default_factory=dict)
+    ended: dict[Key, list[tuple[int, Frame | None]]] = field(default_factory=dict)
+    count: int = 0
+
+
+class _Pause:
+    """What starts and ends a pause. Where both bear on the same debts (`alike`), what has ended need not be remembered."""
+
+    def __init__(self, start: _Watched, stop: _Watched) -> None:
+        self.start = start
+        self.stop = stop
+        self._alike = start.alone and stop.alone and start.asks == stop.asks
+
+    def begins(self, changes: _Changes, key: Key, frame: Frame) -> None:
+        self._note(changes, changes.started, self.start, key, frame)
+
+    def ends(self, changes: _Changes, key: Key, frame: Frame) -> None:
+        if self._alike:
+            changes.started.pop(key, None)
+        elif changes.started:
+            self._note(changes, changes.ended, self.stop, key, frame)
+
+    def is_on(self, changes: _Changes, trigger: Frame) -> bool:
+        """Whether the last event that bears on this trigger's debt started the pause."""
+        return _latest(changes.started, self.start, trigger) > _latest(changes.ended, self.stop, trigger)
+
+    def _note(
+        self, changes: _Changes, side: dict[Key, list[tuple[int, Frame | None]]], watched: _Watched, key: Key, frame: Frame
+    ) -> None:
+        changes.count += 1
+        if watched.alone:
+            side[key] = [(changes.count, None)]
+        else:
+            side.setdefault(key, []).append((changes.count, frame))
+
+
+def _latest(side: dict[Key, list[tuple[int, Frame | None]]], watched: _Watched, trigger: Frame) -> int:
+    """The place of the last event that bears on a trigger's debt; 0 if none does."""
+    key = watched.asked(trigger)
+    told = [] if key is None else side.get(key, [])
+    return next((place for place, frame in reversed(told) if frame is None or watched.fits(frame, trigger)), 0)
 
 
 def _by_name(kind: str, duty: Duty, kinds: Catalogue) -> Iterator[tuple[x.Expr, x.Expr]]:
@@ -181,16 +235,17 @@ class Debts:
         self._slots = [compiler.slot(node, scope) for _, node in duty.after.lets]
         self._deadline = _deadline(duty, scope, compiler)
         self._expect = _Watched(duty.expect, duty, scope, compiler)
-        self._pauses = [(_Watched(p.start, duty, scope, compiler), _Watched(p.stop, duty, scope, compiler)) for p in duty.pauses]
+        sides = ((_Watched(each, duty, scope, compiler) for each in (p.start, p.stop)) for p in duty.pauses)
+        self._pauses = [_Pause(*each) for each in sides]
         self._open: dict[Key, Debt] = {}
         self._missed: dict[Key, list[tuple[Finding, Frame]]] = {}
-        self._on: list[set[Key]] = [set() for _ in duty.pauses]
+        self._on = [_Changes() for _ in duty.pauses]
         self._number = 0
 
     @property
     def watched(self) -> set[str]:
         """The kinds that pay or pause."""
-        return {self.duty.expect.kind, *(each.kind for pair in self._pauses for each in pair)}
+        return {self.duty.expect.kind, *(each.kind for pause in self._pauses for each in (pause.start, pause.stop))}
 
     def open_debts(self) -> Iterator[OpenDebt]:
         for debt in self._open.values():
@@ -227,21 +282,21 @@ class Debts:
         self._number += 1
         debt = Debt(self.duty.name, key, frame, self._findings.subject(frame), max(deadline, frame.place), self._number)
         self._open[key] = debt
-        for number, (start, _) in enumerate(self._pauses):
-            if start.asked(frame) in self._on[number]:
+        for number, pause in enumerate(self._pauses):
+            if pause.is_on(self._on[number], frame):
                 self._pause(debt, number, frame.place)
         self._schedule(debt, due)
 
     def pause(self, frame: Frame, kind: str, due: Due) -> None:
         """Takes an event of a watched kind as the start or the end of pauses."""
-        for number, (start, stop) in enumerate(self._pauses):
-            for key in start.shown(frame) if kind == start.kind else ():
-                self._on[number].add(key)
-                for debt in self._matching(start, key, frame):
+        for number, pause in enumerate(self._pauses):
+            for key in pause.start.shown(frame) if kind == pause.start.kind else ():
+                pause.begins(self._on[number], key, frame)
+                for debt in self._matching(pause.start, key, frame):
                     self._pause(debt, number, frame.place)
-            for key in stop.shown(frame) if kind == stop.kind else ():
-                self._on[number].discard(key)
-                for debt in self._matching(stop, key, frame):
+            for key in pause.stop.shown(frame) if kind == pause.stop.kind else ():
+                pause.ends(self._on[number], key, frame)
+                for debt in self._matching(pause.stop, key, frame):
                     self._resume(debt, number, frame.place, due)
 
     def _matching(self, watched: _Watched, shown: Key, frame: Frame) -> list[Debt]:

@@ -293,6 +293,17 @@ def test_24_an_example_gives_so_many_events_in_all_its_lines() -> None:
     assert codes(rule, f"{most}\ngiven call.record") == ["example-size"]
 
 
+def test_24_all_examples_together_give_so_many_events() -> None:
+    most = "given 100000 call.record every 1s\nexpect no r\n```\n\n```example\n" * 5
+    few, more = ("given call.record\nexpect no r", "given 100001 call.record every 1s\nexpect no r")
+    rule = "rule r on call.record when automated"
+    assert codes(rule, most.removesuffix("\n```\n\n```example\n")) == []
+    assert [each.message for each in told(rule, most + few)] == [
+        "the examples of the policy together give 500,001 events, more than 500,000"
+    ]
+    assert [each.message for each in told(rule, most + more)] == ["the example gives 100,001 events, more than 100,000"]
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [("expect r", 1), ("expect 2 r", 1), ('expect r for "a1"', 1), ("expect no r", 0), ("expect 0 r", 0), ("expect nothing", 0)],

@@ -1,5 +1,6 @@
 """Compiling as a whole: the corpus, base policies, coverage, and what is told of broken policies."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,21 @@ def test_25_a_clause_worded_anew_may_say_that_it_is_manual(tmp_path: Path) -> No
 def test_25_what_was_dropped_has_no_exceptions(tmp_path: Path) -> None:
     result = taken_over(tmp_path, 'drop many-calls because "we welcome calls"\ninformative')
     assert sorted(errors(result)) == ["clause-left-without-rule", "unknown-rule"]
+
+
+@pytest.mark.parametrize(("dropped", "count"), [("many-texts-", 5_000), ("nothing-", 1_500)])
+def test_25_thousands_of_drops_take_no_longer_each_than_a_few(tmp_path: Path, dropped: str, count: int) -> None:
+    block = "".join(f"rule many-texts-{i} on message.sent when true\n" for i in range(count))
+    base = BASE.replace("parameter most", block + "parameter most")
+    drops = "".join(f'drop {dropped}{i} because "we welcome texts"\n' for i in reversed(range(count)))
+    (tmp_path / "base.md").write_text(FRONT.format(policy="base", more="") + base)
+    (tmp_path / "policy.md").write_text(
+        FRONT.format(policy="ours", more="includes: base.md\n") + f"## Ours {{#ours}}\n\n```bylaw\n{drops}informative\n```\n"
+    )
+    started = time.process_time()
+    result = compile_policy(tmp_path / "policy.md")
+    assert time.process_time() - started < 3
+    assert errors(result) == (["nothing-to-change"] * count if dropped == "nothing-" else [])
 
 
 def test_25_one_name_twice_quotes_both_places(tmp_path: Path) -> None:

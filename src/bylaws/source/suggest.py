@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 MANY: Final = 400
@@ -14,12 +15,18 @@ AROUND: Final = 10
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that looks most like `word`, or nothing if none is near; of very many, one that begins like it."""
-    known = sorted(set(candidates) - {word})
+    known = _in_order(frozenset(candidates))
     if len(known) > MANY:
         known = known[max(0, (at := bisect(known, word)) - AROUND) : at + AROUND]
-    lowered = {each.lower(): each for each in known}
+    lowered = {each.lower(): each for each in known if each != word}
     found = get_close_matches(word.lower(), lowered, 1, 0.6)
     return lowered[found[0]] if found else ""
+
+
+@lru_cache(maxsize=4)
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    """The names from a to z; they are sorted once, however many words are looked for among them."""
+    return tuple(sorted(names))
 
 
 def did_you_mean(word: str, candidates: Iterable[str], otherwise: str = "") -> str:

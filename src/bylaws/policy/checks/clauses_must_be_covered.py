@@ -17,10 +17,10 @@ _HELP = 'say `manual "…"` or `informative`'
 def check(gathered: Gathered) -> Iterator[Diagnostic]:
     """A clause whose last rule was dropped is an error; one that never had any is a warning."""
     uncovered = {clause.slug: clause for clause in clauses(gathered) if clause.coverage == UNCOVERED}
+    dropped = {placed.clause: (placed, drop) for placed, drop in gathered.dropped.values()}
     for slug, clause in uncovered.items():
-        dropped = [(placed, drop) for placed, drop in gathered.dropped.values() if placed.clause == slug]
-        if dropped:
-            placed, drop = dropped[-1]
+        if slug in dropped:
+            placed, drop = dropped[slug]
             message = f"clause `{slug}` is left without a rule since `{placed.name}` was dropped"
             yield Diagnostic(LEFT, message, (Label(drop.name.span), Label(clause.span, "the clause")), _HELP)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bylaws.policy.surface import Drop, Name, Replace, SetParameter
 from bylaws.source import Diagnostic, Label
 from bylaws.source.suggest import did_you_mean
@@ -9,7 +11,7 @@ from bylaws.source.suggest import did_you_mean
 CODE = "nothing-to-change"
 
 
-def error(override: SetParameter | Replace | Drop, name: Name, names: list[str]) -> Diagnostic:
+def error(override: SetParameter | Replace | Drop, name: Name, names: Iterable[str]) -> Diagnostic:
     verb, thing = {SetParameter: ("set", "parameter"), Replace: ("replace", "declaration"), Drop: ("drop", "declaration")}[
         type(override)
     ]

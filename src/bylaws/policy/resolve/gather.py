@@ -67,8 +67,7 @@ def gather(document: surface.Document) -> Gathered:
     found = Gathered()
     _collect(document, found)
     _refuse_conflicts(found)
-    for override, file in found.overrides:
-        _apply(found, override, file)
+    _apply_all(found)
     _refuse_doubles(found)
     return found
 
@@ -113,24 +112,34 @@ def _refuse_conflicts(found: Gathered) -> None:
             found.diagnostics.append(overrides_must_not_conflict.error(name, earlier))
 
 
-def _apply(found: Gathered, override: Override, file: str) -> None:
-    name = _target(override)
-    index = next((i for i, each in enumerate(found.placed) if each.name.text == name.text and _takes(override, each)), None)
-    if index is None:
-        names = [each.name.text for each in found.placed if _takes(override, each)]
-        found.diagnostics.append(overrides_must_find_their_target.error(override, name, names))
-        return
+def _apply_all(found: Gathered) -> None:
+    places: dict[str, list[int]] = {}
+    for i, each in enumerate(found.placed):
+        places.setdefault(each.name.text, []).append(i)
+    declared = frozenset(places)
+    parameters = frozenset(each.name.text for each in found.of(surface.Parameter))
+    gone: set[int] = set()
+    for override, file in found.overrides:
+        name = _target(override)
+        mine = (i for i in places.get(name.text, ()) if i not in gone and _takes(override, found.placed[i]))
+        index = next(mine, None)
+        if index is None:
+            names = parameters if isinstance(override, surface.SetParameter) else declared
+            found.diagnostics.append(overrides_must_find_their_target.error(override, name, names))
+        elif isinstance(override, surface.Drop):
+            gone.add(index)
+            found.dropped[name.text] = (found.placed[index], override)
+        else:
+            _change(found, index, override, file)
+    found.placed = [each for i, each in enumerate(found.placed) if i not in gone]
+
+
+def _change(found: Gathered, index: int, override: surface.SetParameter | surface.Replace, file: str) -> None:
     old = found.placed[index]
-    match override:
-        case surface.SetParameter() if isinstance(old.declaration, surface.Parameter):
-            found.placed[index] = replace(old, declaration=replace(old.declaration, values=((override.value, None),)))
-        case surface.Replace():
-            _replace(found, index, override, file)
-        case surface.Drop():
-            del found.placed[index]
-            found.dropped[name.text] = (old, override)
-        case _:
-            pass
+    if isinstance(override, surface.Replace):
+        _replace(found, index, override, file)
+    elif isinstance(old.declaration, surface.Parameter):
+        found.placed[index] = replace(old, declaration=replace(old.declaration, values=((override.value, None),)))
 
 
 def _takes(override: Override, placed: Placed) -> bool:

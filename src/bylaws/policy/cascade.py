@@ -10,6 +10,7 @@ from bylaws.policy import surface
 from bylaws.source import Diagnostic, Severity, Span
 
 _DECLARED: Final = re.compile(r"\b(?:parameter|list|rule|exception|duty|ladder|derive|let)\s+([a-z][a-z0-9_.-]*)")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_.-]*")
 _NAMING: Final = frozenset(
     {
         "not-a-length",
@@ -33,14 +34,16 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     """`found` less what follows from the errors `told` before names were looked at.
 
     A declaration that could not be read declares nothing, so whoever uses its name would be told so once more; the same goes for
-    the kinds of a file that could not be read. A literal that is none has no type to go wrong. What a clause lacks, and who uses
-    a declaration, may stand in what was not read.
+    whatever stands on a line that could not be read, and for the kinds of a file that could not be read. A literal that is none
+    has no type to go wrong, nor has what stands for a clause that could not be read. What a policy's clause lacks, and who uses a
+    declaration, may stand in what was not read.
     """
     if not any(each.severity is Severity.ERROR for each in told):
         return list(found)
     kinds_failed = any(each.code == "kinds-file" for each in told)
     written = {name for text in _texts(document) for name in _DECLARED.findall(text)}
     unread = [each.span for each in told if each.code in _UNREAD]
+    written.update(word for span in unread for word in _NAME.findall(_line(span)))
     headings = [clause.span for each in _documents(document) for clause in each.clauses]
     broken = {_heading_above(span, headings) for span in unread}
     explained = {_place(each) for each in told}
@@ -55,6 +58,10 @@ def _follows(diagnostic: Diagnostic, written: set[str], kinds_failed: bool) -> b
     if diagnostic.code not in _NAMING:
         return False
     return diagnostic.span.text in written or (kinds_failed and diagnostic.code == "unknown-kind")
+
+
+def _line(span: Span) -> str:
+    return span.file.line(span.file.position(span.start)[0])
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bylaws.policy.reading import Node, Reading, Token, Unexpected
 from bylaws.policy.tables import tables
 
@@ -36,6 +38,15 @@ def parse(language: str, text: str) -> Node:
 def tokens(language: str, text: str) -> tuple[Token, ...]:
     """The tokens of a block, without its comments. Raises `Unexpected` if it cannot be read."""
     return tuple(Reading(tables(), language, text).tokens())
+
+
+def begun(language: str, text: str) -> tuple[Token, ...]:
+    """The tokens of a block up to where it cannot be read."""
+    found: list[Token] = []
+    with suppress(Unexpected):
+        for token in Reading(tables(), language, text).tokens():
+            found.append(token)
+    return tuple(found)
 
 
 def could_follow(language: str, text: str) -> frozenset[str]:

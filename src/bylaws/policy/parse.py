@@ -13,8 +13,9 @@ from bylaws.policy import surface as s
 from bylaws.policy.build import Builder
 from bylaws.policy.grammar import OPENINGS
 from bylaws.policy.literals import TERMINALS, LiteralError, read_literal
+from bylaws.policy.mending import MOST_MENDED, mend
 from bylaws.policy.reading import Node, Token, Unexpected
-from bylaws.policy.syntax_errors import explain
+from bylaws.policy.syntax_errors import broken_at, explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
 MOST_NESTED = 100
@@ -28,7 +29,8 @@ MOST_ERRORS = 50
 class Block:
     """A fenced block: `text` is what the parser reads, and its first character stands at `start` of `file`.
 
-    `text` is as long as the stretch of the file that it stands for, so that offsets only need adding up.
+    `text` is as long as the stretch of the file that it stands for, so that offsets only need adding up. `unread`: by the offset
+    of the name that stands for what could not be read, where that was told.
     """
 
     language: str  # bylaw or example
@@ -36,6 +38,7 @@ class Block:
     file: SourceFile
     start: int
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: dict[int, Span] = field(default_factory=dict)
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.file, self.start + start, self.start + end)
@@ -45,7 +48,7 @@ class Block:
 
 
 def parse_block(block: Block) -> tuple[s.Declaration, ...] | s.Example:
-    """Everything in the block that can be read; what cannot is told in `block.diagnostics`, one error a declaration at least."""
+    """Everything in the block that can be read; what cannot is told in `block.diagnostics`, one error a clause at most."""
     try:
         read = _read(block, 0, block.text)
     except Unexpected as first:
@@ -67,17 +70,39 @@ def _read(block: Block, offset: int, text: str) -> tuple[Any, ...]:
 def _read_in_pieces(block: Block, first: Unexpected) -> tuple[Any, ...]:
     read: list[Any] = []
     for offset, text in _pieces(block):
-        try:
-            read += _read(block, offset, text)
-        except Unexpected as error:
-            block.diagnostics.append(explain(error, block.language, text, block.span(offset, offset + len(text))))
+        read += _read_mended(block, offset, text)
         if len(block.diagnostics) >= MOST_ERRORS:
             rest = block.span(min(offset + len(text), len(block.text) - 1), len(block.text))
             block.error("too-many-errors", f"after {MOST_ERRORS} errors the rest of this block was left unread", rest)
             break
     if not block.diagnostics:
-        block.diagnostics.append(explain(first, block.language, block.text, block.span(0, len(block.text))))
+        block.diagnostics.append(explain(broken_at(first, block.language, block.text), block.span(0, len(block.text))))
     return tuple(read)
+
+
+def _read_mended(block: Block, offset: int, text: str) -> tuple[Any, ...]:
+    """The declaration in `text`; a clause that cannot be read is told and blanked, so that those behind it are read too.
+
+    None if it cannot be read all the same; that it breaks right behind what was blanked would only tell one slip twice.
+    """
+    place = block.span(offset, offset + len(text))
+    behind = -1
+    for _ in range(MOST_MENDED):
+        try:
+            return _read(block, offset, text)
+        except Unexpected as error:
+            broken = broken_at(error, block.language, text)
+        if broken.at <= behind:
+            break
+        told = explain(broken, place)
+        block.diagnostics.append(told)
+        mended = mend(broken)
+        if mended is None:
+            break
+        text, behind = mended.text, mended.stop
+        if mended.stand_in is not None:
+            block.unread[offset + mended.stand_in] = told.span
+    return ()
 
 
 def _pieces(block: Block) -> Iterator[tuple[int, str]]:
@@ -139,7 +164,7 @@ class _Fold:
             return None
         span = self._span(token)
         if token.kind not in TERMINALS:
-            return s.Name(token.text, span)
+            return s.Name("" if self._is_unread(token) else token.text, span)
         try:
             return read_literal(token.kind, token.text, span)
         except LiteralError as error:
@@ -147,4 +172,10 @@ class _Fold:
             return s.Literal("integer", 0, span)
 
     def _span(self, part: Node | Token) -> Span:
+        """What stands for something unread stands where that was told, so that whatever is told of it is known to follow."""
+        if self._is_unread(part):
+            return self.block.unread[self.offset + part.start]
         return self.block.span(self.offset + part.start, self.offset + part.end)
+
+    def _is_unread(self, part: Node | Token) -> bool:
+        return self.offset + part.start in self.block.unread

@@ -86,10 +86,8 @@ class Broken:
     def opening(self) -> str:
         """The first word of the declaration that broke."""
         openings = "|".join(OPENINGS[self.language])
-        words = re.findall(rf"^[ \t]*({openings})\b", self.text[: self.at], re.MULTILINE)
-        if not words:
-            return ""
-        return str(words[-1])
+        words = re.findall(rf"^[ \t]*(?:replace[ \t]+)?({openings})\b", self.text[: self.at], re.MULTILINE)
+        return str(words[-1]) if words else ""
 
     @property
     def what(self) -> str:
@@ -99,6 +97,11 @@ class Broken:
 
     @property
     def plain(self) -> str:
+        """The text with strings and comments blanked."""
+        return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text)
+
+    @property
+    def before(self) -> str:
         """The text before the break with strings and comments blanked."""
         return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text[: self.at])
 
@@ -134,7 +137,7 @@ def sign(broken: Broken) -> Slip | None:
 
 def unfinished(broken: Broken) -> Slip | None:
     """A clause that ends before its condition does, so that the next clause's first word was taken for a name."""
-    line = re.search(r"(?<!\S)(\S+)\s*\n\s*([a-z]+)\s+$", broken.plain)
+    line = re.search(r"(?<!\S)(\S+)\s*\n\s*([a-z]+)\s+$", broken.before)
     if not line or line[2] not in ORDER.get(broken.opening, ()) or "SIGN" not in broken.could_stand:
         return None
     message = f"something is missing behind `{line[1]}`"
@@ -205,7 +208,7 @@ def capitals(broken: Broken) -> Slip | None:
 def bracket(broken: Broken) -> Slip | None:
     """A bracket that is never closed, or was never opened."""
     opened = []
-    for found in re.finditer(r"[()\[\]]", broken.plain):
+    for found in re.finditer(r"[()\[\]]", broken.before):
         if found[0] in "([":
             opened.append(found.start())
         elif opened:
@@ -224,7 +227,7 @@ def bracket(broken: Broken) -> Slip | None:
 
 def condition_of_severity(broken: Broken) -> Slip | None:
     """`severity high when …`"""
-    line = broken.plain.rsplit("\n", 1)[-1]
+    line = broken.before.rsplit("\n", 1)[-1]
     if broken.found in ("when", "where", "unless") and re.match(r"\s*(severity|deliberate|risk)\b", line):
         message = f"`{line.strip()}` takes no `{broken.found}`"
         return Slip(broken.at, broken.at + len(broken.found), message, "a condition of a severity or degree begins with `if`")
@@ -261,8 +264,8 @@ def order(broken: Broken) -> Slip | None:
         return None
     own = order.index(broken.found)
     place = broken.at, broken.at + len(broken.found)
-    head = broken.plain.rfind(broken.opening)
-    before = [word for word in re.findall(r"(?m)^\s*([a-z]+)\b", broken.plain[head:]) if word in order]
+    head = broken.before.rfind(broken.opening)
+    before = [word for word in re.findall(r"(?m)^\s*([a-z]+)\b", broken.before[head:]) if word in order]
     later = next((word for word in before if order.index(word) > own), None)
     if later:
         help = f"the order is: {_SHOWN[broken.opening]}"
@@ -302,7 +305,7 @@ def hyphen(broken: Broken) -> Slip | None:
 def window(broken: Broken) -> Slip | None:
     """A window without its length or its keys."""
     place = broken.at, broken.at + max(len(broken.found), 1)
-    if broken.found == "over" and re.search(r"\)\s*$", broken.plain):
+    if broken.found == "over" and re.search(r"\)\s*$", broken.before):
         return Slip(
             *place, "this window does not say what it counts by", "write `by` and its keys before, like `by account over 24h`"
         )
@@ -325,7 +328,7 @@ def choice(broken: Broken) -> Slip | None:
 
 def _head(broken: Broken) -> tuple[int, int, str]:
     """Where the broken declaration's first words stand, and its name for a message."""
-    heads = list(re.finditer(rf"\b{broken.opening}\s+([a-z0-9_-]+)", broken.plain))
+    heads = list(re.finditer(rf"\b{broken.opening}\s+([a-z0-9_-]+)", broken.before))
     found = heads[-1] if heads else None
     return (*found.span(), f" `{found[1]}`") if found else (broken.at, broken.at + 1, "")
 

@@ -59,9 +59,9 @@ _WORDS = {
 }
 
 
-def explain(error: Unexpected, language: str, text: str, span: Span) -> Diagnostic:
-    """The diagnostic for where reading `text`, which stands at `span`, broke off."""
-    broken = _broken(error, language, text)
+def explain(broken: Broken, span: Span) -> Diagnostic:
+    """The diagnostic for where reading a text, which stands at `span`, broke off."""
+    text = broken.text
     for slip in SLIPS:
         found = slip(broken)
         if found:
@@ -80,7 +80,8 @@ def _last_word(text: str) -> tuple[int, int]:
     return max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1, end
 
 
-def _broken(error: Unexpected, language: str, text: str) -> Broken:
+def broken_at(error: Unexpected, language: str, text: str) -> Broken:
+    """Where reading `text` broke off."""
     at = len(_strip_comments(text)) if error.at is None else error.at
     return Broken(language, text, at, could_follow(language, text[:at]))
 

@@ -138,7 +138,7 @@ def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, coun
 def _missing(node: surface.Ref, inside: Scope, scope: Scope) -> Scope | None:
     """The side on which one name for both does not exist, if it does on the other."""
     there, here = inside.has(node.name), scope.has(node.name)
-    if there == here:
+    if there == here or scope.blank:
         return None
     return inside if here else scope
 

@@ -1,0 +1,114 @@
+"""Going on behind a slip: the clause that cannot be read is blanked, so that the rest of its declaration can be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bylaws.policy.grammar import OPENINGS, begun
+from bylaws.policy.reading import Token
+from bylaws.policy.slips import ORDER, Broken
+
+MOST_MENDED: Final = 10
+"""So many clauses of one declaration are blanked; each time it is read again from its beginning."""
+
+_WORDS: Final = {**ORDER, "ladder": ("first", "second", "third", "fourth", "fifth", "later", "at", "notice")}
+"""The words with which a line of a declaration begins a clause."""
+_FILLED: Final = {
+    **{word: word for word in ("ON", "WHERE", "WHEN", "UNLESS", "AGAINST", "AFTER", "EXPECT", "WITHIN", "BEFORE")},
+    "LET": "EQUAL",
+    "EACH": "IN",
+}
+"""The clauses in which a name can stand for what was not read, and the word of theirs that it follows."""
+_LEFT_OUT: Final = frozenset({"SEVERITY", "DEGREE", "ONCE", "STEPS", "SAYS", "PAUSED", "ORDINAL", "AT", "NOTICE"})
+"""The clauses without which a declaration is whole."""
+_CLAUSES: Final = _FILLED.keys() | _LEFT_OUT | {"WITH"}
+_DEPTH: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
+_STAND_IN: Final = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The declaration, as long as it was, without its broken clause, which ends before offset `stop`.
+
+    `stand_in`: where a name stands for what was not read; None if nothing needs to.
+    """
+
+    text: str
+    stop: int
+    stand_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What cannot be read: from `start` to `stop`, the clause's own first word left out."""
+
+    start: int
+    stop: int
+    is_filled: bool
+
+
+def mend(broken: Broken) -> Mended | None:
+    """The declaration without the clause in which it broke; None if it cannot be told what that clause holds."""
+    clause = _broken_clause(broken)
+    return None if clause is None or _holds_another(broken, clause) else _blanked(broken.text, clause)
+
+
+def _broken_clause(broken: Broken) -> _Clause | None:
+    starts = [*_starts(broken), len(broken.text)]
+    if broken.at in starts[:-1] and broken.could_stand & _CLAUSES:  # the one before is whole; this one stands in a wrong place
+        return _Clause(broken.at, starts[starts.index(broken.at) + 1], is_filled=False)
+    tokens = _last_clause(broken)
+    if not tokens or tokens[0].kind == "WITH" or [each.kind for each in tokens] == ["LET"]:
+        return None
+    word = tokens[0]
+    stop = next(each for each in starts if each > word.start)
+    last = _FILLED.get(word.kind)
+    filled = next((each.end for each in tokens if each.kind == last), None)
+    return _Clause(word.start, stop, is_filled=False) if filled is None else _Clause(filled, stop, is_filled=True)
+
+
+def _starts(broken: Broken) -> list[int]:
+    """Where a line begins with the first word of a clause."""
+    words = "|".join(_WORDS.get(broken.opening, ()))
+    found = re.finditer(rf"^[ \t]*(?P<word>{words})\b(?![ \t]*[-.=,)(])", broken.plain, re.MULTILINE) if words else ()
+    return [each.start("word") for each in found]
+
+
+def _last_clause(broken: Broken) -> list[Token]:
+    """The tokens of the last clause that was begun, as far as it could be read; none if the declaration broke before any."""
+    last: list[Token] = []
+    depth = 0
+    for token in begun(broken.language, broken.text):
+        depth += _DEPTH.get(token.text, 0)
+        if depth == 0 and token.kind in _CLAUSES:
+            last = [token]
+        elif last:
+            last.append(token)
+    return last
+
+
+def _holds_another(broken: Broken, clause: _Clause) -> bool:
+    """Whether a declaration or, as far as brackets tell, another clause begins in it without a line of its own."""
+    inside = broken.plain[clause.start : clause.stop]
+    if re.search(rf"\b(?:{'|'.join(OPENINGS[broken.language])})[ \t]+[a-z][\w.-]*[ \t]+(?:=|on|to|owed|by|from|because)\s", inside):
+        return True
+    depth = 0
+    words = re.findall(r"[a-z][\w.-]*|[()\[\]]", inside)
+    for word in words if clause.is_filled else words[1:]:
+        depth = max(depth + _DEPTH.get(word, 0), 0)
+        if depth == 0 and word in ORDER.get(broken.opening, ()):
+            return True
+    return False
+
+
+def _blanked(text: str, clause: _Clause) -> Mended | None:
+    blank = re.sub(r"[^\n]", " ", text[clause.start : clause.stop])
+    after = text[clause.stop :]
+    if not clause.is_filled:
+        return Mended(text[: clause.start] + blank + after, clause.stop, None)
+    filled = f" {_STAND_IN} " + blank[len(_STAND_IN) + 2 :]
+    if len(filled) > len(blank):
+        return None
+    return Mended(text[: clause.start] + filled + after, clause.stop, clause.start + 1)

@@ -1,0 +1,107 @@
+"""What stands behind a slip is read all the same, and one slip is told once."""
+
+import time
+
+import pytest
+
+from bylaws.policy.parse import Block, parse_block
+from bylaws.source import SourceFile
+from tests.policy.compiling import told
+
+RULE = """list members by account from account.created
+rule many on call.record
+  where direction = "outbound"
+  let calls = count() by account over 1h
+  let talk = sum(billed_s) by account over 1h
+  when calls > 10 and talk > 5m
+  unless account in members
+  against account
+  severity low
+  severity high if talk > 1h
+  risk if calls > 100
+  once per 1h by account
+  says "{calls} calls"
+exception tests to many
+  let night = automated
+  when account = "test" and not night
+"""
+DUTY = """duty answer owed by provider
+  after question.asked where answered_at is null
+  let urgent = account = "a1"
+  expect question.asked by question where answered_at is not null
+  within 5 business days
+  paused from question.asked by question where answered_at is null until question.asked by question
+  unless urgent
+  severity low
+  says "late"
+"""
+
+
+def broken_at(block: str, line: int) -> str:
+    """With a sign that says nothing behind the first word of a line, or the name of a let."""
+    lines = block.splitlines()
+    words = lines[line].split()
+    word = words[2] if words[0] == "let" else words[0]
+    lines[line] = lines[line].replace(word, f"{word} ≥", 1)
+    return "\n".join(lines) + "\n"
+
+
+def texts(block: str) -> list[str]:
+    return [each.span.text for each in told(block)]
+
+
+@pytest.mark.parametrize(("block", "line"), [(block, i) for block in (RULE, DUTY) for i in range(block.count("\n"))])
+def test_a_slip_in_any_line_is_told_once_and_has_no_consequences(block: str, line: int) -> None:
+    assert texts(block) == []
+    assert texts(broken_at(block, line)) == ["≥"]
+
+
+@pytest.mark.parametrize("line", range(2, 13))
+def test_names_in_the_other_lines_of_a_rule_are_looked_at_all_the_same(line: int) -> None:
+    other = "unless account in members" if line != 6 else "against account"
+    misspelt = RULE.replace(other, other.replace("account", "acount"))
+    assert sorted(texts(broken_at(misspelt, line))) == ["acount", "≥"]
+
+
+def test_every_clause_that_cannot_be_read_is_told() -> None:
+    block = RULE
+    for line in (2, 3, 5, 6, 9, 11, 14):
+        block = broken_at(block, line)
+    assert texts(block) == ["≥"] * 7
+
+
+def test_a_condition_without_its_end_ends_before_the_next_clause() -> None:
+    assert texts(RULE.replace("talk > 5m", "").replace("calls > 100", "calls > hundred")) == ["and", "hundred"]
+
+
+def test_a_clause_out_of_place_is_left_out() -> None:
+    moved = RULE.replace("  severity low\n", "").replace("  when calls", "  severity low\n  when calls")
+    assert texts(moved.replace("calls > 100", "calls > hundred")) == ["severity", "hundred"]
+
+
+def test_a_bracket_that_is_not_closed_ends_with_its_clause() -> None:
+    assert texts(RULE.replace("calls > 10 and", "(calls > 10 and").replace("{calls}", "{cals}")) == ["(", "cals"]
+
+
+def test_a_let_without_a_name_is_not_missed_by_those_who_use_it() -> None:
+    assert texts(RULE.replace("let calls", "let 5")) == ["5"]
+
+
+def test_two_clauses_on_one_line_are_left_unread_together() -> None:
+    text = 'rule many on call.record\n  where direction == "outbound" when nope > 3\n  severity severe\n'
+    assert texts(text) == ["=="]
+
+
+def test_a_rung_that_cannot_be_read_hides_no_other() -> None:
+    rungs = "  first incident warn\n  second incident: throttle for 24h\n  third incident suspend\n"
+    assert texts(f"ladder usual\n{rungs}  notice at once\n") == ["warn", "suspend"]
+
+
+def test_long_declarations_full_of_slips_are_refused_in_bounded_time() -> None:
+    conditions = "".join(f"  unless a =={' and b' * 1_000}\n" for _ in range(40))
+    text = f"rule a on call.record\n  when true\n{conditions}"
+    block = Block("bylaw", text, SourceFile("policy.md", text), 0)
+    started = time.process_time()
+    parse_block(block)
+    assert time.process_time() - started < 10
+    assert len(block.diagnostics) == 10

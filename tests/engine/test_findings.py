@@ -436,6 +436,17 @@ def test_statement_23_beyond_it_windows_are_as_of_the_watermark_and_the_finding_
 # Properties -------------------------------------------------------------------------------------------------------------------
 
 
+def test_says_puts_the_word_behind_a_number_that_suits_it() -> None:
+    block = """rule r on call.record
+  let calls = count() by account over 1h
+  when calls > 0
+  says "{calls:call|calls}, {calls + 1:call|calls}, {cause:cause|causes}" """
+    assert [each.says for each in run(program_of(block), [call(), call("10:01:00")])] == [
+        "1 call, 2 calls, unknown causes",
+        "2 calls, 3 calls, unknown causes",
+    ]
+
+
 def test_says_fills_in_facts_as_people_read_them() -> None:
     block = """rule r on call.record
   let part = billed_s / 1m

@@ -187,6 +187,11 @@ def test_18_a_finding_accuses_the_account_else_the_tenant() -> None:
     assert [part.name for part in found.arguments if isinstance(part, FieldRef)] == ["account", "tenant"]
 
 
+@pytest.mark.parametrize("fact", ["cost:coin|coins", "to:number|numbers", "billed_s:second|seconds", "cause:a|b|c", "cause:|b"])
+def test_words_for_one_and_many_stand_behind_whole_numbers(fact: str) -> None:
+    assert codes(f'rule r on call.record when automated says "{{{fact}}}"') == ["template"]
+
+
 def test_18_against_says_otherwise() -> None:
     assert isinstance(rule("rule r on auth.attempt when true against ip").subject, FieldRef)
     provider = rule("rule r on http.request when true against provider").subject

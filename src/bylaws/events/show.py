@@ -16,6 +16,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BASE_UNITS: Final = {"distance": "km", "duration": "s", "size": "bytes"}
 FORMAT = re.compile(r"(%?)(\d?)")
 """What may stand behind the colon in `{fact:%1}`: percent, and the number of places behind the point."""
+NUMBERED = re.compile(r"[^|{}:]+\|[^|{}:]+")
+"""What may stand there too: the words for one and for many, as in `{fact:day|days}`."""
 
 
 def show_value(kind: Type, value: object, currency: str = "", zone: str = "UTC") -> str:
@@ -24,13 +26,16 @@ def show_value(kind: Type, value: object, currency: str = "", zone: str = "UTC")
 
 
 def format_value(kind: Type, value: object, form: str, currency: str = "", zone: str = "UTC") -> str:
-    """As `show_value`, with the format of a `says` template: `%` as percent, a digit for the places behind the point.
+    """As `show_value`, with the format of a `says` template.
 
-    Raises ValueError for a format that is none.
+    `%` makes a percentage, a digit gives the places behind the point, `day|days` is the word behind one and behind any other
+    number. Raises ValueError for a format that is none.
     """
+    if NUMBERED.fullmatch(form):
+        return f"{format_value(kind, value, '', currency, zone)} {form.split('|')[value != kind.scale]}"
     found = FORMAT.fullmatch(form)
     if found is None:
-        raise ValueError(f"`{form}` is no format; there are `%`, a number of places such as `2`, and both, `%1`")
+        raise ValueError(f"`{form}` is no format; there are `%`, a number of places such as `2`, both, `%1`, and `day|days`")
     if isinstance(value, Missing):
         return "unknown"
     if value is None:
@@ -130,7 +135,7 @@ def _size(value: int) -> str:
     for unit, length in (("TiB", 2**40), ("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
         if abs(value) >= length:
             return f"{_rounded(Decimal(value) / length, 1, trim=True)} {unit}"
-    return f"{value} bytes"
+    return f"{value} byte" if value == 1 else f"{value} bytes"
 
 
 def _instant(value: int, zone: str) -> str:

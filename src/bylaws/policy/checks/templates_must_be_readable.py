@@ -16,7 +16,7 @@ def brace(place: Span) -> Diagnostic:
 def error(place: Span, reason: str) -> Diagnostic:
     message = f"{words(place)} cannot be read" + (f": {reason}" if reason else "")
     return Diagnostic(
-        CODE, message, (Label(place),), "write a fact or a field, with `:%` or a number of places behind it if you like"
+        CODE, message, (Label(place),), "write a fact or a field; behind it may stand `:%`, a number of places, or `:day|days`"
     )
 
 
@@ -26,6 +26,8 @@ def check_format(expr: Expr, chosen: str, place: Span) -> Diagnostic | None:
         return Diagnostic(CODE, f"{words(place)} is {called(expr.type)}, not one value", (Label(place),), "print one of its parts")
     if chosen == "%" and not expr.type.is_number:
         return Diagnostic(CODE, f"{words(place)} is {called(expr.type)} and cannot be printed as a percentage", (Label(place),))
+    if "|" in chosen and expr.type.name not in ("integer", "decimal"):
+        return Diagnostic(CODE, f"{words(place)} is {called(expr.type)} and no number of things", (Label(place),))
     if chosen.isdigit() and not expr.type.is_quantity:
         return Diagnostic(CODE, f"{words(place)} is {called(expr.type)} and has no decimal places", (Label(place),))
     return None

@@ -16,7 +16,7 @@ from bylaws.policy.resolve.types import known
 from bylaws.source import Span
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}|[{}]")
-_FORMAT: Final = re.compile(r":(%|[0-9])$")
+_FORMAT: Final = re.compile(r":(%|[0-9]|[\w '’-]+\|[\w '’-]+)$")
 _BEFORE: Final = "exception x to y when "
 """The grammar reads declarations; an expression is read as the condition of this one."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bylaws.events.readers.http_parts import asked
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
@@ -19,7 +20,6 @@ _LINE = re.compile(
     rf"{_QUOTED} (\d{{3}}|-) (\d+|-)(?: {_QUOTED} {_QUOTED})?(?: .*)?",
     re.ASCII,
 )
-_REQUEST = re.compile(r"([A-Z]{1,32}) (\S+)(?: HTTP/\d(?:\.\d)?)?")
 _ESCAPED = re.compile(r"\\([\"\\])")
 _MONTHS: Final = {
     name: f"{number:02}"
@@ -58,10 +58,7 @@ def _record(stream: Stream, line: Line) -> Record | Reject:
         "referrer": _known(referrer),
         "user_agent": _known(agent),
     }
-    # A request that is no HTTP (a TLS greeting at a plain port, say) is an event without method and path.
-    asked = _REQUEST.fullmatch(_ESCAPED.sub(r"\1", request))
-    if asked is not None:
-        raw["method"], raw["path"] = asked.groups()
+    raw |= asked(_ESCAPED.sub(r"\1", request))
     return Record("http.request", raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
-from bylaws.events.readers import access_log, capture, json_lines, xarf
+from bylaws.events.readers import (
+    access_log,
+    caddy,
+    capture,
+    json_lines,
+    nginx_json,
+    xarf,
+)
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
 
@@ -65,6 +72,8 @@ FORMATS: Final = (
     Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
     Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
     Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
+    Format.of(nginx_json, "access log of nginx in JSON"),
+    Format.of(caddy, "access log of Caddy in JSON"),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format"),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -17,6 +18,7 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import EXCERPT, Reject, excerpt
 
 OBJECT_LIMIT: Final = LINE_LIMIT
+_PIECES: Final = 10
 _BOM: Final = b"\xef\xbb\xbf"
 _STRUCTURE: Final = re.compile(rb'["{}\n]')
 _STRING: Final = re.compile(rb'["\\\n]')
@@ -40,23 +42,30 @@ class Object:
 
 
 def first_object(head: bytes) -> Mapping[str, Any]:
-    """The first object of content that begins so, by which a format is told; empty if there is none, or not all of it."""
-    found = next(objects_of(Stream("", iter([head]))), None)
-    return found.members if isinstance(found, Object) else {}
+    """The first object of content that begins so, by which a format is told; empty if there is none, or not all of it.
+
+    A log may begin with a broken line, so some pieces are passed over that are none.
+    """
+    pieces = islice(objects_of(Stream("", iter([head])), repair=True), _PIECES)
+    return next((each.members for each in pieces if isinstance(each, Object)), {})
 
 
-def objects_of(stream: Stream) -> Iterator[Object | Reject]:
-    """Each object; what is none is rejected, and a broken one up to where the next begins."""
+def objects_of(stream: Stream, *, repair: bool = False) -> Iterator[Object | Reject]:
+    """Each object; what is none is rejected, and a broken one up to where the next begins.
+
+    `repair`: bytes that are no UTF-8 become U+FFFD, for logs that hold what clients sent as it came.
+    """
     head = stream.peek(EXCERPT).removeprefix(_BOM).lstrip()
     first = head.split(b"\n", 1)[0].rstrip()
     pieces = lines_of(stream, OBJECT_LIMIT) if first.startswith(b"{") and first.endswith(b"}") else _pieces(stream)
     for piece in pieces:
-        yield piece if isinstance(piece, Reject) else _object(stream, piece)
+        yield piece if isinstance(piece, Reject) else _object(stream, piece, repair)
 
 
-def _object(stream: Stream, piece: Line) -> Object | Reject:
+def _object(stream: Stream, piece: Line, repair: bool) -> Object | Reject:
     try:
-        members = orjson.loads(piece.text.removeprefix(_BOM))
+        text = piece.text.removeprefix(_BOM)
+        members = orjson.loads(text.decode("utf-8", "replace") if repair and not text.isascii() else text)
         if isinstance(members, dict):
             return Object(piece.number, piece.offset, members, piece.text)
         reason = "no JSON object"

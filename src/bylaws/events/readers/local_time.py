@@ -26,6 +26,15 @@ class LocalTime:
         """RFC 3339 of a moment; one without offset is told by the clock in `zone`, the earlier of two that it shows alike."""
         return (told if told.tzinfo else told.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
 
+    def read(self, text: str, *forms: str) -> str:
+        """RFC 3339 of a moment told as in ISO 8601, or by one of `forms` (of strptime). Raises ValueError."""
+        for form in ("", *forms):
+            try:
+                return self.instant(datetime.strptime(text, form) if form else datetime.fromisoformat(text))
+            except (ValueError, OverflowError):
+                continue
+        raise ValueError(f"`{text[:40]}` tells no time")
+
     def without_year(self, month: int, day: int, clock: str) -> str:
         """RFC 3339 of a moment without year: of all such days the last that is not behind `last`.
 

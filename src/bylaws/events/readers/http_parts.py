@@ -1,0 +1,50 @@
+"""Parts of a request as logs of web servers tell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Final
+
+from bylaws.events.addresses import canonical_domain
+
+_REQUEST: Final = re.compile(r"([A-Z]{1,32}) (\S+)(?: HTTP/\d(?:\.\d)?)?")
+MOST_SECONDS: Final = 10**12
+_SECONDS: Final = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
+_PORT: Final = re.compile(r":\d{1,5}$")
+
+
+def asked(line: str) -> Mapping[str, object]:
+    """Method and path of a request line; nothing of one that is no HTTP, such as a TLS greeting at a plain port."""
+    found = _REQUEST.fullmatch(line)
+    return {} if found is None else {"method": found[1], "path": found[2]}
+
+
+def host_name(told: object) -> str | None:
+    """The host of a `Host` header or a server's name; None where it tells none, or the address of a machine by IPv6."""
+    if not isinstance(told, str):
+        return None
+    try:
+        name = canonical_domain(_PORT.sub("", told))
+    except ValueError:
+        return None
+    return None if name == "_" else name
+
+
+def address(told: object) -> str | None:
+    """An IP address, with or without a port; None for anything else, such as a socket."""
+    if not isinstance(told, str):
+        return None
+    bare = told.rpartition(":")[0] if told.count(":") == 1 or told.startswith("[") else told
+    try:
+        return str(ip_address(bare.strip("[]")))
+    except ValueError:
+        return None
+
+
+def seconds(told: object) -> str | None:
+    """A length of time told in seconds, by a number or its text; None for anything else."""
+    if isinstance(told, str) and _SECONDS.fullmatch(told):
+        return f"{told}s"
+    return f"{told:.9f}s" if isinstance(told, int | float) and not isinstance(told, bool) and 0 <= told < MOST_SECONDS else None

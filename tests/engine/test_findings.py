@@ -106,6 +106,17 @@ rule r on http.request
     assert [each.event for each in run(program, events, lists=rows)] == ["test#1", "test#3"]
 
 
+def test_statement_11_networks_and_addresses_in_quotation_marks_are_such() -> None:
+    block = """list ours = "10.1.2.3/16", "192.0.2.1"
+list hosts = "192.0.2.2", "2001:DB8:0::1"
+rule r on http.request
+  when ip in ours or ip in hosts
+  against ip"""
+    addresses = ("10.1.255.1", "10.2.0.1", "192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1")
+    events = [ev("http.request", f"10:00:0{i}", ip=ip) for i, ip in enumerate(addresses)]
+    assert [each.subject for each in run(program_of(block), events)] == ["10.1.255.1", "192.0.2.1", "192.0.2.2", "2001:db8::1"]
+
+
 def test_statement_11_a_row_comes_from_events_before_and_until_closes_it() -> None:
     block = HOLDERS + 'rule r on call.record\n  when holders[to].account = "a1"'
     events = [

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bylaws.events.types import Type
 from bylaws.source import Severity
-from tests.policy.compiling import codes, let, told
+from tests.policy.compiling import codes, let, program, told
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_literals_take_the_type_of_what_they_meet(condition: str) -> None:
         ('ip = "192.0.2.0/33"', "networks stand in a list"),
         ('ip in ("192.0.2.1", "10.0.0.0/8")', "networks stand in a list"),
         ('ip in "192.0.2.1"', "compare with `=`"),
-        ('ip = "192.0.2.300"', "such as 192.0.2.1"),
+        ('ip = "192.0.2.300"', 'like `"192.0.2.1"`'),
     ],
 )
 def test_a_network_is_no_address_and_stands_in_a_list(condition: str, help: str) -> None:
@@ -142,3 +143,44 @@ def test_independent_mistakes_are_all_told() -> None:
         "rule r on call.record when nope > 1 and cost > 5\nrule s on call.recrd when whatever\nrule t on auth.attempt when ip = 5"
     )
     assert codes(block) == ["unknown-name", "number-without-unit", "unknown-kind", "wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ('"10.0.0.0/8", "192.0.2.1"', "cidr"),
+        ('"192.0.2.1", "2001:db8::1"', "ip"),
+        ('"192.0.2.1", "mail.example"', "text"),
+        ('"a/b"', "text"),
+        ("1, 2", "integer"),
+    ],
+)
+def test_a_list_of_addresses_and_networks_is_known_by_its_values(values: str, kind: str) -> None:
+    assert program(f"list some = {values}").lists["some"].keys == (("value", Type(kind)),)
+
+
+def test_an_address_is_not_looked_for_among_texts() -> None:
+    (found,) = told('list ours = "10.0.0.0/8", "mail.example"\nrule r on http.request when ip in ours')
+    assert found.code == "unreadable-value"
+    assert [label.span.text for label in found.labels] == ["ip", '"mail.example"']
+
+
+def test_a_domain_is_not_looked_for_among_networks() -> None:
+    (found,) = told('list ours = "10.0.0.0/8"\nrule r on http.request when host in ours')
+    assert found.message == "each value of `ours` is a network, but `host` is a domain"
+
+
+@pytest.mark.parametrize(
+    ("condition", "example"),
+    [
+        ('ip = "300.1.1.1"', "192.0.2.1"),
+        ('ip = "10.0.0.0/8"', "ip in ours"),
+        ('host = "a b"', "mail.example.net"),
+        ('country = "Germany"', "DE"),
+        ('to = "home"', "+12125550100"),
+    ],
+)
+def test_the_help_for_a_value_that_cannot_be_read_shows_one_that_can(condition: str, example: str) -> None:
+    kind = "call.record" if condition.startswith("to") else "session.seen" if condition.startswith("country") else "http.request"
+    (found,) = told(f"rule r on {kind} when {condition}")
+    assert (found.code, example in found.help) == ("unreadable-value", True)

@@ -20,6 +20,7 @@ informative
 list tenants by prefix from address.assigned until released_at
 list bad by name domain with grade text, since instant, until instant from "bad.csv"
 list nets by net cidr with grade text, since instant, until instant from "nets.csv"
+list home = "10.1.0.0/16", "2001:db8:1::5", "0.0.0.0/32"
 list plan by code dialcode with grade text, since instant, until instant from "plan.csv"
 ```
 
@@ -30,7 +31,8 @@ rule tenancy on net.flow
   let ours = count(where tenants[src_ip].tenant = "t1") by protocol over 1h
   let graded = count(where nets[src_ip].grade = "a") by protocol over 1h
   let listed = count(where src_ip in nets) by protocol over 1h
-  when ours + graded + listed >= 0
+  let inside = count(where src_ip in home) by protocol over 1h
+  when ours + graded + listed + inside >= 0
   severity low
 
 rule domains on data.shared

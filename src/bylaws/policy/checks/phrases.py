@@ -8,7 +8,7 @@ from bylaws.events.types import Type
 from bylaws.policy.expressions import Const, Expr
 from bylaws.source import Span
 
-IN_NETWORKS: Final = 'networks stand in a list: `list ours by network cidr from "ours.csv"`, then `ip in ours`'
+IN_NETWORKS: Final = 'networks stand in a list: `list ours = "10.0.0.0/8"`, then `ip in ours`'
 """Help where a network stands in place of an address."""
 
 _LONGEST: Final = 60

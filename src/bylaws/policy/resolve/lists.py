@@ -43,10 +43,11 @@ from bylaws.policy.checks import (
     list_files_must_be_there,
     literals_must_be_alike,
 )
+from bylaws.policy.expressions import Const
 from bylaws.policy.program import Feed, ListDecl
 from bylaws.policy.resolve.gather import Placed
 from bylaws.policy.resolve.kinds import Observed, record_of
-from bylaws.policy.resolve.literals import constant, fit
+from bylaws.policy.resolve.literals import as_address, constant, fit
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import KindView, Scope
 from bylaws.policy.resolve.types import UNKNOWN
@@ -148,8 +149,16 @@ def _of_literals(resolver: Resolver, declared: surface.ListDecl, clause: str) ->
     for value in values[1:]:
         if value.type.name != values[0].type.name:
             resolver.report(literals_must_be_alike.error(value, values[0]))
+    values = _addresses(values)
     keys = ((VALUE, values[0].type),)
     return ListDecl(declared.name.text, keys, (), Type("record", fields=keys), clause, declared.span, values)
+
+
+def _addresses(values: tuple[Const, ...]) -> tuple[Const, ...]:
+    """The values as addresses, or as networks if one of them is; as they are if any is neither."""
+    kind = NETWORK if any("/" in str(each.value) for each in values) else IP
+    read = tuple(as_address(each, kind) for each in values)
+    return tuple(each for each in read if each is not None) if None not in read else values
 
 
 def _feeding(resolver: Resolver, declared: surface.ListDecl) -> KindView | None:

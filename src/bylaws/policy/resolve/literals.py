@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bylaws.events.types import BILLION, INT64_MAX, PERIOD, Period, Type
+from bylaws.events.types import BILLION, CIDR, INT64_MAX, PERIOD, Period, Type
 from bylaws.events.values import read_value
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -27,6 +27,14 @@ _EPOCH: Final = date(1970, 1, 1)
 def constant(literal: surface.Literal) -> Const:
     """A literal by itself, of the type that it shows."""
     return Const(literal.value, Type(literal.type), literal.span)
+
+
+def as_address(value: Const, kind: Type = CIDR) -> Const | None:
+    """A text as the address or network that it spells; None if it spells none."""
+    try:
+        return replace(value, value=read_value(kind, value.value), type=kind) if value.type.name == "text" else None
+    except ValueError:
+        return None
 
 
 def midnight(day: int, zone: ZoneInfo) -> int:

@@ -7,12 +7,14 @@ from bylaws.policy import surface
 from bylaws.policy.checks import (
     containers_must_hold_items,
     lists_must_have_one_key,
+    literals_must_be_readable,
     patterns_must_be_safe,
     text_tests_need_texts,
     types_must_be_ordered,
 )
 from bylaws.policy.expressions import And, Compare, Const, Expr, InArray, InList, InValues, IsNull, TextTest
-from bylaws.policy.resolve.literals import constant, fit, fit_constant, pair
+from bylaws.policy.program import ListDecl
+from bylaws.policy.resolve.literals import as_address, constant, fit, fit_constant, pair
 from bylaws.policy.resolve.lookups import fit_key
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
@@ -44,8 +46,17 @@ def _in_list(resolver: Resolver, node: surface.Within, item: Expr, container: su
     if len(declared.keys) != 1:
         resolver.report(lists_must_have_one_key.error(container, declared))
         return unknown(node.span)
-    key = fit_key(resolver, declared, item, scope, 0)
+    key = _among_addresses(resolver, declared, fit_key(resolver, declared, item, scope, 0))
     return InList(key, declared.name, node.negated, TRUTH, node.span) if known(key.type) else unknown(node.span)
+
+
+def _among_addresses(resolver: Resolver, declared: ListDecl, item: Expr) -> Expr:
+    """What is looked for; an address is not found in a list of values of which one is no address, for they are texts then."""
+    if item.type.name != "ip" or not declared.literals or declared.keys[0][1].name != "text":
+        return item
+    text = next(value for value in declared.literals if as_address(value) is None)
+    resolver.report(literals_must_be_readable.among_texts(text, item, declared.name))
+    return unknown(item.span)
 
 
 def _in_array(resolver: Resolver, node: surface.Within, item: Expr, array: Expr) -> Expr:

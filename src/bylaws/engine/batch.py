@@ -2,7 +2,8 @@
 
 Of each sorted batch the columns tell the values of windows and on which events a rule may find. Only those events, and the events
 that rules, duties, lists and permits outside the columns need, are then pushed through the step executor, in order, with the
-windows' values. So a finding is always made in one place, and the columns can never add to it or change it.
+windows' values. So a finding is always made in one place, and the columns can never add to it or change it. What is certainly a
+repeat under `once` is counted without being made.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import cast
 
 import numpy as np
 
+from bylaws.engine.columns.certainty import Sure
 from bylaws.engine.columns.count import Candidates, Counter
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
+from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.plan import ColumnPlan, Planner, RulePlan
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.told import Told, told_lists
@@ -40,6 +43,9 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, Program, Rule
 from bylaws.policy.walk import walk
 
+Asked = tuple[str, int, Mapping[int, object], Sure | None]
+"""A rule by name, the element of an event that it is to judge, its windows' values by number, and what is sure of the finding."""
+
 
 class Batches:
     """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name."""
@@ -48,12 +54,12 @@ class Batches:
         self.program, self._layout, self._strings = program, layout, strings
         self._told = told_lists(program, columns_read(program), layout, strings)
         self._ahead: dict[str, Table | Told] = {**tables(program.lists.values(), lists), **self._told}
-        plan = make_plan(program)
+        plan, permits = make_plan(program), Permits(program.currency)
         shapes = plan.shapes
         world = World(
             program.parameters,
             self._ahead,
-            Permits(program.currency),
+            permits,
             implementations(program.timezone),
             program.kinds,
             program.timezone,
@@ -61,11 +67,13 @@ class Batches:
         self._compiler = Compiler(world, shapes, _no_window)
         distinct = self._distinct = Distinct(program, self._compiler, shapes, layout, strings)
         records = self._records = Records(self._ahead, strings)
-        evaluator = Evaluator(program, shapes, layout, strings, distinct, records)
+        grants = Grants(program, permits, layout, strings)
+        evaluator = Evaluator(program, shapes, layout, strings, distinct, records, grants)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
         self._counter = Counter(program, self.plan, layout, strings, evaluator)
         shared = self._shared()
-        self.stepper = Stepper(program, lists, precomputed=frozenset(self.plan.rules), plan=plan, ahead=shared)
+        rules = frozenset(self.plan.rules)
+        self.stepper = Stepper(program, lists, precomputed=rules, plan=plan, ahead=shared, permits=permits)
         self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
         self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
 
@@ -79,17 +87,29 @@ class Batches:
 
     def _judged(self, table: columns.Table) -> list[Finding]:
         self._feeds.feed(table)
-        facts: dict[int, dict[str, list[tuple[int, Mapping[int, object]]]]] = {}
+        asked: dict[int, list[Asked]] = {}
         for candidates in self._counter.candidates(table):
             self._complete(candidates, table)
             name = candidates.plan.rule.name
-            for row, element, values in zip(candidates.rows, candidates.elements, candidates.values, strict=True):
-                facts.setdefault(row, {}).setdefault(name, []).append((element, values))
-        pushed = np.union1d(np.flatnonzero(self._stepped[table.kind]), np.fromiter(facts, np.int64, len(facts)))
+            parts = zip(candidates.rows, candidates.elements, candidates.values, candidates.sure, strict=True)
+            for row, element, values, sure in parts:
+                asked.setdefault(row, []).append((name, element, values, sure))
+        stepped = self._stepped[table.kind]
+        rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         found: list[Finding] = []
-        for row in pushed.tolist():
-            found += self.stepper.push(self._event(table, row), cast(Facts, facts.get(row)))
+        for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
+            facts = self._facts(asked.get(row, ()), place)
+            if facts or anyway:
+                found += self.stepper.push(self._event(table, row), facts)
         return found
+
+    def _facts(self, asked: Sequence[Asked], place: int) -> Facts:
+        """What the step executor is to judge of an event at `place`; what is sure to be a repeat is only counted."""
+        facts: dict[str, list[tuple[int, Mapping[int, object]]]] = {}
+        for rule, element, values, sure in asked:
+            if sure is None or not self.stepper.repeats(rule, sure.key, place, sure.severity):
+                facts.setdefault(rule, []).append((element, values))
+        return facts
 
     def texts(self) -> list[columns.Array]:
         """The numbers of all texts that the state holds."""

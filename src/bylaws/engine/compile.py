@@ -176,7 +176,7 @@ class Compiler:
         """What the permits say, with the one that came nearest."""
         place = Place(scope, variables)
         arguments = [(name, each.type, self._at(each, place)) for name, each in node.arguments]
-        holders = [(entities_of(each.type), self._at(each, Place(scope))) for each in _holders(node, scope.subject)]
+        holders = [(entities_of(each.type), self._at(each, Place(scope))) for each in holders_of(node, scope.subject)]
         at = None if node.at is None else self._at(node.at, place)
         permits, kind = self.world.permits, node.kind
 
@@ -191,7 +191,7 @@ class Compiler:
         return judge
 
 
-def _holders(node: x.Permitted, subject: x.Expr | None) -> list[x.Expr]:
+def holders_of(node: x.Permitted, subject: x.Expr | None) -> list[x.Expr]:
     """Whose permits count: the finding's subject; where that is no customer (a seat, an address), the event's too."""
     named = [] if subject is None else [subject]
     if subject is not None and subject.type.name == "entity" and subject.type.entity in _CUSTOMERS:

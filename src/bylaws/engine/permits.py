@@ -7,7 +7,7 @@ again replaces what was told before, so that a revocation is the same permit wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Final, cast
@@ -68,11 +68,12 @@ class Verdict:
 class Permits:
     """All permits told of so far. `currency` is the policy's, for scopes that name money."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_all",)
+    HELD: ClassVar[tuple[str, ...]] = ("_all", "_named")
 
     def __init__(self, currency: str = "") -> None:
         self._currency = currency
         self._all: dict[str, dict[object, Permit]] = {}
+        self._named: dict[str, set[str]] = {}
 
     def add(self, event: Event) -> None:
         """Takes in a `permit.granted` event."""
@@ -80,7 +81,12 @@ class Permits:
         if isinstance(kind, str):
             permits = self._all.setdefault(kind, {})
             key = name or (event.source, event.id)
-            permits[key] = permit_of(event, kind, str(name or event.id), permits.get(key))
+            permit = permits[key] = permit_of(event, kind, str(name or event.id), permits.get(key))
+            self._named.setdefault(kind, set()).update(id for _, id in permit.holders)
+
+    def named(self, kind: str) -> Set[str] | None:
+        """The ids to which permits of that kind were ever given; None if there was never one, to nobody in particular either."""
+        return self._named.get(kind)
 
     def judge(self, kind: str, holders: Sequence[Holder], arguments: Sequence[Argument], at: int) -> Verdict:
         """Whether a permit of that kind for one of `holders`, in force at `at`, covers every argument.

@@ -22,6 +22,7 @@ from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
+from bylaws.engine.once import repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.ways import Held, Law, Way, Ways
@@ -37,7 +38,7 @@ class Stepper:
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
     keep no window state here and are judged only where `push` is given their facts. `told`: a rule or duty whose findings are
     explained (`explanations` and `told_frames`, by the finding's id). `plan`: the program's, if it is made already. `ahead`:
-    lists that others feed. `law`: what versions of a policy share.
+    lists that others feed. `law`: what versions of a policy share. `permits`: where the permits told of are kept.
     """
 
     def __init__(
@@ -50,13 +51,14 @@ class Stepper:
         plan: Plan | None = None,
         ahead: Mapping[str, Looked] | None = None,
         law: Law | None = None,
+        permits: Permits | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
         self.told_frames: dict[str, Frame] = {}
         self.explanations: dict[str, Explanation] = {}
         self._told = told
-        self._permits = Permits(program.currency)
+        self._permits = Permits(program.currency) if permits is None else permits
         own = {each.name: each for each in program.lists.values() if each.name not in (ahead or {})}
         fed = tables(own.values(), {name: rows for name, rows in (lists or {}).items() if name in own})
         functions = implementations(program.timezone)
@@ -72,6 +74,13 @@ class Stepper:
         found = self.watermark(event.place)
         self._process(event, facts, found)
         return found
+
+    def repeats(self, rule: str, key: tuple[object, ...], place: int, severity: str) -> bool:
+        """Counts a settled finding that would be made at `place` as a repeat; False if it would open a group of `once` itself."""
+        opening = self._ways.groups[rule].opening(key, place)
+        if opening is not None:
+            repeat(opening, severity)
+        return opening is not None
 
     def watermark(self, instant: int) -> list[Finding]:
         """The findings of debts whose deadline (microseconds) is before `instant`: no event can pay them any more."""

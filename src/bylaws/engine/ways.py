@@ -80,6 +80,7 @@ class Ways:
         self._lanes: dict[Hashable, Lane] = {}
         self._ways: dict[str, Way] = {}
         self.debts: dict[str, Debts] = {}
+        self.groups: dict[str, Groups] = {}
         self.explain: Callable[[Frame], Explanation] | None = None
         self._build()
 
@@ -129,10 +130,7 @@ class Ways:
         for states in self._windows.states.values():
             yield from states
         yield from self.debts.values()
-        for part in self._parts.values():
-            for judge in part.judges:
-                if isinstance(judge, RuleJudge) and judge.groups is not None:
-                    yield judge.groups
+        yield from self.groups.values()
 
     def _findings(self, declared: Rule | Duty, scope: Scope) -> Findings:
         findings = Findings(self.program, declared, scope, self._compiler)
@@ -144,7 +142,8 @@ class Ways:
     def _groups(self, rule: Rule) -> Groups | None:
         if rule.once is None:
             return None
-        return Groups(rule.once.per, None if self._law is None else self._law.openings(rule))
+        groups = self.groups[rule.name] = Groups(rule.once.per, None if self._law is None else self._law.openings(rule))
+        return groups
 
     def _derive(self, derive: Derive) -> DeriveJudge:
         scope = scope_of(owner_of(derive), derive.stream, None)

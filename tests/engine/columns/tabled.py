@@ -11,6 +11,7 @@ import pytest
 
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.rows import Rows
 from bylaws.engine.compile import Compiler, World
@@ -34,11 +35,12 @@ from .running import Lists, lines_of
 
 @dataclass(slots=True)
 class Tabled:
-    """A policy's events in columns. `lists`: the rows of the lists that files fill."""
+    """A policy's events in columns. `lists`: the rows of the lists that files fill; `permits`: those told of before."""
 
     program: Program
     lists: Lists = field(default_factory=dict)
     strings: Strings = field(default_factory=Strings)
+    permits: Permits = field(default_factory=Permits)
 
     @property
     def layout(self) -> Layout:
@@ -55,7 +57,7 @@ class Tabled:
         world = World(
             self.program.parameters,
             tables(self.program.lists.values(), self.lists),
-            Permits(self.program.currency),
+            self.permits,
             implementations(self.program.timezone),
             self.program.kinds,
             self.program.timezone,
@@ -66,7 +68,8 @@ class Tabled:
         compiler = self.compiler()
         distinct = Distinct(self.program, compiler, compiler.shapes, self.layout, self.strings)
         records = Records(tables(self.program.lists.values(), self.lists), self.strings)
-        return Evaluator(self.program, compiler.shapes, self.layout, self.strings, distinct, records)
+        grants = Grants(self.program, self.permits, self.layout, self.strings)
+        return Evaluator(self.program, compiler.shapes, self.layout, self.strings, distinct, records, grants)
 
 
 def _stream(events: Iterable[Mapping[str, object]]) -> Stream:

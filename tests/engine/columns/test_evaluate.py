@@ -17,6 +17,7 @@ from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Frame
 from bylaws.engine.scope import Scope, scope_of
 from bylaws.events.columns.table import OBJECT, event_of
+from bylaws.events.event import Event
 from bylaws.events.types import Missing, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
@@ -252,6 +253,7 @@ def test_an_absent_null_is_neither_possible_nor_refused() -> None:
 
 def test_what_columns_cannot_tell_is_undecided_beside_what_they_can() -> None:
     both = Both(CALL, 'permitted("bulk") and cause = 1', [call(id=str(n), cause=n) for n in (1, 2)])
+    both.tabled.permits.add(Event("permit.granted", "p", "s", 0, {"kind": "bulk", "account": "a1"}))
     evaluator = both.tabled.evaluator()
     assert isinstance(both.node, x.And)
     with pytest.raises(Unsupported):

@@ -9,6 +9,7 @@ from typing import cast
 
 import numpy as np
 
+from bylaws.engine.columns.certainty import Certainty, Sure
 from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.facts import Counted
@@ -28,15 +29,16 @@ from bylaws.policy.program import Program
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Entries of a rule on which it may find: by entry the event's row in the batch, the element, and by number the values of the
+    """Entries of a rule on which it may find: by entry the event's row in the batch, the element, by number the values of the
 
-    rule's windows whose keys are not null.
+    rule's windows whose keys are not null, and what is sure of the finding.
     """
 
     plan: RulePlan
     rows: list[int]
     elements: list[int]
     values: list[dict[int, object]]
+    sure: list[Sure | None]
 
 
 class Counter:
@@ -46,6 +48,7 @@ class Counter:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
         self._entries = Entries(layout, evaluator)
+        self._certainty = Certainty(program, evaluator, strings)
         self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
         self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
         self._answers: dict[Hashable, Counted | Found | Scan] = {}
@@ -100,7 +103,8 @@ class Counter:
                     rows.memo[use.number] = counted.column(use.fact)
         entries = np.flatnonzero(self._possible(plan, rows))
         turns = np.zeros(entries.size, np.int64) if rows.turn is None else rows.turn[entries]
-        return Candidates(plan, rows.index[entries].tolist(), turns.tolist(), self._values(plan, entries))
+        sure = self._certainty.of(plan, rows.some(entries))
+        return Candidates(plan, rows.index[entries].tolist(), turns.tolist(), self._values(plan, entries), sure)
 
     def _possible(self, plan: RulePlan, rows: Rows) -> Array:
         """On which entries a rule may find."""

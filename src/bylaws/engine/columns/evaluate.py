@@ -15,6 +15,7 @@ import numpy as np
 
 from bylaws.engine.columns import arithmetic
 from bylaws.engine.columns.distinct import Distinct
+from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
@@ -46,10 +47,17 @@ class Evaluator:
     """Computes columns. `facts` gives the columns of windows that were counted already, by (expression's number)."""
 
     def __init__(
-        self, program: Program, shapes: Shapes, layout: Layout, strings: Strings, distinct: Distinct, records: Records
+        self,
+        program: Program,
+        shapes: Shapes,
+        layout: Layout,
+        strings: Strings,
+        distinct: Distinct,
+        records: Records,
+        grants: Grants,
     ) -> None:
         self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
-        self._distinct, self._records = distinct, records
+        self._distinct, self._records, self._grants = distinct, records, grants
         self._periods = Periods(program.timezone)
         self._numbers: dict[tuple[int, str, int, int], tuple[int, object]] = {}
         self._orders: dict[int, list[tuple[int, bool]]] = {}
@@ -108,6 +116,8 @@ class Evaluator:
             return self._decided(node, scope, rows, self.tentative)
         if isinstance(node, x.LetRef):
             return self.tentative(scope.let(node.name), scope, rows)
+        if isinstance(node, x.Permitted):
+            return self._grants.column(node, scope, rows, self.tentative)
         try:
             return self.column(node, scope, rows)
         except Unsupported:
@@ -230,7 +240,7 @@ class Evaluator:
         return Column(column.values[which], column.marks[which])
 
     def _null_test(self, node: x.IsNull, scope: Scope, rows: Rows) -> Column:
-        if not _is_held(node.value.type) and not isinstance(node.value, x.FieldRef):
+        if not is_held(node.value.type) and not isinstance(node.value, x.FieldRef):
             return self._looked_up(node, scope, rows)
         marks = self.column(node.value, scope, rows).marks
         null = (marks == ABSENT) | (marks == MISSING)
@@ -238,7 +248,7 @@ class Evaluator:
         return Column(verdict.astype(np.int64), np.where(marks == UNDECIDED, UNDECIDED, VALUE).astype(np.uint8))
 
     def _compare(self, node: x.Compare, scope: Scope, rows: Rows) -> Column:
-        if not (_is_held(node.left.type) and _is_held(node.right.type)):
+        if not (is_held(node.left.type) and is_held(node.right.type)):
             return self._looked_up(node, scope, rows)
         scales = arithmetic.scale(node.left.type), arithmetic.scale(node.right.type)
         constant = self._constant(node.right) if scales[0] == scales[1] else None
@@ -263,7 +273,7 @@ class Evaluator:
         return None
 
     def _in_values(self, node: x.InValues, scope: Scope, rows: Rows) -> Column:
-        if not _is_held(node.item.type):
+        if not is_held(node.item.type):
             return self._looked_up(node, scope, rows)
         item = self.column(node.item, scope, rows)
         held = np.zeros(len(rows), np.bool_)
@@ -301,7 +311,7 @@ class Evaluator:
         """Functions of what columns can hold: by distinct combinations of their arguments' values."""
         arguments = [each for each in node.arguments if each is not None]
         types = [each.type for each in (node, *arguments)]
-        if not all(map(_is_held, types)) and not (node.function == "coalesce" and all(each.name == "period" for each in types)):
+        if not all(map(is_held, types)) and not (node.function == "coalesce" and all(each.name == "period" for each in types)):
             return self._looked_up(node, scope, rows)
         try:
             columns = [self.column(each, scope, rows) for each in arguments]
@@ -319,15 +329,15 @@ class Evaluator:
             record = node.record
             while isinstance(record, x.LetRef):
                 record = scope.let(record.name)
-            if isinstance(record, x.Window) and _is_held(node.type):
+            if isinstance(record, x.Window) and is_held(node.type):
                 return self._of_last(record, node.name, scope, rows)
-            if isinstance(record, x.LookUp) and (_is_held(node.type) or node.type.name == "period"):
+            if isinstance(record, x.LookUp) and (is_held(node.type) or node.type.name == "period"):
                 return self._records.column(record.list, self._found(record, scope, rows), node.name, self._held)
         if isinstance(node, x.LookUp):
             return self._found(node, scope, rows)
         if isinstance(node, x.InList):
             return self._in_list(node, scope, rows)
-        if not _is_held(node.type):
+        if not is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
 
@@ -366,6 +376,6 @@ def _is(column: Column, value: int) -> Array:
     return found
 
 
-def _is_held(kind: Type) -> bool:
+def is_held(kind: Type) -> bool:
     """Whether values of a type stand in columns as what they are; periods stand there by number."""
     return kind.is_text or kind.name in SCALES or kind.name == "truth"

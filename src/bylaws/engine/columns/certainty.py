@@ -1,0 +1,92 @@
+"""Findings of which the columns can tell all that `once` asks: that they are settled, their key and their severity.
+
+Such a finding, if it is only the repeat of another, need not be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bylaws.engine.columns.evaluate import Evaluator, is_held
+from bylaws.engine.columns.plan import RulePlan
+from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Rows
+from bylaws.engine.scope import Scope
+from bylaws.events.columns.strings import Strings
+from bylaws.events.types import Type
+from bylaws.policy import expressions as x
+from bylaws.policy.program import SEVERITIES, Program, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """A finding that is surely settled: what it is grouped by under `once`, and its severity."""
+
+    key: tuple[object, ...]
+    severity: str
+
+
+class Certainty:
+    """Of all rules over columns."""
+
+    def __init__(self, program: Program, evaluator: Evaluator, strings: Strings) -> None:
+        self._program, self._evaluator, self._strings = program, evaluator, strings
+        self._excuses: dict[str, list[tuple[x.Expr, Scope]]] = {}
+
+    def of(self, plan: RulePlan, rows: Rows) -> list[Sure | None]:
+        """By entry what is sure of a rule's finding; None where something is not, and for rules without `once`."""
+        found: list[Sure | None] = [None] * len(rows)
+        keys = () if plan.rule.once is None else plan.rule.once.keys or (plan.rule.subject,)
+        if not len(rows) or not keys or not all(is_held(key.type) for key in keys):
+            return found
+        parts = [self._evaluator.tentative(key, plan.scope, rows) for key in keys]
+        severities, told = self._severities(plan, rows)
+        sure = self._settled(plan, rows) & told & (np.maximum.reduce([part.marks for part in parts]) == VALUE)
+        which = np.flatnonzero(sure)
+        columns = [self._given(part.values[which], key.type) for part, key in zip(parts, keys, strict=True)]
+        for entry, severity, *key in zip(which.tolist(), severities[which].tolist(), *columns, strict=True):
+            found[entry] = Sure(tuple(key), SEVERITIES[severity])
+        return found
+
+    def _settled(self, plan: RulePlan, rows: Rows) -> Array:
+        """Where the rule holds and nothing excuses it."""
+        settled = np.ones(len(rows), np.bool_)
+        for condition in (plan.scope.where, plan.rule.when):
+            if condition is not None:
+                settled &= self._evaluator.tentative(condition, plan.scope, rows).true
+        for excuse, scope in self._excuses_of(plan):
+            column = self._evaluator.tentative(excuse, scope, rows)
+            settled &= ((column.marks == VALUE) & (column.values == 0)) | (column.marks == ABSENT)
+        return settled
+
+    def _severities(self, plan: RulePlan, rows: Rows) -> tuple[Array, Array]:
+        """The last line that holds, and where that is told."""
+        levels, told = np.full(len(rows), SEVERITIES.index("medium")), np.ones(len(rows), np.bool_)
+        for level, condition in plan.rule.severity:
+            if condition is None:
+                levels[:], told[:] = SEVERITIES.index(level), True
+                continue
+            column = self._evaluator.tentative(condition, plan.scope, rows)
+            levels[column.true], told[column.true] = SEVERITIES.index(level), True
+            told[column.marks == UNDECIDED] = False
+        return levels, told
+
+    def _excuses_of(self, plan: RulePlan) -> list[tuple[x.Expr, Scope]]:
+        if plan.rule.name not in self._excuses:
+            self._excuses[plan.rule.name] = list(self._excusing(plan.rule, plan.scope))
+        return self._excuses[plan.rule.name]
+
+    def _excusing(self, rule: Rule, scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:
+        """What may excuse the rule; exceptions to exceptions only take that away."""
+        yield from ((each, scope) for each in rule.unless)
+        for exception in self._program.exceptions:
+            if exception.rule == rule.name == exception.lifts:
+                yield exception.when, scope.with_lets(exception.lets)
+
+    def _given(self, values: Array, kind: Type) -> list[object]:
+        """Values as the step executor has them."""
+        if kind.is_text:
+            return [self._strings.text(number) for number in values.tolist()]
+        return [value == 1 for value in values.tolist()] if kind.name == "truth" else values.tolist()

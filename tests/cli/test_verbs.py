@@ -264,6 +264,41 @@ def test_why_and_the_report_excuse_in_the_words_of_the_condition(desk: Desk, cap
     assert "excused by unless ip = " in (desk.out / "report.html").read_text(encoding="utf-8")
 
 
+EXCEPTION = """
+exception known to guessed
+  when ip = "203.0.113.9" and (failures > 100 or method is null)
+
+"""
+
+
+def test_why_tells_an_exception_by_its_condition_and_the_values_looked_at(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("parameter most = 3\n", f"parameter most = 3\n{EXCEPTION}"), encoding="utf-8")
+    said = story(desk, capsys)
+    assert 'unless permitted("security-test", target: ip) (clause guessing): does not hold\n  no permit\n' in said
+    assert 'known (clause guessing): holds\n  when ip = "203.0.113.9" and (failures > 100 or method is null)\n' in said
+    rows = [line.split(maxsplit=1) for line in said[said.index("known (clause") :].splitlines()[2:5]]
+    assert [[name, value.strip()] for name, value in rows] == [["ip", "203.0.113.9"], ["failures", "3"], ["method", "not given"]]
+    told = json.loads(story(desk, capsys, "--format", "json"))["excuses"][1]
+    assert (told["name"], told["outcome"], told["lifts"]) == ("known", "holds", None)
+    assert told["read"][1:] == [{"part": "failures", "value": 3}, {"part": "method", "value": None}]
+
+
+def test_why_says_of_absent_fields_that_they_are_not_given(desk: Desk, capsys: Said) -> None:
+    desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:10:00Z", "account": "a1", "purpose": "promotional"})
+    said = story(desk, capsys)
+    assert "tenant   not given" in said
+    assert "nothing" not in said
+
+
+def test_why_lets_the_words_of_a_clause_flow(desk: Desk, capsys: Said) -> None:
+    words = "You must not send\nwhat nobody asked for:\n\n- not letters,\n- not calls.\n\n1. first\n2. second\n"
+    desk.policy.write_text(POLICY.replace("You must not send what nobody asked for.", words), encoding="utf-8")
+    desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:10:00Z", "account": "a1", "purpose": "promotional"})
+    lines = [line.strip() for line in story(desk, capsys).splitlines()]
+    start = lines.index("You must not send what nobody asked for:")
+    assert lines[start + 1 : start + 7] == ["", "- not letters,", "- not calls.", "", "1. first", "2. second"]
+
+
 def test_why_leaves_out_windows_without_events(desk: Desk, capsys: Said) -> None:
     desk.policy.write_text(POLICY.replace("  when fail", '  let others = count(where method = "totp") by ip over 1h\n  when fail'))
     desk.run("--quiet")

@@ -27,8 +27,8 @@ EVENTS = [
 ]
 
 
-def explained() -> tuple[Explanation, ...]:
-    program = program_of(BLOCK)
+def explained(block: str = BLOCK) -> tuple[Explanation, ...]:
+    program = program_of(block)
     stepper = Stepper(program, told="many")
     for event in ordered(program, EVENTS):
         stepper.push(event)
@@ -56,6 +56,19 @@ def test_a_finding_is_explained_by_events_rows_permits_and_exceptions() -> None:
         ("unless 1", "clause", False),
         ("owner", "clause", False),
     ]
+
+
+def test_an_excuse_tells_its_condition_and_the_values_it_was_judged_by() -> None:
+    (told,) = explained(f'{BLOCK} and calls < most\n\nexception far to owner\n  when to like "+49%"\n\nparameter most = 9')
+    assert [(each.name, each.lifts, each.condition) for each in told.excuses] == [
+        ("unless 1", "", 'permitted("many-calls", volume: calls)'),
+        ("owner", "", "holder.account = account and calls < most"),
+        ("far", "owner", 'to like "+49%"'),
+    ]
+    permit, owner, far = ([(read.text, read.value) for read in each.read] for each in told.excuses)
+    assert [text for text, _ in permit] == ['permitted("many-calls", volume: calls)']
+    assert owner == [("holder.account", "a9"), ("account", "a1"), ("calls", 3), ("most", 9)]
+    assert far == [("to", "+491")]
 
 
 def test_explaining_changes_no_finding() -> None:

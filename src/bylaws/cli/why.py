@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,14 +20,14 @@ from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import number, program_of
 from bylaws.cli.progress import Bar
-from bylaws.engine.explain import Counted, Explanation, Judged
+from bylaws.engine.explain import Counted, Explanation, Judged, LookedAt, Read
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.engine.permits import Verdict
 from bylaws.engine.scope import stream_of
 from bylaws.events.show import plain_value
 from bylaws.events.types import Missing, Type
-from bylaws.policy.expressions import Param
+from bylaws.policy.expressions import FieldRef, Param
 from bylaws.policy.program import Duty, Program, Rule, Watch
 from bylaws.policy.walk import children, walk
 from bylaws.study.as_json import finding_json, instant
@@ -37,6 +38,8 @@ from bylaws.study.shown import Shown
 from bylaws.study.typed import types_of
 
 SHORTEST = 4
+_WITHIN = re.compile(r"(?<=[^\s|])\n(?=[^\s|#>*+-])(?!\d+[.)])")
+"""An end of a line within a paragraph."""
 LATEST = 6  # events to print
 
 Prefix = Annotated[str, Parameter(name="FINDING", help="a finding's id, or its first characters")]
@@ -102,10 +105,12 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     )
     yield Text(f"{shown.says(finding)}\n" if finding.says else "")
     yield Text(f"Clause {clause.slug}, as worded in version {finding.version}", style="bold")
-    yield Padding(Text(clause.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
+    yield Padding(Text(_flowing(clause.text) + "\n"), (0, 0, 0, 2), expand=False)
     yield Text(f"Rule {maker.name}" if isinstance(maker, Rule) else f"Duty {maker.name}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
-    yield _facts(finding, shown, _published(program, maker, finding.at))
+    facts = _facts(finding, shown, _published(program, maker, finding.at))
+    if facts.row_count:
+        yield facts
     looked_at = retold.looked_at
     yield from _event(finding, looked_at.judged, maker, shown)
     if isinstance(maker, Duty):
@@ -114,6 +119,11 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield from _consulted(looked_at, finding, shown)
     yield from _outcome(finding, shown)
     yield Text(f"\nRule at {_near(str(maker.span))}", style="dim")
+
+
+def _flowing(text: str) -> str:
+    """The words of a clause in paragraphs that fit any width; lists, tables and quotations keep their lines."""
+    return _WITHIN.sub(" ", text.strip())
 
 
 def _near(place: str) -> str:
@@ -151,7 +161,7 @@ def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -
     yield Text(f"  {shown.time(judged.at)}  {finding.kind}  {printable(finding.source)}  {printable(finding.event)}")
     table = Table(show_header=False, box=None, pad_edge=False)
     for name in (each for each in judged.fields if each != "at"):
-        table.add_row(Text(f"  {name}"), Text(shown.value(finding.fields.get(name), shown.types.field(finding, name))))
+        table.add_row(Text(f"  {name}"), Text(_given(finding.fields.get(name), shown.types.field(finding, name), shown)))
     each = stream_of(maker).each
     if each:
         variable, array = each
@@ -159,6 +169,11 @@ def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -
         table.add_row(Text(f"  {variable}"), Text(f"{shown.value(judged.element, of)}, element {finding.element + 1}"))
     if table.row_count:
         yield table
+
+
+def _given(value: object, type: Type | None, shown: Shown) -> str:
+    """What an event says of a field."""
+    return "not given" if value is None or isinstance(value, Missing) else shown.value(value, type)
 
 
 def _debt(finding: Finding, duty: Duty, shown: Shown) -> Text:
@@ -194,16 +209,44 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
             yield Text(f"  {shown.time(event.at)}  {event.kind}  {printable(event.source)}  {printable(event.id)}")
 
 
-def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterator[Text]:
-    """Look-ups that found no row, and what each exception and permit came to."""
+def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterator[RenderableType]:
+    """Look-ups that found no row, and what each exception and permit came to, by the values that were looked at."""
     for row in looked_at.rows:
         if row.row is None or isinstance(row.row, Missing):
             yield Text(f"\n{row.text}: no row in {row.list}")
+    told = {each.text for excuse in looked_at.excuses for each in excuse.read}
     for text, verdict in looked_at.permits:
-        yield Text(f"\n{' '.join(text.split())}: {_verdict(verdict)}")
+        if " ".join(text.split()) not in told:
+            yield Text(f"\n{' '.join(text.split())}: {_verdict(verdict)}")
     for excuse in looked_at.excuses:
-        where = f" (clause {excuse.clause})" if excuse.clause else ""
-        yield Text(f"\n{shown.excuse(finding, excuse.name)}{where}: {_truth(excuse.value)}")
+        yield from _excuse(excuse, finding, shown)
+
+
+def _excuse(excuse: LookedAt, finding: Finding, shown: Shown) -> Iterator[RenderableType]:
+    """An `unless` or exception by its condition, with the values that it was judged by."""
+    where = f" (clause {excuse.clause})" if excuse.clause else ""
+    name = shown.excuse(finding, excuse.name)
+    yield Text(f"\n{name}{where}: {_truth(excuse.value)}", style="bold")
+    if name == excuse.name:
+        lifts = f"lifts {excuse.lifts} " if excuse.lifts else ""
+        yield Text(f"  {lifts}when {excuse.condition}")
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for each in excuse.read:
+        if each.text == excuse.condition:
+            yield Text(f"  {_come_to(each, shown)}")
+        else:
+            table.add_row(Text(f"  {each.text}"), Text(_come_to(each, shown)))
+    if table.row_count:
+        yield table
+
+
+def _come_to(read: Read, shown: Shown) -> str:
+    """What a part of a condition came to."""
+    if isinstance(read.value, Verdict):
+        return _verdict(read.value)
+    if isinstance(read.part, FieldRef):
+        return _given(read.value, read.part.type, shown)
+    return shown.value(read.value, read.part.type)
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -234,7 +277,6 @@ def _document(retold: Retold) -> dict[str, object]:
     program, finding = retold.program, retold.finding
     clause, maker = program.clause(finding.clause), _maker(program, finding.rule)
     looked_at = retold.looked_at
-    excuses = [{"name": each.name, "clause": each.clause or None, "outcome": _truth(each.value)} for each in looked_at.excuses]
     return {
         "finding": finding_json(finding, types_of(program), program.currency),
         "clause": {"slug": clause.slug, "title": clause.title, "text": clause.text},
@@ -245,7 +287,20 @@ def _document(retold: Retold) -> dict[str, object]:
         "permits": [
             {"asked": text, "nearest": verdict.permit or None, "lacks": list(verdict.lacks)} for text, verdict in looked_at.permits
         ],
-        "excuses": excuses,
+        "excuses": [_excused(each, program.currency) for each in looked_at.excuses],
+    }
+
+
+def _excused(excuse: LookedAt, currency: str) -> dict[str, object]:
+    """Permits that its condition asks for are told by themselves."""
+    read = [each for each in excuse.read if not isinstance(each.value, Verdict)]
+    return {
+        "name": excuse.name,
+        "clause": excuse.clause or None,
+        "lifts": excuse.lifts or None,
+        "condition": excuse.condition,
+        "read": [{"part": each.text, "value": plain_value(each.part.type, each.value, currency)} for each in read],
+        "outcome": _truth(excuse.value),
     }
 
 

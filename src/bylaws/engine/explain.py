@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Compute, Frame, Note
-from bylaws.engine.judging import Findings, Judge
+from bylaws.engine.judging import Excuse, Findings, Judge
 from bylaws.engine.permits import Verdict
 from bylaws.engine.scope import Scope, readings, same_scope, stream_of
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule
 from bylaws.policy.walk import children
+
+_READ: Final = (x.FieldRef, x.LetRef, x.Param, x.Window, x.Column, x.LookUp, x.InList, x.Quantifier, x.Permitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,30 @@ class Consulted:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A part of a condition, and what it came to: a value, or of a permit asked for what was found."""
+
+    part: x.Expr
+    value: object
+
+    @property
+    def text(self) -> str:
+        return _words(self.part)
+
+
+@dataclass(frozen=True, slots=True)
 class LookedAt:
-    """An `unless` or exception: its name, the clause under which it stands, and whether it held (truth, or a null)."""
+    """An `unless` or exception: its name, the clause under which it stands, and whether it held (truth, or a null).
+
+    `condition`: its words; `read`: the values that it was judged by; `lifts`: the exception that it lifts, if it lifts one.
+    """
 
     name: str
     clause: str
     value: object
+    condition: str
+    read: tuple[Read, ...]
+    lifts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,8 @@ class Explainer:
         self._windows: list[tuple[int, str, Compute]] = []
         self._rows: list[tuple[str, str, Compute]] = []
         self._permits: list[tuple[str, Judge]] = []
+        excuses = _excuses(declared, lifting, scope)
+        self._conditions = {name: (_words(node), _readings(node, place, compiler)) for name, node, place in excuses}
         for node, place in _read_here(declared, lifting, scope):
             match node:
                 case x.Window():
@@ -93,8 +116,43 @@ class Explainer:
             tuple(Counted(text, value, notes[number]) for number, (text, value) in windows.items() if number in notes),
             tuple(Consulted(text, name, read(frame)) for text, name, read in self._rows),
             tuple((text, judge(frame)) for text, judge in self._permits),
-            tuple(LookedAt(each.name, each.clause, each.value(frame)) for each in findings.excuses),
+            tuple(self._looked_at(frame, findings.excuses)),
         )
+
+    def _looked_at(self, frame: Frame, excuses: tuple[Excuse, ...], lifts: str = "") -> Iterator[LookedAt]:
+        """Excuses, each followed by the exceptions to it."""
+        for each in excuses:
+            condition, parts = self._conditions[each.name]
+            read = tuple(Read(part, compute(frame)) for part, compute in parts)
+            yield LookedAt(each.name, each.clause, each.value(frame), condition, read, lifts)
+            yield from self._looked_at(frame, each.lifting, each.name)
+
+
+def _excuses(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...], scope: Scope) -> Iterator[tuple[str, x.Expr, Scope]]:
+    """Name, condition and scope of whatever may excuse, as `Excuse` names them."""
+    yield from ((f"unless {number}", node, scope) for number, node in enumerate(declared.unless, 1))
+    yield from ((each.name, each.when, scope.with_lets(each.lets)) for each in lifting)
+
+
+def _parts(node: x.Expr) -> Iterator[x.Expr]:
+    """What a condition compares or asks for."""
+    if isinstance(node, _READ):
+        yield node
+    else:
+        for child in children(node):
+            yield from _parts(child)
+
+
+def _readings(condition: x.Expr, scope: Scope, compiler: Compiler) -> list[tuple[x.Expr, Compute]]:
+    """The parts of a condition, those of the same words once, and what reads each."""
+    parts = {_words(each): each for each in _parts(condition)}.values()
+    return [
+        (each, compiler.verdict(each, scope) if isinstance(each, x.Permitted) else compiler.compile(each, scope)) for each in parts
+    ]
+
+
+def _words(node: x.Expr) -> str:
+    return " ".join(node.span.text.split())
 
 
 def _read_here(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...], scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:

@@ -54,9 +54,16 @@ def _told(path: Path) -> list[str]:
     decoder = Decoder(CATALOGUE, "EUR")
     stream = Stream.of(path.name, io.BytesIO(path.read_bytes()), local=LocalTime(last=date(2026, 11, 30)))
     reading = Reading(_format(path) if _format(path) in UNSNIFFED else "")
-    told = [_line(decoder.decode(item) if isinstance(item, Record) else item) for item in read_stream(stream, reading)]
+    told = [_line(_decoded(decoder, item) if isinstance(item, Record) else item) for item in read_stream(stream, reading)]
     assert not decoder.ignored
     return told
+
+
+def _decoded(decoder: Decoder, record: Record) -> Event | Reject:
+    try:
+        return decoder.decode(record)
+    except Reject as reject:
+        return reject
 
 
 def _line(item: Event | Reject | Remark) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bylaws.events.readers.packets import Packet, direction, flag_letters
+from bylaws.events.readers.packets import Packet, direction
+from bylaws.events.readers.transport import flag_letters
 from bylaws.events.types import INSTANT, MILLION
 from bylaws.events.values import plain_value
 

@@ -13,6 +13,7 @@ from bylaws.events.readers import (
     json_lines,
     nginx_json,
     xarf,
+    zeek,
 )
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
@@ -71,6 +72,7 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
 FORMATS: Final = (
     Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
     Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
+    Format.of(zeek, "logs of Zeek (conn, http, ssh, smtp), told by tabs or in JSON"),
     Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
     Format.of(nginx_json, "access log of nginx in JSON"),
     Format.of(caddy, "access log of Caddy in JSON"),

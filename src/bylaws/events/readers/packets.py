@@ -12,10 +12,9 @@ from typing import Any, Final
 import dpkt
 
 from bylaws.events.readers.capture import Frame
+from bylaws.events.readers.transport import protocol_of
 
 ETHERNET, NULL, RAW, LOOP, COOKED, IPV4, IPV6, COOKED2 = 1, 0, 101, 108, 113, 228, 229, 276
-FLAGS: Final = "FSRPAUEC"
-_PROTOCOLS: Final = {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 41: "ipv6", 47: "gre", 50: "esp", 58: "icmpv6", 132: "sctp"}
 _ETHERTYPES: Final = (dpkt.ethernet.ETH_TYPE_IP, dpkt.ethernet.ETH_TYPE_IP6, dpkt.ethernet.ETH_TYPE_ARP)
 _INSIDE: Final = tuple(
     ip_network(network)
@@ -77,10 +76,6 @@ def macs_of(frame: Frame) -> tuple[str, str] | None:
     return frame.data[6:12].hex(":"), frame.data[:6].hex(":")
 
 
-def flag_letters(flags: int) -> str:
-    return "".join(letter for bit, letter in enumerate(FLAGS) if flags >> bit & 1)
-
-
 def _inside(frame: Frame) -> Any:
     data, link = frame.data, frame.link
     if link == ETHERNET:
@@ -112,7 +107,7 @@ def _packet(inner: Any) -> Packet:
     four = isinstance(inner, dpkt.ip.IP)
     length = inner.len if four else inner.plen + 40
     number, ttl = (inner.p, inner.ttl) if four else (inner.p, inner.hlim)
-    common = (_ip(inner.src), _ip(inner.dst), _PROTOCOLS.get(number, str(number)), length, ttl)
+    common = (_ip(inner.src), _ip(inner.dst), protocol_of(number), length, ttl)
     upper = inner.data
     if isinstance(upper, dpkt.tcp.TCP):
         return Packet(*common, upper.sport, upper.dport, upper.flags & 0xFF, upper.seq, bytes(upper.data))

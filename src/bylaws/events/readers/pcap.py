@@ -8,8 +8,9 @@ from typing import Final
 from bylaws.events.readers.capture import NAME, PACKETS_NAME, Frame, frames_of
 from bylaws.events.readers.flows import Flow, FlowTable
 from bylaws.events.readers.ftp import FtpWatch
-from bylaws.events.readers.packets import ArpPacket, Packet, UnreadablePacketError, flag_letters, macs_of, packet_of
+from bylaws.events.readers.packets import ArpPacket, Packet, UnreadablePacketError, macs_of, packet_of
 from bylaws.events.readers.stream import Stream
+from bylaws.events.readers.transport import flag_letters
 from bylaws.events.record import Record, Reject, excerpt
 from bylaws.events.types import INSTANT
 from bylaws.events.values import plain_value

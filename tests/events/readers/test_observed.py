@@ -1,0 +1,66 @@
+"""What clients write never rejects the event that tells of it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bylaws.events.readers.observed import host_named, mail_seen, readable, words_of
+
+
+@pytest.mark.parametrize(
+    ("header", "host"),
+    [
+        ("WWW.Example.org:8080", "www.example.org"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("' OR 1", None),
+        ("", None),
+        ("[::1]:80", None),
+        (5, 5),
+    ],
+)
+def test_a_host_header_is_a_name_or_nothing(header: object, host: object) -> None:
+    assert host_named(header) == host
+
+
+def test_nuls_are_spelled_out() -> None:
+    assert readable(["a\x00", 1]) == ["a\\x00", 1]
+
+
+def test_a_mail_is_told_by_envelope_and_header() -> None:
+    seen = mail_seen(
+        {"from": "<>", "to": ["<a@example.org>", "b@example.org"]},
+        {"from": '"Kim, K." <kim@example.org>', "subject": "=?utf-8?q?a_b?=", "message-id": " <m@example.org> "},
+    )
+    assert {name: value for name, value in seen.items() if value is not None} == {
+        "channel": "email",
+        "recipients": ["a@example.org", "b@example.org"],
+        "recipient_count": 2,
+        "sender": "kim@example.org",
+        "sender_display": "Kim, K.",
+        "subject": "a b",
+        "message_id": "m@example.org",
+    }
+
+
+def test_a_sender_without_brackets_is_taken_as_it_stands() -> None:
+    assert mail_seen({}, {"from": "kim@example.org (Kim)"})["sender"] == "kim@example.org (Kim)"
+    assert mail_seen({}, {"from": 7, "subject": 8})["sender"] == 7
+
+
+@pytest.mark.parametrize("header", ["=?no-such?q?x?=", "=?utf-8?q?=FF?=", "=?", "a" * 5000 + "=?utf-8?q?x?="])
+def test_what_cannot_be_decoded_stands_as_it_is(header: str) -> None:
+    assert words_of(header) in (header, "\ufffd")
+
+
+def test_a_decoded_header_can_be_held() -> None:
+    assert words_of("=?utf-8?q?=00=41?=") == "\\x00A"
+    assert words_of("=?utf-7?q?+2AA-?=").isprintable()
+
+
+def test_hostile_headers_take_bounded_time() -> None:
+    started = time.process_time()
+    for sign in ("=?a?q?", "(", "<", '"', "=?utf-8?q?x?= "):
+        mail_seen({}, {"from": sign * 200_000 + ">", "subject": sign * 600})
+    assert time.process_time() - started < 5

@@ -1,0 +1,108 @@
+"""Logs of Zeek, beyond the samples: their edges."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bylaws.events.readers import Reading, recognise
+from bylaws.events.record import Record
+from bylaws.events.types import MILLION
+from tests.events.readers.reading import events, items, reasons
+
+HEAD = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\tduration\n"
+ROW = b"1795168800.5\tC1\t192.0.2.1\t192.0.2.2\tudp\t0.25\n"
+CONN = {"_path": "conn", "ts": 1795168800, "uid": "C1", "id.orig_h": "192.0.2.1", "id.resp_h": "192.0.2.2", "proto": "tcp"}
+
+
+def told(**members: object) -> bytes:
+    return json.dumps(CONN | members).encode()
+
+
+def test_a_flow_ends_after_its_duration() -> None:
+    (event,) = events(HEAD + ROW)
+    assert (event.kind, event.id, event.at) == ("net.flow", "C1", 1_795_168_800 * MILLION + 750_000)
+    assert event.fields["first"] == 1_795_168_800 * MILLION + 500_000
+
+
+def test_a_cut_row_is_rejected_and_names_the_columns() -> None:
+    assert reasons(HEAD + ROW[:20] + b"\n" + ROW) == ["a row of 3 columns, where `#fields` names 6"]
+
+
+def test_rows_need_names() -> None:
+    assert reasons(b"#path\tconn\n" + ROW, Reading("zeek")) == ["a row before any line `#fields` that says what its columns are"]
+
+
+def test_joined_logs_are_told_apart_by_their_heads() -> None:
+    other = b"#separator ;\n#path;http\n#fields;ts;id.orig_h;uri\n1795168801;192.0.2.1;/\\x3b\n"
+    flow, request = events(HEAD + ROW + other)
+    assert (flow.kind, request.kind, request.fields["path"]) == ("net.flow", "http.request", "/;")
+
+
+def test_directives_that_say_nothing_change_nothing() -> None:
+    assert (
+        len(events(HEAD.replace(b"#path", b"#\n#separator \n#unset_field\n#path") + ROW + b"#close\n" + ROW.replace(b"C1", b"C2")))
+        == 2
+    )
+
+
+def test_a_log_of_another_sort_tells_of_no_event() -> None:
+    assert reasons(b'{"ts": 1, "_path": "x509"}\n' + told()) == ["1 entry tells of no event: x509 1"]
+    assert reasons(told() + b'\n{"ts": 1}\n{"ts": 1, "_path": ["conn"]}') == ["2 entries tell of no event: others 2"]
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"ts": "yesterday"}, '`ts`: `"yesterday"` is no instant; wanted is an instant'),
+        ({"ts": None}, "a connection without its time, `ts`"),
+        ({"ts": 1e300}, "`ts`: `1e+300` is too large to be held"),
+        ({"duration": "long"}, '`duration`: `"long"` is no quantity'),
+    ],
+)
+def test_times_that_are_none(members: dict[str, object], reason: str) -> None:
+    (found,) = reasons(told(**members))
+    assert found.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("history", "flags"),
+    [("S", "S"), ("ShAdDaFf", "FSA"), ("Dd", ""), ("^hA", "A"), ("Sh^A", None), (5, None), ("I", "FR"), ("H", "SA")],
+)
+def test_flags_are_those_of_the_initiator(history: object, flags: str | None) -> None:
+    (event,) = events(told(history=history))
+    assert event.fields.get("tcp_flags") == flags
+
+
+@pytest.mark.parametrize(
+    ("local", "direction"),
+    [
+        ({"local_orig": True, "local_resp": False}, "outbound"),
+        ({"local_orig": False, "local_resp": True}, "inbound"),
+        ({"local_orig": True, "local_resp": True}, "internal"),
+        ({"local_orig": False, "local_resp": False}, "transit"),
+        ({"local_orig": True}, None),
+        ({"local_orig": [], "local_resp": {}}, None),
+    ],
+)
+def test_the_direction_needs_both_ends(local: dict[str, object], direction: str | None) -> None:
+    (event,) = events(told(**local))
+    assert event.fields.get("direction") == direction
+
+
+def test_a_mail_that_the_server_refused_was_not_sent() -> None:
+    mail = {"_path": "smtp", "mailfrom": "a@example.org", "trans_depth": 1}
+    sent = [
+        isinstance(items(told(**mail, last_reply=reply))[0], Record) for reply in ("250 ok", "221 bye", "550 no", "451 later", None)
+    ]
+    assert sent == [True, True, False, False, True]
+
+
+def test_requests_of_one_connection_are_told_apart_if_they_are_numbered() -> None:
+    http = {"_path": "http", "trans_depth": 0}
+    assert [event.id for event in events(told(**http) + b"\n" + told(**http | {"trans_depth": 2}))] == ["file#1", "C1/http/2"]
+
+
+def test_what_is_json_and_no_log_of_zeek_is_left_to_others() -> None:
+    assert [each and each.name for each in map(recognise, (told(), b'{"kind": "net.flow", "uid": "C1"}'))] == ["zeek", "json-lines"]

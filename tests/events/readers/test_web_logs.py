@@ -10,8 +10,9 @@ import pytest
 from bylaws import app
 from bylaws.app import Request, over_columns
 from bylaws.events.readers import Stream, caddy, nginx_json, recognise
-from bylaws.events.readers.http_parts import address, asked, host_name
+from bylaws.events.readers.http_parts import asked, host_name
 from bylaws.events.readers.local_time import LocalTime, zone_of
+from bylaws.events.readers.peers import address
 from bylaws.events.record import Record
 from tests.events.readers.reading import reasons
 

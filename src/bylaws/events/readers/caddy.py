@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bylaws.events.readers.http_parts import address, host_name, seconds
+from bylaws.events.readers.http_parts import host_name, seconds
 from bylaws.events.readers.json_objects import Object, first_object, objects_of
+from bylaws.events.readers.peers import address
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 

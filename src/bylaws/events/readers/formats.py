@@ -16,6 +16,8 @@ from bylaws.events.readers import (
     zeek,
 )
 from bylaws.events.readers.stream import Stream
+from bylaws.events.readers.syslog import journal
+from bylaws.events.readers.syslog import lines as syslog
 from bylaws.events.record import Record, Reject
 
 SNIFFED: Final = 1 << 16
@@ -76,8 +78,10 @@ FORMATS: Final = (
     Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
     Format.of(nginx_json, "access log of nginx in JSON"),
     Format.of(caddy, "access log of Caddy in JSON"),
+    Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail"),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format"),
+    Format.of(syslog, "lines of syslog: sign-ins and what became of mail"),
 )
 
 

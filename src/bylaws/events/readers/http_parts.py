@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Final
 
 from bylaws.events.addresses import canonical_domain
@@ -30,17 +29,6 @@ def host_name(told: object) -> str | None:
     except ValueError:
         return None
     return None if name == "_" else name
-
-
-def address(told: object) -> str | None:
-    """An IP address, with or without a port; None for anything else, such as a socket."""
-    if not isinstance(told, str):
-        return None
-    bare = told.rpartition(":")[0] if told.count(":") == 1 or told.startswith("[") else told
-    try:
-        return str(ip_address(bare.strip("[]")))
-    except ValueError:
-        return None
 
 
 def seconds(told: object) -> str | None:

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bylaws.events.readers.http_parts import address, asked, host_name, seconds
+from bylaws.events.readers.http_parts import asked, host_name, seconds
 from bylaws.events.readers.json_objects import Object, first_object, objects_of
+from bylaws.events.readers.peers import address
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 

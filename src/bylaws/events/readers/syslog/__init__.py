@@ -1,0 +1,1 @@
+"""What the programs of a host say: the lines of syslog, the journal of systemd, and what is made of them."""

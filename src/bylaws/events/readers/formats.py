@@ -12,6 +12,7 @@ from bylaws.events.readers import (
     capture,
     json_lines,
     nginx_json,
+    suricata,
     xarf,
     zeek,
 )
@@ -75,6 +76,7 @@ FORMATS: Final = (
     Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
     Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
     Format.of(zeek, "logs of Zeek (conn, http, ssh, smtp), told by tabs or in JSON"),
+    Format.of(suricata, "EVE, the JSON log of Suricata: flow, http, smtp"),
     Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
     Format.of(nginx_json, "access log of nginx in JSON"),
     Format.of(caddy, "access log of Caddy in JSON"),

@@ -1,6 +1,6 @@
-"""What monitors of a network tell of requests and mail that went by.
+"""What monitors of a network tell of mail that went by.
 
-Clients and senders write there what they like: none of it may reject an event.
+Senders write there what they like: none of it may reject an event.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import Final
-
-from bylaws.events.addresses import canonical_domain
 
 _DECODED: Final = 4096
 """Characters up to which a header is decoded: the time that it takes grows with the square of its length."""
@@ -21,16 +19,6 @@ def readable(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\x00", "\\x00")
     return [readable(each) for each in value] if isinstance(value, list) else value
-
-
-def host_named(header: object) -> object:
-    """The name in a `Host` header, without port; None if what the client wrote is none."""
-    if not isinstance(header, str):
-        return header
-    try:
-        return canonical_domain(header.strip().partition(":")[0])
-    except ValueError:
-        return None
 
 
 def mail_seen(envelope: Mapping[str, object], header: Mapping[str, object]) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
-from bylaws.events.readers.observed import host_named, mail_seen
+from bylaws.events.readers.http_parts import host_name
+from bylaws.events.readers.observed import mail_seen
 from bylaws.events.readers.transport import WITH_PORTS, in_order, protocol_called
 from bylaws.events.types import DURATION, INSTANT
 from bylaws.events.values import plain_value, read_value
@@ -64,7 +65,7 @@ def request(values: Values) -> Raw:
         "user_agent": values.get("user_agent"),
         "referrer": values.get("referrer"),
         "method": values.get("method"),
-        "host": host_named(values.get("host")),
+        "host": host_name(values.get("host")),
         "path": values.get("uri"),
         "status": status,
         "bytes_in": values.get("request_body_len"),

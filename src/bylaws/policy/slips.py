@@ -90,12 +90,6 @@ class Broken:
         return str(words[-1]) if words else ""
 
     @property
-    def what(self) -> str:
-        if self.opening:
-            return self.opening if self.language == "bylaw" else "example"
-        return "block"
-
-    @property
     def plain(self) -> str:
         """The text with strings and comments blanked."""
         return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text)
@@ -190,7 +184,7 @@ def unit(broken: Broken) -> Slip | None:
             )
         if known:
             return Slip(found.start(), found.end(), f"`{found[0]}` is not a length that can be read", f"write `{found[1]}{known}`")
-        if not found[3] and "-" not in broken.word[1]:
+        if not found[3] and "-" not in broken.word[1] and found[4] not in units:
             help = "the units are " + ", ".join(units)
             return Slip(found.start(), found.end(), f"`{found[0]}` has a unit that is not known", help)
     return None
@@ -245,6 +239,19 @@ def missing_when(broken: Broken) -> Slip | None:
         return Slip(broken.at, broken.at + len(broken.found), message, f"the order is: {_SHOWN[broken.opening]}")
     start, end, name = _head(broken)
     return Slip(start, end, f"{broken.opening}{name} has no `when`", "say what must be true, like `when calls >= 50`")
+
+
+def bare_condition(broken: Broken) -> Slip | None:
+    """A line of a rule that says a condition, and not what it is for."""
+    begin = broken.text.rfind("\n", 0, broken.at) + 1
+    line = broken.text[begin:].split("\n", 1)[0].rstrip()
+    if broken.text[begin : broken.at].strip() or "WHEN" not in broken.could_stand or not re.match(r"\s*[a-z(]", line):
+        return None
+    if broken.found in _clauses(broken) or not re.search(r"[<>=]|\b(?:and|or|in|is|like|matches|contains)\b", line):
+        return None
+    said = line.strip() if len(line.strip()) <= 60 else line.strip()[:59] + "…"
+    help = f"begin the line with `when`, like `when {said}`, or with `let` and a name"
+    return Slip(broken.at, begin + len(line), f"this line does not say what `{said}` is for", help)
 
 
 def missing_deadline(broken: Broken) -> Slip | None:
@@ -350,6 +357,7 @@ SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     condition_of_severity,
     window,
     missing_when,
+    bare_condition,
     missing_deadline,
     order,
     opening,

@@ -3,81 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Final
 
-from bylaws.policy.grammar import could_follow
-from bylaws.policy.reading import Unexpected
+from bylaws.policy.grammar import begun, could_follow
+from bylaws.policy.reading import Token, Unexpected
 from bylaws.policy.slips import SLIPS, Broken
+from bylaws.policy.wanted import wanted
 from bylaws.source import Diagnostic, Label, Span
 
-_VALUES = frozenset(
-    {
-        *("MONEY", "INSTANT", "DATE", "TIME", "PERCENT", "PERIOD", "DURATION", "SIZE", "DISTANCE", "NUMBER", "INT", "STRING"),
-        *("TRUTH", "NAME", "SLUG", "LPAR", "MINUS", "THIS"),
-    }
-)
-_LITERALS = _VALUES - {"NAME", "SLUG", "LPAR", "MINUS", "THIS"}
-_OPERATORS = frozenset(
-    ("AND", "OR", "COMPARE", "EQUAL", "SIGN", "TIMES", "MOD", "IN", "IS", "BETWEEN", "LIKENESS", "NOT", "DOT", "LSQB", "LPAR")
-)
-_GROUPS = (
-    ({"STRING", "INT", "NAME", "LPAR"}, _VALUES | {"NOT"}, "a value"),
-    ({"STRING", "INT", "DATE"}, _LITERALS, "a number, a text or a date"),
-    ({"AND", "COMPARE"}, _OPERATORS, "`and`, `or` or a comparison"),
-    ({"SIGN", "TIMES"}, _OPERATORS, "an operator"),
-    ({"DOT", "LSQB"}, _OPERATORS - {"EQUAL"}, "`.` and a field"),
-    (
-        {"RULE", "LADDER"},
-        {"PARAMETER", "LIST", "RULE", "DERIVE", "EXCEPTION", "DUTY", "LADDER", "MANUAL", "INFORMATIVE", "SET", "REPLACE", "DROP"},
-        "the next declaration",
-    ),
-    ({"GIVEN", "EXPECT"}, {"GIVEN", "AFTER", "AT", "EXPECT", "SET"}, "the next line of the example"),
-)
-"""(if all these can stand here, then these together are called, so)"""
-
-_WORDS = {
-    "NAME": "a name",
-    "SLUG": "a name",
-    "STRING": "a text in double quotes",
-    "INT": "a number",
-    "DATE": "a day such as `2027-01-01`",
-    "INSTANT": "an instant such as `2026-11-21T09:30:00Z`",
-    "DURATION": "a duration such as `24h`",
-    "PERIOD": "a period such as `10 business days`",
-    "LEVEL": "`info`, `low`, `medium`, `high` or `critical`",
-    "DEGREE": "`deliberate` or `risk`",
-    "PARTY": "`provider` or `customer`",
-    "ORDINAL": "`first`, `second` … or `later`",
-    "UNIT": "`hour`, `day`, `week`, `month` or `year`",
-    "COMMA": "`,`",
-    "COLON": "`:`",
-    "EQUAL": "`=`",
-    "DOT": "`.`",
-    "LPAR": "`(`",
-    "RPAR": "`)`",
-    "LSQB": "`[`",
-    "RSQB": "`]`",
-}
+_LONGEST: Final = 40
+"""Characters of the word before the break that a message quotes."""
 
 
 def explain(broken: Broken, span: Span) -> Diagnostic:
     """The diagnostic for where reading a text, which stands at `span`, broke off."""
-    text = broken.text
     for slip in SLIPS:
         found = slip(broken)
         if found:
             place = Span(span.file, span.start + found.start, span.start + found.end)
             return Diagnostic("syntax", found.message, (Label(place),), found.help)
-    if broken.found:
-        start, end, message = broken.at, broken.at + len(broken.found), f"`{broken.found}` cannot stand here"
-    else:
-        start, end, message = *_last_word(text[: broken.at]), f"the {broken.what} ends too early"
-    place = Span(span.file, span.start + start, span.start + end)
-    return Diagnostic("syntax", message, (Label(place),), _help(broken.could_stand))
+    read = begun(broken.language, broken.text)
+    start, end, message = _unexpected(broken, read)
+    help = wanted(broken.could_stand, read, broken.language)
+    return Diagnostic("syntax", message, (Label(Span(span.file, span.start + start, span.start + end)),), help)
 
 
-def _last_word(text: str) -> tuple[int, int]:
-    end = len(text.rstrip())
-    return max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1, end
+def _unexpected(broken: Broken, read: Sequence[Token]) -> tuple[int, int, str]:
+    """From where to where the words at fault stand, and what is wrong with them."""
+    at, found = broken.at, broken.found
+    if not read:
+        return at, at + max(len(found), 1), f"`{found}` cannot stand here"
+    before = read[-1]
+    if found:
+        return at, at + len(found), f"`{found}` cannot stand behind {_quoted(before)}"
+    return before.start, before.end, f"something is missing behind {_quoted(before)}"
+
+
+def _quoted(token: Token) -> str:
+    return f"`{token.text if len(token.text) <= _LONGEST else token.text[: _LONGEST - 1] + '…'}`"
 
 
 def broken_at(error: Unexpected, language: str, text: str) -> Broken:
@@ -93,21 +57,3 @@ def _strip_comments(text: str) -> str:
         if shorter == text:
             return text
         text = shorter
-
-
-def _help(could_stand: frozenset[str]) -> str:
-    left = set(could_stand)
-    words = []
-    for needed, covered, name in _GROUPS:
-        if needed <= left:
-            words.append(name)
-            left -= covered
-    words += dict.fromkeys(_WORDS.get(name, f"`{name.lower()}`") for name in sorted(left, key=_as_written))
-    if not words:
-        return ""
-    return "here may stand " + (" or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0])
-
-
-def _as_written(name: str) -> tuple[int, str]:
-    order = ("EACH", "WHERE", "LET", "WHEN", "WITH", "UNLESS", "AGAINST", "SEVERITY", "DEGREE", "IF", "ONCE", "STEPS", "SAYS")
-    return (order.index(name) if name in order else -1, name)

@@ -110,7 +110,7 @@ def test_a_hyphen_belongs_to_the_word() -> None:
 
 
 def test_a_word_is_never_cut_into_keyword_and_rest() -> None:
-    assert read("rule a on b.c when x ordinary")[1] == ["`ordinary` cannot stand here"]
+    assert read("rule a on b.c when x ordinary")[1] == ["`ordinary` cannot stand behind `x`"]
 
 
 def test_words_of_the_language_may_be_fields() -> None:

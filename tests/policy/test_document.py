@@ -106,6 +106,7 @@ def test_the_corpus_is_read_without_front_matter() -> None:
         ("supersedes: 2027-01-01", "2027-01-01: this version is of 2026-11-21 and cannot supersede one of 2027-01-01"),
         ("supersedes: 2026-02-30", "2026-02-30: `2026-02-30` cannot be `supersedes`"),
         ("currency: euro", "euro: `euro` cannot be `currency`"),
+        ("lang: German", "German: `German` cannot be `lang`"),
         ("policy: other", "other: `policy` is given twice"),
         ("kinds: !!python/object x", "!!python/object x: a tag cannot stand in the front matter"),
         ("kinds: &a x", "&a x: an anchor cannot stand in the front matter"),

@@ -141,7 +141,7 @@ def test_a_clause_is_folded_before_the_next_heading_of_its_level() -> None:
 
 def test_examples_alone_do_not_say_how_a_clause_is_applied() -> None:
     html = text_of(page("## A {#a}\n```example\nexpect nothing\n```\n"))
-    assert "<summary>Worked examples</summary>" in html
+    assert "Worked examples</summary>" in html
     assert "How we apply this" not in html
     assert "How we apply this" in text_of(page('## A {#a}\n```bylaw\nmanual "x"\n```\n```example\nexpect nothing\n```\n'))
 
@@ -169,3 +169,52 @@ def test_the_texts_that_are_included_stand_between_the_opening_words_and_the_pol
         assert places == sorted(places)
         contents = html[html.index("<nav") : html.index("</nav>")]
         assert re.findall(r'href="#(.*?)"', contents) == ["_common", "all", "ours"]
+
+
+TABLE = """## Limits {#limits}
+
+| Plan | Calls | Note |
+|:-----|------:|:----:|
+| Small | 100 | `code` |
+| <b onclick="x()">Large</b> | [link](javascript:x) | ![p](https://e.example/p.png) |
+"""
+
+
+def test_a_table_is_a_table_whose_heads_are_those_of_columns() -> None:
+    html = page(TABLE)
+    tags = Outline(html).tags
+    assert [attributes for tag, attributes in tags if tag == "th"] == [
+        {"scope": "col"},
+        {"scope": "col", "class": "right"},
+        {"scope": "col", "class": "center"},
+    ]
+    assert [attributes.get("class") for tag, attributes in tags if tag == "td"] == [None, "right", "center"] * 2
+    assert "<td>Small</td>" in html
+    assert ("div", {"class": "wide", "tabindex": "0"}) in tags
+
+
+def test_a_table_lets_nothing_through() -> None:
+    html = text_of(page(TABLE))
+    assert "<b " not in html
+    assert "style=" not in html
+    assert 'href="javascript' not in html
+    assert "<img" not in html
+
+
+def test_the_page_is_in_the_language_of_the_policy_and_its_frame_in_english() -> None:
+    document, _ = read_text(FRONT.replace("---\n", "---\nlang: pt-BR\n", 1) + "## Geral {#geral}\n\nTexto.\n")
+    assert document
+    html = render(document, {"geral": "manual"})
+    tags = Outline(html).tags
+    assert ("html", {"lang": "pt-BR"}) in tags
+    assert ("p", {"class": "how", "lang": "en"}) in tags
+    assert ("main", {"id": "_text"}) in tags
+    assert ("html", {"lang": "en"}) in Outline(page("## General {#general}\n")).tags
+
+
+def test_an_included_text_of_another_language_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "base.md").write_text("---\npolicy: base\nlanguage: 1\nversion: 2026-01-01\n---\n## All {#all}\n\nText.\n")
+    (tmp_path / "policy.md").write_text(FRONT.replace("---\n", "---\nlang: de\nincludes: base.md\n", 1) + "## Wir {#wir}\n")
+    document, _ = read_document(tmp_path / "policy.md")
+    assert document
+    assert ("section", {"lang": "en"}) in Outline(render(document)).tags

@@ -85,7 +85,7 @@ class ClauseReader:
                 "too-large", f"the policy has more than {MOST_LINES:,} lines", Span(self.file, 0, 0), "split it by `includes`"
             )
             return ()
-        tokens = MarkdownIt("commonmark", {"html": False}).disable("inline").parse(self.text)
+        tokens = markdown().disable("inline").parse(self.text)
         drafts = self._drafts(tokens)
         self._find_unread(tokens)
         return tuple(self._clause(draft) for draft in drafts)
@@ -247,6 +247,11 @@ class ClauseReader:
             tuple(draft.examples),
             heading.span,
         )
+
+
+def markdown() -> MarkdownIt:
+    """A reader of policies: CommonMark with tables, and without HTML."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def block_of(file: SourceFile, fence: Fence) -> Block:

@@ -13,7 +13,7 @@ from bylaws.policy.surface import Name
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
 REQUIRED = ("policy", "language", "provider", "version", "effective", "contact", "timezone")
-OPTIONAL = ("supersedes", "includes", "kinds", "currency")
+OPTIONAL = ("supersedes", "includes", "kinds", "currency", "lang")
 REQUIRED_OF_INCLUDED = ("policy", "language", "version")
 """A base policy that others include need not name a provider; who includes it does."""
 
@@ -183,6 +183,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "timezone": _is_zone,
     "supersedes": _is_date,
     "currency": re.compile(r"[A-Z]{3}").fullmatch,
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*").fullmatch,
 }
 _FORMS = {
     "policy": "small letters, digits and hyphens, like `acceptable-use`",
@@ -193,6 +194,7 @@ _FORMS = {
     "timezone": "the name of a time zone, like `Asia/Kolkata` or `UTC`",
     "supersedes": "a day that exists, like `2019-08-01`",
     "currency": "three capitals, like `EUR`",
+    "lang": "the tag of a language (BCP 47), like `de` or `pt-BR`",
 }
 _EXAMPLES = {
     "policy": "acceptable-use",

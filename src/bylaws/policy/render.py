@@ -17,7 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from bylaws.policy import surface as s
-from bylaws.policy.clauses import LANGUAGES, markdown_view
+from bylaws.policy.clauses import LANGUAGES, markdown, markdown_view
 from bylaws.policy.front_matter import read_front_matter
 from bylaws.policy.render_blocks import Changes, documents, gather_changes, render_application, render_coverage
 
@@ -62,13 +62,13 @@ def render(document: s.Document, coverage: Mapping[str, str] | None = None) -> s
     own = _parts(document, page, 0)
     opening = next(own)
     included = [each for each in documents(document) if each is not document]
-    body = opening + "".join(f"<section>\n{''.join(_parts(each, page, 1))}</section>\n" for each in included) + "".join(own)
+    body = opening + "".join(_section(each, page, document) for each in included) + "".join(own)
     title = page.title or escape(f"{_meta(document, 'provider')}: {_meta(document, 'policy')}")
     css = files("bylaws.policy").joinpath("page.css").read_text("utf-8")
     digest = b64encode(sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{_lang(document)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -78,7 +78,7 @@ def render(document: s.Document, coverage: Mapping[str, str] | None = None) -> s
 <style>{css}</style>
 </head>
 <body>
-<a class="skip" href="#_text">Skip to the text</a>
+<a class="skip" href="#_text" lang="en">Skip to the text</a>
 <header>
 <h1>{title}</h1>
 {_facts(document)}</header>
@@ -87,6 +87,16 @@ def render(document: s.Document, coverage: Mapping[str, str] | None = None) -> s
 {_footer(document)}</body>
 </html>
 """
+
+
+def _section(included: s.Document, page: _Page, document: s.Document) -> str:
+    lang = f' lang="{_lang(included)}"' if _lang(included) != _lang(document) else ""
+    return f"<section{lang}>\n{''.join(_parts(included, page, 1))}</section>\n"
+
+
+def _lang(document: s.Document) -> str:
+    """The language of the text; what bylaws itself says on the page is English and marked so."""
+    return escape(_meta(document, "lang")) or "en"
 
 
 def _meta(document: s.Document, key: str) -> str:
@@ -105,7 +115,7 @@ def _facts(document: s.Document) -> str:
         "Contact": f'<a href="{href}">{contact}</a>' if contact else "",
     }
     facts = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>\n" for name, value in rows.items() if value)
-    return f'<dl class="facts">\n{facts}</dl>\n' if facts else ""
+    return f'<dl class="facts" lang="en">\n{facts}</dl>\n' if facts else ""
 
 
 def _day(text: str) -> str:
@@ -127,12 +137,16 @@ def _contents(entries: Sequence[_Entry]) -> str:
     rows = "".join(
         f'<li class="d{each.level}"><a href="#{each.anchor}">{each.title}</a></li>\n' for each in entries if each.level < 5
     )
-    return f'<nav aria-labelledby="_contents">\n<h2 id="_contents">Contents</h2>\n<ol>\n{rows}</ol>\n</nav>\n' if rows else ""
+    return (
+        f'<nav aria-labelledby="_contents">\n<h2 id="_contents" lang="en">Contents</h2>\n<ol>\n{rows}</ol>\n</nav>\n'
+        if rows
+        else ""
+    )
 
 
 def _footer(document: s.Document) -> str:
     version = f"Version {escape(_meta(document, 'version'))}. " if _meta(document, "version") else ""
-    return f"<footer>\n<p>{version}SHA-256 of the text, with all that it includes: {document.digest}</p>\n</footer>\n"
+    return f'<footer lang="en">\n<p>{version}SHA-256 of the text, with all that it includes: {document.digest}</p>\n</footer>\n'
 
 
 def _parts(document: s.Document, page: _Page, deeper: int) -> Iterator[str]:
@@ -194,11 +208,15 @@ def _plain(html: str) -> str:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = markdown()
     # The library asks for its own check to be replaced in this way.
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
     parser.add_render_rule("code_inline", _code_inline)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    parser.add_render_rule("th_open", _cell_open)
+    parser.add_render_rule("td_open", _cell_open)
     return parser
 
 
@@ -213,6 +231,23 @@ def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: o
     """Nothing is loaded from elsewhere: a picture becomes a link to it."""
     token = tokens[index]
     return f'<a href="{escape(str(token.attrs["src"]))}">{escape(token.content or "picture")}</a>'
+
+
+def _table_open(_self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+    """A wide table is scrolled by itself, with the keyboard too."""
+    return '<div class="wide" tabindex="0">\n<table>\n'
+
+
+def _table_close(_self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+    return "</table>\n</div>\n"
+
+
+def _cell_open(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    """A cell is aligned by a class, since the page lets no style through but its own; a cell of the head heads its column."""
+    token = tokens[index]
+    side = re.search(r"text-align:(right|center)", str(token.attrs.get("style", "")))
+    scope = ' scope="col"' if token.tag == "th" else ""
+    return f'<{token.tag}{scope} class="{side[1]}">' if side else f"<{token.tag}{scope}>"
 
 
 def _code_inline(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: object, env: Mapping[str, object]) -> str:

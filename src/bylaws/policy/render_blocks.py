@@ -70,7 +70,7 @@ def name_of(declaration: s.Declaration) -> str:
 def render_coverage(coverage: str) -> str:
     """One line under a clause's title; empty if there is nothing to say."""
     words = _COVERAGE.get(coverage, "")
-    return f'<p class="how">{words}</p>\n' if words else ""
+    return f'<p class="how" lang="en">{words}</p>\n' if words else ""
 
 
 def render_application(clause: s.Clause, changes: Changes) -> str:
@@ -79,12 +79,12 @@ def render_application(clause: s.Clause, changes: Changes) -> str:
     examples = "".join(_code("example", each.span.text) for each in clause.examples)
     if not applied:
         return _folded("Worked examples", examples)
-    label = '<p class="label">Worked examples</p>\n' if examples else ""
+    label = '<p class="label" lang="en">Worked examples</p>\n' if examples else ""
     return _folded("How we apply this", applied + label + examples)
 
 
 def _folded(summary: str, inside: str) -> str:
-    return f"<details>\n<summary>{summary}</summary>\n{inside}</details>\n" if inside else ""
+    return f'<details>\n<summary lang="en">{summary}</summary>\n{inside}</details>\n' if inside else ""
 
 
 def _note(changes: Changes, declaration: s.Declaration) -> None:
@@ -106,7 +106,7 @@ def _numbers(clause: s.Clause, changes: Changes) -> str:
     reasons = any(name in changes.values for name in names)
     why = '<th scope="col">Why it differs here</th>' if reasons else ""
     rows = "".join(_number(name, changes, reasons) for name in names)
-    head = f'<tr><th scope="col">Number</th><th scope="col">Value</th>{why}</tr>'
+    head = f'<tr lang="en"><th scope="col">Number</th><th scope="col">Value</th>{why}</tr>'
     return f"<table>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
 
 

@@ -17,6 +17,8 @@ from bylaws.events.readers import (
     xarf,
     zeek,
 )
+from bylaws.events.readers.asterisk import cdr, cel
+from bylaws.events.readers.freeswitch import comma, json_cdr, xml_cdr
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.syslog import journal
 from bylaws.events.readers.syslog import lines as syslog
@@ -83,8 +85,13 @@ FORMATS: Final = (
     Format.of(nginx_json, "access log of nginx in JSON"),
     Format.of(caddy, "access log of Caddy in JSON"),
     Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail"),
+    Format.of(json_cdr, "call records of FreeSWITCH in JSON"),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format"),
+    Format.of(cdr, "call records of Asterisk (`Master.csv`)"),
+    Format.of(cel, "channel events of Asterisk: calls as they begin"),
+    Format.of(comma, "call records of FreeSWITCH as text with commas"),
+    Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file"),
     Format.of(syslog, "lines of syslog: sign-ins and what became of mail"),
 )
 

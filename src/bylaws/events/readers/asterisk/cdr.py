@@ -1,0 +1,87 @@
+"""Call records of Asterisk as its module `cdr_csv` writes them: `Master.csv`, and one file an account.
+
+Rows have 16 columns without a head: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp, lastdata, start,
+answer, end, duration, billsec, disposition, amaflags; then, as `cdr.conf` has it, uniqueid, userfield, peeraccount, linkedid,
+sequence. Each becomes a `call.record`. `account` is the accountcode, `call` the uniqueid, `presented_number` what stands in
+brackets in clid; with `sequence` the row has an identity of its own, for several may tell of one call. An end that is no number
+is left out, and so is what the record does not tell: the direction, who hung up and why. Times without `usegmtime` are of the
+clock of `--zone`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from bylaws.events.readers.calls import number, ringing
+from bylaws.events.readers.local_time import LocalTime
+from bylaws.events.readers.rows import Row, rows_of
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject, excerpt
+
+NAME: Final = "asterisk-cdr"
+
+_ACCOUNT, _SRC, _DST, _CLID = 0, 1, 2, 4
+_START, _ANSWER, _END, _DURATION, _BILLSEC, _DISPOSITION = 9, 10, 11, 12, 13, 14
+_UNIQUEID = 16
+_COLUMNS: Final = range(16, 22)
+_SEQUENCED: Final = 19
+"""Columns of the shortest row that ends with a sequence."""
+_DISPOSITIONS: Final = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"))
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_CALL: Final = re.compile(r"[^,\s]*\d{9,10}\.\d{1,10}", re.ASCII)
+_PRESENTED: Final = re.compile(r"<([^<>]{1,40})>\s*")
+_SNIFFED: Final = 10
+
+
+def sniff(head: bytes) -> bool:
+    """Whether one of the first rows is such a record; a log may begin with a broken one."""
+    rows = islice(rows_of(Stream("", iter([head])), lenient=True), _SNIFFED)
+    return any(isinstance(row, Row) and _is_record(row.cells) for row in rows)
+
+
+def read(stream: Stream) -> Iterator[Record | Reject]:
+    for row in rows_of(stream, lenient=True):
+        yield row if isinstance(row, Reject) else _record(stream, row)
+
+
+def _is_record(cells: Sequence[str]) -> bool:
+    return (
+        len(cells) in _COLUMNS
+        and cells[_DISPOSITION] in _DISPOSITIONS
+        and all(_STAMP.fullmatch(cells[place]) for place in (_START, _END))
+    )
+
+
+def _record(stream: Stream, row: Row) -> Record | Reject:
+    first = row.first
+    try:
+        if not _is_record(row.cells):
+            raise ValueError("no call record of Asterisk")
+        raw = _fields(row.cells, stream.local)
+    except ValueError as error:
+        return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
+    return Record("call.record", raw, stream.name, first.number, first.offset, NAME, stream.log, first.text)
+
+
+def _fields(cells: Sequence[str], local: LocalTime) -> dict[str, object]:
+    presented = _PRESENTED.search(cells[_CLID])
+    raw: dict[str, object] = {
+        "account": cells[_ACCOUNT].strip() or None,
+        "from": number(cells[_SRC]),
+        "to": number(cells[_DST]),
+        "presented_number": number(presented[1]) if presented else None,
+        "answered_at": local.read(cells[_ANSWER]) if cells[_ANSWER] else None,
+        "ended_at": local.read(cells[_END]),
+        "ring_s": ringing(cells[_DURATION], cells[_BILLSEC]),
+        "duration_s": cells[_BILLSEC] or None,
+        "billed_s": cells[_BILLSEC] or None,
+    }
+    # The column behind the sixteenth may be the user's own instead.
+    if len(cells) > _UNIQUEID and _CALL.fullmatch(cells[_UNIQUEID]):
+        raw["call"] = cells[_UNIQUEID]
+        if len(cells) >= _SEQUENCED and cells[-1]:
+            raw["id"] = f"{cells[_UNIQUEID]}/{cells[-1]}"
+    return raw

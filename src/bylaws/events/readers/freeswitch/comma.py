@@ -1,0 +1,102 @@
+"""Call records of FreeSWITCH as its module `mod_cdr_csv` writes them by the template `example`, its default, or `asterisk`.
+
+`example`: caller's name and number, destination, context, start, answer and end, duration, billsec, hangup cause, uuid, uuid of
+the other leg, accountcode, and what further columns were added behind it (`snom` has more). `asterisk` has the columns of
+Asterisk's own records, with FreeSWITCH's hangup cause. Each row becomes a `call.record` that is called by its uuid. The
+direction is not told. An end that is no number is left out. Times are of the clock of `--zone`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from bylaws.events.readers.calls import number, ringing
+from bylaws.events.readers.freeswitch.causes import CAUSES, OWN
+from bylaws.events.readers.local_time import LocalTime
+from bylaws.events.readers.rows import Row, rows_of
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject, excerpt
+
+NAME: Final = "freeswitch-csv"
+
+_EXAMPLE: Final = {
+    "from": 1,
+    "to": 2,
+    "start": 4,
+    "answer": 5,
+    "end": 6,
+    "duration": 7,
+    "billsec": 8,
+    "cause": 9,
+    "uuid": 10,
+    "account": 12,
+}
+_ASTERISK: Final = {
+    "account": 0,
+    "from": 1,
+    "to": 2,
+    "start": 9,
+    "answer": 10,
+    "end": 11,
+    "duration": 12,
+    "billsec": 13,
+    "cause": 14,
+    "uuid": 16,
+}
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SNIFFED: Final = 10
+
+
+def sniff(head: bytes) -> bool:
+    """Whether one of the first rows is such a record; a log may begin with a broken one."""
+    rows = islice(rows_of(Stream("", iter([head])), lenient=True), _SNIFFED)
+    return any(isinstance(row, Row) and _template(row.cells) is not None for row in rows)
+
+
+def read(stream: Stream) -> Iterator[Record | Reject]:
+    for row in rows_of(stream, lenient=True):
+        yield row if isinstance(row, Reject) else _record(stream, row)
+
+
+def _template(cells: Sequence[str]) -> Mapping[str, int] | None:
+    """The places of the columns, where a row is a record."""
+    for places in (_EXAMPLE, _ASTERISK):
+        if (
+            len(cells) > max(places.values())
+            and (cells[places["cause"]] in CAUSES or cells[places["cause"]] in OWN)
+            and _STAMP.fullmatch(cells[places["end"]])
+            and _UUID.fullmatch(cells[places["uuid"]])
+        ):
+            return places
+    return None
+
+
+def _record(stream: Stream, row: Row) -> Record | Reject:
+    first, places = row.first, _template(row.cells)
+    try:
+        if places is None:
+            raise ValueError("no call record of FreeSWITCH by the templates `example` and `asterisk`")
+        raw = _fields({name: row.cells[place].strip() for name, place in places.items()}, stream.local)
+    except ValueError as error:
+        return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
+    return Record("call.record", raw, stream.name, first.number, first.offset, NAME, stream.log, first.text)
+
+
+def _fields(told: Mapping[str, str], local: LocalTime) -> dict[str, object]:
+    return {
+        "id": told["uuid"],
+        "call": told["uuid"],
+        "account": told["account"] or None,
+        "from": number(told["from"]),
+        "to": number(told["to"]),
+        "answered_at": local.read(told["answer"]) if told["answer"] else None,
+        "ended_at": local.read(told["end"]),
+        "ring_s": ringing(told["duration"], told["billsec"]),
+        "duration_s": told["billsec"] or None,
+        "billed_s": told["billsec"] or None,
+        "cause": CAUSES.get(told["cause"]),
+    }

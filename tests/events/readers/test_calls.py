@@ -1,0 +1,161 @@
+"""Call records of Asterisk and FreeSWITCH."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+
+from bylaws.events.readers import FORMATS, Manner, Reading, Stream, open_events, recognise
+from bylaws.events.readers.asterisk import cdr
+from bylaws.events.readers.calls import number, ringing, whole
+from bylaws.events.readers.freeswitch.causes import CAUSES, OWN
+from bylaws.events.readers.freeswitch.xml_cdr import SIZE
+from bylaws.events.readers.local_time import LocalTime, zone_of
+from bylaws.events.record import Record
+from tests.events.readers.reading import events, items, reasons
+
+SAMPLES = Path(__file__).parent / "samples"
+ROW = (SAMPLES / "asterisk-cdr.csv").read_bytes().splitlines()[0] + b"\n"
+CALL: dict[str, object] = {
+    "core-uuid": "c",
+    "variables": {"uuid": "u1", "end_uepoch": "1795255304125000", "duration": "9", "billsec": "4"},
+    "callflow": [{"caller_profile": {"caller_id_number": "100", "destination_number": "112"}}],
+}
+XML = b"<cdr><variables><uuid>u1</uuid><end_epoch>1795255304</end_epoch></variables><callflow/></cdr>"
+
+
+def test_numbers() -> None:
+    assert [number(each) for each in ("+1 212 555-0100", "112", "s", "anonymous", "", None, 7)] == [
+        "+12125550100",
+        "112",
+        *[None] * 5,
+    ]
+    assert [whole(each) for each in ("7", "-1", "1.5", "9" * 10, "", None, 7)] == [7, *[None] * 6]
+    assert [ringing("9", "4"), ringing("4", "9"), ringing("", "4")] == [5, None, None]
+
+
+def test_times_of_records_are_of_the_clock() -> None:
+    (record,) = cdr.read(Stream("", iter([ROW]), local=LocalTime(zone_of("Europe/Berlin"))))
+    assert isinstance(record, Record)
+    assert (record.raw["answered_at"], record.raw["ended_at"]) == ("2026-11-21T09:00:09+00:00", "2026-11-21T09:01:44+00:00")
+
+
+@pytest.mark.parametrize(("columns", "call"), [(16, None), (17, "1795255200.1"), (18, "1795255200.1")])
+def test_records_with_fewer_columns(columns: int, call: str | None) -> None:
+    (record,) = items(ROW.strip().rsplit(b",", 21 - columns)[0], Reading("asterisk-cdr"))
+    assert isinstance(record, Record)
+    assert (record.raw.get("call"), record.raw.get("id")) == (call, None)
+
+
+def test_a_name_in_another_encoding_hides_no_call() -> None:
+    (event,) = events(ROW.replace(b"Front desk", b"Caf\xe9"))
+    assert event.fields["from"] == "+31205550001"
+
+
+def test_a_mapping_says_what_the_context_means(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "read-your-logs.md").read_text(encoding="utf-8")
+    mapping = tmp_path / "asterisk.toml"
+    mapping.write_text(next(block for block in page.split("```toml\n")[1:] if "from-trunk" in block).split("```")[0])
+    log = tmp_path / "Master.csv"
+    log.write_bytes(ROW)
+    by_mapping, by_itself = (next(open_events([log], manner)) for manner in (Manner("csv", mapping), Manner()))
+    assert isinstance(by_mapping, Record)
+    assert isinstance(by_itself, Record)
+    assert by_mapping.raw.pop("direction") == "outbound"
+    assert by_mapping.raw == {name: by_itself.raw[name] for name in by_mapping.raw}
+
+
+def test_causes() -> None:
+    assert not OWN & set(CAUSES)
+    assert max(CAUSES.values()) == 127
+
+
+def call(**variables: object) -> bytes:
+    told = CALL["variables"]
+    assert isinstance(told, dict)
+    return orjson.dumps(CALL | {"variables": told | variables}) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "value"),
+    [
+        ({"hangup_cause_q850": "34"}, "cause", 34),
+        ({"hangup_cause_q850": "487", "hangup_cause": "ORIGINATOR_CANCEL"}, "cause", None),
+        ({"hangup_cause": "USER_BUSY"}, "cause", 17),
+        ({"direction": "outbound", "sip_hangup_disposition": "recv_bye"}, "hangup_side", "callee"),
+        ({"direction": "inbound", "sip_hangup_disposition": "send_bye"}, "hangup_side", None),
+        ({"direction": "outbound"}, "direction", None),
+        ({"call_direction": "inbound"}, "direction", "inbound"),
+        ({"sip_gateway_name": "carrier"}, "trunk", "carrier"),
+        ({"answer_epoch": "0"}, "answered_at", None),
+    ],
+)
+def test_what_variables_tell(told: dict[str, object], field: str, value: object) -> None:
+    (event,) = events(call(**told))
+    assert event.fields.get(field) == value
+
+
+def test_calls_may_stand_in_an_array_or_over_several_lines() -> None:
+    assert len(events(b"[" + call() + b"," + call(uuid="u2") + b"]")) == 2
+    assert len(events(orjson.dumps(CALL, option=orjson.OPT_INDENT_2))) == 1
+
+
+def test_a_call_longer_than_what_is_looked_at_is_recognised() -> None:
+    long = orjson.dumps({"core-uuid": "c", "channel_data": {}, "app_log": "x" * 1000} | CALL | {"more": "x" * 200_000})
+    found = recognise(long[: 1 << 16])
+    assert found is not None
+    assert found.name == "freeswitch-json"
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, True, 7, 1e300, "", "x", "%ff%00", [], [1], {}, {"caller_profile": 1}, [{"caller_profile": []}]]
+)
+def test_members_of_any_type_are_borne(wrong: object) -> None:
+    for name in ("variables", "callflow", "channel_data"):
+        items(orjson.dumps(CALL | {name: wrong}), Reading("freeswitch-json"))
+    for name in ("uuid", "end_uepoch", "answer_stamp", "duration", "hangup_cause_q850", "direction", "accountcode"):
+        items(call(**{name: wrong}), Reading("freeswitch-json"))
+
+
+def test_a_document_in_xml() -> None:
+    for beginning in (b"", b"\xef\xbb\xbf\n", b'<?xml version="1.0" encoding="utf-7"?>'):
+        (event,) = events(beginning.strip(b"\n") + XML)
+        assert (event.id, event.at) == ("u1", 1_795_255_304_000_000)
+    assert reasons(XML.replace(b"<uuid>", b"<originating_leg_uuid>u0</originating_leg_uuid><uuid>")) == [
+        "1 entry tells of no event: second leg 1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (XML[:40], "no XML: "),
+        (b"<cdr></cdr>", "no call record of FreeSWITCH"),
+        (b'<!DOCTYPE cdr [<!ENTITY a "b">]>' + XML, "a document that declares"),
+        (b"<cdr>" + b"<a>" * 1000, "no call record of FreeSWITCH: it is nested too deep"),
+        (b"<cdr>\xff</cdr>", "no XML: "),
+    ],
+)
+def test_documents_that_cannot_be_read(content: bytes, reason: str) -> None:
+    (told,) = reasons(content, Reading("freeswitch-xml"))
+    assert told.startswith(reason)
+
+
+def test_a_document_beyond_the_limit_is_not_read() -> None:
+    assert reasons(XML + b" " * SIZE) == ["a document of more than 4 MiB"]
+
+
+def test_no_exchange_takes_the_records_of_another() -> None:
+    for path in SAMPLES.glob("*.csv"):
+        assert [each.name for each in FORMATS if each.sniff(path.read_bytes())] == [path.name.split(".")[0]]
+
+
+def test_hostile_rows_are_read_in_bounded_time() -> None:
+    started = time.process_time()
+    for content in (b'"' * 500_000, b'"a' * 500_000, b"," * 500_000, b'"\n' * 20_000, b"<" * 500_000):
+        for name in ("asterisk-cdr", "asterisk-cel", "freeswitch-csv", "freeswitch-xml", "freeswitch-json"):
+            items(content, Reading(name))
+    assert time.process_time() - started < 10

@@ -36,7 +36,7 @@ slow: $(READY) ## the slow tests
 agree: $(READY) ## a thousand random policies and event logs: every executor against the independent judge
 	BYLAWS_EXAMPLES=1000 $(RUN)/pytest -n 2 tests/oracle/test_agreement.py tests/engine/columns/test_agreement.py
 
-browser: ## install the browser that the screenshot tests use (needs root)
+browser: ## install the browser that the tests of pages use (needs root)
 	apt-get update -qq && apt-get install -y -qq chromium
 
 picture: demo ## make the README's picture from the demo's report (needs chromium)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.study.markup import Markup, join, tag
+from bylaws.study.markup import Markup, flowing, join, tag
 
 
 def test_texts_are_escaped_and_markup_is_not() -> None:
@@ -18,6 +18,11 @@ def test_attributes_are_escaped_named_and_left_out() -> None:
     assert tag("a", "x", href='"><script>', class_="k", aria_label=None, hidden=True) == (
         '<a href="&quot;&gt;&lt;script&gt;" class="k" hidden>x</a>'
     )
+
+
+def test_words_flow_within_paragraphs_alone() -> None:
+    text = "One line\nand another.\n\n- first\n- second\n\n1. one\n2) two\n\n| a | b |\n|---|---|\n\n> said\n> again\n3 things"
+    assert flowing(f"\n{text}\n") == text.replace("line\nand", "line and").replace("again\n3", "again 3")
 
 
 def test_void_elements_have_no_end() -> None:

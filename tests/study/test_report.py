@@ -93,6 +93,22 @@ def test_a_clause_is_quoted_as_worded_and_states_give_their_reason() -> None:
     assert "excused by testers under mail" in page
 
 
+def test_a_clause_flows_whatever_the_lines_of_its_source() -> None:
+    given = result()
+    clause = given.program.clauses[0]
+    broken = replace(clause, text=clause.text.replace("get into", "get\ninto"))
+    page = report(replace(given, program=replace(given.program, clauses=(broken, *given.program.clauses[1:]))), MASK)
+    assert "You must not try to get into an account by guessing." in page
+
+
+def test_one_of_a_thing_is_not_spoken_of_as_many() -> None:
+    one, two = (replace(result(), late=number, debts=result().debts * number) for number in (1, 2))
+    assert "1 event came late and was judged by its own fields." in report(one, MASK)
+    assert "2 events came late and were judged by their own fields." in report(two, MASK)
+    assert "One duty is owed and not yet due" in report(one, MASK)
+    assert "2 duties are owed and not yet due" in report(two, MASK)
+
+
 def test_long_lists_are_cut_and_say_so() -> None:
     many = [replace(GUESSED, id=f"{number:032d}") for number in range(10_000)]
     page = report(result(*many), MASK)

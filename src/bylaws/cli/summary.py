@@ -82,8 +82,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.rejects:
         first = (f"\n  {each.file} {each.where}: {shown.reason(each.reason)}" for each in islice(result.rejected, FIRST_REJECTS))
         yield Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
-    if result.late:
-        yield Text(f"{result.late:,} events came late and were judged on their own fields")
+    if result.delayed:
+        yield Text(result.delayed)
     if result.unjudged:
         yield Text(result.unjudged)
     if result.unknown:

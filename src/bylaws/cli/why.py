@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -31,15 +30,13 @@ from bylaws.policy.expressions import FieldRef, Param
 from bylaws.policy.program import Duty, Program, Rule, Watch
 from bylaws.policy.walk import children, walk
 from bylaws.study.as_json import finding_json, instant
-from bylaws.study.markup import printable
+from bylaws.study.markup import flowing, printable
 from bylaws.study.mask import Mask
 from bylaws.study.request import Request, UsageError
 from bylaws.study.shown import Shown
 from bylaws.study.typed import types_of
 
 SHORTEST = 4
-_WITHIN = re.compile(r"(?<=[^\s|])\n(?=[^\s|#>*+-])(?!\d+[.)])")
-"""An end of a line within a paragraph."""
 LATEST = 6  # events to print
 
 Prefix = Annotated[str, Parameter(name="FINDING", help="a finding's id, or its first characters")]
@@ -105,7 +102,7 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     )
     yield Text(f"{shown.says(finding)}\n" if finding.says else "")
     yield Text(f"Clause {clause.slug}, as worded in version {finding.version}", style="bold")
-    yield Padding(Text(_flowing(clause.text) + "\n"), (0, 0, 0, 2), expand=False)
+    yield Padding(Text(flowing(clause.text) + "\n"), (0, 0, 0, 2), expand=False)
     yield Text(f"Rule {maker.name}" if isinstance(maker, Rule) else f"Duty {maker.name}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     facts = _facts(finding, shown, _published(program, maker, finding.at))
@@ -119,11 +116,6 @@ def _story(retold: Retold) -> Iterator[RenderableType]:
     yield from _consulted(looked_at, finding, shown)
     yield from _outcome(finding, shown)
     yield Text(f"\nRule at {_near(str(maker.span))}", style="dim")
-
-
-def _flowing(text: str) -> str:
-    """The words of a clause in paragraphs that fit any width; lists, tables and quotations keep their lines."""
-    return _WITHIN.sub(" ", text.strip())
 
 
 def _near(place: str) -> str:

@@ -141,7 +141,9 @@ def _code(language: str, text: str) -> str:
         inside = _coloured(language, laid_out)
     except Unexpected:
         inside = escape(text)
-    return f'<pre tabindex="0"><code>{inside}</code></pre>\n'
+    # No token spans lines; each is a block of its own, so that what does not fit hangs below its beginning.
+    lines = "".join(f'<span class="line">{line}\n</span>' for line in inside.split("\n"))
+    return f"<pre><code>{lines}</code></pre>\n"
 
 
 def _coloured(language: str, text: str) -> str:

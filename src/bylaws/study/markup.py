@@ -10,6 +10,9 @@ from typing import Final
 VOID: Final = frozenset(("br", "hr", "link", "meta"))
 UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+WITHIN: Final = re.compile(r"(?<=[^\s|])\n(?=[^\s|#>*+-])(?!\d+[.)])")
+"""An end of a line within a paragraph."""
+
 
 class Markup(str):
     """A text that is markup; everything else is escaped when it is put in."""
@@ -47,6 +50,11 @@ def _child(child: Child) -> str:
 def _attribute(key: str, value: object) -> str:
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{escape(printable(str(value)))}"'
+
+
+def flowing(text: str) -> str:
+    """Words in paragraphs that fit any width; lists, tables and quotations keep their lines."""
+    return WITHIN.sub(" ", text.strip())
 
 
 def printable(text: str) -> str:

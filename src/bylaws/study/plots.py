@@ -103,7 +103,8 @@ def legend(series: Sequence[str], names: Mapping[str, str], prefix: str = "c") -
 
 
 def _svg(height: float, title: str, children: object) -> Markup:
-    return tag("svg", children, viewBox=f"0 0 {WIDTH} {_n(height)}", role="img", aria_label=title)  # type: ignore[arg-type]
+    plot = tag("svg", children, viewBox=f"0 0 {WIDTH} {_n(height)}", role="img", aria_label=title)  # type: ignore[arg-type]
+    return tag("div", plot, class_="plot", tabindex=0, role="group", aria_label=title)
 
 
 def _box(x: float, y: float, wide: float, tall: float, colour: str, title: Markup) -> Markup:

@@ -180,8 +180,8 @@ def _states() -> Markup:
 
 def _seen(result: Result, shown: Shown) -> Markup:
     parts: list[Child] = [kinds_table(result)]
-    if result.late:
-        parts.append(tag("p", f"{result.late:,} events came late; they were judged by what they say themselves."))
+    if result.delayed:
+        parts.append(tag("p", f"{result.delayed}."))
     if result.unjudged:
         parts.append(tag("p", f"{result.unjudged}."))
     if result.blind:

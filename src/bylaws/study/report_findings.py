@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Clause
-from bylaws.study.markup import Child, Markup, join, tag
+from bylaws.study.markup import Child, Markup, flowing, join, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow
@@ -50,7 +50,7 @@ def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, 
     parts = (
         (
             tag("p", f"Clause {clause.slug}, as worded in version {own[0].version}:", class_="note"),
-            tag("blockquote", words.text.removeprefix(words.title).strip() or words.title),
+            tag("blockquote", flowing(words.text.removeprefix(words.title)) or words.title),
             (_finding(each, shown) for each in own),
         )
         for words, own in worded
@@ -60,6 +60,7 @@ def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, 
 
 
 def _finding(finding: Finding, shown: Shown) -> Markup:
+    standing = _standing(finding, shown)
     return tag(
         "details",
         tag(
@@ -67,8 +68,8 @@ def _finding(finding: Finding, shown: Shown) -> Markup:
             tag("span", finding.severity, class_=f"badge {finding.severity}"),
             tag("strong", shown.subject(finding)),
             tag("span", shown.time(finding.at), class_="meta"),
-            tag("span", _standing(finding, shown), class_="state"),
             tag("span", shown.says(finding) or finding.rule, class_="says"),
+            tag("span", standing, class_="state") if standing else None,
         ),
         tag("dl", ((tag("dt", name), tag("dd", value)) for name, value in _details(finding, shown))),
         class_="finding",

@@ -29,7 +29,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
 def clause_table(summary: Summary) -> Markup:
     """Clauses that rules carry, and the sum. Where no rule could see anything it says blind, never zero."""
     heads = ("Clause", *(level.capitalize() for level in reversed(SEVERITIES)), "Settled", "Unsettled", "Excused")
-    rows = [*map(_clause_row, summary.clauses), ["All clauses", *_numbers(summary.total)]]
+    rows = [*map(_clause_row, summary.clauses), [tag("strong", "All clauses"), *_numbers(summary.total)]]
     return table("Settled findings by severity, then all by state", heads, rows)
 
 
@@ -73,7 +73,8 @@ def inputs_table(inputs: Inputs) -> Markup:
 def debts_table(result: Result, shown: Shown) -> Markup:
     few = result.debts[:200]
     rows = ((each.duty, shown.debtor(each), shown.key(each), shown.due(each.due)) for each in few)
-    return table(f"{len(result.debts):,} duties are owed and not yet due", ("Duty", "Subject", "Key", "Due"), rows)
+    owed = "One duty is" if len(result.debts) == 1 else f"{len(result.debts):,} duties are"
+    return table(f"{owed} owed and not yet due", ("Duty", "Subject", "Key", "Due"), rows)
 
 
 def kinds_table(result: Result) -> Markup:

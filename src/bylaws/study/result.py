@@ -63,6 +63,12 @@ class Result:
         return f"{self.before:,} {lie} before the first version and {were} judged by none" if self.before else ""
 
     @property
+    def delayed(self) -> str:
+        """What is to be said of events that came late; an empty text if none did."""
+        told = "event came late and was judged by its" if self.late == 1 else "events came late and were judged by their"
+        return f"{self.late:,} {told} own fields" if self.late else ""
+
+    @property
     def inputs(self) -> Inputs:
         """The inputs that were not read as a log from beginning to end."""
         return Inputs.of(self.remarks, self.events)

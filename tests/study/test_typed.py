@@ -92,6 +92,26 @@ def test_a_subject_is_called_the_same_wherever_it_stands(finding: Finding) -> No
     assert all(value == name for _, value in shown.facts(finding))
 
 
+def test_names_of_the_policy_say_what_and_not_who() -> None:
+    shown = Shown.of(MASK, result().program)
+    followed = replace(found("noted", "guessed", "mailed", by="mailed", of="guessing"), says="mailed by guessed under guessing")
+    followed.fields["clause"] = "guessing"
+    assert shown.says(followed) == f"mailed by {shown.subject(followed)} under guessing"
+    assert shown.subject(followed).startswith("acct-")
+    assert dict(shown.facts(followed)) == {"by": "mailed", "of": "guessing"}
+
+
+def test_a_debt_under_a_rules_name_shows_it() -> None:
+    text = POLICY.replace("expect session.seen by account = subject", "expect case.changed by reason = rule")
+    program = compile_text(text).program
+    assert program is not None
+    debt = replace(owed("review", FOUND[0]), key=("mailed",))
+    given = replace(result(FOUND[0]), program=program, debts=[debt])
+    told = summary_json(given, summarise(given, MASK), MASK)["open_debts"]
+    assert isinstance(told, list)
+    assert (told[0]["key"], Shown.of(MASK, program).key(debt)) == (["mailed"], "mailed")
+
+
 @pytest.mark.parametrize(("duty", "cause"), [("stop", FOUND[0]), ("review", FOUND[0]), ("review", FOUND[5])])
 def test_a_debt_calls_its_subject_and_key_as_findings_do(duty: str, cause: Finding) -> None:
     debt = owed(duty, cause)

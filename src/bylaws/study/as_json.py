@@ -106,7 +106,10 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
                 "clause": each.clause,
                 "owed_by": each.owed_by,
                 "subject": mask.name(each.subject, types.debtor(each)),
-                "key": [mask.name(value, type) for value, type in types.key(each)],
+                "key": [
+                    value if isinstance(value, str) and types.is_name(value, type) else mask.name(value, type)
+                    for value, type in types.key(each)
+                ],
                 "since": instant(each.since),
                 "due": instant(each.due),
             }

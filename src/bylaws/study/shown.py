@@ -84,7 +84,7 @@ class Shown:
             case Missing(names):
                 return f"unknown ({', '.join(names)} missing)"
             case str():
-                return printable(self.mask.name(value, type))
+                return printable(value if self.types.is_name(value, type) else self.mask.name(value, type))
             case tuple():
                 of = type.of[0] if type and type.of else None
                 return ", ".join(self.value(each, of) for each in value[:20]) + (" …" if len(value) > 20 else "")

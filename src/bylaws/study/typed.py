@@ -20,13 +20,15 @@ Maker = Rule | Duty
 class Types:
     """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands.
 
-    Whom the findings of any rule accuse is of no one type; it is told by the rule whose finding was followed.
+    Whom the findings of any rule accuse is of no one type; it is told by the rule whose finding was followed. `names`: those of
+    kinds, rules, duties and clauses.
     """
 
     facts: dict[str, Mapping[str, Type]]
     fields: dict[str, Mapping[str, Type]]
     subjects: dict[str, Type]
     keys: dict[str, tuple[Type, ...]]
+    names: set[str]
 
     def key(self, debt: Finding | OpenDebt) -> Iterator[tuple[object, Type | None]]:
         """What a debt, open or missed, stands under, each with its type."""
@@ -51,8 +53,15 @@ class Types:
     def field(self, finding: Finding, name: str) -> Type | None:
         return self._told(self.fields.get(finding.rule, {}).get(name), _followed(finding))
 
+    def is_name(self, value: str, type: Type | None) -> bool:
+        """Whether a text is a name of the policy's, which says what and not who."""
+        return value in self.names and (type is None or type.name == "text")
+
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""
+        return (each for each in self._identifiers(finding) if not self.is_name(*each))
+
+    def _identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         if isinstance(finding.subject, str):
             yield finding.subject, self.subject(finding)
         for name, value in finding.fields.items():
@@ -72,10 +81,11 @@ def _followed(finding: Finding) -> str:
 
 def types_of(*programs: Program) -> Types:
     """The types of everything that rules and duties put into findings; where versions differ, those of the latest."""
-    types = Types({}, {}, {}, {})
+    types = Types({}, {}, {}, {}, set())
     for program in programs:
         every: tuple[Maker, ...] = (*program.rules, *program.duties)
         makers = {each.name: each for each in every}
+        types.names.update(program.kinds.kinds, makers, (clause.slug for clause in program.clauses))
         for maker in makers.values():
             stream = _stream(maker)
             whom = _accused(stream.kind, makers)

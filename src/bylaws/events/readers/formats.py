@@ -10,6 +10,7 @@ from bylaws.events.readers import (
     access_log,
     caddy,
     capture,
+    cloudevents,
     json_lines,
     nfdump,
     nginx_json,
@@ -78,6 +79,7 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
 FORMATS: Final = (
     Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
     Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
+    Format.of(cloudevents, "CloudEvents 1.0 in JSON, by themselves or in batches"),
     Format.of(zeek, "logs of Zeek (conn, http, ssh, smtp), told by tabs or in JSON"),
     Format.of(suricata, "EVE, the JSON log of Suricata: flow, http, smtp"),
     Format.of(nfdump, "NetFlow, IPFIX and sFlow, as nfdump prints them in CSV or JSON"),

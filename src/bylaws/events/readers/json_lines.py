@@ -63,7 +63,12 @@ def _record(stream: Stream, line: Line) -> Record:
         raise ValueError("no event: its `fields` are no object")
     if "event_id" in raw:
         raw.setdefault("id", raw.pop("event_id"))
+    return Record(renamed(kind, raw), raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)
+
+
+def renamed(kind: str, raw: dict[str, object]) -> str:
+    """What a kind is called here, and in `raw` its fields."""
     for theirs, ours in FIELDS.get(kind, {}).items():
         if theirs in raw:
             raw.setdefault(ours, raw.pop(theirs))
-    return Record(KINDS.get(kind, kind), raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)
+    return KINDS.get(kind, kind)

@@ -8,6 +8,7 @@ from bylaws.policy import surface
 from bylaws.policy.checks import (
     clauses_must_be_carried_one_way,
     clauses_must_be_covered,
+    conditions_must_be_able_to_change,
     examples_must_be_small,
     exceptions_must_not_circle,
     expectations_must_agree,
@@ -18,6 +19,7 @@ from bylaws.policy.checks import (
     rules_must_have_examples,
     severities_must_be_reachable,
     sums_must_not_be_of_samples,
+    windows_must_be_shorter_than_a_century,
 )
 from bylaws.policy.resolve.gather import Gathered
 from bylaws.policy.resolve.policy import Resolved
@@ -30,6 +32,7 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
     whole = bool(document.meta)
     found = chain(
         clauses_must_be_carried_one_way.check(gathered),
+        conditions_must_be_able_to_change.check(resolved),
         examples_must_be_small.check(gathered),
         exceptions_must_not_circle.check(gathered),
         expectations_must_agree.check(gathered),
@@ -38,6 +41,7 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
         reasons_must_be_given.check(gathered),
         severities_must_be_reachable.check(gathered),
         sums_must_not_be_of_samples.check(resolved),
+        windows_must_be_shorter_than_a_century.check(resolved),
     )
     complete = chain(
         clauses_must_be_covered.check(gathered),

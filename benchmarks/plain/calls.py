@@ -6,11 +6,22 @@ from collections.abc import Callable
 from math import sqrt
 
 from benchmarks.plain.ledger import Event, Ledger
-from benchmarks.plain.reference import HOUR, Range, Register, calling_hours, local_time, number_plan, rows
+from benchmarks.plain.reference import (
+    HOME,
+    HOUR,
+    Range,
+    Register,
+    business_days_later,
+    calling_hours,
+    local_time,
+    number_plan,
+    rows,
+)
 from benchmarks.plain.windows import counter, distincter, keeper, summer, tally
 
 DAY = 24 * HOUR
 LABORATORY = "northwind-lab"
+ANYWHERE = 9 * HOUR, 20 * HOUR, 10  # hours and business days where a country names none
 Handler = Callable[[Event, int], None]
 
 
@@ -59,18 +70,22 @@ def calls(ledger: Ledger, register: Register) -> Handler:
 
 def _machines(ledger: Ledger, register: Register) -> Callable[..., None]:
     night, listed = ledger.rule("call-at-night", DAY), ledger.rule("listed-number-called", DAY)
-    hours, clock = calling_hours(), local_time()
+    ignored, hours, clock = ledger.rule("called-after-opting-out", DAY), calling_hours(), local_time()
     no_call = {row["number"] for row in rows("no-call.csv")}
     consents, permitted = register.consents, register.permitted
 
     def judge(call: Event, at: int, place: Range | None) -> None:
         account, called = call["account"], call["to"]
-        if place is not None and place.country in hours:
-            opens, closes, _ = hours[place.country]
+        opens, closes, days = ANYWHERE
+        if place is not None:
+            opens, closes, days = hours.get(place.country, ANYWHERE)
             if any(not opens <= clock(at, zone) < closes for zone in place.zones):
                 night(call, at, account, account, permitted(account, "emergency-message", at))
-        if called in no_call and consents.get((account, called, "voice", "promotional"), ("",))[0] != "given":
+        state, since = consents.get((account, called, "voice", "promotional"), ("", 0))
+        if called in no_call and state != "given":
             listed(call, at, account, account, permitted(account, "emergency-message", at))
+        if state == "withdrawn" and at > business_days_later(since, days, HOME):
+            ignored(call, at, account, account, permitted(account, "emergency-message", at))
 
     return judge
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import sqrt
-from zoneinfo import ZoneInfo
 
 from benchmarks.plain.ledger import Event, Ledger
-from benchmarks.plain.reference import HOUR, Register, business_days_later, calling_hours, phishing_hosts
+from benchmarks.plain.reference import HOME, HOUR, Register, business_days_later, calling_hours, phishing_hosts
 from benchmarks.plain.windows import counter, distincter, tally
 
 DAY = 24 * HOUR
-HOME = ZoneInfo("Asia/Kolkata")
+PEOPLES = "long_virtual", "voice"  # numbers for people who talk to each other
 Handler = Callable[[Event, int], None]
 
 
@@ -34,7 +33,7 @@ def messages(ledger: Ledger, register: Register) -> Handler:
                 promoted(message, at, recipient, element)
             if told_in((account, recipient), at) >= 100:
                 bomb(message, at, account, (account, recipient), element=element)
-        if message["channel"] == "sms" and types.get(sender) == "long_virtual" and texts_in(sender, at) > 60:
+        if message["channel"] == "sms" and types.get(sender) in PEOPLES and texts_in(sender, at) > 60:
             machine(message, at, account, sender, register.permitted(account, "number-use", at, number=sender, use="bulk"))
 
     return judge

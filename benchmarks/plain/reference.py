@@ -17,6 +17,7 @@ from benchmarks.plain.ledger import Event
 
 POLICIES: Final = Path(__file__).parents[2] / "src" / "bylaws" / "policies"
 HOUR: Final = 3_600_000
+HOME: Final = ZoneInfo("Asia/Kolkata")
 
 
 def rows(name: str) -> list[dict[str, str]]:

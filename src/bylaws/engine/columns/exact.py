@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from bylaws.events.columns.wide import stored
 
 Array = np.ndarray[Any, Any]
 
@@ -13,7 +14,7 @@ _MOST_QUOTIENT = float(1 << 50)
 _MOST_DIVISOR = 1 << 60
 
 
-@njit(cache=True, nogil=True)
+@stored
 def multiply_divide(a: Array, b: Array, c: Array, out: Array, undecided: Array) -> None:
     """out = a·b/c, rounded half to even. undecided[i] where this way of computing cannot tell; c must not be 0.
 
@@ -42,7 +43,7 @@ def multiply_divide(a: Array, b: Array, c: Array, out: Array, undecided: Array) 
         out[i] = sign * quotient
 
 
-@njit(cache=True, nogil=True)
+@stored
 def add(a: Array, b: Array, sign: int, out: Array, undecided: Array) -> None:
     """out = a ± b; undecided where it does not fit."""
     for i in range(a.size):

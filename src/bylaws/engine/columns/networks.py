@@ -7,18 +7,18 @@ from ipaddress import ip_network
 from typing import cast
 
 import numpy as np
-from numba import njit
 
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.rows import Array
 from bylaws.engine.matching import Containment
 from bylaws.events.columns.json_kernel import is_ipv4
 from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.wide import stored
 
 _OTHER = -2
 
 
-@njit(cache=True, nogil=True)
+@stored
 def _addresses(numbers: Array, offsets: Array, arena: Array, out: Array) -> None:
     """IPv4 addresses as numbers; -2 for other texts, -1 for none."""
     for i in range(numbers.size):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.rows import Array
 from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.wide import stored
 
 
-@njit(cache=True, nogil=True)
+@stored
 def _walk(numbers: Array, offsets: Array, arena: Array, tree: Array, ends: Array, out: Array) -> None:
     for i in range(numbers.size):
         out[i] = -1

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-from numba import njit
 
 from bylaws.events.columns.json_kernel import (
     ESCAPED,
@@ -34,7 +33,7 @@ from bylaws.events.columns.json_kernel import (
 from bylaws.events.columns.marks import mark
 from bylaws.events.columns.names import Names, named
 from bylaws.events.columns.strings import digest, intern
-from bylaws.events.columns.wide import byte, compiled, inlined
+from bylaws.events.columns.wide import byte, compiled, inlined, stored
 
 Array = np.ndarray[Any, Any]
 
@@ -187,7 +186,7 @@ def _key(data: Array, start: int, end: int, source: np.uint64, seed: np.uint64) 
     return digest(data, start, end, seed) ^ (source * _SPREAD)
 
 
-@njit(cache=True, nogil=True)
+@stored
 def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.uint64) -> Array:
     """Hashes of sources (which are told by their own) and identities; these stand in `data[starts[i]:ends[i]]`."""
     keys = np.empty(starts.size, np.uint64)

@@ -1,4 +1,4 @@
-"""What numba itself does not offer to compiled code: functions without a count of references, and many bytes at once.
+"""What numba itself does not offer: a quick start, and in compiled code no count of references and many bytes at once.
 
 The latter take an offset into an array as it is, unchecked. `PAD` bytes must stand behind the last one that is asked for.
 """
@@ -11,26 +11,44 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
+from numba.core.caching import FunctionCache
+from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
 
 PAD = 64
 """Bytes that may be looked at behind the end of what is read."""
 
-_PLAIN: Any = {"cache": True, "nogil": True, "_nrt": False}
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _BIT, _BYTE, _WORD, _DOUBLE = ir.IntType(1), ir.IntType(8), ir.IntType(64), ir.IntType(128)
 _VECTOR = ir.VectorType(_BYTE, PAD)
 
 
+class _Store(FunctionCache):
+    """Compiled code on the disk that is loaded without the tables of all that numba knows to compile: these take longer to fill."""
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        """What was compiled for a signature before, or None. Where that is None, numba fills its tables and compiles."""
+        rtsys.initialize(context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(signature, context)  # type: ignore[no-untyped-call]
+
+
+def stored(function: _Function, **options: Any) -> _Function:
+    """For any function: it is compiled once on a machine."""
+    dispatcher = njit(nogil=True, **options)(function)
+    dispatcher._cache = _Store(function)  # type: ignore[no-untyped-call]
+    return cast(_Function, dispatcher)
+
+
 def compiled(function: _Function) -> _Function:
     """For functions that make no arrays: counting who holds those they are given would take longer than what they do with them."""
-    return cast(_Function, njit(**_PLAIN)(function))
+    return stored(function, _nrt=False)
 
 
 def inlined(function: _Function) -> _Function:
     """The same, for small ones that are called for every member or byte."""
-    return cast(_Function, njit(**_PLAIN, forceinline=True)(function))
+    return stored(function, _nrt=False, forceinline=True)
 
 
 def _intrinsic(function: Callable[..., Any]) -> Any:

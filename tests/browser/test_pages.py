@@ -20,19 +20,52 @@ POLICY = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 NAMES = ("accounts.jsonl", "desk.jsonl", "messages.jsonl.gz", "records.jsonl")
 LOGS = [word for name in NAMES for word in ("--events", str(ROOT / "samples" / "logs" / name))]
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-PAGES = ("report", "policy", "long")
+PAGES = ("report", "policy", "long", "wide")
+WORD = "word_" * 60
+WIDE = f"""---
+policy: acceptable-use
+language: 1
+provider: Example Mail
+version: 2026-11-21
+effective: on posting
+contact: {WORD[:50]}@example.net
+timezone: UTC
+---
+## {WORD} {{#wide}}
+A link, https://example.net/{WORD}, `{WORD}` and `most_{WORD}`.
+
+| one | two | three |
+|---|---|---|
+| {WORD} | {WORD} | {WORD} |
+
+```
+{WORD}
+```
+
+```bylaw
+parameter most_{WORD} = 3
+
+rule many on auth.attempt
+  let failures = count() by target_account over 1h
+  when failures > most_{WORD}
+  against ip
+  says "{WORD}"
+```
+"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not PROGRAM, reason="there is no Chromium; `make browser` installs it")]
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the report of some sample logs, one with long words, and a rendered policy; everything is unfolded."""
+    """A folder with the report of some sample logs and a rendered policy, and one of each with long words; all is unfolded."""
     folder = tmp_path_factory.mktemp("pages")
     assert main(["run", str(POLICY), *LOGS, "--out", str(folder), "--quiet"]) == 1
     assert main(["render", str(POLICY), "-o", str(folder / "policy.html")]) == 0
-    word = "x" * 300
-    long = replace(GUESSED, subject=word, says=word, excuse=word, state="excused")
+    wide = folder / "wide.md"
+    wide.write_text(WIDE, encoding="utf-8")
+    assert main(["render", str(wide), "-o", str(folder / "wide.html")]) == 0
+    long = replace(GUESSED, subject=WORD, says=WORD, excuse=WORD, state="excused")
     (folder / "long.html").write_text(report(result(long, GUESSED), Mask(b"", off=True)), encoding="utf-8")
     for name in PAGES:
         page = folder / f"{name}.html"

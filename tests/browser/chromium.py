@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-PATIENCE: Final = 15  # seconds
+PATIENCE: Final = 60  # seconds, for a machine that has much else to do
 OPTIONS: Final = (
     "--headless",
     "--no-sandbox",

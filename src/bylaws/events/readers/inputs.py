@@ -125,4 +125,10 @@ def _named(path: Path) -> list[_File]:
     if not path.is_dir():
         return [_File(path, path.parent, walked=False)]
     # Regular files only: a pipe or a device in a folder of logs would be waited for without end.
-    return [_File(each, path, walked=True) for each in sorted(path.rglob("*")) if each.is_file()]
+    return [_File(each, path, walked=True) for each in sorted(path.rglob("*")) if each.is_file() and not _in_delivery(each)]
+
+
+def _in_delivery(path: Path) -> bool:
+    """Whether a Maildir keeps it where mails lie that are still being written."""
+    folder = path.parent
+    return folder.name == "tmp" and all((folder.parent / name).is_dir() for name in ("cur", "new"))

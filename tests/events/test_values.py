@@ -192,3 +192,20 @@ def test_a_format_that_is_none_is_refused() -> None:
 
 def test_zero_is_never_shown_as_minus_zero() -> None:
     assert show_value(t.SHARE, -1) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "told"),
+    [
+        (t.MONEY, 0, "EUR 0.00"),
+        (t.MONEY, -1, "EUR -0.000001"),
+        (t.MONEY, -1_500_000, "EUR -1.50"),
+        (t.MONEY, t.INT64_MAX, "EUR 9223372036854.775807"),
+        (t.INSTANT, -62_135_596_800_000_000, "0001-01-01T00:00:00Z"),
+        (t.INSTANT, -1, "1969-12-31T23:59:59.999999Z"),
+        (t.INSTANT, 1_500_000, "1970-01-01T00:00:01.5Z"),
+        (t.INSTANT, t.INT64_MAX, "beyond the calendar"),
+    ],
+)
+def test_amounts_and_instants_are_told_exactly(kind: t.Type, value: int, told: str) -> None:
+    assert plain_value(kind, value, "EUR") == told

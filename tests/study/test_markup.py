@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.study.markup import Markup, flowing, join, tag
+from bylaws.study.markup import UNSAFE, Markup, flowing, join, printable, tag
 
 
 def test_texts_are_escaped_and_markup_is_not() -> None:
@@ -31,6 +32,13 @@ def test_void_elements_have_no_end() -> None:
 
 def test_characters_that_turn_text_round_are_replaced() -> None:
     assert tag("p", "a\u202eb\x00c") == "<p>a\ufffdb\ufffdc</p>"
+
+
+def test_no_unsafe_character_is_let_through() -> None:
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    assert [
+        each for each in every if UNSAFE.search(printable(each)) or (printable(each) != each) != bool(UNSAFE.search(each))
+    ] == []
 
 
 def test_joining_keeps_markup() -> None:

@@ -99,8 +99,8 @@ def _scalar(kind: Type, value: object) -> str:
 def _amount(value: int, places: int | None) -> str:
     if places is not None:
         return _rounded(Decimal(value) / MILLION, places, trim=False)
-    whole, fraction = _rounded(Decimal(value) / MILLION, 6, trim=False).split(".")
-    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+    whole, fraction = divmod(abs(value), MILLION)
+    return f"{'-' if value < 0 else ''}{whole}.{f'{fraction:06}'.rstrip('0').ljust(2, '0')}"
 
 
 def _rate(kind: Type, value: int) -> str:
@@ -215,6 +215,6 @@ def _rfc3339(value: int) -> str:
         moment = _EPOCH + timedelta(microseconds=value)
     except OverflowError:
         return "beyond the calendar"
-    text = moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+    text = moment.isoformat()[: len("YYYY-MM-DDTHH:MM:SS")]
     micros = value % MILLION
     return text + (f".{micros:06}".rstrip("0") if micros else "") + "Z"

@@ -59,4 +59,4 @@ def flowing(text: str) -> str:
 
 def printable(text: str) -> str:
     """Without control characters, lone surrogates and those that turn the direction of the text around."""
-    return UNSAFE.sub("\ufffd", text)
+    return text if text.isprintable() else UNSAFE.sub("\ufffd", text)

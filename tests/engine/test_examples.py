@@ -115,3 +115,32 @@ rule r on call.record
     assert met('given list plan with prefix "+49", country "DE"\n' + calls + "expect 1 r", rule) == [(True, 1)]
     assert met(calls + "expect 1 r", rule) == [(True, 1)]  # unsettled: the list has no data
     assert met('given list plan with prefix "+48", country "PL"\n' + calls + "expect nothing", rule) == [(True, 0)]
+
+
+PLANS = """rule small on plan.assigned
+  when meter_limits["calls"] < 100 and price_per_unit["calls"] > EUR 1.00
+rule free on plan.assigned
+  when fair_use["mails"] is null"""
+
+
+def test_maps_are_given_by_their_entries() -> None:
+    given = """given plan.assigned with account "a1", meter_limits {"calls": 50, "texts": 6}, price_per_unit {"calls": EUR 2.00}
+given plan.assigned with account "a2", meter_limits {"calls": 500}, price_per_unit {"calls": EUR 2.00}, fair_use {"mails": 1.5}
+"""
+    assert met(given + 'expect 1 small for "a1"\nexpect 1 small\nexpect 1 free for "a1"\nexpect no free for "a2"', PLANS) == [
+        (True, 1),
+        (True, 1),
+        (True, 1),
+        (True, 0),
+    ]
+
+
+def test_the_scope_of_a_permit_is_given_as_a_map() -> None:
+    rule = """rule bulk on message.sent
+  when true
+  unless permitted("bulk", purpose: purpose)"""
+    given = """given permit.granted with account "a1", kind "bulk", scope {"purpose": "promotional"}
+given message.sent every 1s with account "a1", purpose "promotional"
+given message.sent every 1s with account "a1", purpose "transactional"
+"""
+    assert met(given + "expect 1 bulk", rule) == [(True, 1)]

@@ -81,3 +81,8 @@ def test_a_block_that_cannot_be_read_is_told() -> None:
     found = format_text("## A {#a}\n```bylaw\nrule a on b.c\n```\n")
     assert not isinstance(found, str)
     assert [each.message for each in found] == ["rule `a` has no `when`"]
+
+
+def test_maps_are_laid_out_as_they_are_shown() -> None:
+    text = 'given plan.assigned with meter_limits { "calls":50 ,"texts" : 6 } , fair_use { }'
+    assert lay_out("example", text) == ['given plan.assigned with meter_limits {"calls": 50, "texts": 6}, fair_use {}']

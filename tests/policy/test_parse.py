@@ -117,6 +117,20 @@ def test_words_of_the_language_may_be_fields() -> None:
     assert when("rule = when and x.unless > at").span.text == "rule = when and x.unless > at"
 
 
+def test_a_map_in_an_example_has_its_entries_in_order() -> None:
+    found, messages = read('given plan.assigned with meter_limits {"b": 2, "a": 1}, fair_use {}, plan "p"', "example")
+    assert not messages
+    assert isinstance(found, s.Example)
+    (line,) = found.lines
+    assert isinstance(line, s.Given)
+    held = [each.value for each in line.fields]
+    assert [[(key.value, value.value) for key, value in each.entries] if isinstance(each, s.Map) else None for each in held] == [
+        [("b", 2), ("a", 1)],
+        [],
+        None,
+    ]
+
+
 def test_dated_values_of_a_parameter() -> None:
     parameter = one("parameter p = 3 until 2027-01-01 then 2")
     assert isinstance(parameter, s.Parameter)

@@ -184,3 +184,16 @@ def test_the_help_for_a_value_that_cannot_be_read_shows_one_that_can(condition: 
     kind = "call.record" if condition.startswith("to") else "session.seen" if condition.startswith("country") else "http.request"
     (found,) = told(f"rule r on {kind} when {condition}")
     assert (found.code, example in found.help) == ("unreadable-value", True)
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ('meter_limits {"calls": "many"}', '`meter_limits["calls"]` is a decimal, but `"many"` is a text'),
+        ('meter_limits "calls"', '`meter_limits` is a map from text to decimal, but `"calls"` is a text'),
+        ('account {"calls": 1}', '`account` is an account, but `{"calls": 1}` is a map from text to text'),
+    ],
+)
+def test_a_map_is_given_where_one_is_meant(field: str, message: str) -> None:
+    (found,) = told("rule r on plan.assigned when true", f"given plan.assigned with {field}")
+    assert found.message == message

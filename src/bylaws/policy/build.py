@@ -211,6 +211,13 @@ class Builder(ExpressionBuilder):
     def row(self, _span: Span, parts: Parts) -> _Said:
         return _Said("list", parts[0])
 
+    def map(self, span: Span, parts: Parts) -> s.Map:
+        return s.Map(tuple(parts), span)
+
+    def entry(self, _span: Span, parts: Parts) -> tuple[s.Literal, s.Literal]:
+        key, value = parts
+        return key, value
+
     def assign(self, _span: Span, parts: Parts) -> s.Assign:
         return s.Assign(*parts)
 

@@ -26,9 +26,9 @@ _CLAUSES = {
 """The tokens that begin a new line, by the kind of declaration."""
 
 _COMMENT = re.compile(r"#[^\n]*")
-_STEPS = {"LPAR": 1, "LSQB": 1, "RPAR": -1, "RSQB": -1}
-_TIGHT_BEFORE = frozenset(("COMMA", "RPAR", "RSQB", "COLON", "DOT", "LSQB"))
-_TIGHT_AFTER = frozenset(("LPAR", "LSQB", "DOT", "MINUS"))
+_STEPS = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "RPAR": -1, "RSQB": -1, "RBRACE": -1}
+_TIGHT_BEFORE = frozenset(("COMMA", "RPAR", "RSQB", "RBRACE", "COLON", "DOT", "LSQB"))
+_TIGHT_AFTER = frozenset(("LPAR", "LSQB", "LBRACE", "DOT", "MINUS"))
 
 
 @dataclass(slots=True)

@@ -389,9 +389,17 @@ Declaration = (
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """`{"key": value, …}`"""
+
+    entries: tuple[tuple[Literal, Literal], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     name: Name
-    value: Expr
+    value: Expr | Map
 
 
 @dataclass(frozen=True, slots=True)

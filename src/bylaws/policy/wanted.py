@@ -52,10 +52,12 @@ _WORDS: Final = {
     "COMMA": "`,`",
     "COLON": "`:`",
     "EQUAL": "`=`",
+    "LBRACE": "`{`",
+    "RBRACE": "`}`",
     "RPAR": "`)`",
     "RSQB": "`]`",
 }
-_UNSAID: Final = frozenset({"DOT", "LSQB", "LPAR"})
+_UNSAID: Final = frozenset({"DOT", "LSQB", "LPAR", "LBRACE"})
 """Signs that could go on with almost any name; they are not worth a word where anything else could stand."""
 
 _MOST_CLAUSES: Final = 3

@@ -26,6 +26,7 @@ _SHOWN: Final = {
     "time": "08:00",
     "period": "10 business days",
     "truth": "true",
+    "map": '{"calls": 100}',
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bylaws.events.catalogue import Field, Kind
-from bylaws.events.types import INSTANT, Type
+from bylaws.events.types import INSTANT, TEXT, Type
 from bylaws.events.values import read_value
 from bylaws.policy import program, surface
 from bylaws.policy.checks import (
@@ -15,19 +15,22 @@ from bylaws.policy.checks import (
     examples_must_state_values,
     expectations_must_name_rules,
     given_kinds_must_be_observable,
+    keys_must_be_unique,
     kinds_must_be_known,
     parameters_must_be_known,
+    types_must_fit,
 )
 from bylaws.policy.expressions import Const, Expr
 from bylaws.policy.resolve.duties import length
 from bylaws.policy.resolve.kinds import MADE, Found, Observed
-from bylaws.policy.resolve.literals import fit, fit_constant
+from bylaws.policy.resolve.literals import constant, fit, fit_constant
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
 from bylaws.policy.resolve.types import known
 
 _NUMBERED: Final = re.compile(r"\{n(:\d+)?\}")
 _CLOCK: Final = Observed(Kind("the example's clock", "", (Field("at", INSTANT, "the event's own time"),)))
+_MAP: Final = Type("map", (TEXT, TEXT))
 _Line = program.GivenRow | program.GivenEvents | program.MoveClock | program.SetValue | program.Expectation
 
 
@@ -96,12 +99,37 @@ def _micros(length: surface.Literal | None) -> int | None:
 
 def _value(resolver: Resolver, assign: surface.Assign, want: Type) -> Expr:
     """A field's value; one value alone may stand for an array of one, and `{n}` is filled in later."""
-    value = resolver.expression(assign.value, Scope(_CLOCK, closed="example"))
     name = assign.name.text
+    if isinstance(assign.value, surface.Map):
+        return _map(resolver, assign.value, want, name)
+    value = resolver.expression(assign.value, Scope(_CLOCK, closed="example"))
     if want.name == "array" and value.type.name != "array":
         inner = _fitted(resolver, value, want.of[0], name)
         return Const((inner.value,), want, inner.span) if isinstance(inner, Const) and known(inner.type) else unknown(value.span)
     return _fitted(resolver, value, want, name)
+
+
+def _map(resolver: Resolver, node: surface.Map, want: Type, name: str) -> Expr:
+    """A map of the type wanted; of a key that is written twice the first value stands, and the second is told."""
+    if want.name != "map":
+        resolver.report(types_must_fit.error(Const(None, _MAP, node.span), want, name))
+        return unknown(node.span)
+    held: dict[object, object] = {}
+    places: dict[object, surface.Literal] = {}
+    for written, value in node.entries:
+        key = fit_constant(resolver, constant(written), want.of[0], name)
+        earlier = places.setdefault(key.value, written)
+        if earlier is not written:
+            resolver.report(keys_must_be_unique.error(written, earlier))
+        held.setdefault(key.value, _held(resolver, constant(value), want.of[1], f"{name}[{written.span.text}]"))
+    return Const(held, want, node.span)
+
+
+def _held(resolver: Resolver, value: Const, want: Type, name: str) -> object:
+    """A value of a map; one alone may stand for an array of one."""
+    if want.name == "array":
+        return (_held(resolver, value, want.of[0], name),)
+    return fit_constant(resolver, value, want, name).value
 
 
 def _fitted(resolver: Resolver, value: Expr, want: Type, name: str) -> Expr:

@@ -67,10 +67,39 @@ def hosts(random: Random) -> Journal:
     fixed = {"target_ip": "203.0.113.3", "target_port": 53, "test": "open_resolver"}
     monitor.note(instant(11, 100), "probe.result", outcome="open", **fixed)
     monitor.note(instant(11, 9000), "probe.result", outcome="closed", **fixed)
+    _wires(monitor)
+    _load(monitor)
     specimen = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
     monitor.note(instant(13, 300), "file.uploaded", account="delta-web", file_id="f1", name="invoice.pdf.exe", sha256=specimen)
     monitor.note(instant(13, 400), "file.uploaded", account="delta-web", file_id="f2", name="logo.svg", sha256=f"{7:064x}")
     return monitor
+
+
+def _wires(monitor: Journal) -> None:
+    """orchid-media answers for an address of another room and sends under foreign ones; delta-web's two routers share one."""
+    for second, room, mac, ip in (
+        (0, "harbour-hosting", "02:00:00:00:00:05", "203.0.113.5"),
+        (40, "orchid-media", "02:00:00:00:00:99", "203.0.113.5"),
+        (60, "delta-web", "00:00:5e:00:01:01", "203.0.113.33"),
+        (61, "delta-web", "02:00:00:00:00:33", "203.0.113.33"),
+    ):
+        answer = {"protocol": "arp", "flags": "reply", "src_ip": ip, "src_mac": mac, "port": f"port-{room}"}
+        monitor.note(instant(12, 7200 + second), "net.packet", tenant=room, ingress_interface="customer", **answer)
+    for room, sources in (("orchid-media", "192.0.2"), ("pine-labs", "203.0.113")):
+        for number in range(6):
+            packet = {"protocol": "udp", "src_ip": f"{sources}.{70 + number}", "dst_ip": "198.51.100.9", "port": f"port-{room}"}
+            monitor.note(instant(12, 9000 + number * 5), "net.packet", tenant=room, ingress_interface="customer", **packet)
+
+
+def _load(monitor: Journal) -> None:
+    """Twice the numbering service falters: while quarry-games takes most of what it carries, and while nobody does."""
+    for day, greedy in ((14, 9000.0), (15, 20.0)):
+        monitor.note(instant(day, 36_000), "service.health", component="numbering", error_ratio=0.12, loss_ratio=0.0)
+        for number in range(20):
+            account = f"tenant-{number:02}" if number < 19 else "quarry-games"
+            use = {"meter": "requests", "unit": "count", "device_or_resource": "numbering"}
+            quantity = greedy if account == "quarry-games" else 20.0
+            monitor.note(instant(day, 36_010 + number), "usage.metered", account=account, quantity=quantity, **use)
 
 
 def desk() -> Journal:
@@ -97,4 +126,38 @@ def desk() -> Journal:
     warning = "This line cannot reach an ambulance. Please dial your local emergency number."
     office.note(instant(12, 500), "content.posted", account="harbour-voice", surface="greeting", item="g1", text=greeting)
     office.note(instant(12, 600), "content.posted", account="birch-clinic", surface="greeting", item="g2", text=warning)
+    _shown(office)
+    _helpers(office)
+    _asked_to_help(office)
     return office
+
+
+def _shown(office: Journal) -> None:
+    """The policy of November was shown to everybody who signs in, but not to desk-share."""
+    policy = {"policy": "acceptable-use", "version": "2026-11-01"}
+    office.note(instant(0), "policy.published", effective_from=instant(0), **policy)
+    for account in (*(each[0] for each in CUSTOMERS), "agency-one", "agency-two"):
+        office.note(instant(0, 60), "policy.presented", account=account, place="sign-in", **policy)
+
+
+def _helpers(office: Journal) -> None:
+    """silent-partner paid for two customers who were found to have broken the policy; acorn-insurance paid for one."""
+    for account, payer in (("echo-ring", "silent-partner"), ("gale-trading", "silent-partner"), ("tele-tide", "acorn-insurance")):
+        office.note(instant(1, 30_000), "payment.made", account=account, payer=payer, amount=90, purpose="invoice")
+        at = instant(16, 36_000)
+        office.note(at, "case.changed", account=account, case=f"case-{account}", to_state="decided", clauses=["dialling"])
+        told = {"recipient_role": "holder", "delivered_at": at, "clauses": ["dialling"]}
+        office.note(at, "notice.sent", account=account, case=f"case-{account}", **told)
+
+
+def _asked_to_help(office: Journal) -> None:
+    """delta-web is asked to close its relay and does not; our letter to orchid-media cannot be delivered, so its clock stands."""
+    for account in ("delta-web", "orchid-media"):
+        asked = {"request": f"help-{account}", "case": f"case-{account}", "asked_for": "close it", "due_at": instant(15, 36_000)}
+        office.note(instant(13, 36_000), "assistance.requested", account=account, **asked)
+    office.note(instant(13, 36_060), "notice.sent", account="orchid-media", case="case-orchid-media", failed=True)
+    for account, version in (("cedar-travel", "3"), ("dune-energy", "4")):
+        use = {"integration": "calendar", "terms_version_accepted": version, "error_code": "policy-rate"}
+        office.note(instant(10, 30_000), "integration.used", account=account, **use)
+    for subject, age in (("pupil-03", 14), ("pupil-04", 19)):
+        office.note(instant(13, 30_000), "age.signal", subject=subject, age_years=age, confidence=0.9, basis="school_domain")

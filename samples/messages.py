@@ -15,6 +15,9 @@ def messages(random: Random) -> Journal:
     _complaints(relay, random)
     _opted_out(relay)
     _machine_texts(relay)
+    _codes(relay)
+    _replies(relay)
+    _canaries(relay)
     return relay
 
 
@@ -64,3 +67,32 @@ def _machine_texts(relay: Journal) -> None:
             to = f"+4479{number:08}"
             more = {"channel": "sms", "sender": sender, "purpose": "service", "automated": True}
             _mail(relay, instant(12, 43_000 + number * 35), account, to, **more)
+
+
+def _codes(relay: Journal) -> None:
+    """The sign-in codes of seven services reach one number; a clerk's number gets those of one."""
+    for number in range(7):
+        for account, where, service in (("chatter-box", "+442079460033", number), ("birch-clinic", "+31205550001", 0)):
+            told = {"mailbox_or_number": where, "sender": f"service-{service}", "body": f"Your code is {481_000 + number}."}
+            relay.note(instant(11, 30_000 + number * 4_000), "message.received", account=account, **told)
+
+
+def _replies(relay: Journal) -> None:
+    """Sixty people answer a mailing that reply-shop sent through another carrier, and as many write to a helpdesk."""
+    complaint = {"kind": "peer_provider", "sender": "abuse@carrier.example", "sender_verified": True}
+    complaint["subject_ids"] = ["offers@reply-shop.example"]
+    relay.note(instant(9, 20_000), "external.notice", fields=complaint)  # apart, because one of them is called `kind`
+    for number in range(60):
+        for account, box, thread in (("reply-shop", "offers", "elsewhere-1"), ("cedar-travel", "help", "elsewhere-2")):
+            where = {"mailbox_or_number": f"{box}@{account}.example", "sender": f"n{number}@mail.example"}
+            relay.note(instant(9, 30_000 + number * 400), "message.received", account=account, in_reply_to=thread, **where)
+
+
+def _canaries(relay: Journal) -> None:
+    """An address that only lead-hunter has seen is written to after it exported contacts; dune-energy exported invoices."""
+    for number, account, sort in ((1, "lead-hunter", "contact"), (2, "dune-energy", "billing")):
+        address = f"canary-{number}@northwind.example"
+        relay.note(instant(1, 30_000), "canary.planted", address=address, shown_to=account)
+        export = {"object_type": "people", "rows": 400, "personal_data_classes": [sort]}
+        relay.note(instant(3, 30_000), "data.exported", account=account, **export)
+        relay.note(instant(12, 30_000), "message.received", mailbox_or_number=address, sender="seller@shop.example")

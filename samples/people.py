@@ -31,6 +31,8 @@ def register(random: Random) -> Journal:
     _permits(office)
     _sign_ups(office, random)
     _meters(office)
+    _passwords(office)
+    _rivals(office)
     return office
 
 
@@ -82,6 +84,28 @@ def _meters(office: Journal) -> None:
     for day in range(1, 15):
         for account in ("split-a", "split-b", "split-c", "heath-bank"):
             office.note(instant(day, 82_000), "usage.metered", account=account, meter="call_minutes", quantity=69.5, unit="min")
+
+
+def _passwords(office: Journal) -> None:
+    """An audit: a password known from a leak, one that is old and long, and a short one behind the firm's own sign-in."""
+    office.note(START, "account.created", account="jade-studio", org_name="jade-studio", sign_in="password", country="DE")
+    for account, user, bits, leaked in (
+        ("jade-studio", "ina@jade-studio.example", 61.0, True),
+        ("jade-studio", "jon@jade-studio.example", 92.0, False),
+        ("heath-bank", "kim@heath-bank.example", 20.0, False),
+    ):
+        audit = {"strength_bits": bits, "in_breach_list": leaked, "shared_secret": False, "second_factor_enrolled": True}
+        office.note(instant(4, 20_000), "credential.state", account=account, user=user, age_days=700, **audit)
+
+
+def _rivals(office: Journal) -> None:
+    """An account of a listed competitor takes out six sorts of data; a customer who moves house does as well."""
+    for account, domain in (("copy-cat", "rival.example"), ("elm-charity", "elm-charity.example")):
+        if account == "copy-cat":
+            office.note(START, "account.created", account=account, email=f"ops@{domain}", sign_in="sso", country="NL")
+        for number in range(6):
+            export = {"object_type": f"sort-{number}", "rows": 2500}
+            office.note(instant(7 + number, 40_000), "data.exported", account=account, **export)
 
 
 def sign_ins(random: Random) -> Journal:

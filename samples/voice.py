@@ -23,6 +23,7 @@ def calls(random: Random) -> Journal:
     _diallers(exchange, random)
     _nuisance(exchange, random)
     _emergencies(exchange, random)
+    _unfinished(exchange)
     return exchange
 
 
@@ -117,3 +118,15 @@ def _emergencies(exchange: Journal, random: Random) -> None:
     for turn in range(15):
         called = f"+44207946{turn:04}"
         call(exchange, instant(14, 36_000 + turn * 300), "mimic-media", ("+442079460080", called), 80, presented="+442079460002")
+
+
+def _unfinished(exchange: Journal) -> None:
+    """open-end keeps three calls to a premium range going, fan-out begins 22 at once; evening-show holds its vote."""
+    for name, account, calls, pieces in (("o", "open-end", 3, 18), ("v", "evening-show", 3, 18), ("f", "fan-out", 22, 1)):
+        for turn in range(calls):
+            begun = instant(15, 60_000 + turn * 10)
+            line = {"account": account, "call": f"{name}{turn:02}", "direction": "outbound", "to": f"+8829066{turn:03}"}
+            exchange.note(begun, "call.started", **line)
+            for piece in range(1, pieces + 1):
+                told = {"piece_s": 300, "piece_cost": 9.0, "duration_s": 300 * piece, "answered_at": begun}
+                exchange.note(begun + timedelta(minutes=5 * piece), "call.progress", **line, **told, ended=account == "fan-out")

@@ -197,3 +197,16 @@ def test_the_help_for_a_value_that_cannot_be_read_shows_one_that_can(condition: 
 def test_a_map_is_given_where_one_is_meant(field: str, message: str) -> None:
     (found,) = told("rule r on plan.assigned when true", f"given plan.assigned with {field}")
     assert found.message == message
+
+
+@pytest.mark.parametrize(
+    ("condition", "message", "help"),
+    [
+        ("ip = 3", "`ip` is an IP address, but `3` is an integer", 'write an address like `"192.0.2.1"` or `"2001:db8::1"`'),
+        ("host like 3", "what `like` looks for is a text, but `3` is an integer", 'write it like `"…"`'),
+        ("host = at", "`host` is a domain, but `at` is an instant", "compare things of one sort"),
+    ],
+)
+def test_the_help_for_a_wrong_type_shows_the_right_one(condition: str, message: str, help: str) -> None:
+    (found,) = told(f"rule r on http.request when {condition}")
+    assert (found.message, found.help) == (message, help)

@@ -11,6 +11,17 @@ from bylaws.source import Span
 IN_NETWORKS: Final = 'networks stand in a list: `list ours = "10.0.0.0/8"`, then `ip in ours`'
 """Help where a network stands in place of an address."""
 
+SPELLING: Final = {
+    "ip": 'write an address like `"192.0.2.1"` or `"2001:db8::1"`',
+    "cidr": 'write a network like `"192.0.2.0/24"` or `"2001:db8::/32"`',
+    "domain": 'write a name of letters, digits, hyphens and dots, like `"mail.example.net"`',
+    "country": 'write its two letters of ISO 3166, like `"DE"`',
+    "zone": 'write its name in the tz database, like `"Asia/Kolkata"`',
+    "phone": 'write a number with its country\'s code, like `"+12125550100"`',
+    "dialcode": 'write `+` and the digits that its numbers begin with, like `"+44"`',
+}
+"""How the values of a type that stand in quotation marks are written, for help texts."""
+
 _LONGEST: Final = 60
 
 _SHOWN: Final = {

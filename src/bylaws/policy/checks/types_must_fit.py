@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from bylaws.events.types import Type
-from bylaws.policy.checks.phrases import called, such_as, words
-from bylaws.policy.expressions import Expr
+from bylaws.policy.checks.phrases import SPELLING, called, such_as, words
+from bylaws.policy.expressions import Const, Expr
 from bylaws.source import Diagnostic, Label, Span
 
 CODE = "wrong-type"
 
 
 def error(value: Expr, want: Type, what: str) -> Diagnostic:
-    message = f"`{_short(what)}` is {called(want)}, but {words(value.span)} is {called(value.type)}"
+    named = what if "`" in what else f"`{_short(what)}`"
+    message = f"{named} is {called(want)}, but {words(value.span)} is {called(value.type)}"
     if want.name == "array" and want.of[0].name == value.type.name:
         return Diagnostic(CODE, message, (Label(value.span),), f"say `{what} contains {value.span.text}`")
-    shown = such_as(want)
-    return Diagnostic(
-        CODE, message, (Label(value.span),), f"write such as `{shown}`" if shown and value.type.name != want.name else ""
-    )
+    if not isinstance(value, Const):
+        return Diagnostic(CODE, message, (Label(value.span),), "compare things of one sort")
+    shown = SPELLING.get(want.name) or (f"write it like `{such_as(want)}`" if such_as(want) else "")
+    return Diagnostic(CODE, message, (Label(value.span),), shown if value.type.name != want.name else "")
 
 
 def keys(theirs: Expr, ours: Expr, span: Span) -> Diagnostic:

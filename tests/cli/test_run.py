@@ -99,6 +99,21 @@ def test_what_is_no_log_in_a_folder_and_an_empty_log_are_told_and_nothing_is_wro
     assert "skipped: is of no known format" in page
 
 
+@Paths
+def test_logs_of_other_formats_in_json_are_read_by_their_own_readers(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    row = {"_path": "ssh", "ts": "2026-11-21T10:00:00Z", "id.orig_h": "203.0.113.9", "auth_success": False}
+    lookup = {"_path": "dns", "ts": "2026-11-21T10:00:00Z", "query": "example.org"}
+    folder_of(desk, **{"ssh.log": json.dumps(row).encode(), "dns.log": json.dumps(lookup).encode()})
+    assert desk.run("--max-rejects", "0") == 1
+    assert f"{desk.events}/dns.log: 1 entry tells of no event: dns 1\n" in capsys.readouterr().out
+    told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))
+    assert told["rejects"]["count"] == 0
+    assert told["inputs"]["sifted"] == [{"file": f"{desk.events}/dns.log", "reason": "1 entry tells of no event: dns 1"}]
+
+
 def test_a_folder_without_any_log_was_not_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write("These are no events.")
     folder_of(desk)

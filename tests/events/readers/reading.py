@@ -32,3 +32,17 @@ def events(content: bytes, reading: Reading | None = None) -> list[Event]:
 def reasons(content: bytes, reading: Reading | None = None) -> list[str]:
     """Of what was not read: pieces, or the input as a whole."""
     return [item.reason for item in items(content, reading) if not isinstance(item, Record)]
+
+
+def refusals(content: bytes, reading: Reading | None = None) -> list[str]:
+    """Of what was not read, or read and then not understood as an event."""
+    decoder, out = Decoder(CATALOGUE, "EUR"), []
+    for item in items(content, reading):
+        try:
+            if isinstance(item, Record):
+                decoder.decode(item)
+                continue
+            out.append(item.reason)
+        except Reject as reject:
+            out.append(reject.reason)
+    return out

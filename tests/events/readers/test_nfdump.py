@@ -10,8 +10,9 @@ import pytest
 from bylaws.events.readers import Reading, Stream, nfdump, recognise
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.record import Record
-from bylaws.events.types import MILLION
-from tests.events.readers.reading import events, reasons
+from bylaws.events.types import INSTANT, MILLION
+from bylaws.events.values import read_value
+from tests.events.readers.reading import events, reasons, refusals
 
 HEAD = b"ts,td,pr,sa,da,sp,dp,flg,ipkt,ibyt,opkt,obyt\n"
 ROW = b"2026-11-20 10:00:00.000,1.500,TCP,192.0.2.1,192.0.2.2,1,2,......S.,1,60,0,0\n"
@@ -34,7 +35,7 @@ def told(**members: object) -> bytes:
 def first(content: bytes, zone: timezone) -> object:
     (record,) = nfdump.read(Stream("file", iter([content]), local=LocalTime(zone)))
     assert isinstance(record, Record)
-    return record.raw["first"]
+    return read_value(INSTANT, record.raw["first"])
 
 
 def test_a_flow_ends_after_its_duration() -> None:
@@ -43,12 +44,12 @@ def test_a_flow_ends_after_its_duration() -> None:
 
 
 def test_times_are_those_of_the_clock_there() -> None:
-    assert first(HEAD + ROW, timezone(timedelta(hours=1))) == "2026-11-20T09:00:00Z"
+    assert first(HEAD + ROW, timezone(timedelta(hours=1))) == AT - 3600 * MILLION
 
 
 @pytest.mark.parametrize("number", [b"1795168800", b"1795168800.000", b"1795168800000"])
 def test_numbers_are_since_1970(number: bytes) -> None:
-    assert first(HEAD + ROW.replace(b"2026-11-20 10:00:00.000", number), timezone(timedelta(hours=1))) == "2026-11-20T10:00:00Z"
+    assert first(HEAD + ROW.replace(b"2026-11-20 10:00:00.000", number), timezone(timedelta(hours=1))) == AT
 
 
 def test_a_count_of_nothing_coming_out_is_no_count() -> None:
@@ -97,8 +98,8 @@ def test_events_of_firewalls_are_counted() -> None:
 def test_a_flow_needs_a_time() -> None:
     (event,) = events(told(last=None))
     assert event.at == AT
-    (reason,) = reasons(told(first=[], last=None) + told(first=5.5, last=""))
-    assert reason.startswith("a list of 0 is no number; wanted is an instant")
+    (reason,) = refusals(told(first=None, last=None) + told(first=5.5, last=""))
+    assert reason == "`net.flow` needs `last`, its time"
 
 
 def test_statistics_are_of_no_format() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bylaws.events.readers import Reading, recognise
 from bylaws.events.record import Record
 from bylaws.events.types import MILLION
-from tests.events.readers.reading import events, items, reasons
+from tests.events.readers.reading import events, items, reasons, refusals
 
 HEAD = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\tduration\n"
 ROW = b"1795168800.5\tC1\t192.0.2.1\t192.0.2.2\tudp\t0.25\n"
@@ -55,14 +55,15 @@ def test_a_log_of_another_sort_tells_of_no_event() -> None:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"ts": "yesterday"}, '`ts`: `"yesterday"` is no instant; wanted is an instant'),
-        ({"ts": None}, "a connection without its time, `ts`"),
-        ({"ts": 1e300}, "`ts`: `1e+300` is too large to be held"),
-        ({"duration": "long"}, '`duration`: `"long"` is no quantity'),
+        ({"ts": "yesterday"}, '`first`: `"yesterday"` is no instant; wanted is an instant'),
+        ({"ts": "yesterday", "duration": 1}, '`"yesterday"` is no instant; wanted is an instant'),
+        ({"ts": None, "duration": 1}, "`net.flow` needs `last`, its time"),
+        ({"ts": 1e300}, "`first`: `1e+300` is too large to be held"),
+        ({"duration": "long"}, '`"long"` is no quantity'),
     ],
 )
 def test_times_that_are_none(members: dict[str, object], reason: str) -> None:
-    (found,) = reasons(told(**members))
+    (found,) = refusals(told(**members))
     assert found.startswith(reason)
 
 

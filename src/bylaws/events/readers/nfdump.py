@@ -17,16 +17,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, cast
+from typing import Final
 
 from bylaws.events.readers.json_objects import first_object, objects_of
 from bylaws.events.readers.lines import Line
 from bylaws.events.readers.rows import rows_of
+from bylaws.events.readers.spans import end_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.transport import WITH_PORTS, flag_letters, in_order, protocol_called
 from bylaws.events.record import Record, Reject, excerpt
-from bylaws.events.types import DURATION, INSTANT
-from bylaws.events.values import plain_value, read_value
 
 NAME: Final = "nfdump"
 
@@ -115,12 +114,11 @@ def _record(stream: Stream, place: Line, told: Iterable[tuple[str, object]]) -> 
 
 
 def _flow(stream: Stream, told: dict[str, object]) -> dict[str, object]:
-    first, last = _time(stream, told.get("first")), _time(stream, told.get("last"))
-    if last is None and first is not None:
-        last = first + (cast(int | None, read_value(DURATION, told.get("duration"), "s")) or 0)
+    first = _time(stream, told.get("first"))
+    last = _time(stream, told["last"]) if "last" in told else end_of(first, told.get("duration"))
     protocol = protocol_called(str(told["protocol"])) if "protocol" in told else None
     raw = {name: value for name, value in told.items() if name in _AS_TOLD}
-    raw |= {"first": plain_value(INSTANT, first), "last": plain_value(INSTANT, last), "protocol": protocol, "sampling_rate": 1}
+    raw |= {"first": first, "last": last, "protocol": protocol, "sampling_rate": 1}
     if protocol in WITH_PORTS:
         raw |= {"src_port": told.get("src_port"), "dst_port": told.get("dst_port")}
     if protocol == "tcp":
@@ -128,11 +126,9 @@ def _flow(stream: Stream, told: dict[str, object]) -> dict[str, object]:
     return raw
 
 
-def _time(stream: Stream, told: object) -> int | None:
+def _time(stream: Stream, told: object) -> object:
     """A time of the clock there, or a number since 1970, of seconds or milliseconds by its size."""
-    if isinstance(told, str) and not _NUMBER.fullmatch(told):
-        told = stream.local.read(told)
-    return cast(int | None, read_value(INSTANT, told))
+    return stream.local.read(told) if isinstance(told, str) and not _NUMBER.fullmatch(told) else told
 
 
 def _flags(told: object) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from typing import Final
 
 from bylaws.events.readers.http_parts import host_name
 from bylaws.events.readers.observed import mail_seen
+from bylaws.events.readers.spans import end_of
 from bylaws.events.readers.transport import WITH_PORTS, in_order, protocol_called
-from bylaws.events.types import DURATION, INSTANT
-from bylaws.events.values import plain_value, read_value
 
 Values = Mapping[str, object]
 Raw = dict[str, object]
@@ -27,15 +26,11 @@ _OUTCOMES: Final[Mapping[bool | None, str]] = {True: "success", False: "fail"}
 
 def flow(values: Values) -> Raw:
     """A row of conn.log."""
-    first = _held(values, "ts", lambda told: read_value(INSTANT, told))
-    length = _held(values, "duration", lambda told: read_value(DURATION, told, "s")) or 0
-    if first is None:
-        raise ValueError("a connection without its time, `ts`")
-    protocol = _protocol(values)
+    first, protocol = values.get("ts"), _protocol(values)
     raw: Raw = {
         "id": values.get("uid"),
-        "first": plain_value(INSTANT, first),
-        "last": plain_value(INSTANT, first + length),
+        "first": first,
+        "last": end_of(first, values.get("duration")),
         "src_ip": values.get("id.orig_h"),
         "dst_ip": values.get("id.resp_h"),
         "protocol": protocol,
@@ -110,13 +105,6 @@ EVENTS: Final[Mapping[str, tuple[str, Callable[[Values], Raw | None]]]] = {
     "smtp": ("message.sent", mail),
 }
 """By the name of the log: the kind, and how a row becomes one."""
-
-
-def _held(values: Values, name: str, read: Callable[[object], object]) -> int | None:
-    try:
-        return cast(int | None, read(values.get(name)))
-    except ValueError as error:
-        raise ValueError(f"`{name}`: {error}") from None
 
 
 def _truth(values: Values, name: str) -> bool | None:

@@ -16,9 +16,10 @@ from bylaws.events.record import Reject, excerpt
 LINE_LIMIT: Final = 1 << 20
 
 _ESCAPED: Final = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(\\))")
-_MANY: Final = ("set[", "vector[", "table[", "list[")
-_HEAD: Final = (b"fields", b"types", b"path", b"set_separator", b"unset_field", b"empty_field")
-_TRUTHS: Final = {b"T": True, b"F": False}
+_HEAD: Final = ("fields", "types", "path", "set_separator", "unset_field", "empty_field")
+_MANY: Final = "many"
+_TRUTH: Final = "truth"
+_TRUTHS: Final = {"T": True, "F": False}
 # A name that stands in one log alone, for logs that do not say which they are.
 _MARKS: Final = {
     "conn_state": "conn",
@@ -71,7 +72,7 @@ def tab_rows(stream: Stream) -> Iterator[Row | Reject]:
         if isinstance(line, Reject):
             yield line
         elif line.text.startswith(b"#"):
-            head = head.after(line.text)
+            head = head.after(line.text.decode("utf-8", "backslashreplace"))
             columns = head.columns()
         else:
             yield columns.row(stream.name, line)
@@ -84,62 +85,71 @@ class _Columns:
     log: str = ""
     names: Sequence[str] = ()
     types: Sequence[str] = ()
-    separator: bytes = b"\t"
-    between: bytes = b","
-    unset: bytes = b"-"
-    empty: bytes = b"(empty)"
+    separator: str = "\t"
+    between: str = ","
+    unset: str = "-"
+    empty: str = "(empty)"
 
     def row(self, file: str, line: Line) -> Row | Reject:
-        cells = line.text.split(self.separator)
+        text = line.text.decode("utf-8", "backslashreplace")
+        cells = text.split(self.separator)
         if not self.names:
             reason = "a row before any line `#fields` that says what its columns are"
         elif len(cells) != len(self.names):
             reason = f"a row of {len(cells)} columns, where `#fields` names {len(self.names)}"
         else:
-            told = zip(self.names, self.types, cells, strict=True)
-            values = {name: self._value(cell, kind) for name, kind, cell in told if cell != self.unset}
+            plain = "\\" not in text and "\x00" not in text
+            values = {
+                name: cell if plain and not kind and cell != self.empty else self._value(cell, kind)
+                for name, kind, cell in zip(self.names, self.types, cells, strict=True)
+                if cell != self.unset
+            }
             return Row(self.log, values, line.number, line.offset, line.text)
         return Reject(file, line.number, line.offset, reason, excerpt(line.text))
 
-    def _value(self, cell: bytes, kind: str) -> object:
-        if kind.startswith(_MANY):
-            return [] if cell == self.empty else [_text_of(each) for each in cell.split(self.between) if each != self.unset]
+    def _value(self, cell: str, kind: str) -> object:
+        if kind == _MANY:
+            return [] if cell == self.empty else [_unescaped(each) for each in cell.split(self.between) if each != self.unset]
         if cell == self.empty:
             return ""
-        return _TRUTHS.get(cell, _text_of(cell)) if kind == "bool" else _text_of(cell)
+        return _TRUTHS.get(cell, cell) if kind == _TRUTH else _unescaped(cell)
 
 
 @dataclass(slots=True)
 class _Head:
     """What the lines beginning with `#` have said so far, by name."""
 
-    separator: bytes = b"\t"
-    told: dict[bytes, list[bytes]] = field(default_factory=dict)
+    separator: str = "\t"
+    told: dict[str, list[str]] = field(default_factory=dict)
 
-    def after(self, line: bytes) -> _Head:
-        name, _, rest = line[1:].partition(b" ")
-        if name == b"separator":
-            return _Head(_bytes_of(rest.strip()) or b"\t")
+    def after(self, line: str) -> _Head:
+        name, _, rest = line[1:].partition(" ")
+        if name == "separator":
+            return _Head(_unescaped(rest.strip()) or "\t")
         name, *values = line[1:].split(self.separator)
         if name in _HEAD:
             self.told[name] = values
         return self
 
     def columns(self) -> _Columns:
-        names = [each.decode("utf-8", "replace") for each in self.told.get(b"fields", [])]
-        types = [each.decode("utf-8", "replace") for each in self.told.get(b"types", [])]
-        types = types if len(types) == len(names) else ["string"] * len(names)
-        log = self._one(b"path").decode("utf-8", "replace") or log_of(names)
-        between, unset, empty = self._one(b"set_separator"), self._one(b"unset_field"), self._one(b"empty_field")
-        return _Columns(log, names, types, self.separator, between or b",", unset or b"-", empty or b"(empty)")
+        names, types = self.told.get("fields", []), self.told.get("types", [])
+        kinds = [_kind_of(each) for each in types] if len(types) == len(names) else [""] * len(names)
+        between, unset, empty = self._one("set_separator"), self._one("unset_field"), self._one("empty_field")
+        log = self._one("path") or log_of(names)
+        return _Columns(log, names, kinds, self.separator, between or ",", unset or "-", empty or "(empty)")
 
-    def _one(self, name: bytes) -> bytes:
-        return next(iter(self.told.get(name, [])), b"")
-
-
-def _bytes_of(cell: bytes) -> bytes:
-    return _ESCAPED.sub(lambda found: found[2] or bytes.fromhex(found[1].decode()), cell) if b"\\" in cell else cell
+    def _one(self, name: str) -> str:
+        return next(iter(self.told.get(name, [])), "")
 
 
-def _text_of(cell: bytes) -> str:
-    return str(readable(_bytes_of(cell).decode("utf-8", "backslashreplace")))
+def _kind_of(told: str) -> str:
+    """What is to be known of a type: whether its values are many, or a truth; empty for all that stand as they are told."""
+    return _MANY if told.startswith(("set[", "vector[", "table[", "list[")) else _TRUTH if told == "bool" else ""
+
+
+def _unescaped(cell: str) -> str:
+    """Bytes that are told by their number may be parts of one sign."""
+    if "\\" in cell:
+        told = _ESCAPED.sub(lambda found: found[2] or bytes.fromhex(found[1].decode()), cell.encode("utf-8", "replace"))
+        cell = told.decode("utf-8", "backslashreplace")
+    return cell.replace("\x00", "\\x00")

@@ -93,25 +93,26 @@ class Reading:
 
     def _shift(self, token: Token) -> None:
         """Reduces what the token completes, and takes it in."""
-        while True:
-            move = self._tables.rows[self._states[-1]].get(token.kind)
-            if move is None:
-                raise Unexpected(token.start)
-            if move >= 0:
-                break
-            self._reduce(self._tables.rules[~move])
-        self._states.append(move)
+        rows, rules, states, kind = self._tables.rows, self._tables.rules, self._states, token.kind
+        while (move := rows[states[-1]].get(kind)) is not None and move < 0:
+            self._reduce(rules[~move])
+        if move is None:
+            raise Unexpected(token.start)
+        states.append(move)
         self._values.append(token)
         self._places.append((token.start, token.end))
 
     def _reduce(self, rule: Rule) -> None:
         """Makes one value of the last ones, for which a rule stands."""
-        states = self._states
-        first = len(states) - rule.size
-        del states[first:]
-        states.append(self._tables.rows[states[-1]][rule.origin])
-        if rule.makes == PASSES and rule.size == 1:
+        origin, size, makes, _ = rule
+        states, rows = self._states, self._tables.rows
+        if size == 1 and makes == PASSES:
+            # Most rules only hand on, through all the ranks of an expression.
+            states[-1] = rows[states[-2]][origin]
             return
+        first = len(states) - size
+        del states[first:]
+        states.append(rows[states[-1]][origin])
         first -= 1  # the state in which reading begins has no value
         values, places = self._values[first:], self._places[first:]
         place = (places[0][0], places[-1][1]) if places else (0, 0)

@@ -78,6 +78,17 @@ def test_an_unclosed_quote_does_not_swallow_the_file() -> None:
     assert len(told) > 10_000
 
 
+SNAPSHOT = 'kind = "number.assigned"\n[snapshot]\nat = "2026-11-01T00:00:00Z"\n[columns]\nnumber = "number"\naccount = "holder"\n'
+
+
+def test_rows_of_a_snapshot_are_known_since_it_was_drawn_up_unless_they_say_since_when() -> None:
+    told = events(b"number,holder\n+4930111,a1\n+4930112,a2\n", reading(SNAPSHOT))
+    assert [(event.at, event.fields["account"]) for event in told] == [(1_793_491_200_000_000, each) for each in ("a1", "a2")]
+    by = reading(SNAPSHOT.replace('"2026-11-01T00:00:00Z"', "2026-11-01T00:00:00Z") + 'at = "known_since"\n')
+    told = events(b"number,holder,known_since\n+4930111,a1,\n+4930112,a2,2026-10-31T00:00:00Z\n", by)
+    assert [event.at for event in told] == [1_793_491_200_000_000, 1_793_404_800_000_000]
+
+
 def test_a_missing_column_is_told_once() -> None:
     by = reading('kind = "auth.attempt"\n[columns]\nat = "when"')
     assert reasons(b"t,ip\n1,2\n", by) == ["there is no column `when` that the mapping speaks of; there are `t`, `ip`"]
@@ -96,6 +107,14 @@ def test_a_missing_column_is_told_once() -> None:
         (
             'kind = "a.b"\n[columns]\nat = { column = "t", time = "%H", zone = "../x" }',
             "`columns.at`: there is no time zone `../x`",
+        ),
+        ('kind = "a.b"\n[snapshot]\n[columns]\nn = "n"', "`snapshot` needs `at`, the time at which it was drawn up"),
+        ('kind = "a.b"\n[snapshot]\nat = "noon"\n[columns]\nn = "n"', '`snapshot.at`: `"noon"` is no instant'),
+        ('kind = "a.b"\n[snapshot]\nat = 2026-11-01T00:00:00\n[columns]\nn = "n"', "`snapshot.at`: "),
+        ('kind = "a.b"\n[snapshot]\nof = "x"\n[columns]\nn = "n"', "`snapshot.of`: there is only `at`"),
+        (
+            'kind = "a.b"\n[constants]\nat = 1\n[snapshot]\nat = 2026-11-01T00:00:00Z\n[columns]\nn = "n"',
+            "`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none",
         ),
         ('kind = "a.b"\nencoding = "utf-16"\n[columns]\nat = "t"', "`encoding`: `utf-16` is unknown, or not made of bytes"),
         ('kind = "a.b"\n[constants]\nat = 1\n[columns]\nat = "t"', "`at` is both a column and a constant"),

@@ -7,6 +7,9 @@
     source = "exchange-7"          # said of every event; default `csv`
     absent = ["-", "NULL"]         # cells that say nothing, besides the empty one
 
+    [snapshot]                     # of a list of what is held: when it was drawn up,
+    at = "2026-11-01T00:00:00Z"    # which is the time of each row that tells none of its own
+
     [constants]
     direction = "outbound"
 
@@ -43,9 +46,11 @@ _TOP: Final[dict[str, type]] = {
     "encoding": str,
     "source": str,
     "absent": list,
+    "snapshot": dict,
     "constants": dict,
     "columns": dict,
 }
+_SNAPSHOT: Final[dict[str, type | tuple[type, ...]]] = {"at": (str, datetime)}
 _COLUMN: Final[dict[str, type | tuple[type, ...]]] = {
     "column": (str, int),
     "time": str,
@@ -132,17 +137,33 @@ def parse_mapping(table: Mapping[str, Any]) -> TableMapping:
     both = set(columns) & set(table.get("constants", {}))
     if both:
         raise ValueError(f"`{min(both)}` is both a column and a constant")
+    constants = _snapshot(table) | table.get("constants", {})
     absent = frozenset({"", *map(str, table.get("absent", ()))})
     return TableMapping(
         table["kind"],
         columns,
-        dict(table.get("constants", {})),
+        constants,
         absent,
         delimiter,
         header,
         _encoding(encoding),
         table.get("source", "csv"),
     )
+
+
+def _snapshot(table: Mapping[str, Any]) -> dict[str, object]:
+    """What a list that was drawn up at one time says of each row. Raises ValueError."""
+    if "snapshot" not in table:
+        return {}
+    _check("snapshot", table["snapshot"], _SNAPSHOT)
+    at = table["snapshot"].get("at")
+    if at is None or "at" in table.get("constants", {}):
+        raise ValueError("`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none")
+    told = at.isoformat() if isinstance(at, datetime) else at
+    try:
+        return {"at": plain_value(INSTANT, read_value(INSTANT, told))}
+    except ValueError as error:
+        raise ValueError(f"`snapshot.at`: {error}") from None
 
 
 def _column(field: str, told: object, header: bool) -> Column:

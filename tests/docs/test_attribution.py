@@ -1,0 +1,50 @@
+"""The page about attribution: what it shows is in the sample, and the sample does what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bylaws.cli import main
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "how-to" / "attribute-events.md").read_text(encoding="utf-8")
+SAMPLE = ROOT / "samples" / "attribution"
+
+
+def test_what_the_page_quotes_is_in_the_sample() -> None:
+    (lists,) = re.findall(r"^```bylaw\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)
+    assert lists in (SAMPLE / "policy.md").read_text()
+    (mapping,) = re.findall(r"^```toml\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)
+    assert mapping == (SAMPLE / "numbers.toml").read_text()
+    (event,) = re.findall(r"^    (\{.*)$", PAGE, re.MULTILINE)
+    assert json.loads(event).items() <= json.loads(_line("n1")).items()
+
+
+def _line(name: str) -> str:
+    return next(line for line in (SAMPLE / "events.jsonl").read_text().splitlines() if json.loads(line)["id"] == name)
+
+
+def test_the_sample_s_examples_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["test", str(SAMPLE / "policy.md")]) == 0
+    assert "3 examples hold" in capsys.readouterr().out
+
+
+def test_each_answers_for_what_happened_while_it_held_the_number_or_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (command,) = re.findall(r"^    bylaws (run .*)$", PAGE, re.MULTILINE)
+    arguments = command.replace("out/attribution", str(tmp_path / "out")).split()
+    assert main(arguments) == 1, capsys.readouterr().err
+    findings = map(json.loads, (tmp_path / "out" / "findings.jsonl").read_text().splitlines())
+    assert [(each["at"][:10], each["rule"], each["subject"]) for each in findings] == [
+        ("2026-11-02", "burst", "harbour-voice"),
+        ("2026-11-02", "scan", "harbour-hosting"),
+        ("2026-11-04", "scan", "pine-labs"),
+        ("2026-11-06", "scan", "harbour-hosting"),
+        ("2026-11-07", "burst", "ruby-lines"),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -40,16 +40,17 @@ class LocalTime:
 
         `clock` is `HH:MM:SS`, with digits behind a point or without. Raises ValueError for a day or a time that there is not.
         """
-        for year in range(self.last.year + 1, self.last.year - LEAP - 1, -1):
+        # A day more: where the clock hangs it may be tomorrow already.
+        at, latest = time.fromisoformat(clock), self.last + timedelta(days=1)
+        for year in range(latest.year, latest.year - LEAP - 1, -1):
             try:
-                told = datetime.fromisoformat(f"{year:04}-{month:02}-{day:02}T{clock}")
+                told = date(year, month, day)
             except ValueError:
                 if (month, day) != (2, 29):
                     raise
                 continue
-            # A day more: where the clock hangs it may be tomorrow already.
-            if told.date() <= self.last + timedelta(days=1):
-                return self.instant(told)
+            if told <= latest:
+                return self.instant(datetime.combine(told, at))
         raise ValueError("there is no such day")
 
 

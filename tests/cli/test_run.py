@@ -114,6 +114,28 @@ def test_logs_of_other_formats_in_json_are_read_by_their_own_readers(
     assert told["inputs"]["sifted"] == [{"file": f"{desk.events}/dns.log", "reason": "1 entry tells of no event: dns 1"}]
 
 
+def test_what_a_log_holds_besides_events_is_told_and_is_no_failure(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    line = b"2026-11-21T10:00:00Z gate %s: Failed password for root from 203.0.113.9 port 4 ssh2\n"
+    folder_of(desk, **{"auth.log": line % b"sshd[7]" + line % b"192.0.2.44" * 2, "cron.log": line % b"cron"})
+    assert desk.run("--max-rejects", "0") == 1
+    said = capsys.readouterr().out
+    assert f"{desk.events}/auth.log: 2 entries tell of no event: 192.0.2.44 2\n" in said
+    told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))
+    assert [each["reason"] for each in told["inputs"]["sifted"]] == [
+        "2 entries tell of no event: 192.0.2.44 2",
+        "1 entry tells of no event: cron 1",
+    ]
+    page = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "1 entry tells of no event: cron 1" in page
+    assert "192.0.2.44" not in page
+
+
+def test_a_log_that_tells_of_no_event_was_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write("2026-11-21T10:00:00Z gate cron: x")
+    assert desk.run() == 0
+    assert "1 entry tells of no event: cron 1" in capsys.readouterr().out
+
+
 def test_a_folder_without_any_log_was_not_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write("These are no events.")
     folder_of(desk)

@@ -188,7 +188,7 @@ def _seen(result: Result, shown: Shown) -> Markup:
         parts.append(blind_table(result))
     inputs = result.inputs
     if inputs.unread or inputs.skipped or inputs.empty or inputs.sifted:
-        parts.append(inputs_table(inputs))
+        parts.append(inputs_table(inputs, shown))
     if result.rejects:
         parts.append(rejects_table(result, shown))
     if result.unknown:

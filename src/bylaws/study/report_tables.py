@@ -58,12 +58,13 @@ def rejects_table(result: Result, shown: Shown) -> Markup:
     return table(f"The first of {result.rejects:,} rejects; all are in rejects.jsonl", ("Where", "Why"), rows)
 
 
-def inputs_table(inputs: Inputs) -> Markup:
+def inputs_table(inputs: Inputs, shown: Shown) -> Markup:
     """The inputs that were not read from beginning to end with an event for all that they hold, and why."""
     unread = [(each.file, f"{missing(each)}: {each.reason}") for each in inputs.unread]
     skipped = [(each.file, f"skipped: {each.reason}") for each in inputs.skipped]
     empty = [(each.file, each.reason) for each in inputs.empty]
-    sifted = [(each.file, each.reason) for each in inputs.sifted]
+    # A program may be called by a name that is somebody's.
+    sifted = [(each.file, shown.reason(each.reason)) for each in inputs.sifted]
     rows = [*unread, *skipped, *empty, *sifted]
     few = rows[:MOST_INPUTS]
     caption = f"The first {len(few)} of {len(rows):,} inputs" if len(few) < len(rows) else "Inputs"

@@ -22,7 +22,7 @@ _RESULT: Final = re.compile(
     r".*?dsn=(\d\.\d{1,3}\.\d{1,3}), status=([a-z]+)(?: (\(.*\)))?"
 )
 _MESSAGE_ID: Final = re.compile(rf"{_QUEUE}message-id=<(.{{1,998}})>")
-_CLIENT: Final = r"\S*?\[([^\]\s]+)\](?::\d+)?"
+_CLIENT: Final = r"[^\s\[\]]*\[([^\s\[\]]+)\](?::\d+)?"
 _SIGNED_IN: Final = re.compile(rf"{_QUEUE}client={_CLIENT}, sasl_method=\S+, sasl_username=(.+?)(?:, sasl_sender=.*)?")
 _REFUSED: Final = re.compile(rf"warning: {_CLIENT}: SASL \S+ authentication failed(?::.*?)?(?:, sasl_username=(.*))?")
 _OUTCOMES: Final = {"sent": "delivered", "bounced": "bounced"}

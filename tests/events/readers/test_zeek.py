@@ -103,6 +103,11 @@ def test_a_mail_that_the_server_refused_was_not_sent() -> None:
 def test_requests_of_one_connection_are_told_apart_if_they_are_numbered() -> None:
     http = {"_path": "http", "trans_depth": 0}
     assert [event.id for event in events(told(**http) + b"\n" + told(**http | {"trans_depth": 2}))] == ["file#1", "C1/http/2"]
+    head = b"#path\thttp\n#fields\tts\tuid\tid.orig_h\ttrans_depth\n"
+    assert [event.id for event in events(head + b"1\tC1\t192.0.2.1\t0\n2\tC1\t192.0.2.1\t1\n", Reading("zeek"))] == [
+        "file#3",
+        "C1/http/1",
+    ]
 
 
 def test_what_is_json_and_no_log_of_zeek_is_left_to_others() -> None:

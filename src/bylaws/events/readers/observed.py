@@ -6,12 +6,8 @@ Senders write there what they like: none of it may reject an event.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from typing import Final
 
-_DECODED: Final = 4096
-"""Characters up to which a header is decoded: the time that it takes grows with the square of its length."""
+from bylaws.events.readers.mail.headers import addresses, shown
 
 
 def readable(value: object) -> object:
@@ -25,38 +21,19 @@ def mail_seen(envelope: Mapping[str, object], header: Mapping[str, object]) -> d
     """Raw fields of a `message.sent`: `envelope` has `from` and `to` of SMTP, `header` `from`, `subject` and `message-id`."""
     told, sender, subject = envelope.get("to"), header.get("from"), header.get("subject")
     recipients = [_bare(each) for each in told] if isinstance(told, list) else _bare(told)
-    name, address = _mailbox(sender) if isinstance(sender, str) else (None, sender)
+    author = next(iter(addresses(sender)), None) if isinstance(sender, str) else None
     return {
         "channel": "email",
         "envelope_from": _bare(envelope.get("from")) or None,
         "recipients": recipients or None,
         "recipient_count": len(told) or None if isinstance(told, list) else None,
-        "sender": address,
-        "sender_display": name,
-        "subject": words_of(subject) if isinstance(subject, str) else subject,
+        "sender": author.address if author else sender,
+        "sender_display": (author and author.display) or None,
+        "subject": shown(subject) if isinstance(subject, str) else subject,
         "message_id": _bare(header.get("message-id")) or None,
     }
-
-
-def words_of(header: str) -> str:
-    """The text of a header with encoded words (RFC 2047); as it stands where they cannot be decoded, or it is overlong."""
-    if "=?" not in header or len(header) > _DECODED:
-        return header
-    try:
-        text = str(make_header(decode_header(header)))
-    except (MessageError, LookupError, ValueError):
-        return header
-    return text.encode("utf-8", "replace").decode().replace("\x00", "\\x00")
 
 
 def _bare(address: object) -> object:
     """Without the angle brackets of SMTP."""
     return address.strip().removeprefix("<").removesuffix(">") if isinstance(address, str) else address
-
-
-def _mailbox(header: str) -> tuple[str | None, str | None]:
-    """Name and address of a `From` header; what has no address in angle brackets is taken for one."""
-    name, bracket, address = header.strip().rpartition("<")
-    if not bracket or not address.endswith(">"):
-        return None, header.strip() or None
-    return words_of(name.strip().strip('"')).strip() or None, address[:-1].strip() or None

@@ -97,14 +97,15 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items
     if isinstance(chosen, Remark):
         yield chosen
         return
-    read = 0
+    read = False
     for item in chosen.read(stream):
-        read += isinstance(item, Record)
+        read = read or isinstance(item, Record)
         yield item
     if stream.passed:
         yield Remark(stream.name, State.SIFTED, str(stream.passed))
     if stream.broken:
-        yield Remark(stream.name, State.CUT if read else State.UNREAD, stream.broken, stream.offset if read else 0)
+        cut = read or bool(stream.passed)
+        yield Remark(stream.name, State.CUT if cut else State.UNREAD, stream.broken, stream.offset if cut else 0)
 
 
 def passed_over(source: Input, reading: Reading) -> Remark | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
 from bylaws.engine.list_files import load_lists
-from bylaws.engine.lists import Row
+from bylaws.engine.lists import Forgotten, Row
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.catalogue import Catalogue
@@ -37,13 +38,16 @@ HEAD = 1 << 20
 """Bytes of an input in which unknown members are looked for where the columns read it."""
 WORTH_COLUMNS = 4 * 2**20
 """Bytes of events from which on it is worth loading the compiled code; the answer is the same."""
+LATENESS = 86_400_000_000
+"""How late (microseconds) an event may be that looks into a list, over columns, before lists are made to keep everything."""
 
 
 @dataclass(slots=True)
 class Intake:
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
-    `remarks` is what there is to be said of inputs as a whole.
+    `delay`: how long (microseconds) after its time a late event is judged at most. `remarks` is what there is to be said
+    of inputs as a whole.
     """
 
     programs: Sequence[Program]
@@ -55,6 +59,7 @@ class Intake:
     rejected: list[Rejected] = field(default_factory=list)
     rejections: int = 0
     late: int = 0
+    delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
     decoder: Decoder = field(init=False)
 
@@ -97,6 +102,7 @@ class Intake:
             return None
         self.read[event.kind] += 1
         self.late += event.late
+        self.delay = max(self.delay, event.place - event.at)
         return event
 
     def reject(self, reject: Reject) -> None:
@@ -163,12 +169,18 @@ def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
 def judge(program: Program, request: Request, outputs: Outputs, progress: Progress) -> Result:
     """Reads the events and judges them all. Rejects go to the outputs' folder as they come."""
     programs = versions_of(program, request)
-    with contextlib.suppress(Unreadable):
-        if not request.law and over_columns(request):
-            with RejectsFile(outputs.rejects) as rejects:
-                return _judge_columns(program, Intake(programs, request, progress, rejects, _now()))
-    with RejectsFile(outputs.rejects) as rejects:
-        return _judge_steps(Intake(programs, request, progress, rejects, _now()))
+
+    def judged(executor: Callable[[Intake, bool], Result]) -> Result:
+        # Where an event looks further back into a list than lists go, once more with lists that forget nothing.
+        with contextlib.suppress(Forgotten), RejectsFile(outputs.rejects) as rejects:
+            return executor(Intake(programs, request, progress, rejects, _now()), True)
+        with RejectsFile(outputs.rejects) as rejects:
+            return executor(Intake(programs, request, progress, rejects, _now()), False)
+
+    if not request.law and over_columns(request):
+        with contextlib.suppress(Unreadable):
+            return judged(_judge_columns)
+    return judged(_judge_steps)
 
 
 def versions_of(program: Program, request: Request) -> Sequence[Program]:
@@ -187,11 +199,11 @@ def versions_of(program: Program, request: Request) -> Sequence[Program]:
         raise UsageError(f"--law: {error}") from None
 
 
-def stepper_of(programs: Sequence[Program], law: bool, told: str = "") -> Stepper | LawStepper:
+def stepper_of(programs: Sequence[Program], law: bool, told: str = "", reach: int | None = None) -> Stepper | LawStepper:
     """The executor for one policy, or for its versions side by side; `told` is the rule whose findings are explained."""
     if law:
-        return LawStepper(programs, [rows_of(each) for each in programs], told=told)
-    return Stepper(programs[-1], rows_of(programs[-1]), told=told)
+        return LawStepper(programs, [rows_of(each) for each in programs], told=told, reach=reach)
+    return Stepper(programs[-1], rows_of(programs[-1]), told=told, reach=reach)
 
 
 def over_columns(request: Request) -> bool:
@@ -215,17 +227,18 @@ def _suits_columns(source: Input, request: Request) -> bool:
         return False
 
 
-def _judge_columns(program: Program, intake: Intake) -> Result:
+def _judge_columns(intake: Intake, forgets: bool) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
     from bylaws.events.columns.scan import is_compiled
 
-    request, progress = intake.request, intake.progress
+    program, request, progress = intake.programs[-1], intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     first = "" if is_compiled() else "compiling, once on this machine, then "
     progress.stage(f"{first}reading and judging", sum(each.size or 0 for each in inputs), "bytes")
-    run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read))
+    reach = LATENESS if forgets else None
+    run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read), reach)
     findings: list[Finding] = []
     with contextlib.ExitStack() as files:
         streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
@@ -241,11 +254,14 @@ def _judge_columns(program: Program, intake: Intake) -> Result:
     return _ended(stepper, findings, intake, (run.tally.earliest, latest))
 
 
-def _judge_steps(intake: Intake) -> Result:
-    stepper = stepper_of(intake.programs, bool(intake.request.law))
+def _judge_steps(intake: Intake, forgets: bool) -> Result:
+    events = intake.ordered()
+    # All events are read before the first is handed out, so that it is known how late one may be.
+    begun = list(islice(events, 1))
+    stepper = stepper_of(intake.programs, bool(intake.request.law), reach=intake.delay if forgets else None)
     findings: list[Finding] = []
     first = last = None
-    for number, event in enumerate(intake.ordered(), 1):
+    for number, event in enumerate(chain(begun, events), 1):
         if intake.request.until is not None and event.place >= intake.request.until:
             break
         findings += stepper.push(event)

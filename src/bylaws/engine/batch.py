@@ -8,7 +8,7 @@ repeat under `once` is counted without being made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -29,7 +29,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
-from bylaws.engine.needs import columns_read, lists_read, made_kinds
+from bylaws.engine.needs import columns_read, kept_for, lists_read, made_kinds
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import make_plan
@@ -48,12 +48,20 @@ Asked = tuple[str, int, Mapping[int, object], Sure | None]
 
 
 class Batches:
-    """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name."""
+    """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name; `reach`: as of a `Stepper`."""
 
-    def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]], layout: Layout, strings: Strings) -> None:
+    def __init__(
+        self,
+        program: Program,
+        lists: Mapping[str, Sequence[Row]],
+        layout: Layout,
+        strings: Strings,
+        reach: int | None = None,
+    ) -> None:
         self.program, self._layout, self._strings = program, layout, strings
-        self._told = told_lists(program, columns_read(program), layout, strings)
-        self._ahead: dict[str, Table | Told] = {**tables(program.lists.values(), lists), **self._told}
+        kept = kept_for(program, reach)
+        self._told = told_lists(program, columns_read(program), layout, strings, kept)
+        self._ahead: dict[str, Table | Told] = {**tables(program.lists.values(), lists, kept), **self._told}
         plan, permits = make_plan(program), Permits(program.currency)
         shapes = plan.shapes
         world = World(
@@ -73,12 +81,12 @@ class Batches:
         self._counter = Counter(program, self.plan, layout, strings, evaluator)
         shared = self._shared()
         rules = frozenset(self.plan.rules)
-        self.stepper = Stepper(program, lists, precomputed=rules, plan=plan, ahead=shared, permits=permits)
+        self.stepper = Stepper(program, lists, precomputed=rules, plan=plan, ahead=shared, permits=permits, reach=reach)
         self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
         self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
 
     def push(self, table: columns.Table) -> list[Finding]:
-        """The findings of a sorted batch that follows all batches before."""
+        """The findings of a sorted batch that follows all batches before. Raises Forgotten."""
         found: list[Finding] = []
         while cut := self._feeds.begins(table):
             found += self._judged(table.take(np.arange(cut)))
@@ -86,6 +94,8 @@ class Batches:
         return found + self._judged(table)
 
     def _judged(self, table: columns.Table) -> list[Finding]:
+        # What falls due before the batch looks into lists as of then: before they are fed, which lets them forget.
+        found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
         asked: dict[int, list[Asked]] = {}
         for candidates in self._counter.candidates(table):
@@ -96,7 +106,6 @@ class Batches:
                 asked.setdefault(row, []).append((name, element, values, sure))
         stepped = self._stepped[table.kind]
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
-        found: list[Finding] = []
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
             facts = self._facts(asked.get(row, ()), place)
             if facts or anyway:
@@ -111,9 +120,11 @@ class Batches:
                 facts.setdefault(rule, []).append((element, values))
         return facts
 
-    def texts(self) -> list[columns.Array]:
+    def texts(self) -> Iterator[columns.Array]:
         """The numbers of all texts that the state holds."""
-        return [*self._counter.texts(), *(texts for told in self._told.values() for texts in told.texts())]
+        yield from self._counter.texts()
+        for told in self._told.values():
+            yield from told.texts()
 
     def renumber(self, places: columns.Array) -> None:
         """Texts have new numbers (by old number, -1 for those that are forgotten)."""

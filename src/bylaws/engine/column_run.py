@@ -1,7 +1,7 @@
 """A whole run over columns: JSON lines in, findings out.
 
 Raises `Unreadable` when the inputs want the ordinary reader after all; then nothing of the run counts, and the step executor does
-it from the beginning.
+it from the beginning. Raises `Forgotten` when an event looks further back into a list than lists go.
 """
 
 from __future__ import annotations
@@ -26,18 +26,25 @@ from bylaws.policy.program import Program
 
 CROWDED = 1 << 18
 """Distinct texts from which on those that are no longer held are forgotten."""
+MORE = 1 << 17
+"""How many texts must have come since then before it is done again; at least a quarter of what was held."""
 
 
 class ColumnRun:
-    """`lists`: the rows of the lists that files fill; `decoder`: for what the scanner leaves to the ordinary reader."""
+    """`lists`: the rows of the lists that files fill; `decoder`: for what the scanner leaves to the ordinary reader; `reach`: as of
 
-    def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]], decoder: Decoder, tally: Tally) -> None:
+    a `Stepper`.
+    """
+
+    def __init__(
+        self, program: Program, lists: Mapping[str, Sequence[Row]], decoder: Decoder, tally: Tally, reach: int | None = None
+    ) -> None:
         self._strings = Strings()
         self._crowded = CROWDED
         self._layout = layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
         self._decoder, self.tally = decoder, tally
         self._feeding = {each.feed.kind for each in program.lists.values() if each.feed}
-        self.batches = Batches(program, lists, self._layout, self._strings)
+        self.batches = Batches(program, lists, self._layout, self._strings, reach)
 
     def findings(self, streams: Sequence[Stream], until: int | None = None) -> Iterator[list[Finding]]:
         """The findings of each batch. Events that stand at `until` (microseconds) or later are left out."""
@@ -50,14 +57,19 @@ class ColumnRun:
 
     def _forget(self, merge: Merge, reader: BlockReader) -> None:
         """Let go of texts that no state holds any more: most are seen once."""
-        held = [*self.batches.texts(), *(each for table in merge.pending for each in table.texts(self._layout))]
-        alive = np.unique(np.concatenate(held)) if held else np.zeros(0, np.int64)
+        held = np.zeros(len(self._strings), np.bool_)
+        for numbers in self.batches.texts():
+            held[numbers] = True
+        for table in merge.pending:
+            for numbers in table.texts(self._layout):
+                held[numbers] = True
+        alive = np.flatnonzero(held)
         places = self._strings.keep(alive)
         self.batches.renumber(places)
         for table in merge.pending:
             table.renumber(places, self._layout)
         reader.forget()
-        self._crowded = max(CROWDED, 2 * alive.size)
+        self._crowded = max(CROWDED, alive.size + max(MORE, alive.size // 4))
 
 
 def _before(table: Table, until: int) -> Table:

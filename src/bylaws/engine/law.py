@@ -158,16 +158,18 @@ class _Floors:
 class LawStepper:
     """Runs the versions of one policy side by side; used like a `Stepper`. `lists`: the rows of each version's lists.
 
-    `told`: as of a `Stepper`. `before` counts the events that lie before every version, which none judges. Raises
+    `told` and `reach`: as of a `Stepper`. `before` counts the events that lie before every version, which none judges. Raises
     ValueError for a version without an instant of effect.
     """
 
-    def __init__(self, programs: Sequence[Program], lists: Sequence[Lists] = (), *, told: str = "") -> None:
+    def __init__(
+        self, programs: Sequence[Program], lists: Sequence[Lists] = (), *, told: str = "", reach: int | None = None
+    ) -> None:
         self._versions = Versions(programs)
         self.before = 0
         rows: list[Lists] = [*lists, *({} for _ in programs[len(lists) :])]
         pairs = zip(programs, rows, strict=True)
-        self._steppers = [Stepper(program, each, law=self._versions, told=told) for program, each in pairs]
+        self._steppers = [Stepper(program, each, law=self._versions, told=told, reach=reach) for program, each in pairs]
 
     def push(self, event: Event) -> list[Finding]:
         """See `Stepper.push`."""

@@ -1,7 +1,8 @@
 """Lists: reference data as it stood at an instant.
 
 A row of a file or of the policy holds by its own `since` and `until`; where several hold, the one that began last. A row that an
-event feeds holds from that event's time until its `until`, or until the next row of its key, whichever comes first.
+event feeds holds from that event's time until its `until`, or until the next row of its key, whichever comes first. Such a row
+can be forgotten once it has ended longer ago than anybody asks.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from typing import ClassVar, Final, Protocol, cast
 
 from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
+from bylaws.engine.sweeping import Swept
 from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
 from bylaws.policy.program import ListDecl
 
-__all__ = ["History", "Looked", "Row", "Table", "load_lists", "tables"]
+__all__ = ["Forgotten", "History", "Looked", "Row", "Table", "load_lists", "tables"]
 
 _ALWAYS: Final = INT64_MIN
 _NEVER: Final = INT64_MAX
+
+
+class Forgotten(Exception):  # noqa: N818 (it asks for a longer memory, nothing is wrong)
+    """An event asks a list, or feeds it, as of a time whose rows are forgotten."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,17 @@ class History:
             place -= 1
         return None
 
+    def forget(self, horizon: int) -> int:
+        """Lets go of rows that events fed and that ended up to an instant; when the last of them did, or the least int64."""
+        ended, last = 0, _ALWAYS
+        for since, until, next_ in zip(self.since, self.until, [*self.since[1:], _NEVER], strict=True):
+            end = min(until, next_)
+            if max(since, end) > horizon:
+                break
+            ended, last = ended + 1, max(last, end)
+        del self.since[:ended], self.until[:ended], self.rows[:ended]
+        return last
+
 
 @dataclass(frozen=True, slots=True)
 class Only:
@@ -69,13 +86,22 @@ class Looked(Protocol):
     def has(self, key: object, at: int) -> bool: ...
 
 
-class Table:
-    """One list, filled before the first event or by events."""
+class Table(Swept):
+    """One list, filled before the first event or by events.
 
-    HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching")
+    `reach`: how long (microseconds) a row that an event fed is kept after its end; None: for ever. `filled`: whether it ever had
+    a row. `forgotten`: the instant before which rows may be gone; `sweeps`: how often some went.
+    """
 
-    def __init__(self, declared: ListDecl) -> None:
+    HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching", "filled", "forgotten", "sweeps", "_left")
+
+    def __init__(self, declared: ListDecl, reach: int | None = None) -> None:
+        super().__init__()
         self.declared = declared
+        self.filled = False
+        self.forgotten = _ALWAYS
+        self.sweeps = 0
+        self._reach = reach
         self._names = tuple(name for name, _ in declared.keys)
         self.matching = matching_for(declared.keys)
         self._histories: dict[object, History] = {}
@@ -107,16 +133,19 @@ class Table:
         row = {**event.fields, "at": event.at}
         if not self._keeps_since:
             row["since"] = event.at
-        self._history(key).add(event.at, until if isinstance(until, int) else _NEVER, row)
+        self._tell(key, row, (event.at, until if isinstance(until, int) else _NEVER), event.place)
 
-    def take(self, row: Row, at: int, until: int | None) -> None:
-        """Takes in a row that an event told at `at`, ready made; `feed` makes such rows."""
-        self._history(self._key(row)).add(at, _NEVER if until is None else until, row)
+    def take(self, row: Row, at: int, until: int, place: int) -> None:
+        """Takes in a row that an event told at `at`, ready made; `feed` makes such rows. From `place` on events are judged."""
+        self._tell(self._key(row), row, (at, until), place)
 
     def look_up(self, key: object, at: int) -> Row | Missing | None:
-        histories = self._histories
-        if not histories:
+        """See `Looked`. Raises Forgotten."""
+        if not self.filled:
             return self._nothing
+        if at < self.forgotten:
+            raise Forgotten
+        histories = self._histories
         superseding = self.declared.feed is not None
         for each in self.matching.candidates(key):
             history = histories.get(each)
@@ -145,6 +174,22 @@ class Table:
         row = self.look_up(key, at)
         return row is not None and type(row) is not Missing
 
+    def _tell(self, key: object, row: Row, times: tuple[int, int], place: int) -> None:
+        if times[0] < self.forgotten:
+            raise Forgotten
+        self._history(key).add(*times, row)
+        if self._reach is not None:
+            self._entered(place)
+
+    def _sweep(self, place: int) -> int:
+        assert self._reach is not None
+        for key, history in list(self._histories.items()):
+            self.forgotten = max(self.forgotten, history.forget(place - self._reach))
+            if not history.rows:
+                del self._histories[key]
+        self.sweeps += 1
+        return sum(len(each.rows) for each in self._histories.values())
+
     def _key(self, row: Row) -> object:
         parts = tuple(row.get(name) for name in self._names)
         if None in parts:
@@ -153,15 +198,19 @@ class Table:
 
     def _history(self, key: object) -> History:
         filed = self.matching.filed(key)
+        self.filled = True
         history = self._histories.get(filed)
         if history is None:
             history = self._histories[filed] = History()
         return history
 
 
-def tables(declared: Iterable[ListDecl], rows: Mapping[str, Iterable[Row]]) -> dict[str, Table]:
-    """All lists of a policy, with the rows of those that files fill. Raises ValueError for a row without its key."""
-    found = {each.name: Table(each) for each in declared}
+def tables(declared: Iterable[ListDecl], rows: Mapping[str, Iterable[Row]], reach: int | None = None) -> dict[str, Table]:
+    """All lists of a policy, with the rows of those that files fill; `reach` as of a `Table`.
+
+    Raises ValueError for a row without its key.
+    """
+    found = {each.name: Table(each, reach) for each in declared}
     for name, given in rows.items():
         for row in given:
             found[name].add(row)

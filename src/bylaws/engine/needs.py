@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import cast
 
 from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import stream_of
@@ -15,6 +16,8 @@ from bylaws.policy.walk import children, walk
 
 _HOLDERS = ("account", "tenant", "user")
 _MADE = "finding.made"
+_WEEK = 7 * 86_400_000_000
+_YEAR = 366 * 86_400_000_000
 
 Read = tuple[str, str]
 """A kind and a field of it; the field is empty where only the kind is named."""
@@ -79,6 +82,45 @@ def _named(node: x.Expr, lets: Lets) -> x.Expr:
     while isinstance(node, x.LetRef) and node.name in lets:
         node = lets[node.name]
     return node
+
+
+def kept_for(program: Program, reach: int | None) -> int | None:
+    """How long (microseconds) a row of a list is kept after its end if no event is judged later than `reach`; None: for ever.
+
+    Windows that read `this` look into lists as of the events that they count, once for each event that asks.
+    """
+    if reach is None:
+        return None
+    longest = 0
+    for declared in (*_judging(program), *program.exceptions):
+        stream = _stream(program, declared) if isinstance(declared, ExceptionDecl) else stream_of(declared)
+        lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
+        windows = (node for root in children(declared) for node in walk(root) if isinstance(node, x.Window))
+        for window in windows:
+            nodes = [node for part in (window.filter, window.argument) if part is not None for node in _through(part, lets)]
+            if any(isinstance(each, x.OfThis) for each in nodes) and any(isinstance(each, x.LookUp | x.InList) for each in nodes):
+                longest = max(longest, _length(program, window.over))
+    return reach + longest
+
+
+def _through(node: x.Expr, lets: Lets) -> Iterator[x.Expr]:
+    """An expression's nodes, through lets too."""
+    for each in walk(node):
+        yield each
+        if isinstance(each, x.LetRef) and each.name in lets:
+            yield from _through(lets[each.name], lets)
+
+
+def _length(program: Program, over: x.Over) -> int:
+    """A window's greatest length in microseconds; at most so much for a calendar's units."""
+    match over:
+        case x.Rolling(x.Param() as length):
+            return max(cast(int, value) for value, _ in program.parameters[length.name].values)
+        case x.Rolling(x.Const() as length):
+            return cast(int, length.value)
+        case x.CalendarSame():
+            return _WEEK * (over.weeks + 1)
+    return _YEAR
 
 
 def lists_read(program: Program) -> Iterator[tuple[str, str]]:

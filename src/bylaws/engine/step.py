@@ -22,6 +22,7 @@ from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
+from bylaws.engine.needs import kept_for
 from bylaws.engine.once import repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
@@ -38,7 +39,9 @@ class Stepper:
     `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
     keep no window state here and are judged only where `push` is given their facts. `told`: a rule or duty whose findings are
     explained (`explanations` and `told_frames`, by the finding's id). `plan`: the program's, if it is made already. `ahead`:
-    lists that others feed. `law`: what versions of a policy share. `permits`: where the permits told of are kept.
+    lists that others feed. `law`: what versions of a policy share. `permits`: where the permits told of are kept. `reach`:
+    how late (microseconds) an event may be judged, by which lists know what to forget; one that is later and looks into such
+    a list raises Forgotten. None: they forget nothing.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Stepper:
         ahead: Mapping[str, Looked] | None = None,
         law: Law | None = None,
         permits: Permits | None = None,
+        reach: int | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -60,7 +64,8 @@ class Stepper:
         self._told = told
         self._permits = Permits(program.currency) if permits is None else permits
         own = {each.name: each for each in program.lists.values() if each.name not in (ahead or {})}
-        fed = tables(own.values(), {name: rows for name, rows in (lists or {}).items() if name in own})
+        rows = {name: rows for name, rows in (lists or {}).items() if name in own}
+        fed = tables(own.values(), rows, kept_for(program, reach))
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed

@@ -73,8 +73,10 @@ def decoded(
     return list(in_order(events, feeding, rejected))
 
 
-def step_by_step(program: Program, inputs: Inputs, lists: Lists | None = None, catalogue: Catalogue | None = None) -> Ran:
-    stepper = Stepper(program, lists)
+def step_by_step(
+    program: Program, inputs: Inputs, lists: Lists | None = None, catalogue: Catalogue | None = None, reach: int | None = None
+) -> Ran:
+    stepper = Stepper(program, lists, reach=reach)
     events = decoded(program, inputs, catalogue)
     found = [finding for event in events for finding in stepper.push(event)]
     found += stepper.finish(max(event.at for event in events)) if events else []
@@ -82,11 +84,16 @@ def step_by_step(program: Program, inputs: Inputs, lists: Lists | None = None, c
 
 
 def over_columns(
-    program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20, until: int | None = None
+    program: Program,
+    inputs: Inputs,
+    lists: Lists | None = None,
+    block: int = 1 << 20,
+    until: int | None = None,
+    reach: int | None = None,
 ) -> Ran:
-    """Raises Unreadable as the run itself does."""
+    """Raises Unreadable and Forgotten as the run itself does."""
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
-    run = ColumnRun(program, lists or {}, decoder, Tally(lambda reject: pytest.fail(str(reject))))
+    run = ColumnRun(program, lists or {}, decoder, Tally(lambda reject: pytest.fail(str(reject))), reach)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block)
         streams = [_stream(number, data, block) for number, data in enumerate(inputs)]

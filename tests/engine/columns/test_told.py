@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from bylaws.engine.batch import empty
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.rows import ABSENT, VALUE, Rows
 from bylaws.engine.columns.told import Told, told_lists
-from bylaws.engine.lists import Table
+from bylaws.engine.lists import Forgotten, Table
 from bylaws.engine.needs import columns_read, fields_read
 from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import Layout, layout
@@ -111,3 +112,62 @@ def test_a_list_in_columns_tells_what_a_list_of_rows_tells(
         assert since.values[entry] == row["since"]
         assert evidence.marks[entry] == (ABSENT if row["proof_ref"] is None else VALUE)
     assert told.find([np.array([NULL]), np.array([NULL])], np.array([40])).tolist() == [-1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    batches=st.lists(st.lists(TOLD, min_size=1, max_size=6), min_size=1, max_size=6),
+    reach=st.integers(0, 4),
+    asked=st.lists(st.tuples(NAMES, NAMES, st.integers(0, 12)), min_size=1, max_size=8),
+)
+def test_what_is_asked_within_reach_is_answered_as_if_nothing_were_forgotten(
+    batches: list[list[tuple[int, str, str, str, str | None, int | None]]], reach: int, asked: list[tuple[str, str, int]]
+) -> None:
+    strings, fields = Strings(), layout(PROGRAM.kinds, fields_read(PROGRAM), {})
+    told = told_lists(PROGRAM, columns_read(PROGRAM), fields, strings, reach)["wishes"]
+    whole, swept = Table(PROGRAM.lists["wishes"]), Table(PROGRAM.lists["wishes"], reach)
+    at = begun = 0
+    for batch in batches:
+        events = []
+        for later, account, subject, state, evidence, holds in batch:
+            at += later
+            row = {"account": account, "subject": subject, "state": state, "proof_ref": evidence}
+            events.append(Event(KIND, "", "", at, row | {"expires": None if holds is None else at + holds}, None, at))
+        begun, told._many = events[0].at, 0
+        tell(told, events, fields, strings)
+        for event in events:
+            swept._left = 0
+            for table in (whole, swept):
+                table.feed(event, event.fields["expires"])
+    for account, subject, later in asked:
+        row = whole.look_up((account, subject), begun - reach + later)
+        found = told.look_up((account, subject), begun - reach + later)
+        assert found == (None if row is None else {name: value for name, value in row.items() if value is not None})
+        keys = [np.array([strings.number(each)]) for each in (account, subject)]
+        assert (told.find(keys, np.array([begun - reach + later]))[0] >= 0) == (row is not None)
+        assert swept.look_up((account, subject), at - reach + later) == whole.look_up((account, subject), at - reach + later)
+    for table in (told, swept):
+        if table.forgotten >= 0:
+            with pytest.raises(Forgotten):
+                table.look_up(("a", "a"), table.forgotten - 1)
+
+
+def test_rows_that_ended_or_were_followed_are_forgotten_and_keys_without_rows_too() -> None:
+    strings, fields = Strings(), layout(PROGRAM.kinds, fields_read(PROGRAM), {})
+    told = told_lists(PROGRAM, columns_read(PROGRAM), fields, strings, 5)["wishes"]
+    table = Table(PROGRAM.lists["wishes"], 5)
+    most = 0
+    for at in range(0, 40_000, 10):
+        row = {"subject": "s", "state": "given", "proof_ref": None}
+        events = [
+            Event(KIND, "", "", at, row | {"account": f"a{at}", "expires": at + 30}, None, at),
+            Event(KIND, "", "", at, row | {"account": "always", "expires": None}, None, at),
+        ]
+        tell(told, events, fields, strings)
+        for event in events:
+            table.feed(event, event.fields["expires"])
+        most = max(most, len(told), sum(len(each.rows) for each in table._histories.values()))
+    assert max(most, len(told._keys)) < 5000
+    assert len(table) < 1100
+    assert all(each.has(("always", "s"), 40_000) for each in (told, table))
+    assert [told.has((name, "s"), 40_000) for name in ("a39990", "a39900")] == [True, False]

@@ -34,13 +34,43 @@ _UNTOLD = object()
 """The outcome of a function that cannot tell."""
 
 
+class Memo:
+    """A value and a mark by text's number, or that nothing is known of it yet. Values take as few bytes as they need."""
+
+    def __init__(self) -> None:
+        self._values: Array = np.zeros(0, np.int8)
+        self.marks: Array = np.zeros(0, np.uint8)
+
+    def reserve(self, size: int) -> None:
+        """Make room for so many texts."""
+        more = size - self.marks.size
+        if more > 0:
+            self._values = np.concatenate([self._values, np.zeros(more, self._values.dtype)])
+            self.marks = np.concatenate([self.marks, np.full(more, _NEW, np.uint8)])
+
+    def note(self, texts: Array, values: Array, marks: Array) -> None:
+        if values.size:
+            needed = np.result_type(self._values, _smallest(int(values.min())), _smallest(int(values.max())))
+            self._values = self._values.astype(needed, copy=False)
+        self._values[texts], self.marks[texts] = values, marks
+
+    def column(self, texts: Array) -> Column:
+        return Column(self._values[texts].astype(np.int64), self.marks[texts])
+
+    def fresh(self, column: Column) -> tuple[Array, Array]:
+        """The texts of a column, 0 for none; and those of them of which nothing is known yet, each once."""
+        known = column.marks == VALUE
+        texts = np.where(known, column.values, 0)
+        return texts, np.unique(texts[known & (self.marks[texts] == _NEW)])
+
+
 class Distinct:
     """Computes what has no columnar form. Results for expressions of a single text are kept from batch to batch."""
 
     def __init__(self, program: Program, compiler: Compiler, shapes: Shapes, layout: Layout, strings: Strings) -> None:
         self._program, self._compiler, self._shapes = program, compiler, shapes
         self._layout, self._strings = layout, strings
-        self._kept: dict[Hashable, tuple[Array, Array]] = {}
+        self._kept: dict[Hashable, Memo] = {}
         self._patterns = Patterns(program)
         self._leaves: dict[int, tuple[str, ...]] = {}
 
@@ -63,11 +93,11 @@ class Distinct:
 
     def _by_text(self, number: int, node: x.Expr, scope: Scope, leaf: tuple[str, Column], rows: Rows, held: Held) -> Column:
         name, column = leaf
-        values, marks = self._memo(number)
-        texts, fresh = _fresh(column, marks)
+        memo = self._memo(number)
+        texts, fresh = memo.fresh(column)
         if fresh.size:
-            values[fresh], marks[fresh] = self._of_texts(node, scope, name, fresh, rows, held)
-        return self._with_nulls(Column(values[texts], marks[texts]), node, scope, [leaf], rows, held)
+            memo.note(fresh, *self._of_texts(node, scope, name, fresh, rows, held))
+        return self._with_nulls(memo.column(texts), node, scope, [leaf], rows, held)
 
     def _of_texts(self, node: x.Expr, scope: Scope, name: str, texts: Array, rows: Rows, held: Held) -> tuple[Array, Array]:
         """An expression of one text, by text: values and marks."""
@@ -140,12 +170,12 @@ class Distinct:
 
     def _applied_to_text(self, node: x.Apply, function: Implementation, column: Column, held: Held) -> Column:
         """A function of one text: kept for each text from batch to batch."""
-        values, marks = self._memo(f"{node.function}()")
-        texts, fresh = _fresh(column, marks)
+        memo = self._memo(f"{node.function}()")
+        texts, fresh = memo.fresh(column)
         if fresh.size:
-            results = [_outcome(function, [text]) for text in self._strings.texts(fresh)]
-            values[fresh], marks[fresh] = self._all_told(results, held)
-        return Column(values[texts], np.where(column.marks == VALUE, marks[texts], column.marks))
+            memo.note(fresh, *self._all_told([_outcome(function, [text]) for text in self._strings.texts(fresh)], held))
+        found = memo.column(texts)
+        return Column(found.values, np.where(column.marks == VALUE, found.marks, column.marks))
 
     def _all_told(self, results: list[object], held: Held) -> tuple[Array, Array]:
         """Values and marks of many results."""
@@ -156,20 +186,17 @@ class Distinct:
 
     def _bits(self, number: int, texts: Array) -> Array:
         """Which patterns of a set match these texts."""
-        values, marks = self._memo(("patterns", number))
-        fresh = texts[marks[texts] == _NEW]
-        values[fresh], marks[fresh] = self._patterns.found(number, self._strings.raws(fresh)), VALUE
-        return values[texts]
+        memo = self._memo(("patterns", number))
+        fresh = texts[memo.marks[texts] == _NEW]
+        found = np.array(self._patterns.found(number, self._strings.raws(fresh)), np.int64)
+        memo.note(fresh, found, np.zeros(fresh.size, np.uint8))
+        return memo.column(texts).values
 
-    def _memo(self, name: Hashable) -> tuple[Array, Array]:
-        """What is known of a meaning by text's number: values, and marks or _NEW."""
-        values, marks = self._kept.get(name, (np.zeros(0, np.int64), np.zeros(0, np.uint8)))
-        size = len(self._strings)
-        if values.size < size:
-            values = np.concatenate([values, np.zeros(2 * size - values.size, np.int64)])
-            marks = np.concatenate([marks, np.full(2 * size - marks.size, _NEW, np.uint8)])
-            self._kept[name] = values, marks
-        return values, marks
+    def _memo(self, name: Hashable) -> Memo:
+        """What is known of a meaning."""
+        memo = self._kept.setdefault(name, Memo())
+        memo.reserve(self._strings.room)
+        return memo
 
     def _given(self, value: int, kind: Type) -> object:
         if kind.is_text:
@@ -261,18 +288,16 @@ class Distinct:
         return declared.feed is None and not dated
 
 
-def _fresh(column: Column, marks: Array) -> tuple[Array, Array]:
-    """The texts of a column, 0 for none; and those of them of which nothing is known yet, each once."""
-    known = column.marks == VALUE
-    texts = np.where(known, column.values, 0)
-    return texts, np.unique(texts[known & (marks[texts] == _NEW)])
-
-
 def _pattern_of(node: x.Expr) -> str:
     """The written pattern of a `matches` test of a field; empty for anything else."""
     if not isinstance(node, x.TextTest) or node.op != "matches" or not isinstance(node.value, x.FieldRef):
         return ""
     return str(node.pattern.value) if isinstance(node.pattern, x.Const) else ""
+
+
+def _smallest(value: int) -> np.dtype[Any]:
+    """The smallest signed type that holds a number."""
+    return np.min_scalar_type(min(value, ~value))
 
 
 def _test_of(node: x.Expr) -> Callable[[str], bool] | None:

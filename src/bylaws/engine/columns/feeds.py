@@ -43,12 +43,13 @@ class Feeds:
 
         What looks into a list before it has data at all misses it, so that nothing may run ahead of that row.
         """
-        empty = (each for each in self._fed if not len(self._lists[each.name]))
+        empty = (each for each in self._fed if not self._lists[each.name].filled)
         heads = (rows.index[:1].tolist() for each in empty if (rows := self._telling(each, table)) is not None)
         return min((head for row in heads for head in row if head), default=0)
 
     def feed(self, table: columns.Table) -> None:
-        """Take in the rows that a sorted batch tells."""
+        """Take in the rows that a sorted batch tells. Raises Unreadable for a late one."""
+        self._records.begin()
         for declared in self._fed:
             assert declared.feed is not None
             index = np.flatnonzero(table.kind == self._layout.kinds.index(declared.feed.kind))
@@ -82,7 +83,7 @@ class Feeds:
             list_.tell(rows, [key.values for key in self._keys(declared, rows)], ends)
             return
         for row, at, end in zip(self._rows(declared, rows), rows.at.tolist(), ends.tolist(), strict=True):
-            list_.take(row, at, end)
+            list_.take(row, at, end, int(rows.table.place[0]))
         self._records.forget(declared.name)
 
     def _rows(self, declared: ListDecl, rows: Rows) -> Iterator[dict[str, object]]:

@@ -16,6 +16,7 @@ NULL = np.int64(-(2**63))
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
+_LOWER = np.uint64(0x00000000FFFFFFFF)
 _S32 = np.uint64(32)
 
 
@@ -31,24 +32,32 @@ def mixed(a: int, b: int) -> np.uint64:
 def _number(left: Array, right: Array, adds: Array, first: int, slots: Array, pairs: Array, used: Array, out: Array) -> int:
     """out[i] = the number of (left[i], right[i]) from row `first` on, until the room is out: the row not done.
 
-    NULL on either side, or an unknown pair where adds[i] is false, gives NULL. `used[0]` pairs are numbered.
+    NULL on either side, or an unknown pair where adds[i] is false, gives NULL. `used[0]` pairs are numbered. A slot holds half of
+    a pair's hash, and its number plus one; 0 is an empty slot.
     """
-    mask, room = np.uint64(slots.shape[0] - 1), pairs.shape[0]
+    mask, room = np.uint64(slots.size - 1), pairs.shape[0]
     for i in range(first, left.size):
         a, b = left[i], right[i]
         out[i] = NULL
         if a == NULL or b == NULL:
             continue
-        slot = mixed(a, b) & mask
-        while slots[slot, 2] >= 0 and (slots[slot, 0] != a or slots[slot, 1] != b):
+        h = mixed(a, b)
+        slot = h & mask
+        found = np.int64(-1)
+        while slots[slot] != 0:
+            if (slots[slot] ^ h) >> _S32 == 0:
+                number = np.int64(slots[slot] & _LOWER) - 1
+                if pairs[number, 0] == a and pairs[number, 1] == b:
+                    found = number
+                    break
             slot = (slot + np.uint64(1)) & mask
-        if slots[slot, 2] >= 0:
-            out[i] = slots[slot, 2]
+        if found >= 0:
+            out[i] = found
         elif adds[i]:
             number = used[0]
             if number == room:
                 return i
-            slots[slot, 0], slots[slot, 1], slots[slot, 2] = a, b, number
+            slots[slot] = (h & ~_LOWER) | np.uint64(number + 1)
             pairs[number, 0], pairs[number, 1] = a, b
             used[0] += 1
             out[i] = number
@@ -56,7 +65,7 @@ def _number(left: Array, right: Array, adds: Array, first: int, slots: Array, pa
 
 
 class Pairs:
-    """Numbers for pairs of numbers; NULL is none. `slots` of (left, right, number) are twice as many as there is room for."""
+    """Numbers for pairs of numbers; NULL is none. There are twice as many slots as there is room for."""
 
     def __init__(self) -> None:
         self._clear(1 << 10)
@@ -90,7 +99,7 @@ class Pairs:
 
     def _clear(self, room: int) -> None:
         self.pairs = np.zeros((room, 2), np.int64)
-        self._slots = np.full((2 * room, 3), -1, np.int64)
+        self._slots = np.zeros(2 * room, np.uint64)
         self._used = np.zeros(1, np.int64)
 
     def _grow(self) -> None:

@@ -22,12 +22,13 @@ from bylaws.engine.columns.networks import Networks
 from bylaws.engine.columns.prefixes import Prefixes
 from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
 from bylaws.engine.columns.told import Told, with_room
-from bylaws.engine.lists import Row, Table
+from bylaws.engine.lists import Forgotten, Row, Table
 from bylaws.engine.matching import Containment, LongestPrefix, Suffix
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
 
 _UNKNOWN, _NO_ROW, _VARIES = -3, -1, -2
+_MANY = 1 << 16
 
 Finder = Prefixes | Networks | Domains
 """Takes in keys as a list files them, and finds the closest by text number."""
@@ -35,7 +36,9 @@ Finder = Prefixes | Networks | Domains
 
 @dataclass(slots=True)
 class _Index:
-    """How a list is looked up in. `names` and `keys`: the list's own keys; `filed`: how many of them are taken in.
+    """How a list is looked up in. `names` and `keys`: the list's own keys; `filed`: how many of them are taken in, after how many
+
+    of its `sweeps`.
 
     `closest`: by text number the number of the closest key, -1 for none, or that it is not known yet. `found`: by key its row's
     number, no row, that it varies with time, or that it is not known yet.
@@ -45,13 +48,14 @@ class _Index:
     keys: Keys
     finder: Finder | None
     names: list[object] = field(default_factory=list)
-    closest: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    closest: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     found: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     filed: int = 0
+    sweeps: int = 0
 
 
 class Records:
-    """Rows of lists by number, for good: the same row has the same number in every batch."""
+    """Rows of lists by number. The same row has the same number in every batch, unless they are forgotten in between."""
 
     def __init__(self, lists: Mapping[str, Table | Told], strings: Strings) -> None:
         self._lists = lists
@@ -60,24 +64,35 @@ class Records:
         self._since = np.zeros(1 << 10, np.int64)
         self._until = np.zeros(1 << 10, np.int64)
         self._numbers: dict[int, int] = {}
+        self._told = 0
         self._columns: dict[str, tuple[Array, Array]] = {}
         self._indexes: dict[str, _Index] = {}
 
+    def begin(self) -> None:
+        """A batch begins, nothing has numbers of rows: they are forgotten when many are of rows that events told."""
+        if self._told > _MANY:
+            self.renumber()
+
     def find(self, name: str, keys: Sequence[Column], rows: Rows) -> Column:
-        """The number of the row that held under these keys at each event's time."""
+        """The number of the row that held under these keys at each event's time. Raises Forgotten."""
         marks = np.maximum.reduce([key.marks for key in keys])
-        table = self._lists[name]
-        if not len(table):
+        table, at = self._lists[name], rows.at
+        if not table.filled:
             return Column(np.zeros(len(rows), np.int64), np.where(marks == VALUE, MISSING, marks).astype(np.uint8))
         known = marks == VALUE
+        if (at[known] < table.forgotten).any():
+            raise Forgotten
         values = [np.where(known, key.values, NULL) for key in keys]
-        chosen = table.find(values, rows.at) if isinstance(table, Told) else self._chosen(table, values, rows.at)
+        chosen = table.find(values, at) if isinstance(table, Told) else self._chosen(table, values, at)
         return Column(chosen, np.where(known, np.where(chosen == _NO_ROW, ABSENT, VALUE), marks).astype(np.uint8))
 
     def renumber(self) -> None:
-        """Texts have new numbers: what was looked up by the old ones is void."""
+        """Texts have new numbers: what was looked up by the old ones is void. So are the numbers of rows; the batch is over."""
         self._columns.clear()
         self._indexes.clear()
+        self._numbers.clear()
+        self._rows.clear()
+        self._told = 0
 
     def column(self, list_: str, records: Column, name: str, held: Callable[[object], int]) -> Column:
         """A column of the rows found in a list."""
@@ -121,18 +136,18 @@ class Records:
 
     def _closest(self, index: _Index, finder: Finder, texts: Array) -> Array:
         """By text number (NULL: none) the number of the closest key, or -1."""
-        index.closest = with_room(index.closest, len(self._strings), _UNKNOWN)
+        index.closest = with_room(index.closest, self._strings.room, _UNKNOWN)
         known = np.maximum(texts, 0)
         fresh = known[index.closest[known] == _UNKNOWN]
         if fresh.size:
             index.closest[fresh] = finder.find(fresh, self._strings)
-        return np.where(texts == NULL, -1, index.closest[known])
+        return np.where(texts == NULL, np.int64(-1), index.closest[known])
 
     def _index(self, table: Table, width: int) -> _Index:
         name = table.declared.name
         index = self._indexes.get(name)
-        if index is None:
-            index = self._indexes[name] = _Index(table, Keys(width), _finder(table))
+        if index is None or index.sweeps != table.sweeps:
+            index = self._indexes[name] = _Index(table, Keys(width), _finder(table), sweeps=table.sweeps)
         if index.filed < len(table):
             self._file(index)
         return index
@@ -155,7 +170,7 @@ class Records:
         only = table.only(key)
         if only is None:
             return _VARIES
-        number = self._number(only.row)
+        number = self._number(table, only.row)
         if number >= 0:
             self._since[number], self._until[number] = only.since, only.until
         return number
@@ -167,7 +182,8 @@ class Records:
             rows = chosen[dated]
             chosen[dated[(at[dated] < self._since[rows]) | (at[dated] >= self._until[rows])]] = _NO_ROW
         for entry in np.flatnonzero(chosen == _VARIES).tolist():
-            chosen[entry] = self._number(index.table.look_up(index.names[int(numbers[entry])], int(at[entry])))
+            row = index.table.look_up(index.names[int(numbers[entry])], int(at[entry]))
+            chosen[entry] = self._number(index.table, row)
 
     def _all_held(self, values: Sequence[object], held: Callable[[object], int]) -> Array:
         """Values as columns hold them; 0 for nulls."""
@@ -178,7 +194,7 @@ class Records:
     def _held(self, part: object) -> int:
         return self._strings.number(part) if isinstance(part, str) else int(cast(int, part))
 
-    def _number(self, row: Row | Missing | None) -> int:
+    def _number(self, table: Table, row: Row | Missing | None) -> int:
         if row is None or isinstance(row, Missing):
             return _NO_ROW
         number = self._numbers.get(id(row))
@@ -186,6 +202,7 @@ class Records:
             # The row is kept, so that no other can come to lie where it lay.
             number = self._numbers[id(row)] = len(self._rows)
             self._rows.append(row)
+            self._told += table.declared.feed is not None
             if number == self._since.size:
                 self._since, self._until = (np.concatenate([each, each]) for each in (self._since, self._until))
             self._since[number], self._until[number] = INT64_MIN, INT64_MAX

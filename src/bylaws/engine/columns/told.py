@@ -2,6 +2,7 @@
 
 Rows are told in order of time, so that the rows of a key are a chain from the newest back, and the row that held at an instant is
 the first of them that had begun by then, unless it had ended. A row is made as the step executor has it only when it is asked for.
+Rows that ended long ago are forgotten, the last of a chain first, for the next row of a key ends the one before it.
 """
 
 from __future__ import annotations
@@ -12,30 +13,36 @@ import numpy as np
 
 from bylaws.engine.columns.keys import Keys
 from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column, Rows
-from bylaws.engine.lists import Row
+from bylaws.engine.lists import Forgotten, Row
 from bylaws.engine.matching import Equality, matching_for
 from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import ARRAY
-from bylaws.events.types import Missing
+from bylaws.events.types import INT64_MIN, Missing
 from bylaws.policy.program import ListDecl, Program
 
 _MARKS = np.array([VALUE, ABSENT, UNDECIDED, UNDECIDED], np.uint8)
 """By what a table has in `nulls`; a row lacks what its event lacks."""
 _CACHED = 1 << 14
+_LEAST = 1 << 12
+"""Up to so many rows none is forgotten."""
 
 
 class Told:
-    """`names`: the fields of the feeding events that are kept.
+    """`names`: the fields of the feeding events that are kept; `reach`, `filled` and `forgotten` as of `bylaws.engine.lists.Table`.
 
     By row: when it begins and ends, and the row of its key before it (-1: none), in `_spans`; a field each in `_values` and
     `_nulls`, as a batch's table has them. `_latest`: by key the newest row. `_odd`: values that columns do not hold, by place of
     the field and row.
     """
 
-    def __init__(self, declared: ListDecl, names: tuple[str, ...], layout: Layout, strings: Strings) -> None:
+    def __init__(
+        self, declared: ListDecl, names: tuple[str, ...], layout: Layout, strings: Strings, reach: int | None = None
+    ) -> None:
         assert declared.feed is not None
+        self.filled, self.forgotten = False, INT64_MIN
+        self._reach = reach
         self._layout, self._strings, self._kind = layout, strings, declared.feed.kind
         self._places = {name: place for place, name in enumerate(names)}
         forms = dict(layout.forms[self._kind])
@@ -50,15 +57,19 @@ class Told:
         self._values = np.zeros((len(names), 1 << 10), np.int64)
         self._nulls = np.zeros((len(names), 1 << 10), np.uint8)
         self._odd: dict[tuple[int, int], object] = {}
-        self._size = 0
+        self._size, self._many = 0, _LEAST
         self._asked: dict[object, int] = {}
         self._made: dict[int, Row] = {}
 
     def __len__(self) -> int:
+        """How many rows are kept."""
         return self._size
 
     def tell(self, rows: Rows, keys: list[Array], until: Array) -> None:
-        """Take in what some events tell, in order: their keys, no one null, and when the rows end."""
+        """Take in what some events of a sorted batch tell, in order: their keys, no one null, and when the rows end."""
+        if self._reach is not None and self._size >= self._many:
+            self._forget(int(rows.table.place[0]) - self._reach)
+        self.filled = self.filled or len(rows) > 0
         first, beyond = self._size, self._size + len(rows)
         numbers = self._keys.numbers(keys, add=True)
         self._latest = with_room(self._latest, len(self._keys), -1)
@@ -97,8 +108,10 @@ class Told:
 
     def look_up(self, key: object, at: int) -> Row | Missing | None:
         """As `bylaws.engine.lists.Table` has it."""
-        if not self._size:
+        if not self.filled:
             return self._nothing
+        if at < self.forgotten:
+            raise Forgotten
         number = self._number(key)
         row = int(self._latest[number]) if number >= 0 else -1
         while row >= 0 and self._spans[0, row] > at:
@@ -119,6 +132,29 @@ class Told:
         self._keys.renumber(places, self._texts)
         for place, held in self._of_texts():
             self._values[place, held] = places[self._values[place, held]]
+
+    def _forget(self, horizon: int) -> None:
+        """Let go of the rows that ended up to an instant, and of keys that then have none."""
+        size, keys = self._size, len(self._keys)
+        since, until, before = self._spans[:, :size]
+        ends, later = until.copy(), np.flatnonzero(before >= 0)
+        ends[before[later]] = np.minimum(ends[before[later]], since[later])
+        over = np.maximum(since, ends) <= horizon
+        alive = np.flatnonzero(~over)
+        self.forgotten = max(self.forgotten, int(ends[over].max(initial=INT64_MIN)))
+        # A row before the first (-1) stays none.
+        places = np.full(size + 1, -1, np.int64)
+        places[alive] = np.arange(alive.size)
+        self._spans = np.stack([since[alive], until[alive], places[before[alive]]])
+        self._values, self._nulls = self._values[:, alive], self._nulls[:, alive]
+        self._odd = {(place, int(places[row])): value for (place, row), value in self._odd.items() if places[row] >= 0}
+        latest = places[self._latest[:keys]]
+        kept = np.flatnonzero(latest >= 0)
+        self._keys.keep(kept)
+        self._latest = latest[kept]
+        self._asked.clear()
+        self._made.clear()
+        self._size, self._many = alive.size, alive.size + max(_LEAST, alive.size // 4)
 
     def _of_texts(self) -> Iterator[tuple[int, Array]]:
         """The places of fields that are texts, and the rows that have a value there."""
@@ -166,13 +202,15 @@ class Told:
         return self._strings.text(value) if form == TEXT else value == 1 if form == TRUTH else value
 
 
-def told_lists(program: Program, fields: Mapping[str, frozenset[str]], layout: Layout, strings: Strings) -> dict[str, Told]:
+def told_lists(
+    program: Program, fields: Mapping[str, frozenset[str]], layout: Layout, strings: Strings, reach: int | None = None
+) -> dict[str, Told]:
     """The lists that events of the layout's kinds feed and that are looked up by equality. `fields`: what is read, by list."""
     found = {}
     for name, declared in program.lists.items():
         if declared.feed is not None and declared.feed.kind in layout.kinds and isinstance(matching_for(declared.keys), Equality):
             held = {slot.field.name for slot in layout.slots[declared.feed.kind]}
-            found[name] = Told(declared, tuple(sorted((fields[name] & held) - {"at"})), layout, strings)
+            found[name] = Told(declared, tuple(sorted((fields[name] & held) - {"at"})), layout, strings, reach)
     return found
 
 

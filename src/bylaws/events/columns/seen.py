@@ -16,8 +16,8 @@ from bylaws.events.columns.strings import Array
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import compiled
 
-GENERATION = 1 << 20
-"""Identities of one generation; two are kept in memory (2 · 2²¹ · 16 bytes)."""
+GENERATION = 1 << 19
+"""Identities of one generation; two are kept in memory (2 · 2²⁰ · 16 bytes)."""
 
 _PARTS = 16
 
@@ -101,7 +101,7 @@ class Seen:
                 self._spill(self._old)
             self._old, self._young, self._count = self._young, np.zeros_like(self._young), 0
         size = self._young.shape[0]
-        while size < 2 * (self._count + more):
+        while 5 * size < 8 * (self._count + more):
             size *= 2
         if size > self._young.shape[0]:
             self._young = _resized(self._young, size)

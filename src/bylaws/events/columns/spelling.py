@@ -28,9 +28,9 @@ class Speller:
     def spell(self, field: Field, numbers: Array) -> Array:
         """The spelled texts' numbers; -1 where the text is none of its type."""
         kind = field.type.of[0] if field.type.name == "array" else field.type
-        known = self._known.get((kind, field.unit), np.zeros(0, np.int64))
-        if known.size < len(self._strings):
-            known = np.concatenate([known, np.full(2 * len(self._strings) - known.size, _NEW, np.int64)])
+        known = self._known.get((kind, field.unit), np.zeros(0, np.int32))
+        if known.size < self._strings.room:
+            known = np.concatenate([known, np.full(self._strings.room - known.size, _NEW, np.int32)])
             self._known[kind, field.unit] = known
         found = known[numbers]
         if not (found == _NEW).any():

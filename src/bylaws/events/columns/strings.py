@@ -155,19 +155,26 @@ class Strings:
         return int(self.used[0])
 
     @property
+    def room(self) -> int:
+        """How many texts there may be before the tables grow."""
+        return self.hashes.size
+
+    @property
     def tables(self) -> tuple[Array, Array, Array, Array, Array, np.uint64]:
         return self.table, self.offsets, self.hashes, self.arena, self.used, self.seed
 
     def grow(self, texts: int = 0, size: int = 0) -> None:
-        """Make room for at least twice of what is there, and for `texts` more of `size` bytes together."""
+        """Make room for `texts` more of `size` bytes together; without them, for more where there is none left."""
         count, used = len(self), int(self.used[1])
-        capacity = max(self.hashes.size, 1)
-        while capacity < 2 * count + texts + 2:
+        capacity = max(self.room, 1)
+        while capacity < count + max(texts, 1):
             capacity *= 2
         room = self.arena.size
-        while room < 2 * used + size + PAD:
-            room *= 2
-        if capacity > self.hashes.size:
+        if not texts and capacity == self.room:
+            room += room // 2
+        while room < used + size + PAD:
+            room += room // 2
+        if capacity > self.room:
             self.offsets = _longer(self.offsets, count + 1, capacity + 1)
             self.hashes = _longer(self.hashes, count, capacity)
             self.table = np.zeros(capacity * 2, np.uint64)
@@ -187,7 +194,7 @@ class Strings:
         np.cumsum(sizes, out=self.offsets[1 : alive.size + 1])
         self.hashes = np.zeros(capacity, np.uint64)
         self.hashes[: alive.size] = hashes
-        self.arena = np.zeros(max(1 << 16, 2 * total) + PAD, np.uint8)
+        self.arena = np.zeros(max(1 << 16, total + total // 2) + PAD, np.uint8)
         copy_spans(arena, begins, sizes, self.arena, self.offsets)
         self.used[:] = alive.size, total
         self._told.clear()

@@ -46,6 +46,14 @@ def test_columns_by_number_values_lists_and_times() -> None:
     assert event.fields == {"recipients": ("a", "b", "c")}
 
 
+def test_where_nothing_is_quoted_a_quote_is_a_character_and_each_line_a_row() -> None:
+    table = b'1\t"So what?" she said\n2\t"never closed\n3\tplain\n'
+    text = 'kind = "message.sent"\nheader = false\ndelimiter = "\\t"\n[columns]\nat = { column = 1, time = "s" }\nbody = 2'
+    assert reasons(table, reading(text))
+    told = events(table, reading(text, quoted=False))
+    assert [event.fields["body"] for event in told] == ['"So what?" she said', '"never closed', "plain"]
+
+
 def test_bad_rows_are_rejected_and_the_rest_is_read() -> None:
     by = reading('kind = "auth.attempt"\n[columns]\nat = { column = "t", time = "s" }\nip = "ip"')
     told = items(b't,ip\n1,192.0.2.1\n1\nx,192.0.2.1\n1,"a"b\n1,\xff\n2,192.0.2.2\n', by)

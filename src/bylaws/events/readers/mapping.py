@@ -3,6 +3,7 @@
     kind = "call.record"
     delimiter = ";"                # default: comma
     header = true                  # false: columns are called by their number, from 1
+    quoted = true                  # false: a quote is a character like any other, and each line is a row
     encoding = "utf-8"
     source = "exchange-7"          # said of every event; default `csv`
     absent = ["-", "NULL"]         # cells that say nothing, besides the empty one
@@ -43,6 +44,7 @@ _TOP: Final[dict[str, type]] = {
     "kind": str,
     "delimiter": str,
     "header": bool,
+    "quoted": bool,
     "encoding": str,
     "source": str,
     "absent": list,
@@ -107,6 +109,7 @@ class TableMapping:
     header: bool = True
     encoding: str = "utf-8"
     source: str = "csv"
+    quoted: bool = True
 
 
 def read_mapping(path: Path) -> TableMapping:
@@ -148,6 +151,7 @@ def parse_mapping(table: Mapping[str, Any]) -> TableMapping:
         header,
         _encoding(encoding),
         table.get("source", "csv"),
+        table.get("quoted", True),
     )
 
 

@@ -46,15 +46,19 @@ class _Lines:
             yield (text.removeprefix("\ufeff") if line.number == 1 else text) + "\n"
 
 
-def rows_of(stream: Stream, encoding: str = "utf-8", delimiter: str = ",", *, lenient: bool = False) -> Iterator[Row | Reject]:
+def rows_of(
+    stream: Stream, encoding: str = "utf-8", delimiter: str = ",", *, lenient: bool = False, quoted: bool = True
+) -> Iterator[Row | Reject]:
     """Each row, and a Reject for each line or row that is none.
 
     `lenient`: bytes that are no text become U+FFFD instead of a Reject, and blanks may stand between a delimiter and a quote.
+    Without `quoted` a quote is a character like any other, and each line is a row.
 
     The csv module bounds a cell to 128 KiB, so a quote that is never closed costs that much and no more.
     """
     feed = _Lines(stream, encoding, "replace" if lenient else "strict")
-    rows = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=lenient)
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    rows = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=lenient, quoting=quoting)
     while True:
         feed.taken.clear()
         row = _next_row(rows, feed, stream.name)

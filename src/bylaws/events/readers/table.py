@@ -16,7 +16,7 @@ NAME: Final = "csv"
 def read(stream: Stream, mapping: TableMapping) -> Iterator[Record | Reject]:
     """One event a row."""
     names: dict[str, int] | None = None
-    for row in rows_of(stream, mapping.encoding, mapping.delimiter):
+    for row in rows_of(stream, mapping.encoding, mapping.delimiter, quoted=mapping.quoted):
         if isinstance(row, Reject):
             yield row
         elif mapping.header and names is None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from pathlib import Path
 
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
@@ -28,7 +29,6 @@ from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program
 from bylaws.study.blindness import blind_rules
-from bylaws.study.outputs import Outputs
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
 
@@ -166,15 +166,15 @@ def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
         raise UsageError(f"a list of the policy cannot be read: {error}") from None
 
 
-def judge(program: Program, request: Request, outputs: Outputs, progress: Progress) -> Result:
-    """Reads the events and judges them all. Rejects go to the outputs' folder as they come."""
+def judge(program: Program, request: Request, rejected: Path | None, progress: Progress) -> Result:
+    """Reads the events and judges them all. Rejects go to the file `rejected` as they come, if there is to be one."""
     programs = versions_of(program, request)
 
     def judged(executor: Callable[[Intake, bool], Result]) -> Result:
         # Where an event looks further back into a list than lists go, once more with lists that forget nothing.
-        with contextlib.suppress(Forgotten), RejectsFile(outputs.rejects) as rejects:
+        with contextlib.suppress(Forgotten), RejectsFile(rejected) as rejects:
             return executor(Intake(programs, request, progress, rejects, _now()), True)
-        with RejectsFile(outputs.rejects) as rejects:
+        with RejectsFile(rejected) as rejects:
             return executor(Intake(programs, request, progress, rejects, _now()), False)
 
     if not request.law and over_columns(request):

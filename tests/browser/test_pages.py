@@ -20,7 +20,7 @@ POLICY = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 NAMES = ("accounts.jsonl", "desk.jsonl", "messages.jsonl.gz", "records.jsonl")
 LOGS = [word for name in NAMES for word in ("--events", str(ROOT / "samples" / "logs" / name))]
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-PAGES = ("report", "policy", "long", "wide")
+PAGES = ("report", "policy", "long", "wide", "diff")
 WORD = "word_" * 60
 WIDE = f"""---
 policy: acceptable-use
@@ -62,8 +62,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     assert main(["run", str(POLICY), *LOGS, "--out", str(folder), "--quiet"]) == 1
     assert main(["render", str(POLICY), "-o", str(folder / "policy.html")]) == 0
-    wide = folder / "wide.md"
+    wide, other = folder / "wide.md", folder / "other.md"
     wide.write_text(WIDE, encoding="utf-8")
+    other.write_text(
+        WIDE.replace("A link", "Another link").replace("= 3", "= 1").replace("against ip", "against ip\n  severity high")
+    )
+    assert main(["diff", str(wide), str(other), *LOGS, "--out", str(folder), "--unmask"]) == 1
     assert main(["render", str(wide), "-o", str(folder / "wide.html")]) == 0
     long = replace(GUESSED, subject=WORD, says=WORD, excuse=WORD, state="excused")
     (folder / "long.html").write_text(report(result(long, GUESSED), Mask(b"", off=True)), encoding="utf-8")

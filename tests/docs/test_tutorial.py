@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = {"tutorial/first-policy.md": 8, "how-to/build-on-another-policy.md": 3}
+PAGES = {"tutorial/first-policy.md": 8, "how-to/build-on-another-policy.md": 3, "how-to/change-a-policy-safely.md": 5}
 """Each page, and the fewest commands that are found on it."""
 BLOCK = re.compile(
     r"^~~~~markdown (?P<file>\S+)(?P<more> \+)?\n(?P<text>.*?)^~~~~$|^```console\n(?P<session>.*?)^```$", re.M | re.S
@@ -38,6 +38,7 @@ def _shown(output: str, page: str) -> bool:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_of_a_page_prints_what_the_page_shows(page: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    (tmp_path / "samples").symlink_to(DOCS.parent / "samples")
     ran = 0
     for block in BLOCK.finditer((DOCS / page).read_text(encoding="utf-8")):
         if block["file"]:

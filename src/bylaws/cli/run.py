@@ -94,7 +94,7 @@ def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Out
     request = _request(policy, input, how, program)
     outputs = _outputs(output)
     with Bar(quiet=output.quiet) as bar:
-        result = judge(program, request, outputs, bar)
+        result = judge(program, request, outputs.rejects, bar)
     summary = summarise(result, outputs.mask)
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)

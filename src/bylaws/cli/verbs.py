@@ -63,6 +63,11 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Retell one finding: clause, rule, facts, and the events behind them.",
             ("bylaws why 30eec89d", "bylaws why 30eec89d --out out"),
         ),
+        "diff": Verb(
+            "diff:diff",
+            "Compare two versions of a policy, and over events whom the new one would find otherwise.",
+            ("bylaws diff policy.md next.md", "bylaws diff policy.md next.md --events logs/ --out out"),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

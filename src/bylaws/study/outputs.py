@@ -19,6 +19,21 @@ from bylaws.study.typed import types_of
 from bylaws.study.writing import replacing
 
 
+def mask_of(folder: Path | None, *, unmask: bool = False) -> Mask:
+    """The mask of a folder of outputs, which is made if need be; without a folder one that is good for this once.
+
+    Raises OSError if the folder cannot be made.
+    """
+    if folder is None:
+        return Mask(secrets.token_bytes(32), off=unmask)
+    folder.mkdir(parents=True, exist_ok=True)
+    key = folder / "mask.key"
+    if not key.exists():
+        with replacing(key) as file:
+            file.write(secrets.token_bytes(32))
+    return Mask(key.read_bytes()[:32], off=unmask)
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """A folder for the outputs of a run. Findings and rejects hold personal data and are readable by their owner only.
@@ -32,13 +47,9 @@ class Outputs:
     @classmethod
     def at(cls, folder: Path, *, unmask: bool = False) -> Self:
         """Makes the folder if need be, and clears the rejects of an earlier run. Raises OSError if that cannot be done."""
-        folder.mkdir(parents=True, exist_ok=True)
+        mask = mask_of(folder, unmask=unmask)
         (folder / "rejects.jsonl").unlink(missing_ok=True)
-        key = folder / "mask.key"
-        if not key.exists():
-            with replacing(key) as file:
-                file.write(secrets.token_bytes(32))
-        return cls(folder, Mask(key.read_bytes()[:32], off=unmask))
+        return cls(folder, mask)
 
     @property
     def rejects(self) -> Path:

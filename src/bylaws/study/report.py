@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES
 from bylaws.study import plots
 from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.mask import Mask
+from bylaws.study.page import figure, page
 from bylaws.study.report_findings import findings_by_clause
 from bylaws.study.report_tables import (
     blind_table,
@@ -30,7 +30,6 @@ from bylaws.study.timeline import timeline
 
 BARS = 12
 STRIPS = 24
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def report(result: Result, mask: Mask) -> str:
@@ -39,34 +38,13 @@ def report(result: Result, mask: Mask) -> str:
     shown = Shown.of(mask, *result.versions)
     sections = list(_sections(result, summary, shown))
     title = f"Findings under {result.program.provider}’s acceptable use policy"
-    nav = tag("nav", tag("ul", (tag("li", tag("a", name, href=f"#{id}")) for id, name, _ in sections)), aria_label="On this page")
-    body = (
-        tag("a", "To the findings", href="#clauses", class_="skip"),
-        tag(
-            "header",
-            tag("h1", title),
-            tag("p", _lead(result, shown), class_="lead"),
-            _figures(result, summary),
-            _warning(result),
-            nav,
-        ),
-        tag("main", (tag("section", tag("h2", name, id=id), content, aria_labelledby=id) for id, name, content in sections)),
-        tag("footer", tag("p", _foot(result, mask))),
+    head = (
+        tag("h1", title),
+        tag("p", _lead(result, shown), class_="lead"),
+        _figures(result, summary),
+        _warning(result),
     )
-    return "<!doctype html>\n" + tag("html", _head(title), tag("body", body), lang="en") + "\n"
-
-
-def _head(title: str) -> Markup:
-    style = files("bylaws.study").joinpath("report.css").read_text(encoding="utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="robots", content="noindex"),
-        tag("title", title),
-        tag("style", Markup(style)),
-    )
+    return page(title, head, sections, _foot(result, mask), ("To the findings", "clauses"))
 
 
 def _lead(result: Result, shown: Shown) -> str:
@@ -119,7 +97,7 @@ def _over_time(result: Result) -> Markup:
         return tag("p", "There are no settled findings.")
     titles = {clause.slug: clause.title for clause in result.program.clauses}
     caption = f"Settled findings in stretches of time, {result.program.timezone}, by clause."
-    return _figure("Findings over time", caption, (plots.over_time(line), plots.legend(line.series, titles)), timeline_table(line))
+    return figure("Findings over time", caption, (plots.over_time(line), plots.legend(line.series, titles)), timeline_table(line))
 
 
 def _subject_plot(summary: Summary) -> Markup | None:
@@ -129,7 +107,7 @@ def _subject_plot(summary: Summary) -> Markup | None:
     levels = [f"s-{level}" for level in reversed(SEVERITIES)]
     names = {f"s-{level}": level for level in SEVERITIES}
     plot = (plots.subjects(rows), plots.legend(levels, names, prefix=""))
-    return _figure("Top subjects", "Settled findings by severity; the table “By subject” gives the numbers.", plot, None)
+    return figure("Top subjects", "Settled findings by severity; the table “By subject” gives the numbers.", plot, None)
 
 
 def _strip_plot(result: Result) -> Markup | None:
@@ -140,7 +118,7 @@ def _strip_plot(result: Result) -> Markup | None:
     caption = "Each dot is a finding (bigger: several): its fact as a multiple of the policy’s number, on a logarithmic axis."
     heads = ("Fact", "Findings", "Least", "Median", "Most")
     numbers = table("Multiples of the threshold", heads, (_spread(each, found) for each, found in measured))
-    return _figure("Facts against thresholds", caption, plots.strips(rows), numbers)
+    return figure("Facts against thresholds", caption, plots.strips(rows), numbers)
 
 
 def _measured(result: Result) -> list[tuple[Threshold, list[Measured]]]:
@@ -162,11 +140,6 @@ def _label(threshold: Threshold) -> str:
 def _spread(threshold: Threshold, found: Sequence[Measured]) -> tuple[str, int, str, str, str]:
     ratios = sorted(one.ratio for one in found)
     return (_label(threshold), len(found), f"{ratios[0]:.3g} ×", f"{ratios[len(ratios) // 2]:.3g} ×", f"{ratios[-1]:.3g} ×")
-
-
-def _figure(title: str, caption: str, plot: Child, numbers: Markup | None) -> Markup:
-    twin = tag("details", tag("summary", "The same as a table"), numbers) if numbers else None
-    return tag("figure", tag("figcaption", tag("strong", title), caption), plot, twin)
 
 
 def _states() -> Markup:

@@ -1,0 +1,50 @@
+"""What verbs share that study a policy over logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from bylaws.cli.bounds import Bound
+from bylaws.cli.exits import Exit
+from bylaws.study.mask import Mask
+from bylaws.study.outputs import mask_of
+from bylaws.study.request import UsageError
+from bylaws.study.result import Result
+
+Events = Annotated[
+    list[str],
+    Parameter(
+        allow_leading_hyphen=True,
+        help="a file, a folder, a pattern, or `-` for standard input; may be given several times",
+    ),
+]
+MaxRejects = Annotated[
+    str,
+    Parameter(help="how many pieces of the input may be rejected before the exit code is 3: a number, or a share such as `5%`"),
+]
+Law = Annotated[Path | None, Parameter(show=False)]
+"""An option that only `run` has; it is known here so that it can be said."""
+
+
+def refuse_law(law: Path | None, verb: str) -> None:
+    """Raises UsageError if versions were to be judged side by side."""
+    if law is not None:
+        raise UsageError(f"`bylaws {verb}` judges all events by the policy as it is given; only `bylaws run` takes `--law`")
+
+
+def mask_in(out: Path | None, *, unmask: bool) -> Mask:
+    """The mask under which names are shown. Raises UsageError if the folder cannot be written to."""
+    try:
+        return mask_of(out, unmask=unmask)
+    except OSError as error:
+        raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
+
+
+def poorly_read(result: Result, bound: Bound) -> Exit | None:
+    """The exit code for an input that was not read whole or not understood; None if it was."""
+    if result.inputs.unread or bound.exceeded(result.rejects, result.events + result.rejects):
+        return Exit.REJECTS
+    return None

@@ -1,0 +1,219 @@
+"""What another version of a policy would have found in the same events."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import SEVERITIES, Program
+from bylaws.study.mask import Mask
+from bylaws.study.result import Result
+from bylaws.study.shown import Shown
+from bylaws.study.summary import Tally
+
+Change = Literal["new", "gone", "changed"]
+
+STATES: Final = ("settled", "unsettled", "excused")
+COMPARED: Final = ("state", "severity", "subject", "steps")
+"""What of a finding that both versions make may differ."""
+DERIVED: Final = re.compile(r"(?P<cause>.*)~(?P<index>\d+)\.(?P<element>\d+)", re.DOTALL)
+"""The id of a derived event, as the engine makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A finding under the old version, under the new one, or under both with a difference."""
+
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def finding(self) -> Finding:
+        """As it would be; as it was, if it is gone."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def change(self) -> Change:
+        if self.before is None:
+            return "new"
+        return "gone" if self.after is None else "changed"
+
+    @property
+    def differs_in(self) -> tuple[str, ...]:
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(each for each in COMPARED if getattr(self.before, each) != getattr(self.after, each))
+
+
+@dataclass(slots=True)
+class Standing:
+    """A subject under a clause: what is found of it before and after. `subject` is its name under the mask."""
+
+    clause: str
+    subject: str
+    before: Tally = field(default_factory=Tally)
+    after: Tally = field(default_factory=Tally)
+
+    @property
+    def change(self) -> Change:
+        """New and gone by what is not excused."""
+        was, will = (each.settled + each.unsettled for each in (self.before, self.after))
+        if was and will:
+            return "changed"
+        return "new" if will else "gone" if was else "changed"
+
+    @property
+    def is_accused(self) -> bool:
+        """Whether anything is found, before or after, that is not excused."""
+        return any(each.settled + each.unsettled for each in (self.before, self.after))
+
+    @property
+    def differs(self) -> bool:
+        return _counts(self.before) != _counts(self.after)
+
+    @property
+    def weight(self) -> tuple[object, ...]:
+        """New before gone before changed, the gravest first."""
+        grave = self.before if self.change == "gone" else self.after
+        return ("new", "gone", "changed").index(self.change), tuple(-each for each in grave.weight), self.clause, self.subject
+
+
+@dataclass(slots=True)
+class ClauseImpact:
+    """What would be new, gone and changed under a clause: findings by state, settled ones by severity."""
+
+    clause: str
+    changes: dict[Change, Tally] = field(default_factory=dict)
+
+    def add(self, pair: Pair) -> None:
+        self.changes.setdefault(pair.change, Tally()).add(pair.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy."""
+
+    old: Result
+    new: Result
+    pairs: Sequence[Pair]
+    clauses: Sequence[ClauseImpact]
+    subjects: Sequence[Standing]
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.pairs)
+
+    def count(self, change: Change) -> int:
+        return sum(each.change == change for each in self.pairs)
+
+    def standings(self, change: Change) -> int:
+        """How many subjects would be accused otherwise, clause by clause."""
+        return sum(each.change == change and each.is_accused for each in self.subjects)
+
+    @property
+    def only_excused(self) -> int:
+        """How many subjects would be excused more or less often, and are accused of nothing."""
+        return sum(not each.is_accused for each in self.subjects)
+
+    @property
+    def blind(self) -> Mapping[str, tuple[str, str]]:
+        """Rules that saw nothing under a version, with the reasons under the old and the new one; empty where it saw."""
+        names = dict.fromkeys((*self.old.blind, *self.new.blind))
+        return {name: (self.old.blind.get(name, ""), self.new.blind.get(name, "")) for name in names}
+
+    @property
+    def read_alike(self) -> bool:
+        """Whether both versions understood the same events."""
+        return dict(self.old.read) == dict(self.new.read) and self.old.rejects == self.new.rejects
+
+
+def impact(old: Result, new: Result, mask: Mask, since: int | None = None) -> Impact:
+    """What differs between two runs over the same events; `since` (microseconds): only findings from then on count.
+
+    Findings are the same if they are of one rule, event and element; ids hold the digest of the policy, so that what follows
+    from a finding is told by what that finding was made of.
+    """
+    pairs = sorted(_pairs(old, new, since), key=_gravest)
+    order = dict.fromkeys(clause.slug for result in (new, old) for clause in result.program.clauses)
+    clauses = {slug: ClauseImpact(slug) for slug in order}
+    for pair in pairs:
+        clauses[pair.finding.clause].add(pair)
+    subjects = sorted((each for each in _standings(old, new, mask, since) if each.differs), key=lambda each: each.weight)
+    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects)
+
+
+def _pairs(old: Result, new: Result, since: int | None) -> Iterator[Pair]:
+    before = dict(_keyed(old, since))
+    for key, finding in _keyed(new, since):
+        pair = Pair(before.pop(key, None), finding)
+        if pair.before is None or pair.differs_in:
+            yield pair
+    yield from (Pair(each, None) for each in before.values())
+
+
+def _keyed(result: Result, since: int | None) -> Iterator[tuple[object, Finding]]:
+    """Findings, each with what it is made of: nothing in it depends on the version."""
+    derived = _derivations(result.program)
+    keys: dict[str, object] = {}
+    for finding in result.findings:
+        cause, made = (finding.event, ()) if finding.kind not in derived.kinds else derived.cause(finding.event)
+        key = finding.rule, finding.source, keys.get(cause, cause), made, finding.element
+        keys[finding.id] = key
+        if since is None or finding.at >= since:
+            yield key, finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Derivations:
+    """By its place among all declarations, which derivation it is: its kind, and which one of that kind."""
+
+    kinds: frozenset[str]
+    which: Mapping[str, tuple[str, int]]
+
+    def cause(self, event: str) -> tuple[str, tuple[object, ...]]:
+        """From the id of a derived event that of its cause, and by which derivations and from which elements it was made."""
+        made = []
+        while found := DERIVED.fullmatch(event):
+            event = found["cause"]
+            made.append((self.which.get(found["index"], found["index"]), found["element"]))
+        return event, tuple(made)
+
+
+def _derivations(program: Program) -> _Derivations:
+    count = Counter[str]()
+    which = {}
+    for each in sorted(program.derives, key=lambda each: each.index):
+        which[str(each.index)] = (each.kind, count[each.kind])
+        count[each.kind] += 1
+    return _Derivations(frozenset(count), which)
+
+
+def _gravest(pair: Pair) -> tuple[object, ...]:
+    finding = pair.finding
+    change = ("new", "gone", "changed").index(pair.change)
+    return change, STATES.index(finding.state), -SEVERITIES.index(finding.severity), finding.at, finding.rule, finding.id
+
+
+def _standings(old: Result, new: Result, mask: Mask, since: int | None) -> list[Standing]:
+    """Every subject under every clause. A subject is told from others by itself, not by its name under the mask."""
+    found: dict[tuple[str, object, str], Standing] = {}
+    for result, side in ((old, "before"), (new, "after")):
+        shown = Shown.of(mask, result.program)
+        for finding in (each for each in result.findings if since is None or each.at >= since):
+            type = shown.types.subject(finding)
+            key = finding.clause, finding.subject, str(type)
+            standing = found.get(key)
+            if standing is None:
+                standing = found[key] = Standing(finding.clause, shown.subject(finding))
+            getattr(standing, side).add(finding)
+    return list(found.values())
+
+
+def _counts(tally: Tally) -> tuple[object, ...]:
+    return tally.settled, tally.unsettled, tally.excused, tally.severities

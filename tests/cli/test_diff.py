@@ -1,0 +1,190 @@
+"""`bylaws diff`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bylaws.cli import main
+from tests.cli.conftest import POLICY, Desk, attempt
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "src" / "bylaws" / "policies"
+SIGN_INS = ROOT / "samples" / "logs" / "sign-ins.jsonl.gz"
+
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def next_(desk: Desk) -> Path:
+    """The version to come, not changed yet."""
+    path = desk.folder / "next.md"
+    path.write_text(POLICY, encoding="utf-8")
+    return path
+
+
+def _change(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def _diff(desk: Desk, next_: Path, *words: str) -> int:
+    return main(["diff", str(desk.policy), str(next_), *words])
+
+
+def _json(desk: Desk, next_: Path, capsys: Said, *words: str) -> dict[str, Any]:
+    _diff(desk, next_, "--format", "json", *words)
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def test_no_difference_is_0(desk: Desk, next_: Path, capsys: Said) -> None:
+    assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 0
+    said = capsys.readouterr().out
+    assert "The texts do not differ." in said
+    assert "Every finding would be the same." in said
+    assert "Every finding would be the same." in (desk.out / "diff.html").read_text(encoding="utf-8")
+
+
+def test_only_layout_is_said_and_is_0(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("  when failures >= most", "  when   failures >=   most"))
+    assert _diff(desk, next_) == 0
+    said = capsys.readouterr().out
+    assert "1 text only written differently, with the same meaning" in said
+    assert "written differently, with the same meaning: guessing" in said
+
+
+def test_words_and_rules_stand_side_by_side(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("You must not try", "You must never try"), ("severity high", "severity low"), ("most = 3", "most = 30"))
+    assert _diff(desk, next_) == 1
+    said = capsys.readouterr().out
+    assert "1 clause reworded; 1 parameter changed; 1 rule changed." in said
+    assert "[-not-]" in said
+    assert "{+never+}" in said
+    assert "parameter most changed: [-3-] → {+30+}" in said
+    assert re.search(r"severity \[-high-\] +.*severity \{\+low\+\}|severity \[-high-\]", said)
+
+
+def test_the_page_is_whole_and_masks_names(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 1"), ("You must not try", "You must <never> try"))
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 1
+    page = (desk.out / "diff.html").read_text(encoding="utf-8")
+    said = capsys.readouterr().out
+    for each in (page, said):
+        assert "203.0.113.9" not in each
+        assert re.search(r"ip-[0-9a-f]{8}", each)
+        assert "1 subject would be accused under a clause under which nothing was found before." in each
+    assert "<del>not</del>" in page
+    assert "<ins>&lt;never&gt;</ins>" in page
+    assert "<script" not in page
+    assert desk.run("--quiet") == 0
+    desk.write(*(attempt(minute) for minute in (1, 2, 3)))
+    desk.run("--quiet")
+    name = desk.summary()["subjects"][0]["subject"]
+    assert name in page, "a subject has one name in a folder of outputs"
+
+
+def test_unmasked_names_are_the_names(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 1"))
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events), "--unmask") == 1
+    assert "203.0.113.9" in capsys.readouterr().out
+
+
+def test_json_tells_findings_by_change_and_severity(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("severity medium", "severity critical"), ("most = 3", "most = 4"))
+    desk.write(
+        *(attempt(minute, target_account="t1") for minute in range(10, 13)),
+        *(attempt(minute, id=f"f{minute}", target_account="t2", ip="203.0.113.8") for minute in range(20, 25)),
+    )
+    told = _json(desk, next_, capsys, "--events", str(desk.events))
+    impact = told["impact"]
+    assert not told["same"]
+    assert impact["counts"] == {"new": 1, "gone": 2, "changed": 0}
+    assert [(each["change"], each["rule"]) for each in impact["findings"]] == [
+        ("new", "guessed"),
+        ("gone", "guessed"),
+        ("gone", "guessed"),
+    ]
+    assert [(each["change"], each["old"]["severities"], each["new"]["severities"]) for each in impact["subjects"]] == [
+        ("gone", {"medium": 1}, {}),
+        ("changed", {"medium": 1}, {"critical": 1}),
+    ]
+    assert "203.0.113" not in json.dumps(told)
+    parameter = told["clauses"][0]["declared"][0]
+    assert (parameter["sort"], parameter["name"], parameter["old"], parameter["new"]) == ("parameter", "most", "3", "4")
+    _change(next_, ("most = 4", "most = 3"))
+    told = _json(desk, next_, capsys, "--events", str(desk.events))
+    assert {(each["change"], each["old"]["severity"], each["new"]["severity"]) for each in told["impact"]["findings"]} == {
+        ("changed", "medium", "critical")
+    }
+
+
+def test_without_events_there_is_no_impact(desk: Desk, next_: Path, capsys: Said) -> None:
+    assert _json(desk, next_, capsys)["impact"] is None
+
+
+def test_a_rule_that_could_not_see_is_said_to_be_blind(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ('when purpose = "promotional"', 'when purpose <> "promotional"'))
+    _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out))
+    said = capsys.readouterr().out
+    assert "1 blind: they saw nothing here, so that nothing differs says nothing" in said
+    assert "under both: no event of kind message.sent was read: mailed" in said
+    assert "under both: no event of kind message.sent was read" in (desk.out / "diff.html").read_text(encoding="utf-8")
+
+
+def test_versions_that_read_different_events_are_told_apart(desk: Desk, next_: Path, capsys: Said) -> None:
+    for path, currency in ((desk.policy, "EUR"), (next_, "USD")):
+        _change(
+            path,
+            ("timezone: UTC", f"timezone: UTC\ncurrency: {currency}"),
+            ("message.sent", "call.record"),
+            ('purpose = "promotional"', f"cost > {currency} 1.00"),
+            ('purpose "promotional"', f"cost {currency} 2.00"),
+        )
+    desk.write(attempt(10), {"kind": "call.record", "id": "c1", "at": "2026-11-22T10:00:00Z", "account": "a1", "cost": "EUR 5.00"})
+    assert _diff(desk, next_, "--events", str(desk.events)) == 3
+    said = capsys.readouterr().out
+    assert "the old one read 2 and rejected 0, the new one read 1 and rejected 1" in said
+    assert _diff(desk, next_, "--events", str(desk.events), "--max-rejects", "1") == 1
+
+
+def test_times_are_shown_and_read_in_the_new_zone(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("timezone: UTC", "timezone: Asia/Kolkata"), ("most = 3", "most = 1"))
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events), "--since", "2026-11-22T15:40") == 1
+    assert "2026-11-22 15:40:00 IST" in capsys.readouterr().out
+    _diff(desk, next_, "--events", str(desk.events), "--since", "2026-11-22T15:41")
+    assert "Every finding would be the same." in capsys.readouterr().out
+
+
+def test_what_cannot_be_compared(desk: Desk, next_: Path, capsys: Said) -> None:
+    assert _diff(desk, next_, "--events", "-") == 64
+    assert "standard input cannot be read twice" in capsys.readouterr().err
+    assert _diff(desk, next_, "--events", str(desk.events), "--law", str(desk.folder)) == 64
+    assert "only `bylaws run` takes `--law`" in capsys.readouterr().err
+    assert _diff(desk, next_, "--events", str(desk.folder / "none.jsonl")) == 64
+    _change(next_, ("outcome =", "outcom ="))
+    assert _diff(desk, next_) == 2
+
+
+def test_a_number_mistyped_by_ten_is_stopped_by_the_names_it_prints(tmp_path: Path, capsys: Said) -> None:
+    """Ten failures in an hour become one: whoever once mistyped a password would be accused."""
+    for name in ("old", "new"):
+        assert main(["start", str(tmp_path / name)]) == 0
+    _change(tmp_path / "new" / "canonical.md", ("parameter guesses = 10\n", "parameter guesses = 1\n"))
+    words = [str(tmp_path / name / "northwind.md") for name in ("old", "new")]
+    capsys.readouterr()
+    assert main(["diff", *words, "--events", str(SIGN_INS), "--unmask"]) == 1
+    said = capsys.readouterr().out
+    assert "parameter guesses changed: [-10-] → {+1+}" in said
+    assert "88 subjects would be accused under a clause under which nothing was found before." in said
+    assert re.search(r"^192\.0\.2\.\d+ +unauthorized-access +new +nothing +1 critical, 3 medium", said, re.M)

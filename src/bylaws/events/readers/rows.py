@@ -57,7 +57,7 @@ def rows_of(
     The csv module bounds a cell to 128 KiB, so a quote that is never closed costs that much and no more.
     """
     feed = _Lines(stream, encoding, "replace" if lenient else "strict")
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting: Final = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     rows = csv.reader(feed, delimiter=delimiter, strict=True, skipinitialspace=lenient, quoting=quoting)
     while True:
         feed.taken.clear()

@@ -12,6 +12,7 @@ from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.json_schema import json_schema
 from bylaws.events.kinds import CATALOGUE
+from bylaws.events.readers import FORMATS, telling_of
 from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
 
@@ -38,9 +39,14 @@ def kinds(
     elif kind in CATALOGUE.kinds:
         out.print(found[0].meaning, markup=False)
         out.print(_fields(found[0]))
+        out.print(f"Read from {_formats(found[0])}.", markup=False)
     else:
         out.print(_overview(found))
     return Exit.NOTHING
+
+
+def _formats(kind: Kind) -> str:
+    return ", ".join((*telling_of(kind.name), *(each.name for each in FORMATS if not each.kinds), "csv by a mapping"))
 
 
 def _overview(kinds: list[Kind]) -> Table:
@@ -66,4 +72,11 @@ def _plain(kind: Kind) -> dict[str, object]:
         {"name": field.name, "type": str(field.type), "unit": field.unit, "personal": field.type.personal, "meaning": field.meaning}
         for field in kind.fields
     ]
-    return {"kind": kind.name, "meaning": kind.meaning, "time": kind.time, "lateness_us": kind.lateness, "fields": fields}
+    return {
+        "kind": kind.name,
+        "meaning": kind.meaning,
+        "time": kind.time,
+        "lateness_us": kind.lateness,
+        "formats": telling_of(kind.name),
+        "fields": fields,
+    }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import dedent
 from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
-from bylaws.events.readers import FORMATS, mapping, table
+from bylaws.events.readers import FORMATS, mapping, table, telling_of
 from bylaws.events.types import Type
 from bylaws.events.values import TEXT_LIMIT, show_value
 
@@ -86,6 +86,8 @@ def _kind(kind: Kind) -> str:
     facts = []
     if kind.time != "at":
         facts.append(f"Its time is `{kind.time}`.")
+    if formats := telling_of(kind.name):
+        facts.append(f"Read from {_listed(formats)}, besides the formats that tell of all kinds.")
     facts.append(f"Late after {show_value(Type('duration'), kind.lateness)}.")
     own = tuple(field for field in kind.fields if field not in ENVELOPE)
     return f"#### `{kind.name}`\n\n{_sentence(kind.meaning)} {' '.join(facts)}\n\n{_table(own)}"
@@ -110,14 +112,18 @@ def _type(kind: Type) -> str:
 
 
 def _formats() -> str:
-    rows = "".join(f"| `{each.name}` | {each.meaning} |\n" for each in FORMATS)
-    rows += f"| `{table.NAME}` | any delimited text, by a mapping |\n"
+    rows = "".join(f"| `{each.name}` | {each.meaning} | {_listed(each.kinds) or 'all'} |\n" for each in FORMATS)
+    rows += f"| `{table.NAME}` | any delimited text, by a mapping | all |\n"
     told = [(each.name, each.about) for each in FORMATS] + [(table.NAME, mapping.__doc__ or "")]
     pages = "\n".join(f"### `{name}`\n\n{_from_docstring(about)}" for name, about in told if "\n" in about)
     return (
         "## Formats\n\nThe reader is chosen by content; `--as` insists on one. Files may be compressed by gzip, zstd or xz.\n\n"
-        f"| format | content |\n|---|---|\n{rows}\n{pages}"
+        f"| format | content | kinds |\n|---|---|---|\n{rows}\n{pages}"
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _from_docstring(text: str) -> str:

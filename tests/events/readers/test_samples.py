@@ -74,3 +74,10 @@ def _line(item: Event | Reject | Remark) -> str:
     fields = {name: plain_value(types[name], value, "EUR") for name, value in sorted(item.fields.items())}
     head = {"kind": item.kind, "at": plain_value(INSTANT, item.at), "id": item.id, "source": item.source}
     return orjson.dumps(head | {"fields": fields}).decode()
+
+
+@pytest.mark.parametrize("name", sorted({_format(path) for path in SAMPLES}))
+def test_a_format_tells_of_the_kinds_that_it_says(name: str) -> None:
+    (said,) = (each.kinds for each in FORMATS if each.name == name)
+    read = {orjson.loads(line).get("kind") for path in SAMPLES if _format(path) == name for line in _told(path)} - {None}
+    assert not said or (read < set(said) if name in ASKED_FOR else read == set(said))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from bylaws.events.readers import table
-from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise
+from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
 from bylaws.events.readers.manner import Manner
@@ -29,6 +29,7 @@ __all__ = [
     "open_events",
     "passed_over",
     "recognise",
+    "telling_of",
 ]
 
 Items = Iterator[Record | Reject | Remark]

@@ -46,17 +46,21 @@ class _Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format; `about` is what its reference page says, in Markdown, its first line a title."""
+    """A format; `about` is what its reference page says, in Markdown, its first line a title.
+
+    `kinds` are those that it can tell of; none: all kinds.
+    """
 
     name: str
     meaning: str
     sniff: Callable[[bytes], bool]
     read: Callable[[Stream], Iterator[Record | Reject]]
+    kinds: tuple[str, ...] = ()
     about: str = ""
 
     @classmethod
-    def of(cls, reader: _Reader, meaning: str) -> Self:
-        return cls(reader.NAME, meaning, reader.sniff, reader.read, reader.__doc__ or "")
+    def of(cls, reader: _Reader, meaning: str, *kinds: str) -> Self:
+        return cls(reader.NAME, meaning, reader.sniff, reader.read, kinds, reader.__doc__ or "")
 
 
 def never(_head: bytes) -> bool:
@@ -76,29 +80,56 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
     return pcap.read_packets(stream)
 
 
+_MAIL: Final = ("message.result", "external.notice")
+_SYSTEM: Final = ("auth.attempt", "message.result")
+
 # JSON lines come behind all other formats of JSON: they take anything that begins with a brace.
 FORMATS: Final = (
-    Format(capture.NAME, "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP", capture.sniff, _flows),
-    Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets),
+    Format(
+        capture.NAME,
+        "packets of a capture (pcap, pcapng), as flows and sign-ins by FTP",
+        capture.sniff,
+        _flows,
+        ("net.flow", "auth.attempt"),
+    ),
+    Format(capture.PACKETS_NAME, "packets of a capture, one by one; only by `--as`", never, _packets, ("net.packet",)),
     Format.of(cloudevents, "CloudEvents 1.0 in JSON, by themselves or in batches"),
-    Format.of(mail, "mails: one, an mbox, a Maildir; with bounces and feedback reports"),
-    Format(mail.RECEIVED_NAME, "the same, of mails that came in for a customer; only by `--as`", never, mail.read_received),
-    Format.of(zeek, "logs of Zeek (conn, http, ssh, smtp), told by tabs or in JSON"),
-    Format.of(suricata, "EVE, the JSON log of Suricata: flow, http, smtp"),
-    Format.of(nfdump, "NetFlow, IPFIX and sFlow, as nfdump prints them in CSV or JSON"),
-    Format.of(xarf, "abuse reports in XARF, version 4 or 3"),
-    Format.of(nginx_json, "access log of nginx in JSON"),
-    Format.of(caddy, "access log of Caddy in JSON"),
-    Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail"),
-    Format.of(json_cdr, "call records of FreeSWITCH in JSON"),
+    Format.of(mail, "mails: one, an mbox, a Maildir; with bounces and feedback reports", "message.sent", *_MAIL),
+    Format(
+        mail.RECEIVED_NAME,
+        "the same, of mails that came in for a customer; only by `--as`",
+        never,
+        mail.read_received,
+        ("message.received", *_MAIL),
+    ),
+    Format.of(
+        zeek,
+        "logs of Zeek (conn, http, ssh, smtp), told by tabs or in JSON",
+        "net.flow",
+        "http.request",
+        "auth.attempt",
+        "message.sent",
+    ),
+    Format.of(suricata, "EVE, the JSON log of Suricata: flow, http, smtp", "net.flow", "http.request", "message.sent"),
+    Format.of(nfdump, "NetFlow, IPFIX and sFlow, as nfdump prints them in CSV or JSON", "net.flow"),
+    Format.of(xarf, "abuse reports in XARF, version 4 or 3", "external.notice"),
+    Format.of(nginx_json, "access log of nginx in JSON", "http.request"),
+    Format.of(caddy, "access log of Caddy in JSON", "http.request"),
+    Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail", *_SYSTEM),
+    Format.of(json_cdr, "call records of FreeSWITCH in JSON", "call.record"),
     Format.of(json_lines, "one JSON object a line: the native format"),
-    Format.of(access_log, "access log in the common or combined format"),
-    Format.of(cdr, "call records of Asterisk (`Master.csv`)"),
-    Format.of(cel, "channel events of Asterisk: calls as they begin"),
-    Format.of(comma, "call records of FreeSWITCH as text with commas"),
-    Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file"),
-    Format.of(syslog, "lines of syslog: sign-ins and what became of mail"),
+    Format.of(access_log, "access log in the common or combined format", "http.request"),
+    Format.of(cdr, "call records of Asterisk (`Master.csv`)", "call.record"),
+    Format.of(cel, "channel events of Asterisk: calls as they begin", "call.started"),
+    Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record"),
+    Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record"),
+    Format.of(syslog, "lines of syslog: sign-ins and what became of mail", *_SYSTEM),
 )
+
+
+def telling_of(kind: str) -> tuple[str, ...]:
+    """The formats that tell of a kind in particular, besides those that tell of all kinds."""
+    return tuple(each.name for each in FORMATS if kind in each.kinds)
 
 
 def recognise(head: bytes) -> Format | None:

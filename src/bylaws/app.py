@@ -27,10 +27,12 @@ from bylaws.events.readers import SNIFFED, Input, Manner, Reading, find_inputs, 
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
-from bylaws.policy.program import Program
+from bylaws.policy.program import Program, Rule
 from bylaws.study.blindness import blind_rules
+from bylaws.study.inputs import Inputs
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
+from bylaws.study.tuning import RuleWatch, Tuning
 
 FIRST_REJECTS = 20
 BLOCK = 1000
@@ -295,6 +297,24 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         before=stepper.before if isinstance(stepper, LawStepper) else 0,
         remarks=intake.remarks,
     )
+
+
+def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> Tuning:
+    """Reads the events, and what a rule's facts come to on all that it judges. Goes event by event, for the sake of exactness."""
+    tuning = Tuning.of(program, rule)
+    intake = Intake((program,), request, progress, RejectsFile(None), _now())
+    stepper = Stepper(program, rows_of(program), watch=RuleWatch(tuning))
+    last = 0
+    for number, event in enumerate(intake.ordered(), 1):
+        stepper.push(event)
+        last = max(last, event.at)
+        if number % BLOCK == 0:
+            progress.advance(BLOCK)
+    stepper.finish(last)
+    tuning.events, tuning.rejects = intake.read.total(), intake.rejections
+    tuning.blind = blind_rules(program, intake.read).get(rule.name, "")
+    tuning.inputs = Inputs.of(intake.remarks, tuning.events)
+    return tuning
 
 
 def _now() -> int:

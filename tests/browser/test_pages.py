@@ -20,7 +20,7 @@ POLICY = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 NAMES = ("accounts.jsonl", "desk.jsonl", "messages.jsonl.gz", "records.jsonl")
 LOGS = [word for name in NAMES for word in ("--events", str(ROOT / "samples" / "logs" / name))]
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-PAGES = ("report", "policy", "long", "wide", "diff")
+PAGES = ("report", "policy", "long", "wide", "diff", "tune")
 WORD = "word_" * 60
 WIDE = f"""---
 policy: acceptable-use
@@ -69,6 +69,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert main(["diff", str(wide), str(other), *LOGS, "--out", str(folder), "--unmask"]) == 1
     assert main(["render", str(wide), "-o", str(folder / "wide.html")]) == 0
+    assert main(["tune", str(POLICY), "guessing", *LOGS, "--out", str(folder)]) == 0
     long = replace(GUESSED, subject=WORD, says=WORD, excuse=WORD, state="excused")
     (folder / "long.html").write_text(report(result(long, GUESSED), Mask(b"", off=True)), encoding="utf-8")
     for name in PAGES:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from cyclopts import Parameter
 
 from bylaws.cli.bounds import Bound
 from bylaws.cli.exits import Exit
+from bylaws.study.inputs import Inputs
 from bylaws.study.mask import Mask
 from bylaws.study.outputs import mask_of
 from bylaws.study.request import UsageError
-from bylaws.study.result import Result
 
 Events = Annotated[
     list[str],
@@ -40,10 +40,34 @@ def mask_in(out: Path | None, *, unmask: bool) -> Mask:
     try:
         return mask_of(out, unmask=unmask)
     except OSError as error:
-        raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
+        raise _unwritable(out, error) from None
 
 
-def poorly_read(result: Result, bound: Bound) -> Exit | None:
+def folder_of(out: Path) -> Path:
+    """A folder for outputs, made if need be. Raises UsageError if it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    return out
+
+
+def _unwritable(out: Path | None, error: OSError) -> UsageError:
+    return UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder")
+
+
+class Learnt(Protocol):
+    """What was learnt from events."""
+
+    @property
+    def events(self) -> int: ...
+    @property
+    def rejects(self) -> int: ...
+    @property
+    def inputs(self) -> Inputs: ...
+
+
+def poorly_read(result: Learnt, bound: Bound) -> Exit | None:
     """The exit code for an input that was not read whole or not understood; None if it was."""
     if result.inputs.unread or bound.exceeded(result.rejects, result.events + result.rejects):
         return Exit.REJECTS

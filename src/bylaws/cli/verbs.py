@@ -68,6 +68,11 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Compare two versions of a policy, and over events whom the new one would find otherwise.",
             ("bylaws diff policy.md next.md", "bylaws diff policy.md next.md --events logs/ --out out"),
         ),
+        "tune": Verb(
+            "tune:tune",
+            "Show how a rule's facts are spread over subjects, and how many each other threshold would touch.",
+            ("bylaws tune policy.md guessing --events logs/", "bylaws tune policy.md guessing --events logs/ --out out"),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

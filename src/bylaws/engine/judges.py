@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bylaws.engine.finding import Finding
@@ -49,6 +50,18 @@ class RuleJudge:
         if settled:
             self.groups.open(finding, frame.place)
         return finding
+
+
+@dataclass(slots=True)
+class WatchedJudge(RuleJudge):
+    """As any rule's; `see` is shown every frame that it judges, once it is judged."""
+
+    see: Callable[[Frame], None]
+
+    def judge(self, frame: Frame) -> Finding | None:
+        outcome = RuleJudge.judge(self, frame)
+        self.see(frame)
+        return outcome
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from bylaws.engine.needs import kept_for
 from bylaws.engine.once import repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
+from bylaws.engine.watch import Watch
 from bylaws.engine.ways import Held, Law, Way, Ways
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
@@ -41,7 +42,7 @@ class Stepper:
     explained (`explanations` and `told_frames`, by the finding's id). `plan`: the program's, if it is made already. `ahead`:
     lists that others feed. `law`: what versions of a policy share. `permits`: where the permits told of are kept. `reach`:
     how late (microseconds) an event may be judged, by which lists know what to forget; one that is later and looks into such
-    a list raises Forgotten. None: they forget nothing.
+    a list raises Forgotten. None: they forget nothing. `watch`: who is shown all that a rule judges.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Stepper:
         law: Law | None = None,
         permits: Permits | None = None,
         reach: int | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -69,9 +71,8 @@ class Stepper:
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed
-        self._ways = Ways(
-            program, Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program)), fed, law
-        )
+        windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
+        self._ways = Ways(program, windows, fed, law, watch)
         self._due = Due()
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:

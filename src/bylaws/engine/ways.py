@@ -12,12 +12,13 @@ from bylaws.engine.compile_windows import Floors, Windows
 from bylaws.engine.duties import Debts
 from bylaws.engine.explain import Explainer, Explanation
 from bylaws.engine.frame import Compute, Frame
-from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge
+from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge, WatchedJudge
 from bylaws.engine.judging import Findings, condition_of
 from bylaws.engine.lanes import Lane
 from bylaws.engine.lists import Table
 from bylaws.engine.once import Groups, Openings
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
+from bylaws.engine.watch import Watch
 from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
 
@@ -67,11 +68,17 @@ class Law(Protocol):
 
 
 class Ways:
-    """The ways of all kinds of one policy. `fed`: the lists that are fed here. `explain`: of the rule that is to be told of."""
+    """The ways of all kinds of one policy. `fed`: the lists that are fed here. `explain`: of the rule that is to be told of.
 
-    def __init__(self, program: Program, windows: Windows, fed: Mapping[str, Table], law: Law | None = None) -> None:
+    `watch`: who looks over a rule's shoulder.
+    """
+
+    def __init__(
+        self, program: Program, windows: Windows, fed: Mapping[str, Table], law: Law | None = None, watch: Watch | None = None
+    ) -> None:
         self.program = program
         self._law = law
+        self._watch = watch
         self._windows = windows
         self._compiler = windows.compiler
         self._fed = fed
@@ -115,15 +122,13 @@ class Ways:
         elsewhere = rule.name in self._windows.elsewhere
         scope = scope_of(rule.name, rule.stream, rule.subject, private=elsewhere or rule.name == self._windows.told)
         compiler = self._compiler
-        return RuleJudge(
-            self._lane(scope, rule.stream, seldom=elsewhere),
-            rule,
-            condition_of(rule, scope, compiler),
-            self._findings(rule, scope),
-            self._groups(rule),
-            [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())],
-            elsewhere,
-        )
+        lane, condition = self._lane(scope, rule.stream, seldom=elsewhere), condition_of(rule, scope, compiler)
+        findings, groups = self._findings(rule, scope), self._groups(rule)
+        keys = [compiler.compile(key, scope) for key in (rule.once.keys if rule.once else ())]
+        if self._watch is None or self._watch.rule != rule.name:
+            return RuleJudge(lane, rule, condition, findings, groups, keys, elsewhere)
+        see = self._watch.begin(rule, scope, compiler, findings)
+        return WatchedJudge(lane, rule, condition, findings, groups, keys, elsewhere, see)
 
     def parts(self) -> Iterator[Held]:
         """All that learns from events."""

@@ -1,4 +1,4 @@
-"""The three plots of a report, as SVG without scripts. A table beside each one says the same."""
+"""The plots of reports, as SVG without scripts. A table beside each one says the same."""
 
 from __future__ import annotations
 
@@ -91,6 +91,31 @@ def strips(rows: Sequence[Strip]) -> Markup:
         for x, number in sorted(counted.items())[:DOTS]:
             parts.append(tag("circle", cx=_n(x), cy=_n(y), r=_n(min(3.5 + math.sqrt(number), 11)), class_="dot"))
     return _svg(bottom + 24, "Facts of findings as multiples of their thresholds", [grid, parts])
+
+
+def histogram(title: str, bars: Sequence[tuple[str, int, bool]], limit: int, name: str) -> Markup:
+    """Upright bars by label and count, those beyond the threshold in another colour.
+
+    The threshold is a line before bar number `limit`, with `name` beside it.
+    """
+    left, bottom, height = 52, 230, 190
+    top = max((count for _, count, _ in bars), default=0) or 1
+    wide = (WIDTH - left - 40) / max(len(bars), 1)
+    parts: list[Markup] = []
+    for index, (label, count, beyond) in enumerate(bars):
+        x, tall = left + index * wide, count / top * height
+        parts.append(
+            _box(x + 2, bottom - tall, max(wide - 4, 1), tall, "c1" if beyond else "c0", tag("title", f"{label}: {count:,}"))
+        )
+        parts.append(tag("text", f"{count:,}", x=_n(x + wide / 2), y=_n(bottom - tall - 4), class_="tick", text_anchor="middle"))
+        y = bottom + 16 + 14 * (index % 2)
+        parts.append(tag("text", label, x=_n(x + wide / 2), y=y, class_="tick", text_anchor="middle"))
+    at = _n(left + limit * wide)
+    line = tag("line", x1=at, x2=at, y1=14, y2=bottom, class_="limit")
+    anchor = "start" if limit < len(bars) / 2 else "end"
+    word = tag("text", name, x=_n(left + limit * wide + (6 if anchor == "start" else -6)), y=10, class_="label", text_anchor=anchor)
+    scale = [_rule(left, bottom - step / top * height, f"{step:,}") for step in _steps(top)]
+    return _svg(bottom + 36, title, [scale, parts, line, word])
 
 
 def legend(series: Sequence[str], names: Mapping[str, str], prefix: str = "c") -> Markup:

@@ -14,7 +14,9 @@ from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
 MOST_INPUTS = 200
-NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), "Settled", "Unsettled", "Excused", "Findings", "Events"))
+STATES = ("Settled", "Unsettled", "Excused")
+COUNTED = ("Findings", "Events", "Subjects", "By the fact alone", "By the whole rule")
+NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), *STATES, *COUNTED))
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:

@@ -73,6 +73,19 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Show how a rule's facts are spread over subjects, and how many each other threshold would touch.",
             ("bylaws tune policy.md guessing --events logs/", "bylaws tune policy.md guessing --events logs/ --out out"),
         ),
+        "generate": Verb(
+            "generate:generate",
+            "Make synthetic events with known abuse among them, and the truth about it.",
+            (
+                "bylaws generate --events 20000 --out synthetic",
+                "bylaws generate --events 2000000 --seed 7 --days 14 --out synthetic",
+            ),
+        ),
+        "score": Verb(
+            "score:score",
+            "Compare findings with the truth about generated events, by clause and band.",
+            ("bylaws score out/findings.jsonl --truth synthetic/truth.jsonl",),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

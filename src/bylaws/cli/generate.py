@@ -1,0 +1,85 @@
+"""`bylaws generate`: synthetic traffic with known abuse in it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO, Literal
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from bylaws.cli.console import show
+from bylaws.cli.exits import Exit
+from bylaws.cli.progress import Bar
+from bylaws.generate.sample import Sample, SampleError
+from bylaws.study.request import UsageError
+from bylaws.study.writing import writing
+
+Format = Literal["jsonl", "jsonl.gz"]
+TRUTH = "truth.jsonl"
+
+
+def generate(
+    *,
+    events: int,
+    out: Path,
+    seed: int = 1,
+    days: int = 14,
+    format: Annotated[Format, Parameter(help="how to write the events")] = "jsonl",
+    quiet: bool = False,
+) -> Exit:
+    """Make synthetic events with known abuse among them, and the truth about it. Nothing of it is taken from a policy.
+
+    Parameters
+    ----------
+    events
+        how many lines
+    out
+        the folder for events.jsonl and truth.jsonl
+    seed
+        the same seed and options give the same bytes
+    days
+        over how many days the events are spread
+    quiet
+        print nothing but errors
+    """
+    try:
+        sample = Sample(events, seed, days)
+    except SampleError as error:
+        raise UsageError(str(error)) from None
+    files = {"events": out / f"events.{format}", "truth": out / TRUTH}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with Bar(quiet=quiet) as bar:
+            _write(sample, files["events"], bar)
+        with writing(files["truth"]) as file:
+            file.writelines(sample.truth())
+    except OSError as error:
+        raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
+    if not quiet:
+        show(Text(f"{events:,} synthetic events over {days} days, {len(sample.acts):,} declared acts among them"))
+        for name, path in files.items():
+            show(Text(f"{name + ':':<10}{path}"))
+    return Exit.NOTHING
+
+
+def _write(sample: Sample, path: Path, bar: Bar) -> None:
+    bar.stage("generating", sample.size, "events")
+    with _opened(path) as file:
+        for part in sample.events():
+            file.write("".join(part).encode())
+            bar.advance(len(part))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
+    """A file that is there whole or not at all; packed if its name ends so, without name and time, that its bytes stay the same."""
+    with writing(path) as file:
+        if path.suffix != ".gz":
+            yield file
+            return
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as packed:
+            yield packed

@@ -1,0 +1,45 @@
+"""One seat in two places."""
+
+from __future__ import annotations
+
+from bylaws.generate.abuse.protocol import Abuse, Act
+from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event, stamp
+
+LONDON = (51.5, -0.1, "GB")
+NEW_YORK = (40.7, -74.0, "US")
+APART = 5570
+"""Kilometres between the two."""
+
+
+def _commit(scene: Scene, amount: float) -> Act:
+    """`amount` is the speed in km/h from the end of one session to the beginning of the next."""
+    pause = int(APART / amount * HOUR)
+    sessions = [_session(scene, scene.start, LONDON, "d1"), _session(scene, scene.start + 20 * MINUTE + pause, NEW_YORK, "d2")]
+    return Act(scene.account(), sessions, also=[f"seat-{scene.name}"])
+
+
+def _resemble(scene: Scene) -> Act:
+    """The machine stays what it is; its way into the network moves at once."""
+    sessions = [_session(scene, scene.start + turn * HOUR, place, "d1") for turn, place in enumerate((LONDON, NEW_YORK))]
+    return Act(scene.account(), sessions, also=[f"seat-{scene.name}"])
+
+
+def _session(scene: Scene, started: int, place: tuple[float, float, str], device: str) -> Event:
+    ended = started + 20 * MINUTE
+    fields: dict[str, object] = {
+        "account": scene.account(),
+        "session": f"s-{scene.name}-{started}",
+        "user": f"ann@{scene.account()}.example",
+        "seat_id": f"seat-{scene.name}",
+        "method": "sso",
+        "lat": place[0],
+        "lon": place[1],
+        "country": place[2],
+        "device": f"{device}-{scene.name}",
+        "started": stamp(started),
+        "ended": stamp(ended),
+    }
+    return event("session.seen", ended, fields)
+
+
+ABUSE = Abuse("impossible-travel", "account-sharing", "one machine that switches its tunnel on", _commit, _resemble, 2, 13 * HOUR)

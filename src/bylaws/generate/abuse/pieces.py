@@ -1,0 +1,90 @@
+"""Events that several abuses are made of."""
+
+from __future__ import annotations
+
+from bylaws.generate.scene import SECOND, Event, event, stamp
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:134.0) Gecko/20100101 Firefox/134.0"
+
+
+def call(ended: int, account: str, ends: tuple[str, str], talk: int, **more: object) -> Event:
+    """A call that went out and ended then; `ends` are the calling and the called number, `talk` its seconds (0: unanswered)."""
+    billed = -(-talk // 60) * 60
+    rate = more.pop("rate", 0.02)
+    assert isinstance(rate, float)
+    known: dict[str, object] = {
+        "account": account,
+        "call": f"{ends[0][-6:]}-{ended}",
+        "direction": "outbound",
+        "from": ends[0],
+        "to": ends[1],
+        "presented_number": ends[0],
+        "ring_s": 12,
+        "duration_s": talk,
+        "billed_s": billed,
+        "hangup_side": "callee" if talk else "caller",
+        "cause": 16 if talk else 19,
+        "cost": round(billed / 60 * rate, 4),
+    }
+    answered = {"answered_at": stamp(ended - talk * SECOND)} if talk else {}
+    return event("call.record", ended, {**known, **answered, **more})
+
+
+def assigned(at: int, account: str, number: str) -> Event:
+    """A number for talk was given to an account."""
+    return event("number.assigned", at, {"account": account, "number": number, "number_type": "voice", "country": "DE"})
+
+
+def flow(last: int, ends: tuple[str, str], port: int, packets: tuple[int, int], **more: object) -> Event:
+    """A conversation over TCP that ended then; `packets` went there and came back."""
+    lasting = more.pop("lasting", 300)
+    assert isinstance(lasting, int)
+    known: dict[str, object] = {
+        "first": stamp(last - lasting),
+        "src_ip": ends[0],
+        "src_port": 30_000 + last % 30_000,
+        "dst_ip": ends[1],
+        "dst_port": port,
+        "protocol": "tcp",
+        "packets": packets[0],
+        "bytes": packets[0] * 60,
+        "reply_packets": packets[1],
+        "reply_bytes": packets[1] * 500,
+        "sampling_rate": 1,
+    }
+    return event("net.flow", last, {**known, **more})
+
+
+def request(at: int, ip: str, path: str, **more: object) -> Event:
+    """A request to the portal."""
+    known: dict[str, object] = {
+        "ip": ip,
+        "user_agent": BROWSER,
+        "method": "GET",
+        "host": "portal.northwind.example",
+        "path": path,
+        "status": 200,
+        "bytes_out": 4200,
+    }
+    return event("http.request", at, {**known, **more})
+
+
+def attempt(at: int, ip: str, login: str, *, right: bool = False) -> Event:
+    """A try to sign in with a password."""
+    outcome = "success" if right else "fail"
+    return event("auth.attempt", at, {"ip": ip, "target_account": login, "method": "password", "outcome": outcome})
+
+
+def message(at: int, account: str, recipients: list[str], **more: object) -> Event:
+    """A mail that an account handed over."""
+    known: dict[str, object] = {
+        "account": account,
+        "message_id": f"{account}-{at}",
+        "channel": "email",
+        "sender": f"post@{account}.example",
+        "recipients": recipients,
+        "recipient_count": len(recipients),
+        "recipient_country": "US",
+        "purpose": "promotional",
+    }
+    return event("message.sent", at, {**known, **more})

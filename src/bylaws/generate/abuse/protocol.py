@@ -1,0 +1,48 @@
+"""What every abuse is: something to commit at an intensity, and an innocent twin that resembles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bylaws.generate.obvious import OBVIOUS, Obvious
+from bylaws.generate.scene import HOUR, Event, Scene
+
+CLEAR: Final = "clear"
+ABOVE: Final = "narrow-above"
+BELOW: Final = "narrow-below"
+INNOCENT: Final = "innocent"
+BANDS: Final = {CLEAR: (1.5, 3.0), ABOVE: (1.0, 1.5), BELOW: (0.5, 1.0)}
+"""The band of each intensity, as multiples of the obvious number. In the fourth band are the innocent twins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What `subject` did, by its `events`. `also`: other names of the same doer; `before`: what was so already."""
+
+    subject: str
+    events: Sequence[Event]
+    also: Sequence[str] = ()
+    before: Sequence[Event] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Abuse:
+    """One sort of abuse, under the clause that forbids it.
+
+    `commit` does so much of it, in the unit of its obvious number; `resemble` does what its `twin` says and is innocent.
+    Neither takes longer than `lasts` (ms); `cost` is how many events they make, about.
+    """
+
+    name: str
+    clause: str
+    twin: str
+    commit: Callable[[Scene, float], Act]
+    resemble: Callable[[Scene], Act]
+    cost: int
+    lasts: int = HOUR
+
+    @property
+    def obvious(self) -> Obvious:
+        return OBVIOUS[self.name]

@@ -1,0 +1,94 @@
+"""From where on an abuse is obvious, in one table, each number with its reason.
+
+The numbers are what somebody in the trade would call obvious. They are the generator's own and come from no policy: intensities
+are multiples of them, and the bands of the truth are bands of these multiples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Obvious:
+    """From `number` of `what` on an abuse is obvious, for that `reason`. `whole`: there are no fractions of it."""
+
+    number: float
+    what: str
+    reason: str
+    whole: bool = True
+
+    def amount(self, intensity: float) -> float:
+        """So many times the number; of what is whole, rounded such that the intensity stays in its band."""
+        amount = self.number * intensity
+        if not self.whole:
+            return amount
+        return float(-(-amount // 1)) if intensity >= 1.5 else float(max(1, amount // 1))
+
+
+OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
+    {
+        "port-scan": Obvious(100, "ports of one machine tried in 10 minutes", "the fast mode of the usual scanner tries 100 ports"),
+        "host-sweep": Obvious(
+            100, "machines tried at one port in 10 minutes", "no program has ten unanswered peers a minute; 100 are most of a /25"
+        ),
+        "password-guessing": Obvious(
+            20, "failures at one login from one address in 10 minutes", "logins lock at 5 or 10; nobody forgets a password 20 times"
+        ),
+        "password-spraying": Obvious(
+            40, "logins failed at from one address in an hour", "a shared address of a few hundred people fails at a dozen"
+        ),
+        "login-hammering": Obvious(
+            40, "hasty connections to one sign-in port in 10 minutes", "4 a minute all along; backups and tools make one or two"
+        ),
+        "request-flood": Obvious(
+            500, "requests from one address in 10 seconds", "50 a second is where web servers' own guards begin"
+        ),
+        "packet-flood": Obvious(
+            1_200_000, "unanswered packets to one machine in a minute", "20,000 a second is the usual alarm of flood detectors"
+        ),
+        "mail-bombing": Obvious(120, "messages to one person in an hour", "two a minute all along cannot be read"),
+        "harvesting": Obvious(300, "different pages in an hour from one address", "five a minute all along; readers pause"),
+        "hard-crawling": Obvious(180, "pages in a minute from one address", "three a second; polite crawlers wait between pages"),
+        "rules-unread": Obvious(
+            100,
+            "pages taken in a day by a crawler that never read robots.txt",
+            "RFC 9309 has crawlers read it before anything else",
+        ),
+        "attack-payloads": Obvious(6, "attacks in addresses in 10 minutes", "one is a slip or a search, six are a tool"),
+        "bulk-sign-ups": Obvious(10, "accounts opened on one device in a day", "families and small firms open three or four"),
+        "impossible-travel": Obvious(1000, "km/h between two uses of a seat", "airliners cruise at about 900", whole=False),
+        "quota-dodging": Obvious(
+            2, "allowances used by accounts of one payer, each within its own", "twice the plan for nothing", whole=False
+        ),
+        "reselling": Obvious(
+            20, "firms whose people work on one account in a month", "partners share with a few, agencies with ten"
+        ),
+        "unasked-bulk": Obvious(
+            300, "people sent promotion in a day without consent", "no circle of acquaintances has 300 members"
+        ),
+        "complaints": Obvious(8, "complaints of 1,600 people reached", "large mail relays halt a sender at one complaint in 200"),
+        "opt-out-ignored": Obvious(
+            14, "days after the wish to be left alone", "ten business days are the longest that laws give in the US", whole=False
+        ),
+        "machine-texts": Obvious(100, "texts in an hour from a number for talk", "nobody types two a minute for an hour"),
+        "codes-for-others": Obvious(10, "services whose sign-in codes reach one number in a week", "people join one or two a week"),
+        "borrowed-caller": Obvious(10, "calls in a day that show a number of others", "once is a typing error; ten are a habit"),
+        "range-pumping": Obvious(100, "calls of one length to a premium range in an hour", "a line that dials without a pause"),
+        "lopsided-talk": Obvious(1440, "minutes in a day to a satellite range", "a line that is busy around the clock"),
+        "nuisance-calls": Obvious(40, "calls from one number to one other in an hour", "redialling every 90 seconds all along"),
+        "people-exported": Obvious(20_000, "rows of personal data taken out in a day", "a town's worth; daily work takes hundreds"),
+        "records-destroyed": Obvious(
+            1, "the time for which a record must be kept over its age when it was destroyed", "the period is the law's", whole=False
+        ),
+        "under-age": Obvious(1, "eighteen years over the stated age", "eighteen is full age nearly everywhere", whole=False),
+        "off-platform-contact": Obvious(2, "decoy addresses written to", "one may be chance, two were copied"),
+        "weak-passwords": Obvious(
+            1, "40 bits over the strength of the password", "40 bits are guessed offline in minutes", whole=False
+        ),
+        "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
+    }
+)

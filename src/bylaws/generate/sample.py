@@ -1,0 +1,125 @@
+"""A whole sample: everyday traffic with the acts woven in, in the order in which the events arrive."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import chain, islice
+from typing import Final
+
+from bylaws.generate.abuse import ABUSES
+from bylaws.generate.abuse.protocol import Abuse
+from bylaws.generate.everyday.world import World
+from bylaws.generate.lines import Line, before, count, lines, registered
+from bylaws.generate.plan import Planting, Span, plantings
+from bylaws.generate.traffic import slices
+from bylaws.generate.truth import header, truth
+
+FIRST_DAY: Final = datetime(2025, 2, 3, tzinfo=UTC)
+"""A Monday, past on every clock: events of the future are rejected."""
+FEWEST_DAYS: Final = 2
+EVENTS_A_DAY: Final = 8
+"""Of one customer, on average."""
+MOST_CUSTOMERS: Final = 1_000_000
+PART: Final = 10_000
+"""Lines of the register given out at a time."""
+
+
+class SampleError(ValueError):
+    """No such sample can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    """What is known of all acts before they are played: the truth, how many lines they make, and those of what stood before."""
+
+    truth: list[bytes]
+    lines: int
+    before: list[Line]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`size` lines over `days` days. The same numbers and the same sorts of abuse give the same bytes.
+
+    Raises SampleError unless there is room for the acts, in time and number, and for a seed below 0.
+    """
+
+    size: int
+    seed: int
+    days: int
+    abuses: Sequence[Abuse] = ABUSES
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise SampleError("a seed is a whole number from 0 on")
+        if self.days < FEWEST_DAYS:
+            raise SampleError(f"a sample lasts {FEWEST_DAYS} days at least, for some abuses take more than one")
+        if self._everyday < 0:
+            raise SampleError(
+                f"{self.size:,} events leave no room for honest traffic; ask for {self.size - 2 * self._everyday:,} or more"
+            )
+
+    @cached_property
+    def acts(self) -> list[Planting]:
+        """In the order in which they begin."""
+        return sorted(plantings(self.size, self.seed, self._span, self.abuses), key=lambda each: each.start)
+
+    def truth(self) -> Iterator[bytes]:
+        """The lines of the truth: a header, then one for each act."""
+        yield header(self.size, self.seed, self.days)
+        yield from self._rehearsal.truth
+
+    def events(self) -> Iterator[list[str]]:
+        """The lines of the events, some at a time: what stood before, then all in order of arrival."""
+        early = bisect_left(self._rehearsal.before, (self._span.first, ""))
+        yield [text for _, text in self._rehearsal.before[:early]]
+        register = registered("r", self._world.register())
+        while part := [text for _, text in islice(register, PART)]:
+            yield part
+        yield from self._stream(self._rehearsal.before[early:])
+
+    @cached_property
+    def _span(self) -> Span:
+        return Span(int(FIRST_DAY.timestamp()) * 1000, self.days)
+
+    @cached_property
+    def _world(self) -> World:
+        return World(min(MOST_CUSTOMERS, max(48, self.size // (self.days * EVENTS_A_DAY))), self._span)
+
+    @cached_property
+    def _rehearsal(self) -> _Rehearsal:
+        told: list[bytes] = []
+        stood: list[Line] = []
+        many = 0
+        for each in self.acts:
+            act = each.act()
+            told.append(truth(each, act))
+            many += count(act)
+            stood += before(each, act)
+        return _Rehearsal(told, many, sorted(stood))
+
+    @cached_property
+    def _everyday(self) -> int:
+        """How many lines are left for honest traffic."""
+        register = sum(1 for _ in chain(self._world.register(), self._world.removals()))
+        return self.size - register - self._rehearsal.lines
+
+    def _stream(self, stood: list[Line]) -> Iterator[list[str]]:
+        """The time played. Holds back what arrives later than the slice in which it happened."""
+        waiting = [*stood, *registered("m", self._world.removals())]
+        acts = deque(self.acts)
+        for each in slices(self._everyday, self.seed, self._world):
+            waiting += each.lines
+            while acts and acts[0].start < each.end:
+                act = acts.popleft()
+                waiting += lines(act, act.act())
+            waiting.sort()
+            due = bisect_left(waiting, (each.end, ""))
+            yield [text for _, text in waiting[:due]]
+            del waiting[:due]
+        yield [text for _, text in waiting]

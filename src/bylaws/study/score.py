@@ -1,0 +1,147 @@
+"""How findings compare with the truth about generated events, by clause and band."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bylaws.engine.shares import lower_share, upper_share
+from bylaws.events.types import BILLION
+from bylaws.study.request import UsageError
+from bylaws.study.truth import BANDS, Truth, objects, read_truth
+
+CONFIDENCE: Final = 950_000_000
+SHOWN: Final = 10
+"""Unmatched findings that are told one by one."""
+SAYS: Final = "Synthetic: events and truth were made by `bylaws generate`; real traffic may well differ."
+GUILTY: Final = ("clear", "narrow-above")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `all`, with Wilson's interval at 95 %; no value and no interval of nothing."""
+
+    hits: int
+    all: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.all if self.all else None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        if not self.all:
+            return None
+        return lower_share(self.hits, self.all, CONFIDENCE) / BILLION, upper_share(self.hits, self.all, CONFIDENCE) / BILLION
+
+    def as_json(self) -> dict[str, object]:
+        return {"hits": self.hits, "of": self.all, "share": self.value, "interval": self.bounds}
+
+
+@dataclass(slots=True)
+class ClauseScore:
+    """Of one clause: acts declared and found by band, and findings by the band of the act that they are about."""
+
+    clause: str
+    declared: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    unmatched: int = 0
+
+    def recall(self, band: str) -> Share:
+        """Of the acts in a band, those found; of those below the obvious and of the innocent it is the share wrongly flagged."""
+        return Share(self.found[band], self.declared[band])
+
+    @property
+    def wrong(self) -> int:
+        """Findings about the innocent, or about nothing that was declared."""
+        return self.findings["innocent"] + self.unmatched
+
+    @property
+    def clear_precision(self) -> Share:
+        """Of the findings that are about a clear act or wrong, those about a clear act: the narrow bands are left aside."""
+        return Share(self.findings["clear"], self.findings["clear"] + self.wrong)
+
+    @property
+    def precision(self) -> Share:
+        """Of all findings, those about an act above the obvious; one below it counts as wrong here."""
+        right = sum(self.findings[band] for band in GUILTY)
+        return Share(right, right + self.findings["narrow-below"] + self.wrong)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "clause": self.clause,
+            "bands": {
+                band: {"declared": self.declared[band], "findings": self.findings[band], "found": self.recall(band).as_json()}
+                for band in BANDS
+            },
+            "unmatched": self.unmatched,
+            "precision_clear": self.clear_precision.as_json(),
+            "precision": self.precision.as_json(),
+        }
+
+
+@dataclass(slots=True)
+class Score:
+    """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored."""
+
+    clauses: dict[str, ClauseScore]
+    unmatched: list[dict[str, object]] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    excused: int = 0
+
+    @property
+    def flawless(self) -> bool:
+        """Whether every clear act was found, and nothing that is innocent."""
+        return all(each.found["clear"] == each.declared["clear"] and not each.wrong for each in self.clauses.values())
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "synthetic": True,
+            "says": SAYS,
+            "clauses": [each.as_json() for each in self.clauses.values()],
+            "unmatched": self.unmatched,
+            "not_scored": dict(sorted(self.elsewhere.items())),
+            "excused": self.excused,
+        }
+
+
+def score(findings: Path, truth: Path) -> Score:
+    """Holds findings against the truth. Excused ones are none. Raises UsageError if a file is not what it should be."""
+    declared = read_truth(truth)
+    result = Score({clause: ClauseScore(clause) for clause in declared.clauses})
+    for number, finding in objects(findings, "the findings of `bylaws run`"):
+        try:
+            _count(result, declared, finding)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise UsageError(f"{findings}, line {number}: no finding of `bylaws run`") from None
+    for deed in declared.deeds:
+        result.clauses[deed.clause].declared[deed.band] += 1
+        result.clauses[deed.clause].found[deed.band] += bool(deed.found)
+    return result
+
+
+def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:
+    if finding["state"] == "excused":
+        result.excused += 1
+        return
+    own = result.clauses.get(finding["clause"])
+    if own is None:
+        result.elsewhere[finding["clause"]] += 1
+        return
+    deed = declared.match(finding)
+    if deed is not None:
+        deed.found += 1
+        own.findings[deed.band] += 1
+        return
+    own.unmatched += 1
+    if len(result.unmatched) < SHOWN:
+        result.unmatched.append(_brief(finding))
+
+
+def _brief(finding: Mapping[str, Any]) -> dict[str, object]:
+    """What tells a finding that fits nothing."""
+    return {name: finding[name] for name in ("id", "clause", "rule", "subject", "at", "says")}

@@ -1,0 +1,73 @@
+"""Generating, judging and scoring, from end to end."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from bylaws.cli import main
+
+POLICY = Path(__file__).parents[2] / "src" / "bylaws" / "policies" / "northwind.md"
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("synthetic")
+    assert main(["generate", "--events", "20000", "--seed", "3", "--days", "4", "--out", str(made), "--quiet"]) == 0
+    return made
+
+
+def test_the_files_are_told(tmp_path: Path, folder: Path, capsys: Said) -> None:
+    words = ["generate", "--events", "20000", "--seed", "3", "--days", "4", "--out", str(tmp_path), "--format", "jsonl.gz"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "20,000 synthetic events over 4 days" in said
+    packed = tmp_path / "events.jsonl.gz"
+    assert str(packed) in said
+    assert gzip.decompress(packed.read_bytes()) == (folder / "events.jsonl").read_bytes()
+    assert (tmp_path / "truth.jsonl").read_bytes() == (folder / "truth.jsonl").read_bytes()
+    first = packed.read_bytes()
+    assert main([*words, "--quiet"]) == 0
+    assert packed.read_bytes() == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.jsonl.gz", "truth.jsonl"]
+
+
+def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, capsys: Said) -> None:
+    assert main(["generate", "--events", "100", "--out", str(tmp_path / "new")]) == 64
+    assert "leave no room for honest traffic; ask for" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["generate", "--events", "20000", "--days", "2", "--out", str(tmp_path / "file")]) == 64
+    assert "`--out` names a folder" in capsys.readouterr().err
+    assert main(["score", str(tmp_path / "none"), "--truth", str(tmp_path / "none")]) == 64
+
+
+def test_generated_events_are_judged_and_scored(folder: Path, capsys: Said) -> None:
+    out = folder / "out"
+    assert main(["run", str(POLICY), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
+    assert not (out / "rejects.jsonl").exists()
+    words = ["score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl")]
+    code = main([*words, "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["synthetic"] is True
+    clear = [each["bands"]["clear"]["found"] for each in told["clauses"]]
+    assert len(clear) >= 15
+    assert sum(each["hits"] for each in clear) >= 0.95 * sum(each["of"] for each in clear)
+    assert main(words) == code
+    said = capsys.readouterr().out
+    assert said.startswith("Synthetic: ")
+    assert "not scored, for the truth declares nothing under these clauses" in said or not told["not_scored"]
+
+
+def test_the_code_says_whether_all_is_right(tmp_path: Path, folder: Path) -> None:
+    """Of an empty file of findings nothing is right; of a truth without a clear act nothing is missed."""
+    (tmp_path / "findings.jsonl").write_text("", encoding="utf-8")
+    words = ["score", str(tmp_path / "findings.jsonl"), "--truth"]
+    assert main([*words, str(folder / "truth.jsonl")]) == 1
+    header, *acts = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "truth.jsonl").write_text(header + "".join(each for each in acts if '"innocent"' in each), encoding="utf-8")
+    assert main([*words, str(tmp_path / "truth.jsonl")]) == 0

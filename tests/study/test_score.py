@@ -1,0 +1,154 @@
+"""Findings against a truth of known numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bylaws.study.request import UsageError
+from bylaws.study.score import Score, Share, score
+
+HEADER = {"synthetic": True, "truth": 1, "says": "Synthetic."}
+
+
+def act(turn: int, clause: str, band: str, **more: object) -> dict[str, object]:
+    """An act of the account `a{turn}` in the hour from noon on, of ten events."""
+    known = {"abuse": "x", "clause": clause, "band": band, "intensity": 2.0, "subject": f"a{turn}", "also": [f"192.0.2.{turn}"]}
+    times = {"from": "2025-02-03T12:00:00.000Z", "until": "2025-02-03T13:00:00.000Z"}
+    return {**known, **times, "events": 10, "ids": [f"f{turn}-00000", f"f{turn}-00009"], **more}
+
+
+def finding(clause: str, subject: str | None, **more: object) -> dict[str, object]:
+    event = {"kind": "call.record", "id": "e1", "source": "s", "element": 0}
+    known = {"id": "1", "state": "settled", "clause": clause, "rule": "r", "subject": subject, "says": "so", "event": event}
+    return {**known, "at": "2025-02-03T12:30:00Z", **more}
+
+
+def compared(folder: Path, acts: list[dict[str, object]], findings: list[dict[str, object]]) -> Score:
+    truth, found = folder / "truth.jsonl", folder / "findings.jsonl"
+    truth.write_text("".join(f"{json.dumps(each)}\n" for each in (HEADER, *acts)), encoding="utf-8")
+    found.write_text("".join(f"{json.dumps(each)}\n" for each in findings), encoding="utf-8")
+    return score(found, truth)
+
+
+def told(result: Score, clause: str) -> dict[str, Any]:
+    return result.clauses[clause].as_json()
+
+
+def test_a_share_has_the_interval_of_wilson() -> None:
+    share = Share(8, 10)
+    assert share.value == 0.8
+    assert share.bounds == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert Share(10, 10).bounds == pytest.approx((0.7225, 1.0), abs=1e-4)
+    assert (Share(0, 0).value, Share(0, 0).bounds) == (None, None)
+
+
+def test_recall_and_precision_of_a_case_with_known_numbers(tmp_path: Path) -> None:
+    """Ten clear of which eight are found, two narrow ones each of which one, two innocents of which one, and three on nothing."""
+    acts = [act(turn, "c", "clear") for turn in range(10)]
+    acts += [act(turn, "c", band) for turn, band in ((20, "narrow-above"), (21, "narrow-above"), (30, "narrow-below"))]
+    acts += [act(31, "c", "narrow-below"), act(40, "c", "innocent"), act(41, "c", "innocent")]
+    found = [finding("c", f"a{turn}") for turn in (*range(8), 20, 30, 40)]
+    result = compared(tmp_path, acts, found + [finding("c", f"stranger{turn}") for turn in range(3)])
+    bands = told(result, "c")["bands"]
+    hits = {band: (each["found"]["hits"], each["found"]["of"]) for band, each in bands.items()}
+    assert hits == {"clear": (8, 10), "narrow-above": (1, 2), "narrow-below": (1, 2), "innocent": (1, 2)}
+    assert bands["clear"]["found"]["interval"] == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert (told(result, "c")["precision_clear"]["hits"], told(result, "c")["precision_clear"]["of"]) == (8, 12)
+    assert (told(result, "c")["precision"]["hits"], told(result, "c")["precision"]["of"]) == (9, 14)
+    assert (told(result, "c")["unmatched"], len(result.unmatched)) == (3, 3)
+    assert not result.flawless
+
+
+def test_several_findings_on_one_act_find_it_once(tmp_path: Path) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear")], [finding("c", "a1"), finding("c", "192.0.2.1", severity="low", repeats=7)])
+    assert told(result, "c")["bands"]["clear"] == {
+        "declared": 1,
+        "findings": 2,
+        "found": {"hits": 1, "of": 1, "share": 1.0, "interval": pytest.approx((0.2065, 1.0), abs=1e-4)},
+    }
+    assert result.flawless
+
+
+@pytest.mark.parametrize(
+    ("at", "matched"),
+    [
+        ("2025-02-03T11:59:59.999Z", False),
+        ("2025-02-03T12:00:00Z", True),
+        ("2025-02-04T13:00:00Z", True),
+        ("2025-02-04T13:00:00.001Z", False),
+    ],
+)
+def test_a_finding_comes_from_the_beginning_to_a_day_after_the_end(tmp_path: Path, at: str, matched: bool) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear")], [finding("c", "a1", at=at)])
+    assert bool(result.clauses["c"].found["clear"]) == matched
+    assert result.clauses["c"].unmatched == (not matched)
+
+
+def test_clause_and_subject_must_both_be_the_same(tmp_path: Path) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear"), act(2, "d", "clear")], [finding("c", "a2"), finding("d", "a1")])
+    assert [each.unmatched for each in result.clauses.values()] == [1, 1]
+
+
+def test_a_finding_without_subject_must_be_made_on_an_event_of_the_act(tmp_path: Path) -> None:
+    events = [{"kind": "net.flow", "id": name, "source": "s", "element": 0} for name in ("f1-00009", "f1-00010", "f2-00001", "g")]
+    found = [finding("c", None, event=each) for each in events]
+    result = compared(tmp_path, [act(1, "c", "clear")], found)
+    assert (result.clauses["c"].findings["clear"], result.clauses["c"].unmatched) == (1, 3)
+    named = compared(tmp_path, [act(1, "c", "clear")], [finding("c", "bystander", event=events[0])])
+    assert named.clauses["c"].unmatched == 1
+
+
+def test_of_two_acts_of_one_subject_the_one_at_that_time_is_meant(tmp_path: Path) -> None:
+    later = {"from": "2025-02-09T12:00:00Z", "until": "2025-02-09T13:00:00Z", "subject": "a1"}
+    acts = [act(1, "c", "clear"), act(2, "c", "innocent", **later)]
+    result = compared(tmp_path, acts, [finding("c", "a1", at="2025-02-09T12:30:00Z")])
+    assert dict(result.clauses["c"].findings) == {"innocent": 1}
+
+
+def test_excused_findings_and_other_clauses_are_told_apart(tmp_path: Path) -> None:
+    found = [finding("c", "a1", state="excused"), finding("z", "a1"), finding("z", "a1"), finding("c", "a1", state="unsettled")]
+    result = compared(tmp_path, [act(1, "c", "clear")], found)
+    assert (result.excused, dict(result.elsewhere)) == (1, {"z": 2})
+    assert result.as_json()["not_scored"] == {"z": 2}
+    assert result.clauses["c"].findings["clear"] == 1
+    assert result.flawless
+
+
+def test_the_first_ten_unmatched_are_listed(tmp_path: Path) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear")], [finding("c", f"s{turn}") for turn in range(12)])
+    assert [each["subject"] for each in result.unmatched] == [f"s{turn}" for turn in range(10)]
+    assert result.clauses["c"].unmatched == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("truth.jsonl", "", "its first line does not say so"),
+        ("truth.jsonl", '{"kind": "call.record"}\n', "its first line does not say so"),
+        ("truth.jsonl", "no\n", "a line of it is no JSON"),
+        ("truth.jsonl", '{"synthetic": true, "truth": 1}\n{"clause": "c"}\n', "line 2: no act"),
+        (
+            "truth.jsonl",
+            json.dumps({"synthetic": True, "truth": 1}) + "\n" + json.dumps(act(1, "c", "dim")) + "\n",
+            "line 2: no act",
+        ),
+        ("findings.jsonl", "[]\n", "line 1: no JSON object"),
+        ("findings.jsonl", '{"clause": "c"}\n', "line 1: no finding"),
+        ("findings.jsonl", json.dumps(finding("c", "a1", at="noon")) + "\n", "line 1: no finding"),
+        ("findings.jsonl", json.dumps(finding("c", None, event={"id": 7})) + "\n", "line 1: no finding"),
+    ],
+)
+def test_what_is_no_truth_and_no_findings_is_refused(tmp_path: Path, name: str, text: str, said: str) -> None:
+    compared(tmp_path, [act(1, "c", "clear")], [])
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        score(tmp_path / "findings.jsonl", tmp_path / "truth.jsonl")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nowhere\.jsonl cannot be read: No such file"):
+        score(tmp_path / "nowhere.jsonl", tmp_path / "nowhere.jsonl")

@@ -32,6 +32,7 @@ from bylaws.study.blindness import blind_rules
 from bylaws.study.inputs import Inputs
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
+from bylaws.study.sight import Examination, Examiner
 from bylaws.study.tuning import RuleWatch, Tuning
 
 FIRST_REJECTS = 20
@@ -315,6 +316,19 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
     tuning.blind = blind_rules(program, intake.read).get(rule.name, "")
     tuning.inputs = Inputs.of(intake.remarks, tuning.events)
     return tuning
+
+
+def examine(program: Program, request: Request, progress: Progress) -> Examination:
+    """Reads the events, and what each rule can see of them and what not; judges none."""
+    rejects = RejectsFile(None)
+    intake = Intake((program,), request, progress, rejects, _now())
+    examiner = Examiner(program, {name: len(rows) for name, rows in rows_of(program).items()})
+    for number, event in enumerate(intake.ordered(), 1):
+        examiner.see(event)
+        if number % BLOCK == 0:
+            progress.advance(BLOCK)
+    inputs = Inputs.of(intake.remarks, intake.read.total())
+    return examiner.examination(intake.unknown, intake.late, rejects.reasons, inputs)
 
 
 def _now() -> int:

@@ -314,3 +314,11 @@ def test_open_debts_of_one_duty_are_told_apart_by_their_keys(desk: Desk, capsys:
     masked = [debt["key"] for debt in json.loads(capsys.readouterr().out)["open_debts"]]
     assert len({*map(str, masked)}) == 2
     assert "case-" not in str(masked)
+
+
+def test_a_member_that_looks_like_a_field_is_told_with_what_may_be_meant(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write(attempt(10, outcom="fail"))
+    desk.run()
+    said = capsys.readouterr().out
+    assert "left aside: auth.attempt.outcom (is `outcome` meant?)" in said
+    assert "1 blind, they saw nothing (`bylaws doctor` tells who sees in part)" in said

@@ -16,6 +16,7 @@ from bylaws.study.markup import printable
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow, SubjectRow, Summary
+from bylaws.study.unknown import unknown_members
 
 COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
 MOST_SUBJECTS = 10
@@ -87,7 +88,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.unjudged:
         yield Text(result.unjudged)
     if result.unknown:
-        yield Text(f"fields that no kind knows, left aside: {printable(', '.join(islice(result.unknown, 8)))}")
+        named = islice(unknown_members(result.program, result.unknown), 8)
+        yield Text(f"fields that no kind knows, left aside: {printable(', '.join(map(str, named)))}")
 
 
 def _blind(blind: Mapping[str, str]) -> Text:
@@ -96,7 +98,8 @@ def _blind(blind: Mapping[str, str]) -> Text:
     for rule, why in blind.items():
         reasons.setdefault(why, []).append(rule)
     lines = (f"\n  {why}: {', '.join(rules)}" for why, rules in reasons.items())
-    return Text(f"{len(blind):,} blind, they saw nothing:", style="italic").append("".join(lines))
+    told = f"{len(blind):,} blind, they saw nothing (`bylaws doctor` tells who sees in part):"
+    return Text(told, style="italic").append("".join(lines))
 
 
 def _debts(result: Result, shown: Shown) -> Table:

@@ -86,6 +86,11 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Compare findings with the truth about generated events, by clause and band.",
             ("bylaws score out/findings.jsonl --truth synthetic/truth.jsonl",),
         ),
+        "doctor": Verb(
+            "doctor:doctor",
+            "Say which rules cannot see in an input, and what they lack.",
+            ("bylaws doctor policy.md --events logs/", "bylaws doctor policy.md --events logs/ --format json"),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

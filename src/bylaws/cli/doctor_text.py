@@ -1,0 +1,95 @@
+"""What a policy can see of an input, as text in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bylaws.cli.inputs import inputs_text
+from bylaws.cli.policies import number
+from bylaws.events.types import DURATION
+from bylaws.events.values import show_value
+from bylaws.study.markup import printable
+from bylaws.study.mask import Mask
+from bylaws.study.shown import Shown
+from bylaws.study.sight import Examination, Sight
+from bylaws.study.unknown import Unknown
+
+MOST: Final = 10
+
+
+def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
+    """Everything to print, part by part."""
+    program, shown = found.program, Shown.of(mask, found.program)
+    yield Text(f"{program.provider}: policy {program.policy}, version {program.version}", style="bold")
+    span = "" if found.first is None or found.last is None else f", {shown.time(found.first)} to {shown.time(found.last)}"
+    yield Text(f"{number(found.events, 'event')}{span}; {found.rejects:,} rejected")
+    remarks = Text("\n").join(inputs_text(found.inputs))
+    if remarks:
+        yield remarks
+    blind, half, sees = (found.of(state) for state in ("blind", "in part", "sees"))
+    yield Text(f"Of {len(found.sights):,} rules and duties {len(sees):,} see, {len(half):,} see in part, {len(blind):,} are blind.")
+    if blind:
+        yield _by_reason("Blind: that they find nothing means nothing", blind, wholly=True)
+    if half:
+        yield _by_reason("They see in part", half, wholly=False)
+    if found.silences:
+        yield _silences(found, shown)
+    yield from _clocks(found)
+    if found.unknown:
+        yield _unknown(found.unknown)
+
+
+def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:
+    """Rules by what they lack, the commonest lack first."""
+    reasons: dict[str, list[str]] = {}
+    for each in sights:
+        for lack in each.lacks:
+            if lack.wholly or not wholly:
+                reasons.setdefault(lack.why, []).append(each.name)
+    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return Text(f"\n{title}", style="bold").append(
+        "".join(f"\n  {printable(why)}: {', '.join(names)}" for why, names in ranked), style="not bold"
+    )
+
+
+def _silences(found: Examination, shown: Shown) -> Table:
+    title = f"The {MOST} greatest of {len(found.silences):,} silences" if len(found.silences) > MOST else "Silences"
+    table = Table("source", "kind", "from", "to", "lasted", "usual gap", "rules", box=None, pad_edge=False)
+    table.title, table.title_justify = f"\n{title}", "left"
+    for each in islice(found.silences, MOST):
+        lasted, usual = (show_value(DURATION, length) for length in (each.lasted, each.usual))
+        until = shown.time(each.until) if each.ended else "the end of the input"
+        rules = ", ".join(found.silenced[each.kind]) or "none"
+        source = Text(printable(shown.mask.text(each.source)))
+        table.add_row(source, each.kind, shown.time(each.since), until, lasted, usual, rules)
+    return table
+
+
+def _clocks(found: Examination) -> Iterator[Text]:
+    if found.unwatched:
+        yield Text(f"{number(found.unwatched, 'event')} of further sources, whose silences are not looked for")
+    if found.late:
+        yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({found.late / found.events:.1%} of all)")
+    if found.unstamped == found.events and found.events:
+        yield Text("\nNo event says when it was received, so nobody can tell which came late")
+    if found.future:
+        yield Text(
+            f"\n{number(found.future, 'event')} rejected, for they claim to be of the future: a clock is wrong", style="yellow"
+        )
+
+
+def _unknown(unknown: Sequence[Unknown]) -> Text:
+    ranked = sorted(unknown, key=lambda each: (not each.like, -each.events))
+    told = Text("\nMembers that no field is called by, left aside", style="bold")
+    for each in islice(ranked, MOST):
+        like = f"; is `{each.like}` meant?" if each.like else ""
+        told.append(printable(f"\n  {each.kind}: {each.member} on {number(each.events, 'event')}{like}"), style="not bold")
+    if len(ranked) > MOST:
+        told.append(f"\n  and {len(ranked) - MOST:,} more", style="not bold")
+    return told

@@ -1,0 +1,54 @@
+"""What a policy can see of an input, as JSON."""
+
+from __future__ import annotations
+
+from bylaws.events.types import MILLION
+from bylaws.study.as_json import instant
+from bylaws.study.mask import Mask
+from bylaws.study.sight import Examination, Sight
+
+
+def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
+    """The object that `doctor --format json` prints; docs/reference/output.md describes it."""
+    program = found.program
+    return {
+        "policy": {"name": program.policy, "version": program.version, "digest": program.digest},
+        "events": {
+            "read": found.events,
+            "kinds": dict(sorted(found.read.items())),
+            "rejected": found.rejects,
+            "first": instant(found.first),
+            "last": instant(found.last),
+        },
+        "rules": [_sight(each) for each in found.sights],
+        "empty_lists": dict(found.empty),
+        "silences": [
+            {
+                "source": mask.text(each.source),
+                "kind": each.kind,
+                "from": instant(each.since),
+                "to": instant(each.until),
+                "ended": each.ended,
+                "lasted_s": each.lasted // MILLION,
+                "usual_s": each.usual / MILLION,
+                "rules": list(found.silenced[each.kind]),
+            }
+            for each in found.silences
+        ],
+        "unwatched": found.unwatched,
+        "unknown_fields": [
+            {"kind": each.kind, "member": each.member, "events": each.events, "like": each.like or None} for each in found.unknown
+        ],
+        "clocks": {"late": found.late, "not_told": found.unstamped, "future": found.future},
+        "inputs": found.inputs.as_json(),
+    }
+
+
+def _sight(each: Sight) -> dict[str, object]:
+    return {
+        "rule": each.name,
+        "clause": each.clause,
+        "state": each.state,
+        "lacks": [{"why": lack.why, "wholly": lack.wholly} for lack in each.lacks],
+        "fields": [{"kind": one.kind, "field": one.field, "events": one.events, "given": one.given} for one in each.fields],
+    }

@@ -1,0 +1,215 @@
+"""What a rule looks at: the fields without which it cannot tell, by kind of event, and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bylaws.engine.scope import conjuncts, stream_of
+from bylaws.policy import expressions as x
+from bylaws.policy.program import Derive, Duty, Program, Rule, Watch
+from bylaws.policy.walk import children, walk
+
+ENVELOPE: Final = frozenset(("at", "id", "source", "kind", "received_at"))
+"""What every event has, or what says nothing of what happened."""
+PLAIN: Final = (
+    x.Const,
+    x.Param,
+    x.FieldRef,
+    x.Compare,
+    x.InValues,
+    x.InArray,
+    x.TextTest,
+    x.IsNull,
+    x.And,
+    x.Or,
+    x.Not,
+    x.Arithmetic,
+    x.Negate,
+)
+"""What can be told of an event by itself, without windows and lists."""
+
+Names = tuple[str, ...]
+"""A field, or several of which any one will do."""
+
+Declared = Rule | Duty | Derive
+
+
+@dataclass(slots=True)
+class Look:
+    """At events of one kind that pass the plain part of a condition.
+
+    `vital`: fields without which nothing can be told of an event. `useful`: those that matter on some ways only, or for
+    severity and excuses. `tested`: those whose absence means something to the rule itself; only if no event of the kind has
+    them is something amiss.
+    """
+
+    kind: str
+    filter: tuple[x.Expr, ...]
+    vital: set[Names] = field(default_factory=set)
+    useful: set[Names] = field(default_factory=set)
+    tested: set[Names] = field(default_factory=set)
+
+    @property
+    def fields(self) -> set[Names]:
+        """All but those that are asked about."""
+        return (self.vital | self.useful) - self.tested
+
+
+@dataclass(slots=True)
+class Looks:
+    """Everything that a rule, duty or derivation looks at. `looks`: first at the events it is judged on, then at those its windows
+
+    count and a duty waits for. `lists`: by name, whether nothing can be told without it. `expected`: the kind that pays a debt.
+    """
+
+    declared: Declared
+    looks: list[Look]
+    lists: dict[str, bool] = field(default_factory=dict)
+    expected: str = ""
+
+    @property
+    def own(self) -> Look:
+        return self.looks[0]
+
+
+def looks_of(program: Program, declared: Declared) -> Looks:
+    """What a declaration, with the exceptions that lift it, looks at."""
+    stream = stream_of(declared)
+    found = Looks(declared, [Look(stream.kind, _plain(stream.where))])
+    gather = _Gather(found, dict(stream.lets))
+    if stream.each is not None:
+        # An event without the array has no elements, and none is judged.
+        gather.test(stream.each[1], found.own)
+    for part in _deciding(declared):
+        gather.read(part, found.own, True)
+    for part in _aside(declared):
+        gather.read(part, found.own, False)
+    for exception in (each for each in program.exceptions if not isinstance(declared, Derive) and each.rule == declared.name):
+        for part in children(exception):
+            gather.read(part, found.own, False)
+    if isinstance(declared, Duty):
+        found.expected = declared.expect.kind
+        gather.watch(declared.expect)
+    return found
+
+
+def _deciding(declared: Declared) -> Iterator[x.Expr]:
+    """What tells whether anything is found, and of whom; lets come in where they are used."""
+    stream = stream_of(declared)
+    match declared:
+        case Rule():
+            parts: tuple[x.Expr | None, ...] = (stream.where, declared.when, declared.subject)
+        case Duty():
+            parts = (stream.where, declared.within, declared.before, declared.subject, *declared.key)
+        case Derive():
+            parts = (stream.where, declared.when)
+    return (each for each in parts if each is not None)
+
+
+def _aside(declared: Declared) -> Iterator[x.Expr]:
+    """What tells how grave a finding is and whether it is excused, and what derived events are made of."""
+    if isinstance(declared, Derive):
+        yield from (value for _, value in declared.fields)
+        return
+    yield from declared.unless
+    yield from (condition for _, condition in declared.severity if condition is not None)
+    if isinstance(declared, Rule):
+        yield from (condition for _, condition in declared.degrees)
+
+
+class _Gather:
+    def __init__(self, found: Looks, lets: Mapping[str, x.Expr]) -> None:
+        self._found = found
+        self._lets = lets
+        self._seen: set[tuple[str, int, bool]] = set()
+
+    def read(self, node: x.Expr, look: Look, vital: bool) -> None:
+        """Takes in an expression that is read on the events of a look; `vital`: nothing can be told without its value."""
+        match node:
+            case x.FieldRef():
+                (look.vital if vital else look.useful).add((node.name,))
+            case x.LetRef():
+                mark = (node.name, id(look), vital)
+                if node.name in self._lets and mark not in self._seen:
+                    self._seen.add(mark)
+                    self.read(self._lets[node.name], look, vital)
+            case x.IsNull(value=x.FieldRef(name=name)):
+                look.tested.add((name,))
+            case x.Or() | x.Quantifier():
+                for child in children(node):
+                    self.read(child, look, False)
+            case x.Apply() if node.function == "coalesce":
+                self._any(node, look, vital)
+            case x.OfThis():
+                self.read(node.value, self._found.own, vital)
+            case x.Window():
+                self._window(node, look, vital)
+            case x.LookUp() | x.InList():
+                self._found.lists[node.list] = vital or self._found.lists.get(node.list, False)
+                for child in children(node):
+                    self.read(child, look, vital)
+            case _:
+                for child in children(node):
+                    self.read(child, look, vital)
+
+    def watch(self, watch: Watch) -> None:
+        """Takes in the event that a duty waits for: without its keys no event would pay."""
+        look = self._look(watch.kind, watch.where)
+        for theirs, _ in watch.keys:
+            self.read(theirs, look, True)
+        if watch.where is not None:
+            self.read(watch.where, look, True)
+
+    def test(self, node: x.Expr, look: Look) -> None:
+        """Takes in an expression whose absence means something."""
+        if isinstance(node, x.FieldRef):
+            look.tested.add((node.name,))
+        else:
+            self.read(node, look, False)
+
+    def _any(self, node: x.Apply, look: Look, vital: bool) -> None:
+        """Takes in values of which any one will do."""
+        given = [each for each in node.arguments if each is not None]
+        names = tuple(dict.fromkeys(each.name for each in given if isinstance(each, x.FieldRef)))
+        if len(names) == len(given):
+            (look.vital if vital else look.useful).add(names)
+            return
+        for each in given:
+            self.test(each, look)
+
+    def _window(self, window: x.Window, look: Look, vital: bool) -> None:
+        inner = look if window.own else self._look(window.kind, window.filter)
+        for part in (window.argument, *(key.theirs for key in window.keys)):
+            if part is not None:
+                self.read(part, inner, vital)
+        if window.filter is not None:
+            # What a rule's own event is counted by does not keep it from being judged.
+            self.read(window.filter, inner, vital and not window.own)
+        for key in window.keys:
+            self.read(key.ours, look, vital)
+
+    def _look(self, kind: str, where: x.Expr | None) -> Look:
+        look = Look(kind, _plain(where))
+        self._found.looks.append(look)
+        return look
+
+
+def _plain(condition: x.Expr | None) -> tuple[x.Expr, ...]:
+    """The parts of a condition that can be told of an event by itself."""
+    return tuple(each for each in conjuncts(condition) if all(isinstance(node, PLAIN) for node in walk(each)))
+
+
+def causes(program: Program) -> Mapping[str, tuple[Declared, ...]]:
+    """By each kind that the policy makes, what makes it."""
+    found: dict[str, list[Declared]] = {}
+    for each in _declared(program):
+        found.setdefault(each.kind if isinstance(each, Derive) else each.name, []).append(each)
+    return {kind: tuple(makers) for kind, makers in found.items()}
+
+
+def _declared(program: Program) -> Iterator[Declared]:
+    yield from program.rules
+    yield from program.duties
+    yield from program.derives

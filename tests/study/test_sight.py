@@ -1,0 +1,174 @@
+"""What each rule can see in an input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bylaws.policy.program import Program
+from bylaws.study.inputs import Inputs
+from bylaws.study.sight import Examination, Examiner, Sight
+from tests.engine.running import Raw, ev, ordered, program_of
+
+GUESSED = """rule guessed on auth.attempt
+  where outcome = "fail"
+  let failures = count() by ip over 1h
+  when failures >= 3
+  against ip
+"""
+
+
+def _examined(program: Program, *events: Raw, rows: Mapping[str, int] | None = None, **told: Mapping[str, int]) -> Examination:
+    examiner = Examiner(program, rows or {})
+    for event in ordered(program, events):
+        examiner.see(event)
+    return examiner.examination(told.get("unknown", {}), 0, told.get("reasons", {}), Inputs())
+
+
+def _sight(program: Program, *events: Raw, rule: str = "guessed", rows: Mapping[str, int] | None = None) -> Sight:
+    return next(each for each in _examined(program, *events, rows=rows).sights if each.name == rule)
+
+
+def _why(sight: Sight) -> list[str]:
+    return [each.why for each in sight.lacks]
+
+
+def _attempt(**fields: object) -> Raw:
+    return ev("auth.attempt", "10:00:00", **{"ip": "192.0.2.1", "outcome": "fail", **fields})
+
+
+def test_a_rule_with_all_it_reads_sees() -> None:
+    sight = _sight(program_of(GUESSED), _attempt())
+    assert (sight.state, sight.lacks) == ("sees", ())
+    assert [(each.field, each.events, each.given) for each in sight.fields] == [("ip", 1, 1), ("outcome", 1, 1)]
+
+
+def test_without_events_of_its_kind_a_rule_is_blind() -> None:
+    sight = _sight(program_of(GUESSED), ev("message.sent", "10:00:00", account="a"))
+    assert sight.state == "blind"
+    assert _why(sight) == ["no event of kind auth.attempt was read"]
+
+
+def test_without_a_field_that_decides_a_rule_is_blind() -> None:
+    sight = _sight(program_of(GUESSED), _attempt(ip=None), _attempt(ip=None, id="2"))
+    assert sight.state == "blind"
+    assert _why(sight) == ["ip is given on none of the 2 auth.attempt events it looks at"]
+
+
+def test_a_field_on_some_of_the_events_leaves_it_half_blind() -> None:
+    sight = _sight(program_of(GUESSED), _attempt(), _attempt(ip=None, id="2"), _attempt(id="3"))
+    assert sight.state == "in part"
+    assert _why(sight) == ["ip is given on 66.7 % of the 3 auth.attempt events it looks at"]
+
+
+def test_a_share_is_never_rounded_to_all() -> None:
+    events = [_attempt(id=str(n), **({"ip": None} if n == 0 else {})) for n in range(3000)]
+    assert _why(_sight(program_of(GUESSED), *events)) == ["ip is given on 99.9 % of the 3,000 auth.attempt events it looks at"]
+
+
+def test_events_that_the_rule_does_not_look_at_need_no_fields() -> None:
+    assert _sight(program_of(GUESSED), _attempt(), _attempt(id="2", ip=None, outcome="success")).state == "sees"
+
+
+def test_a_field_that_matters_on_one_way_only_does_not_blind() -> None:
+    program = program_of(GUESSED.replace("failures >= 3", '(failures >= 3 or method = "ssh")'))
+    sight = _sight(program, _attempt())
+    assert sight.state == "in part"
+    assert _why(sight) == ["method is given on none of the 1 auth.attempt events it looks at"]
+
+
+def test_fields_of_which_any_will_do_are_counted_together() -> None:
+    program = program_of("rule dear on call.record\n  when cost > EUR 1.00\n", zone="UTC\ncurrency: EUR")
+    calls = [ev("call.record", f"10:00:0{n}", cost="EUR 2.00", **who) for n, who in enumerate([{"account": "a"}, {"tenant": "t"}])]
+    assert _sight(program, *calls, rule="dear").state == "sees"
+    nobody = _sight(program, ev("call.record", "10:00:00", cost="EUR 2.00"), rule="dear")
+    assert _why(nobody) == ["account or tenant is given on none of the 1 call.record events it looks at"]
+
+
+def test_what_is_only_said_is_no_lack() -> None:
+    assert _sight(program_of(GUESSED + '  says "{method}"\n'), _attempt()).state == "sees"
+
+
+def test_absence_that_means_something_is_looked_for_on_all_events_of_the_kind() -> None:
+    program = program_of("rule unanswered on call.record\n  where answered_at is null\n  when duration_s >= 0s\n")
+    call = {"account": "a", "duration_s": 1}
+    answered = ev("call.record", "10:00:00", answered_at="2026-05-01T09:59:59Z", **call)
+    assert _sight(program, answered, ev("call.record", "10:01:00", **call), rule="unanswered").state == "sees"
+    sight = _sight(program, ev("call.record", "10:01:00", **call), rule="unanswered")
+    assert sight.state == "in part"
+    assert _why(sight) == ["answered_at is given on no call.record event at all, so its absence tells nothing"]
+
+
+def test_a_kind_that_a_rule_counts_and_that_is_not_there() -> None:
+    program = program_of(GUESSED.replace("failures >= 3", "failures >= 3 and count(session.seen) by ip over 1d = 0"))
+    sight = _sight(program, _attempt())
+    assert sight.state == "in part"
+    assert _why(sight) == ["no event of kind session.seen was read: what it counts of them is nothing"]
+
+
+LISTED = GUESSED.replace("failures >= 3", "failures >= 3 and ip in bad")
+
+
+def test_an_empty_list_blinds_where_nothing_can_be_told_without_it() -> None:
+    assert _sight(program_of("list bad by ip from auth.attempt\n\n" + LISTED), _attempt()).state == "sees"
+    sight = _sight(program_of("list bad by ip from session.seen\n\n" + LISTED), _attempt())
+    assert sight.state == "blind"
+    assert _why(sight) == ["the list bad is empty: no event of kind session.seen was read"]
+
+
+def test_an_empty_list_of_excuses_leaves_it_half_blind() -> None:
+    program = program_of("list good by ip from session.seen\n\n" + GUESSED.replace("  against", "  unless ip in good\n  against"))
+    assert _sight(program, _attempt()).state == "in part"
+
+
+def test_a_list_whose_file_has_no_rows_is_empty() -> None:
+    program = program_of('list bad by ip ip from "bad.csv"\n\n' + LISTED)
+    assert _why(_sight(program, _attempt(), rows={"bad": 0})) == ["the list bad is empty: bad.csv has no rows"]
+    assert _sight(program, _attempt(), rows={"bad": 1}).state == "sees"
+
+
+def test_what_follows_from_a_blind_rule_is_blind() -> None:
+    program = program_of(GUESSED + "\nrule again on guessed\n  let all = count() by ip over 1d\n  when all >= 1\n  against ip\n")
+    sight = _sight(program, _attempt(ip=None), rule="again")
+    assert sight.state == "blind"
+    assert _why(sight) == ["guessed: ip is given on none of the 1 auth.attempt events it looks at"]
+    assert _sight(program, _attempt(), rule="again").state == "sees"
+
+
+ANSWERED = """duty answer owed by provider
+  after report.received
+  expect notice.sent by about = report
+  within 2d
+"""
+
+
+def test_a_duty_whose_payment_is_never_read_sees_only_in_part() -> None:
+    program = program_of(ANSWERED)
+    report = ev("report.received", "10:00:00", report="r1")
+    sight = _sight(program, report, rule="answer")
+    assert sight.state == "in part"
+    assert _why(sight) == ["no event of kind notice.sent was read: every debt looks missed"]
+    assert _sight(program, report, ev("notice.sent", "11:00:00", about="r1"), rule="answer").state == "sees"
+
+
+def test_a_source_that_fell_silent_leaves_its_rules_half_blind() -> None:
+    program = program_of(GUESSED)
+    times = [f"2026-05-01T{hour:02}:{minute:02}:00Z" for hour in (1, 9) for minute in range(30)]
+    events = [{**_attempt(), "at": at, "id": at} for at in times]
+    found = _examined(program, *events)
+    (silence,) = found.silences
+    assert silence.lasted == (7 * 60 + 31) * 60 * 10**6
+    assert found.silenced == {"auth.attempt": ("guessed",)}
+    assert _why(found.sights[0]) == ["a source of auth.attempt fell silent for longer than usual"]
+
+
+def test_members_that_look_like_fields_are_told_with_what_may_be_meant() -> None:
+    found = _examined(program_of(GUESSED), _attempt(), unknown={"auth.attempt.outcom": 3, "auth.attempt.zzz": 1})
+    assert [(each.kind, each.member, each.events, each.like) for each in found.unknown] == [
+        ("auth.attempt", "outcom", 3, "outcome"),
+        ("auth.attempt", "zzz", 1, ""),
+    ]
+
+
+def test_rejects_for_times_to_come_are_told_from_others() -> None:
+    found = _examined(program_of(GUESSED), reasons={"`at`: more than a day in the future": 2, "no JSON": 5})
+    assert (found.future, found.rejects) == (2, 7)

@@ -55,7 +55,7 @@ bench: $(READY) ## measure speed and memory against plain Python
 	$(RUN)/python -m benchmarks
 
 evaluate: $(READY) ## run the policies over public data, if they are there
-	@$(RUN)/python scripts/evaluate.py
+	@$(RUN)/python -m scripts.evaluate
 
 format: $(READY) ## put the code in the house style
 	$(RUN)/ruff format .

@@ -15,7 +15,6 @@ README = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
 TABLES: dict[str, tuple[bytes, str, dict[str, object]]] = {
     "texts": (b'ham\tShe said "later\n', "message.sent", {"channel": "sms", "body": 'She said "later'}),
     "posts": (b",class,tweet\n0,2,Good morning\n", "content.posted", {"audience": "public", "text": "Good morning"}),
-    "links": (b"label,url\n0,https://a.example/b\n", "message.sent", {"urls": ["https://a.example/b"]}),
     "requests": (b'"payload","label"\n"../x","anom"\n', "http.request", {"path": "/?q=../x"}),
     "calls": (b"source,timestamp\n7,2026-11-01 10:00:00\n", "call.started", {"account": "7", "direction": "outbound"}),
 }

@@ -1,0 +1,1 @@
+"""What developers run; see the Makefile."""

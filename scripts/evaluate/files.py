@@ -1,0 +1,35 @@
+"""Every file of the data: what reads it, what it tells of, and what is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from scripts.evaluate.runs import Finding, Run
+
+HEAD: Final = """| file | reader | events | rejects | findings | open questions |
+|---|---|---|---|---|---|
+"""
+
+
+def table(runs: Iterable[Run]) -> str:
+    return HEAD + "".join("| " + " | ".join(_cells(each)) + " |\n" for each in runs)
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    name = f"`{run.given.path}`" + (f" ({run.files} files)" if run.files > 1 else "")
+    reader = f"`csv` by {run.reader}" if run.given.mapping else run.reader
+    events = ", ".join(f"{count:,} `{kind}`" for kind, count in run.kinds.items())
+    if run.given.silent:
+        events = f"{events or 'none'}: {run.given.silent}"
+    rejects = f"{run.rejects:,}" + (", not read" if run.unread else "")
+    settled, excused = run.of_state("settled"), run.of_state("excused")
+    found = by_clause(settled) + (f"; excused: {by_clause(excused)}" if excused else "")
+    return name, reader, events or "none", rejects, found, by_clause(run.of_state("unsettled"))
+
+
+def by_clause(findings: Iterable[Finding]) -> str:
+    """How many findings there are under each clause."""
+    counts = Counter(each["clause"] for each in findings)
+    return ", ".join(f"`{clause}` {count:,}" for clause, count in sorted(counts.items())) or "–"

@@ -123,6 +123,12 @@ def test_only_the_pages_own_style_may_apply() -> None:
     assert "url(" not in style[1]
 
 
+def test_a_policy_without_a_heading_has_a_page() -> None:
+    document, _ = read_text("Be kind.\n", front_matter=False)
+    assert document is not None
+    assert "<p>Be kind.</p>" in render(document)
+
+
 def test_front_matter_is_escaped() -> None:
     assert "Northwind &lt;Voice&gt;" in page("## A {#a}\n")
     assert '<time datetime="2026-12-01T00:00:00+05:30">1 December 2026, 00:00 UTC+05:30</time>' in page("## A {#a}\n")

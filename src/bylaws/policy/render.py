@@ -163,7 +163,7 @@ def _parts(document: s.Document, page: _Page, deeper: int) -> Iterator[str]:
     clauses = {file.position(clause.span.start)[0] - 1: clause for clause in document.clauses}
     part = parser.renderer.render(_prose(tokens[: [*starts, len(tokens)][0]]), parser.options, env)
     current: s.Clause | None = None
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
         heading, inline = tokens[start], tokens[start + 1]
         clause = clauses.get(heading.map[0]) if heading.map else None
         level = int(heading.tag[1:])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bylaws.events.decode import AHEAD, Decoder, decode
+from bylaws.events.decode import AHEAD, UNKNOWN_LIMIT, Decoder, decode
 from bylaws.events.kinds import CATALOGUE, describe
 from bylaws.events.record import EXCERPT, Record, Reject
 
@@ -53,6 +53,14 @@ def test_beyond_its_bound_an_event_is_late_and_stands_later() -> None:
 def test_a_kind_may_have_a_field_called_kind() -> None:
     assert decode(record("permit.granted", at=0, kind="resale"), CATALOGUE).fields == {"kind": "resale"}
     assert decode(record("auth.attempt", at=0, kind="x"), CATALOGUE).fields == {}
+
+
+def test_no_more_unknown_members_are_told_apart_than_may_be_held() -> None:
+    decoder = Decoder(CATALOGUE)
+    for number in range(UNKNOWN_LIMIT + 5):
+        decoder.decode(record("auth.attempt", at=0, **{f"x{number}": 1, "x0": 1}))
+    assert len(decoder.ignored) == UNKNOWN_LIMIT
+    assert decoder.ignored["auth.attempt", "x0"] == UNKNOWN_LIMIT + 5
 
 
 def test_unknown_members_are_counted() -> None:

@@ -23,6 +23,9 @@ from bylaws.events.values import quoted, read_value
 AHEAD: Final = 86400 * MILLION
 """How far behind the clock's own time an event may claim to lie; more is a broken clock or a lie."""
 
+UNKNOWN_LIMIT: Final = 1000
+"""Members of unknown name that are told apart."""
+
 _NAME_LIMIT: Final = 1024
 _APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
 
@@ -39,7 +42,7 @@ class Decoder:
     """Decodes records by a catalogue, in the policy's currency.
 
     `now` (microseconds since 1970; None: no bound) is the clock: events of more than `AHEAD` beyond it are rejected. `ignored`
-    counts, by (kind, name), the members that no field of the kind is called by.
+    counts, by (kind, name), the members that no field of the kind is called by: the first `UNKNOWN_LIMIT` of them.
     """
 
     catalogue: Catalogue
@@ -61,7 +64,12 @@ class Decoder:
             schema = self._schema(record.kind)
             for name in record.raw:
                 if name not in schema.fields and name not in _APART:
-                    self.ignored[schema.kind.name, name[:_NAME_LIMIT]] += 1
+                    self._ignore(schema.kind, name)
+
+    def _ignore(self, kind: Kind, name: str) -> None:
+        key = kind.name, name[:_NAME_LIMIT]
+        if key in self.ignored or len(self.ignored) < UNKNOWN_LIMIT:
+            self.ignored[key] += 1
 
     def _schema(self, name: str) -> _Schema:
         known = self._schemas.get(name)
@@ -87,7 +95,7 @@ class Decoder:
             known = schema.fields.get(name)
             if known is None:
                 if name not in _APART:
-                    self.ignored[kind.name, name[:_NAME_LIMIT]] += 1
+                    self._ignore(kind, name)
             elif value is not None:
                 fields[name] = _read(known, value, currency)
         at = self._time(schema, raw, fields)

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bylaws.events.columns import blocks
 from bylaws.events.columns.scan import is_compiled
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.readers import json_objects
 from bylaws.events.readers.lines import LINE_LIMIT
+from bylaws.events.readers.stream import CHUNK, Stream
 
 from .scanning import ALL, KINDS, ordinarily, over_columns, reader_of
 
@@ -298,6 +301,24 @@ def test_a_plain_line_needs_no_second_reading() -> None:
 def test_a_line_beyond_the_limit_wants_the_ordinary_reader() -> None:
     with pytest.raises(Unreadable, match="a line of more than"):
         over_columns(b'{"x": "' + b"a" * LINE_LIMIT + b'"}\n')
+
+
+def test_short_lines_are_scanned_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes room in the tables, however short it is."""
+    monkeypatch.setattr(blocks, "LINES", 5)
+    for pieces in ([b"{}\n" * 3] * 9, [b"\n" * 3 * CHUNK]):
+        found = [block.count(b"\n") for block in blocks._blocks(Stream("file", iter(pieces)))]
+        assert max(found) <= max(5 + 3, CHUNK)
+        assert sum(found) == sum(piece.count(b"\n") for piece in pieces)
+
+
+def test_a_long_line_of_many_parts_is_read_as_the_ordinary_reader_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_objects, "PARTS_LIMIT", 10)
+    monkeypatch.setattr(json_objects, "PLAIN", 100)
+    monkeypatch.setattr(blocks, "PLAIN", 100)
+    data = b"\n".join((told(x=[{}] * 20), told(x=[{}] * 5), b" " * 200, told(x="a" * 200)))
+    assert over_columns(data) == ordinarily(data)
+    assert len(ordinarily(data).rejects) == 1
 
 
 def test_many_texts_and_a_growing_table_lose_nothing() -> None:

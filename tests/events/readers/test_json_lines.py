@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bylaws.events.readers import json_objects
 from bylaws.events.record import Record, Reject
 from tests.events.readers.reading import events, items, reasons
 
@@ -24,6 +25,14 @@ def test_names_in_use_elsewhere_are_understood() -> None:
     )
     assert (permit.kind, permit.id, permit.fields) == ("permit.granted", "e", {"permit": "p1"})
     assert (step.kind, step.fields) == ("step.applied", {"step": "s"})
+
+
+def test_a_line_that_unfolds_to_more_than_may_be_held_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = b'{"kind": "auth.attempt", "at": 0, "x": [' + b"{}," * 99 + b"{}]}"
+    monkeypatch.setattr(json_objects, "PARTS_LIMIT", 100)
+    assert reasons(line) == []
+    monkeypatch.setattr(json_objects, "PLAIN", 100)
+    assert reasons(line) == ["JSON of more than 100 lists and objects"]
 
 
 @pytest.mark.parametrize(

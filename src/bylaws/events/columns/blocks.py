@@ -19,12 +19,15 @@ from bylaws.events.columns.wide import PAD, padded
 from bylaws.events.decode import AHEAD, Decoder
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
+from bylaws.events.readers.json_objects import PLAIN
 from bylaws.events.readers.lines import LINE_LIMIT, Line
-from bylaws.events.readers.stream import Stream
+from bylaws.events.readers.stream import CHUNK, Stream
 from bylaws.events.record import Record, Reject
 
 BLOCK = 16 * 2**20
 """Bytes that are scanned at a time."""
+LINES = BLOCK // 64
+"""Lines that are scanned at a time, for each takes room, however short it is."""
 
 _PADDING = b" " * PAD
 
@@ -61,8 +64,10 @@ class BlockReader:
         for block in _blocks(stream):
             data = np.frombuffer(block, np.uint8)
             rows, items = self._scan(data)
-            if int((rows.line_span[:, 1] - rows.line_span[:, 0]).max(initial=0)) > LINE_LIMIT:
+            sizes = rows.line_span[:, 1] - rows.line_span[:, 0]
+            if int(sizes.max(initial=0)) > LINE_LIMIT:
                 raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
+            rows.status[sizes > PLAIN] = scan.SUSPECT
             yield self._table(stream, block, data, rows, items, number, offset)
             number += len(rows.status)
             offset += len(block) - PAD
@@ -217,14 +222,24 @@ def _identity(row: int, told: Mapping[int, str], place: tuple[str, int]) -> byte
     return (told[row] if row in told else f"{place[0]}#{place[1] + row}").encode("utf-8", "surrogatepass")
 
 
+def _chunks(stream: Stream) -> Iterator[bytes]:
+    """What is left of a stream, in pieces that are small against a block."""
+    for chunk in stream.chunks():
+        if len(chunk) <= CHUNK:
+            yield chunk
+        else:
+            yield from (chunk[at : at + CHUNK] for at in range(0, len(chunk), CHUNK))
+
+
 def _blocks(stream: Stream) -> Iterator[bytes]:
     """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it."""
     held: list[bytes] = []
-    size = 0
-    for chunk in stream.chunks():
+    size = lines = 0
+    for chunk in _chunks(stream):
         held.append(chunk)
         size += len(chunk)
-        if size < BLOCK:
+        lines += chunk.count(b"\n")
+        if size < BLOCK and lines < LINES:
             continue
         cut = chunk.rfind(b"\n") + 1
         if not cut:
@@ -234,7 +249,7 @@ def _blocks(stream: Stream) -> Iterator[bytes]:
         held[-1] = chunk[:cut]
         held.append(_PADDING)
         yield b"".join(held)
-        held, size = [chunk[cut:]], len(chunk) - cut
+        held, size, lines = [chunk[cut:]], len(chunk) - cut, 0
     rest = b"".join(held)
     if rest and not stream.broken:
         yield (rest if rest.endswith(b"\n") else rest + b"\n") + _PADDING

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import orjson
-
-from bylaws.events.readers.json_objects import PLAINLY
+from bylaws.events.readers.json_objects import parsed
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
@@ -42,15 +40,12 @@ def record_of(stream: Stream, line: Line) -> Record | Reject:
     """One line, by the ordinary reader, whose word is final."""
     try:
         return _record(stream, line)
-    except orjson.JSONDecodeError as error:
-        reason = f"no JSON: {PLAINLY.get(error.msg, error.msg)}"
     except ValueError as error:
-        reason = str(error)
-    return Reject(stream.name, line.number, line.offset, reason, excerpt(line.text))
+        return Reject(stream.name, line.number, line.offset, str(error), excerpt(line.text))
 
 
 def _record(stream: Stream, line: Line) -> Record:
-    raw = orjson.loads(line.text.removeprefix(b"\xef\xbb\xbf") if line.number == 1 else line.text)
+    raw = parsed(line.text.removeprefix(b"\xef\xbb\xbf") if line.number == 1 else line.text)
     if not isinstance(raw, dict):
         raise ValueError("no event: an event is one JSON object on a line of its own")
     kind = raw.pop("kind", None)

@@ -18,12 +18,16 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import EXCERPT, Reject, excerpt
 
 OBJECT_LIMIT: Final = LINE_LIMIT
+PLAIN: Final = 1 << 20
+"""Bytes of a text up to which it cannot unfold to more than may be held."""
+PARTS_LIMIT: Final = 1 << 19
+"""Lists and objects in a longer text: empty ones take thirty times as much memory as they take bytes of it."""
 _PIECES: Final = 10
 _BOM: Final = b"\xef\xbb\xbf"
 _STRUCTURE: Final = re.compile(rb'["{}\n]')
 _STRING: Final = re.compile(rb'["\\\n]')
 # What the parser says in words of its trade.
-PLAINLY: Final = {
+_PLAINLY: Final = {
     "depth limit exceeded": "it is nested too deep",
     "number is infinity when parsed as double": "a number in it is too large to be held",
     "str is not valid UTF-8: surrogates not allowed": "it is not UTF-8",
@@ -62,15 +66,24 @@ def objects_of(stream: Stream, *, repair: bool = False) -> Iterator[Object | Rej
         yield piece if isinstance(piece, Reject) else _object(stream, piece, repair)
 
 
+def parsed(text: bytes, *, repair: bool = False) -> Any:
+    """What a text of JSON says; raises ValueError in plain words. `repair`: as `objects_of`."""
+    if len(text) > PLAIN and text.count(b"{") + text.count(b"[") > PARTS_LIMIT:
+        raise ValueError(f"JSON of more than {PARTS_LIMIT:,} lists and objects")
+    try:
+        return orjson.loads(text.decode("utf-8", "replace") if repair and not text.isascii() else text)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"no JSON: {_PLAINLY.get(error.msg, error.msg)}") from None
+
+
 def _object(stream: Stream, piece: Line, repair: bool) -> Object | Reject:
     try:
-        text = piece.text.removeprefix(_BOM)
-        members = orjson.loads(text.decode("utf-8", "replace") if repair and not text.isascii() else text)
+        members = parsed(piece.text.removeprefix(_BOM), repair=repair)
         if isinstance(members, dict):
             return Object(piece.number, piece.offset, members, piece.text)
         reason = "no JSON object"
-    except orjson.JSONDecodeError as error:
-        reason = f"no JSON: {PLAINLY.get(error.msg, error.msg)}"
+    except ValueError as error:
+        reason = str(error)
     return Reject(stream.name, piece.number, piece.offset, reason, excerpt(piece.text))
 
 

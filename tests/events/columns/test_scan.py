@@ -313,7 +313,7 @@ def test_short_lines_are_scanned_some_at_a_time(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_long_line_of_many_parts_is_read_as_the_ordinary_reader_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_objects, "PARTS_LIMIT", 10)
+    monkeypatch.setattr(json_objects, "PARTS_LIMIT", 30)
     monkeypatch.setattr(json_objects, "PLAIN", 100)
     monkeypatch.setattr(blocks, "PLAIN", 100)
     data = b"\n".join((told(x=[{}] * 20), told(x=[{}] * 5), b" " * 200, told(x="a" * 200)))

@@ -20,8 +20,8 @@ from bylaws.events.record import EXCERPT, Reject, excerpt
 OBJECT_LIMIT: Final = LINE_LIMIT
 PLAIN: Final = 1 << 20
 """Bytes of a text up to which it cannot unfold to more than may be held."""
-PARTS_LIMIT: Final = 1 << 19
-"""Lists and objects in a longer text: empty ones take thirty times as much memory as they take bytes of it."""
+PARTS_LIMIT: Final = 1 << 20
+"""Values in a longer text, with the commas and brackets within texts: small ones take up to thirty times their length."""
 _PIECES: Final = 10
 _BOM: Final = b"\xef\xbb\xbf"
 _STRUCTURE: Final = re.compile(rb'["{}\n]')
@@ -68,8 +68,8 @@ def objects_of(stream: Stream, *, repair: bool = False) -> Iterator[Object | Rej
 
 def parsed(text: bytes, *, repair: bool = False) -> Any:
     """What a text of JSON says; raises ValueError in plain words. `repair`: as `objects_of`."""
-    if len(text) > PLAIN and text.count(b"{") + text.count(b"[") > PARTS_LIMIT:
-        raise ValueError(f"JSON of more than {PARTS_LIMIT:,} lists and objects")
+    if len(text) > PLAIN and sum(map(text.count, (b"{", b"[", b","))) > PARTS_LIMIT:
+        raise ValueError(f"JSON of more than {PARTS_LIMIT:,} values")
     try:
         return orjson.loads(text.decode("utf-8", "replace") if repair and not text.isascii() else text)
     except orjson.JSONDecodeError as error:

@@ -31,7 +31,8 @@ def calls(ledger: Ledger, register: Register) -> Handler:
     machine, pumped = _machines(ledger, register), _pumping(ledger, register)
     answered, baited, emergency = _answered(ledger, register), _bait(ledger, register), _emergency(ledger)
     plan, rung = number_plan(), counter(HOUR)
-    short = {row["code"] for row in rows("emergency-codes.csv")}
+    codes = {(row["country"], row["code"]) for row in rows("emergency-codes.csv")}
+    short = {code for _, code in codes}
     holder_of, customers = register.holders.get, register.customers
     inbound: dict[str, tuple[int, str]] = {}
 
@@ -50,11 +51,12 @@ def calls(ledger: Ledger, register: Register) -> Handler:
         shown = call.get("presented_number")
         if shown is not None and holder_of(shown) != account and account in customers:
             unlike(call, at, account, shown)
-        if rung((caller, called), at) >= 30:
+        home = plan(caller) if called in short else None
+        if home is not None and (home.country, called) in codes:
+            emergency(call, at)
+        elif rung((caller, called), at) >= 30:
             excused = account == LABORATORY or register.permitted(account, "line-test", at, number=called)
             nuisance(call, at, account, (caller, called), excused)
-        if called in short:
-            emergency(call, at)
         range_ = plan(called)
         if call["automated"]:
             machine(call, at, range_)
@@ -119,12 +121,9 @@ def _spread(values: list[int]) -> float:
 
 def _emergency(ledger: Ledger) -> Handler:
     found, callers = ledger.rule("emergency-route", 30 * DAY), distincter(30 * DAY)
-    codes = {(row["country"], row["code"]) for row in rows("emergency-codes.csv")}
-    plan = number_plan()
 
     def judge(call: Event, at: int) -> None:
-        home = plan(call["from"])
-        if home is not None and (home.country, call["to"]) in codes and callers(call["account"], at, call["from"]) >= 20:
+        if callers(call["account"], at, call["from"]) >= 20:
             found(call, at, call["account"], call["account"])
 
     return judge

@@ -48,7 +48,7 @@ def _promotion(ledger: Ledger, register: Register) -> Callable[..., None]:
     def judge(message: Event, at: int, recipient: str, element: int) -> None:
         account = message["account"]
         wish = consents.get((account, recipient, message["channel"], "promotional"))
-        if "consent_ref" not in message and people_in(account, at, recipient) >= 200 and (wish is None or wish[0] != "given"):
+        if "consent_ref" not in message and (wish is None or wish[0] != "given") and people_in(account, at, recipient) >= 200:
             unasked(message, at, account, account, element=element)
         if wish is not None and wish[0] == "withdrawn":
             days = allowed.get(message.get("recipient_country", ""), 10)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bylaws.policy.broken import ORDER, Broken
 from bylaws.policy.grammar import OPENINGS, begun
 from bylaws.policy.reading import Token
-from bylaws.policy.slips import ORDER, Broken
 
 MOST_MENDED: Final = 10
 """So many clauses of one declaration are blanked; each time it is read again from its beginning."""

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_network
 
+from bylaws.policy.broken import ORDER, Broken, Slip
 from bylaws.policy.grammar import OPENINGS
-
-ORDER = {
-    "rule": ("on", "each", "where", "let", "when", "unless", "against", "severity", "deliberate", "risk", "once", "steps", "says"),
-    "derive": ("on", "each", "where", "let", "when", "with"),
-    "exception": ("to", "let", "when", "says"),
-    "duty": ("owed", "after", "expect", "within", "before", "paused", "unless", "severity", "steps", "says"),
-}
-"""The clauses of a declaration, in their order."""
+from bylaws.policy.tables import tables
 
 _SHOWN = {
     "rule": "on … where … let … when … unless … against … severity … deliberate or risk if … once per … steps … says …",
@@ -43,6 +37,19 @@ _SIGNS = {
 }
 TIMES = ("ms", "s", "m", "h", "d", "w")
 SIZES = ("KiB", "MiB", "GiB", "TiB", "km")
+_SMALL = re.compile(r"[a-z]{3,}(?!\s*[=<>+*/.,])")
+_ALIKE = 0.66
+"""How alike a word and the one that is meant must be, as `difflib` reckons it."""
+_NAMED = {
+    "rule": ("many-calls", ("on",)),
+    "exception": ("test-calls", ("to",)),
+    "duty": ("answer-questions", ("owed",)),
+    "ladder": ("standard", ("first", "second", "third", "fourth", "fifth", "later", "at")),
+    "list": ("no-call", ("by", "=")),
+    "parameter": ("least_talk", ("=",)),
+}
+"""By the word that opens a declaration: a name for one, and the words that can follow its name."""
+_ADDRESS = re.compile(r"[0-9a-fA-F:.]+(?:/\d{1,3})?")
 _BEFORE_TIME = re.compile(r"\b(over|over\s+same\s+\w+\s+of|within|once\s+per)\s+$")
 """What only a length of time can follow."""
 _UNITS = (
@@ -58,63 +65,6 @@ _UNITS = (
     (r"kms?|kilomet(er|re)s?", "km"),
 )
 _NUMBER = re.compile(r"(\d+)(\.\d+)?( ?)([A-Za-z]+)")
-_WORD = re.compile(r"[A-Za-z0-9_.-]+")
-_FOUND = re.compile(r'"[^"\n]*"?|\'[^\'\n]*\'?|[A-Za-z0-9_-]+|[=!<>&|]+|.', re.DOTALL)
-_SKIPPED = re.compile(r'"[^"\n]*"|#[^\n]*')
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Where reading broke off: at offset `at` of `text`, where the grammar's tokens `could_stand` might have stood."""
-
-    language: str
-    text: str
-    at: int
-    could_stand: frozenset[str]
-
-    @property
-    def found(self) -> str:
-        """What stands there, shortened; empty at the end."""
-        found = _FOUND.match(self.text, self.at)
-        return found[0][:60] if found and not self.is_end else ""
-
-    @property
-    def is_end(self) -> bool:
-        return self.at >= len(self.text.rstrip())
-
-    @property
-    def opening(self) -> str:
-        """The first word of the declaration that broke."""
-        openings = "|".join(OPENINGS[self.language])
-        words = re.findall(rf"^[ \t]*(?:replace[ \t]+)?({openings})\b", self.text[: self.at], re.MULTILINE)
-        return str(words[-1]) if words else ""
-
-    @property
-    def plain(self) -> str:
-        """The text with strings and comments blanked."""
-        return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text)
-
-    @property
-    def before(self) -> str:
-        """The text before the break with strings and comments blanked."""
-        return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text[: self.at])
-
-    @property
-    def word(self) -> tuple[int, str]:
-        """The whole word that the break is in, and where it begins."""
-        start = self.at
-        while start > 0 and _WORD.fullmatch(self.text[start - 1]) and self.at - start < 60:
-            start -= 1
-        found = _WORD.match(self.text, start)
-        return start, found[0][:60] if found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    start: int
-    end: int
-    message: str
-    help: str
 
 
 def sign(broken: Broken) -> Slip | None:
@@ -301,6 +251,42 @@ def opening(broken: Broken) -> Slip | None:
     return Slip(*place, f"`{broken.found}` begins no line that is known", help)
 
 
+def misspelt(broken: Broken) -> Slip | None:
+    """A word of the language with a slip of the pen in it; before a sign stands a name."""
+    written = _SMALL.match(broken.text, broken.at)
+    if not written or written[0] != broken.found or broken.found in _clauses(broken):
+        return None
+    words = sorted(word for word, kind in tables().words.items() if kind in broken.could_stand and word.isalpha())
+    near = get_close_matches(broken.found, words, 1, _ALIKE)
+    message = f"`{broken.found}` is no word of this language"
+    return Slip(broken.at, broken.at + len(broken.found), message, f"did you mean `{near[0]}`?") if near else None
+
+
+def unnamed(broken: Broken) -> Slip | None:
+    """A declaration in which the word behind its name stands in the name's place."""
+    name, words = _NAMED.get(broken.opening, ("", ()))
+    opened = rf"\b{broken.opening}\s+({'|'.join(words)})\s*$"
+    found = re.search(opened, broken.before) or re.search(opened, broken.before + broken.found) if words else None
+    if not found:
+        return None
+    help = f"give it one before `{found[1]}`, like `{broken.opening} {name} {found[1]} …`"
+    return Slip(found.start(), found.end(1), f"the {broken.opening} has no name", help)
+
+
+def address(broken: Broken) -> Slip | None:
+    """An address or a network that is no text."""
+    start = max(broken.before.rfind(sign, 0, broken.at) for sign in " \t\n,([=") + 1
+    found = _ADDRESS.match(broken.text, start)
+    if not found or not start <= broken.at < found.end():
+        return None
+    try:
+        ip_network(found[0], strict=False)
+    except ValueError:
+        return None
+    kind = "a network" if "/" in found[0] else "an address"
+    return Slip(start, found.end(), f"`{found[0]}` is {kind}, and stands here without quotation marks", f'write `"{found[0]}"`')
+
+
 def hyphen(broken: Broken) -> Slip | None:
     """A hyphen in the name of a value."""
     if "NAME" in broken.could_stand and "SLUG" not in broken.could_stand and re.fullmatch(r"[a-z][\w]*(-\w+)+", broken.found):
@@ -346,11 +332,14 @@ def _clauses(broken: Broken) -> frozenset[str]:
 
 SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     unfinished,
+    unnamed,
+    address,
     sign,
     quote,
     amount,
     unit,
     hyphen,
+    misspelt,
     capitals,
     bracket,
     choice,

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bylaws.policy.broken import Broken
 from bylaws.policy.grammar import begun, could_follow
 from bylaws.policy.reading import Token, Unexpected
-from bylaws.policy.slips import SLIPS, Broken
+from bylaws.policy.slips import SLIPS
 from bylaws.policy.wanted import wanted
 from bylaws.source import Diagnostic, Label, Span
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bylaws.policy.broken import ORDER
 from bylaws.policy.grammar import OPENINGS
 from bylaws.policy.reading import Token
-from bylaws.policy.slips import ORDER
 
 _VALUES: Final = frozenset(
     {
@@ -63,6 +63,9 @@ _UNSAID: Final = frozenset({"DOT", "LSQB", "LPAR", "LBRACE"})
 _MOST_CLAUSES: Final = 3
 """So many of a declaration's further clauses are named."""
 
+_HERE: Final = 2
+"""So many words behind one that is shown by itself something may break and still belong to it."""
+
 _SHOWN: Final = {
     "PARAMETER": "parameter least_talk = 600m",
     "UNTIL": "parameter share_factor = 3 until 2027-01-01 then 2",
@@ -98,33 +101,27 @@ _SHOWN: Final = {
     "MANUAL": 'manual "only a named reviewer may cite this clause"',
     "SET": 'set least_talk = 1200m because "our customers are call centres"',
     "DROP": 'drop many-calls because "we welcome calls"',
+    "here IS": "answered_at is not null",
+    "here BETWEEN": "billed_s between 1m and 5m",
+    "here LIKENESS": 'user_agent like "%bot%"',
+    "here IN": 'direction in ("inbound", "outbound")',
+    "LIST BY": 'list no-call by number number from "do-not-call.csv"',
+    "LIST WITH": 'list no-call by number number from "do-not-call.csv"',
+    "LIST WHERE": "list holders by number from number.assigned where capable",
+    "DUTY AFTER": "after question.asked where answered_at is null",
+    "DUTY EXPECT": "expect question.asked by question where answered_at is not null",
+    "DUTY BY": "",
+    "DUTY UNTIL": "",
+    "LADDER BY": "",
+    "LADDER IF": "at once if risk: hold for 4h",
+    "example GIVEN": 'given 6 call.record every 1m with account "a1"',
+    "example EXPECT": 'expect 1 many-calls for "a1"',
+    "example AT": "at 2026-11-21T10:00:00Z",
+    "example AFTER": "after 2h",
+    "example SET": "set least_talk = 10m",
 }
-"""By the word that began what broke, how it is written."""
-_SHOWN_NEAR: Final = {
-    "IS": "answered_at is not null",
-    "BETWEEN": "billed_s between 1m and 5m",
-    "LIKENESS": 'user_agent like "%bot%"',
-    "IN": 'direction in ("inbound", "outbound")',
-}
-"""The same for words that broke off at once."""
-_SHOWN_IN_EXAMPLES: Final = {
-    "GIVEN": 'given 6 call.record every 1m with account "a1"',
-    "EXPECT": 'expect 1 many-calls for "a1"',
-    "AT": "at 2026-11-21T10:00:00Z",
-    "AFTER": "after 2h",
-    "SET": "set least_talk = 10m",
-}
-_SHOWN_IN: Final = {
-    "LIST": {"BY": _SHOWN["LIST"], "WITH": _SHOWN["LIST"], "WHERE": "list holders by number from number.assigned where capable"},
-    "DUTY": {
-        "AFTER": "after question.asked where answered_at is null",
-        "EXPECT": "expect question.asked by question where answered_at is not null",
-        "BY": "",
-        "UNTIL": "",
-    },
-    "LADDER": {"BY": "", "IF": "at once if risk: hold for 4h"},
-}
-"""The same for words that are written in another way in some declarations."""
+"""By the word that began what broke, how it is written; before it stands where that holds alone: in which declaration, in an
+example, or here, right behind the word. An empty one says that the word before tells more."""
 
 
 def wanted(could_stand: frozenset[str], read: Sequence[Token], language: str) -> str:
@@ -157,13 +154,12 @@ def _as_written(clause: str) -> int:
 
 
 def _shown(read: Sequence[Token], language: str) -> str:
-    if language == "example":
-        forms = _SHOWN_IN_EXAMPLES
-    else:
-        opening = next((token.kind for token in reversed(read) if token.kind in _SHOWN_IN), "")
-        forms = {**_SHOWN, **({} if opening == "LADDER" else _near(read)), **_SHOWN_IN.get(opening, {})}
-    return next((forms[token.kind] for token in reversed(read) if forms.get(token.kind)), "")
-
-
-def _near(read: Sequence[Token]) -> dict[str, str]:
-    return {token.kind: _SHOWN_NEAR[token.kind] for token in read[-2:] if token.kind in _SHOWN_NEAR}
+    example = language == "example"
+    within = "example" if example else next((each.kind for each in reversed(read) if each.kind in _DECLARATIONS), "")
+    for behind, token in enumerate(reversed(read)):
+        places = [within, *(["here"] if behind < _HERE and within != "LADDER" else []), ""]
+        keys = (f"{place} {token.kind}".strip() for place in (places[:1] if example else places))
+        form = next((_SHOWN[key] for key in keys if key in _SHOWN), "")
+        if form:
+            return form
+    return ""

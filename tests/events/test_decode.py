@@ -77,13 +77,20 @@ def test_to_look_is_to_count_unknown_members_and_nothing_else() -> None:
 
 
 def test_reasons() -> None:
-    assert reason("auth.atempt") == 'there is no kind of event `"auth.atempt"`; did you mean `auth.attempt`?'
+    assert reason("auth.atempt") == "there is no kind of event `auth.atempt`; did you mean `auth.attempt`?"
     assert reason("call.record") == "`call.record` needs `ended_at`, its time"
     assert reason("auth.attempt", at=0, ip="x").startswith('`ip`: `"x"` is no IP address')
     assert reason("call.record", at=0, cost=1, currency="USD") == '`currency`: `"USD"`, and the policy counts in EUR'
     assert reason("auth.attempt", at=(NOW + AHEAD) // 10**6 + 1) == "`at`: more than a day in the future"
     assert reason("call.record", ended_at=(NOW + AHEAD) // 10**6 + 1) == "`ended_at`: more than a day in the future"
     assert reason("auth.attempt", at=0, id="x" * 2000).endswith("is no name of at most 1024 characters")
+
+
+def test_a_number_beyond_64_bits_is_quoted_as_it_was_written() -> None:
+    line = b'{"kind": "data.exported", "at": 0, "rows": 99999999999999999999999}'
+    read = replace(record("data.exported", at=0, rows=float(10**23)), text=line)
+    with pytest.raises(Reject, match="`rows`: `99999999999999999999999` is too large to be held"):
+        decode(read, CATALOGUE)
 
 
 def test_a_finding_cannot_be_smuggled_in_as_an_event() -> None:

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from bylaws.policy.compile import compile_text
 from bylaws.policy.parse import Block, parse_block
-from bylaws.source import SourceFile
+from bylaws.source import Severity, SourceFile
 from tests.policy.compiling import told
 
 RULE = """list members by account from account.created
@@ -105,3 +106,12 @@ def test_long_declarations_full_of_slips_are_refused_in_bounded_time() -> None:
     parse_block(block)
     assert time.process_time() - started < 10
     assert len(block.diagnostics) == 10
+
+
+def test_a_let_that_cannot_be_read_explains_names_of_its_own_clause_alone() -> None:
+    rule = "rule {slug} on call.record\n  {let}\n  when answered_at is null\n  says {says}\n"
+    clause = "## {title} {{#{slug}}}\n\nDo not.\n\n```bylaw\n" + rule + "```\n"
+    first = clause.format(title="One", slug="one", let="let 3 = let nothing = 3", says='"{nothing}"')
+    second = clause.format(title="Two", slug="two", let="let two = 2 - 1", says='"{two} {nothing}"')
+    found = [each.span.text for each in compile_text(first + second).diagnostics if each.severity is Severity.ERROR]
+    assert found == ["3", "nothing"]

@@ -21,3 +21,7 @@ def test_nothing_near_offers_the_alternative() -> None:
 def test_long_lists_are_cut() -> None:
     assert listed(["a", "b", "c"], 2) == "`a`, `b` …"
     assert listed(["a"]) == "`a`"
+
+
+def test_a_name_that_is_far_off_is_no_guess() -> None:
+    assert nearest("user", ("clause", "rows")) == ""

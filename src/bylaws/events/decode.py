@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.event import Event
 from bylaws.events.kinds.common import ENVELOPE
 from bylaws.events.order import place_of
-from bylaws.events.record import Record, Reject, excerpt
+from bylaws.events.record import EXCERPT, Record, Reject, excerpt
 from bylaws.events.types import INSTANT, MILLION, Period
-from bylaws.events.values import quoted, read_value
+from bylaws.events.values import named, quoted, read_value
 
 AHEAD: Final = 86400 * MILLION
 """How far behind the clock's own time an event may claim to lie; more is a broken clock or a lie."""
@@ -27,6 +28,8 @@ UNKNOWN_LIMIT: Final = 1000
 """Members of unknown name that are told apart."""
 
 _NAME_LIMIT: Final = 1024
+_LONG_NUMBER: Final = re.compile(rb"(?<![\w.\"+-])-?\d{16,38}(?![\w.\"])")
+"""A whole number in JSON that may be held inexactly."""
 _APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
 
 
@@ -56,7 +59,8 @@ class Decoder:
         try:
             return self._event(record, self._schema(record.kind))
         except ValueError as error:
-            raise Reject(record.file, record.line, record.offset, str(error), excerpt(record.text or record.raw)) from None
+            reason = _as_written(str(error), record.text)
+            raise Reject(record.file, record.line, record.offset, reason, excerpt(record.text or record.raw)) from None
 
     def look(self, record: Record) -> None:
         """Only count the members that no field is called by; of an unknown kind none."""
@@ -77,10 +81,10 @@ class Decoder:
             return known
         kind = self.catalogue.kinds.get(name)
         if kind is not None and ("." not in name or name == "finding.made"):
-            raise ValueError(f"{quoted(name)} is a kind of finding, and findings are made by rules, never read")
+            raise ValueError(f"{named(name)} is a kind of finding, and findings are made by rules, never read")
         if kind is None:
             near = get_close_matches(name[:100], self.catalogue.kinds, 1)
-            raise ValueError(f"there is no kind of event {quoted(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))
+            raise ValueError(f"there is no kind of event {named(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))
         hidden = _APART | ({"kind"} if kind.field("kind") in ENVELOPE else set())
         fields = {each.name: each for each in kind.fields if each.name not in hidden}
         schema = _Schema(kind, fields, any(each.type.name == "money" for each in kind.fields))
@@ -138,6 +142,13 @@ class Decoder:
 def decode(record: Record, catalogue: Catalogue, currency: str = "", now: int | None = None) -> Event:
     """One record by itself; see `Decoder`."""
     return Decoder(catalogue, currency, now).decode(record)
+
+
+def _as_written(reason: str, text: bytes) -> str:
+    """The reason with a number that it quotes as the line has it, for JSON's readers round what is beyond 64 bits."""
+    for found in _LONG_NUMBER.finditer(text[:EXCERPT]):
+        reason = reason.replace(quoted(float(found[0])), f"`{found[0].decode()}`")
+    return reason
 
 
 def _read(known: Field, raw: object, currency: str) -> object:

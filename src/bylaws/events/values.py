@@ -15,7 +15,7 @@ from bylaws.events import addresses, numerals
 from bylaws.events.show import format_value, plain_value, show_value
 from bylaws.events.types import BILLION, MILLION, Type
 
-__all__ = ["format_value", "plain_value", "quoted", "read_value", "show_value"]
+__all__ = ["format_value", "named", "plain_value", "quoted", "read_value", "show_value"]
 
 TEXT_LIMIT: Final = 1 << 20
 """Bytes of UTF-8 that one text may have."""
@@ -81,13 +81,26 @@ def _hint(kind: Type, unit: str) -> str:
 def quoted(raw: object) -> str:
     """A raw value as it would stand in JSON, cut to 40 characters, in backticks."""
     if isinstance(raw, str):
-        told = json.dumps(raw[:60], ensure_ascii=not raw[:60].isprintable())
+        told = _in_json(raw)
     elif isinstance(raw, list | dict):
         told = "a list" if isinstance(raw, list) else "an object"
         return f"{told} of {len(raw)}"
     else:
         told = json.dumps(raw, default=str) if not isinstance(raw, int) or raw.bit_length() < 200 else "a huge number"
-    return f"`{told if len(told) <= 40 else told[:39] + '…'}`"
+    return f"`{_shortened(told)}`"
+
+
+def named(name: str) -> str:
+    """A name from an input, cut and in backticks as `quoted` does it, but without quotation marks."""
+    return f"`{_shortened(_in_json(name)[1:-1])}`"
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text[:60], ensure_ascii=not text[:60].isprintable())
+
+
+def _shortened(told: str) -> str:
+    return told if len(told) <= 40 else told[:39] + "…"
 
 
 def _string(raw: object, limit: int = TEXT_LIMIT) -> str:

@@ -11,6 +11,8 @@ from typing import Final
 MANY: Final = 400
 AROUND: Final = 10
 """Of more than `MANY` candidates, so many on each side of where the word would stand are compared, which takes longest."""
+ALIKE: Final = 0.65
+"""How much a candidate must look like the word, as `difflib` reckons it; below that a guess rather leads astray."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
@@ -19,7 +21,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     if len(known) > MANY:
         known = known[max(0, (at := bisect(known, word)) - AROUND) : at + AROUND]
     lowered = {each.lower(): each for each in known if each != word}
-    found = get_close_matches(word.lower(), lowered, 1, 0.6)
+    found = get_close_matches(word.lower(), lowered, 1, ALIKE)
     return lowered[found[0]] if found else ""
 
 

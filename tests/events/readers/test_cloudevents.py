@@ -87,8 +87,8 @@ def test_the_kind_is_the_last_two_parts_of_the_type(told_type: str, kind: str) -
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"type": "attempt"}, 'there is no kind of event `"attempt"`'),
-        ({"type": "auth.v2"}, 'there is no kind of event `"auth.v2"`'),
+        ({"type": "attempt"}, "there is no kind of event `attempt`"),
+        ({"type": "auth.v2"}, "there is no kind of event `auth.v2`"),
         ({"type": ""}, "no CloudEvent: its `type` is missing or no text"),
         ({"id": 5}, "no CloudEvent: its `id` is missing or no text"),
         ({"source": None}, "no CloudEvent: its `source` is missing or no text"),

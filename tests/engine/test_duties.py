@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bylaws.engine.step import Stepper
+from bylaws.engine.watched import Watched
 
 from .running import ev, instant, ordered, program_of, run
 
@@ -153,13 +156,91 @@ def test_what_starts_and_ends_a_pause_may_read_the_debt_that_opens_later(events:
     assert dues(block, events) == [due and at(due)]
 
 
-def dues(block: str, events: list[dict[str, object]]) -> list[object]:
-    """When what is owed at the end falls due."""
+SAME = ASKED.replace("usage.metered by account {ended}", "auth.attempt by user {ended}")
+ON, OFF = 'where outcome = "fail"', 'where outcome = "success"'
+NEAR, OTHER = " and this.at - at <= 5m", ' and this.channel <> "sms"'
+
+
+def attempt(at: str, outcome: str, **more: object) -> dict[str, object]:
+    return started(at, outcome=outcome, **more)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "outcomes", "due"),
+    [
+        (ON + NEAR, OFF, ["fail", "success"], "10:30:00"),
+        (ON + NEAR, OFF, ["fail", "success", "fail"], None),
+        (ON + NEAR, OFF, ["success", "fail"], None),
+        (ON, OFF + NEAR, ["fail", "success"], "10:30:00"),
+        (ON, OFF + NEAR, ["fail", "success", "fail"], None),
+        (ON, OFF + OTHER, ["fail", "success"], None),
+        (ON + NEAR, OFF + NEAR, ["fail", "success", "fail", "success"], "10:30:00"),
+        (ON + NEAR, OFF + OTHER, ["fail", "success"], None),
+        (ON + OTHER, OFF, ["fail"], "10:30:00"),
+        (ON + " and this.at - at >= 59s", OFF + NEAR, ["fail", "success", "fail"], "10:30:00"),
+    ],
+)
+def test_the_last_event_that_bears_on_a_debt_tells_whether_its_pause_is_on(
+    start: str, stop: str, outcomes: list[str], due: str | None
+) -> None:
+    events = [attempt(f"09:59:0{second}", outcome) for second, outcome in enumerate(outcomes)]
+    block = SAME.format(started=start, ended=stop)
+    assert dues(block, [*events, asked("10:00:00")]) == [due and at(due)]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(ON, OFF), (ON + NEAR, OFF)])
+def test_nothing_is_kept_of_a_pause_that_an_end_ended_for_every_debt_of_its_key(start: str, stop: str) -> None:
+    stepper = pushed(SAME.format(started=start, ended=stop), [attempt("10:00:00", "fail"), attempt("10:00:01", "success")])
+    (changes,) = stepper._ways.debts["answer"]._on
+    assert (changes.started, changes.ended) == ({}, {})
+
+
+def test_ends_that_a_later_start_outdoes_or_that_end_nothing_are_not_kept() -> None:
+    outcomes = [attempt(f"10:00:{second}", ("fail", "success")[second % 2]) for second in range(10, 40)]
+    others = [attempt(f"10:01:{second}", "success", user="u2") for second in range(10, 40)]
+    (changes,) = pushed(SAME.format(started=ON, ended=OFF + NEAR), [*outcomes, *others])._ways.debts["answer"]._on
+    assert sum(len(each) for side in (changes.started, changes.ended) for each in side.values()) <= 3
+
+
+@pytest.mark.parametrize("size", [10, 40])
+def test_an_event_looks_only_at_the_debts_that_it_may_stop_or_let_go_on(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+    for name in ("asked", "fits"):
+        look = getattr(Watched, name)
+
+        def counted(self: Watched, *given: object, look: Callable[..., object] = look) -> object:
+            nonlocal looks
+            looks += 1
+            return look(self, *given)
+
+        monkeypatch.setattr(Watched, name, counted)
+    debts = [asked("10:00:00", campaign=f"c{n}", user=f"u{n}") for n in range(size)]
+    turns = [(10, "fail"), (11, "fail"), (12, "success"), (13, "success")]
+    events = [attempt(f"10:{minute}:00", outcome, user=f"u{n}") for minute, outcome in turns for n in range(size)]
+    paid = [ev("message.result", "10:20:00", campaign=f"c{n}") for n in range(size)]
+    stepper = pushed(SAME.format(started=ON, ended=OFF), [*debts, *events, *paid])
+    assert stepper.open_debts == []
+    assert looks <= 12 * size
+    (changes,) = stepper._ways.debts["answer"]._on
+    assert (len(changes.running), len(changes.stopped)) == (0, 0)
+
+
+def test_what_was_paid_late_is_not_kept() -> None:
+    stepper = pushed(NOTICE, [decided("10:00:00"), notice("11:00:00")])
+    assert stepper._ways.debts["tell"]._missed == {}
+
+
+def pushed(block: str, events: list[dict[str, object]]) -> Stepper:
     program = program_of(block)
     stepper = Stepper(program)
     for event in ordered(program, events):
         stepper.push(event)
-    return [each.due for each in stepper.open_debts]
+    return stepper
+
+
+def dues(block: str, events: list[dict[str, object]]) -> list[object]:
+    """When what is owed at the end falls due."""
+    return [each.due for each in pushed(block, events).open_debts]
 
 
 def test_debts_due_later_are_listed_as_open() -> None:

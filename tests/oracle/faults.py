@@ -20,6 +20,7 @@ from bylaws.engine import (
     lists,
     matching,
     once,
+    pauses,
     permits,
     rounding,
     shares,
@@ -151,9 +152,9 @@ FAULTS = (
     fault("a pause does not stop the clock", duties.Debts._resume, "debt.deadline += place - debt.paused", "pass"),
     fault(
         "a pause that is on when a debt opens does not count",
-        duties.Debts.trigger,
-        "if pause.is_on(self._on[number], frame):",
-        "if False:",
+        pauses.Pause.opens,
+        "_latest(changes.started, self.start, debt.trigger) > _latest(changes.ended, self.stop, debt.trigger)",
+        "False",
     ),
     fault("the first pause to end ends all", duties.Debts._resume, " and not debt.pauses", ""),
     fault(

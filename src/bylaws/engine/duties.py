@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass
 from typing import ClassVar
 
 from bylaws.engine import calendar
@@ -18,33 +17,12 @@ from bylaws.engine.compile import Compiler
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Frame
 from bylaws.engine.judging import Findings
-from bylaws.engine.nulls import is_null
-from bylaws.engine.scope import Scope, kind_scope
-from bylaws.events.catalogue import Catalogue
-from bylaws.events.types import Period, entity
+from bylaws.engine.pauses import Changes, Debt, Pause
+from bylaws.engine.scope import Scope
+from bylaws.engine.watched import Key, Watched
+from bylaws.events.types import Period
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Duty, Watch
-from bylaws.policy.walk import walk
-
-Key = tuple[object, ...]
-
-
-@dataclass(slots=True)
-class Debt:
-    """What is owed since `trigger`. `deadline` in microseconds; while `paused` (since that instant) it moves.
-
-    `pauses`: which of the duty's pauses are on.
-    """
-
-    duty: str
-    key: Key
-    trigger: Frame
-    subject: object
-    deadline: int
-    number: int
-    pauses: set[int] = field(default_factory=set)
-    paused: int | None = None
-    paid: bool = False
+from bylaws.policy.program import Duty
 
 
 class Due:
@@ -90,117 +68,6 @@ class OpenDebt:
     follows: str = ""
 
 
-class _Watched:
-    """An event waited for: on which debts it bears.
-
-    `alone`: its condition reads nothing of the debt. `asks`: what it asks of a trigger; the same numbers ask for the same.
-    """
-
-    def __init__(self, watch: Watch, duty: Duty, scope: Scope, compiler: Compiler) -> None:
-        inner = kind_scope(watch.kind, scope)
-        self.kind = watch.kind
-        self._where = compiler.optional(watch.where, inner)
-        pairs = watch.keys or tuple(_by_name(watch.kind, duty, compiler.world.kinds))
-        self._theirs = [compiler.compile(theirs, inner) for theirs, _ in pairs]
-        self._ours = [compiler.compile(ours, scope) for _, ours in pairs]
-        self.alone = watch.where is None or not any(isinstance(node, x.OfThis) for node in walk(watch.where))
-        self.asks = [compiler.shapes.of(ours, scope) for _, ours in pairs]
-
-    def asked(self, trigger: Frame) -> Key | None:
-        """What an event must show to bear on this trigger's debt; None if that is null."""
-        key = tuple(read(trigger) for read in self._ours)
-        return None if any(is_null(each) for each in key) else key
-
-    def shown(self, frame: Frame) -> list[Key]:
-        """What an event shows, none if the condition forbids it or a key is null; an array shows each of its elements."""
-        if self.alone and self._where is not None and self._where(frame) is not True:
-            return []
-        values = [read(frame) for read in self._theirs]
-        if any(is_null(each) for each in values):
-            return []
-        return list(product(*(each if isinstance(each, tuple) else (each,) for each in values)))
-
-    def fits(self, frame: Frame, trigger: Frame) -> bool:
-        """Whether the condition holds for this trigger, where it reads it."""
-        if self.alone:
-            return True
-        assert self._where is not None
-        frame.this = trigger
-        held = self._where(frame) is True
-        frame.this = None
-        return held
-
-
-@dataclass(slots=True)
-class _Changes:
-    """What may tell whether a pause is on for debts yet to come: what started it and what ended it, by what the events showed.
-
-    Of each event its place in the order of changes, and its frame where the condition reads the debt.
-    """
-
-    started: dict[Key, list[tuple[int, Frame | None]]] = field(default_factory=dict)
-    ended: dict[Key, list[tuple[int, Frame | None]]] = field(default_factory=dict)
-    count: int = 0
-
-
-class _Pause:
-    """What starts and ends a pause. Where both bear on the same debts (`alike`), what has ended need not be remembered."""
-
-    def __init__(self, start: _Watched, stop: _Watched) -> None:
-        self.start = start
-        self.stop = stop
-        self._alike = start.alone and stop.alone and start.asks == stop.asks
-
-    def begins(self, changes: _Changes, key: Key, frame: Frame) -> None:
-        self._note(changes, changes.started, self.start, key, frame)
-
-    def ends(self, changes: _Changes, key: Key, frame: Frame) -> None:
-        if self._alike:
-            changes.started.pop(key, None)
-        elif changes.started:
-            self._note(changes, changes.ended, self.stop, key, frame)
-
-    def is_on(self, changes: _Changes, trigger: Frame) -> bool:
-        """Whether the last event that bears on this trigger's debt started the pause."""
-        return _latest(changes.started, self.start, trigger) > _latest(changes.ended, self.stop, trigger)
-
-    def _note(
-        self, changes: _Changes, side: dict[Key, list[tuple[int, Frame | None]]], watched: _Watched, key: Key, frame: Frame
-    ) -> None:
-        changes.count += 1
-        if watched.alone:
-            side[key] = [(changes.count, None)]
-        else:
-            side.setdefault(key, []).append((changes.count, frame))
-
-
-def _latest(side: dict[Key, list[tuple[int, Frame | None]]], watched: _Watched, trigger: Frame) -> int:
-    """The place of the last event that bears on a trigger's debt; 0 if none does."""
-    key = watched.asked(trigger)
-    told = [] if key is None else side.get(key, [])
-    return next((place for place, frame in reversed(told) if frame is None or watched.fits(frame, trigger)), 0)
-
-
-def _by_name(kind: str, duty: Duty, kinds: Catalogue) -> Iterator[tuple[x.Expr, x.Expr]]:
-    """Without keys of its own a watched event agrees with the duty's key fields that it has too, by name."""
-    known = kinds.kinds.get(kind)
-    for theirs, ours in duty.expect.keys:
-        named = [each for each in (ours, theirs) if isinstance(each, x.FieldRef) and known is not None and known.field(each.name)]
-        if named:
-            yield named[0], ours
-    if not duty.expect.keys:
-        yield _owing(duty.subject), duty.subject
-
-
-def _owing(subject: x.Expr) -> x.Expr:
-    """Whom an event concerns, to be compared with a duty's subject: the same field or constant, else the customer."""
-    if isinstance(subject, x.Const) or (isinstance(subject, x.FieldRef) and subject.name != "subject"):
-        return subject
-    customer = entity("account")
-    names = tuple(x.FieldRef(name, customer, subject.span) for name in ("account", "tenant"))
-    return x.Apply("coalesce", names, customer, subject.span)
-
-
 def _deadline(duty: Duty, scope: Scope, compiler: Compiler) -> Callable[[Frame], object]:
     """The instant by which the debt is to be paid; a null if it cannot be told."""
     if duty.before is not None:
@@ -234,12 +101,12 @@ class Debts:
         self._lets = [compiler.compile(x.LetRef(name, node.type, node.span), scope) for name, node in duty.after.lets]
         self._slots = [compiler.slot(node, scope) for _, node in duty.after.lets]
         self._deadline = _deadline(duty, scope, compiler)
-        self._expect = _Watched(duty.expect, duty, scope, compiler)
-        sides = ((_Watched(each, duty, scope, compiler) for each in (p.start, p.stop)) for p in duty.pauses)
-        self._pauses = [_Pause(*each) for each in sides]
+        self._expect = Watched(duty.expect, duty, scope, compiler)
+        sides = ((Watched(each, duty, scope, compiler) for each in (p.start, p.stop)) for p in duty.pauses)
+        self._pauses = [Pause(number, *each) for number, each in enumerate(sides)]
         self._open: dict[Key, Debt] = {}
         self._missed: dict[Key, list[tuple[Finding, Frame]]] = {}
-        self._on = [_Changes() for _ in duty.pauses]
+        self._on = [Changes() for _ in duty.pauses]
         self._number = 0
 
     @property
@@ -265,10 +132,18 @@ class Debts:
             debt = self._open.get(key)
             if debt is not None and self._expect.fits(frame, debt.trigger):
                 debt.paid = True
-                del self._open[key]
-            for finding, trigger in self._missed.get(key, ()):
-                if finding.paid_late is None and self._expect.fits(frame, trigger):
-                    finding.paid_late = frame.place
+                self._close(debt)
+            self._pay_late(key, frame)
+
+    def _pay_late(self, key: Key, frame: Frame) -> None:
+        unpaid = []
+        for finding, trigger in self._missed.pop(key, ()):
+            if self._expect.fits(frame, trigger):
+                finding.paid_late = frame.place
+            else:
+                unpaid.append((finding, trigger))
+        if unpaid:
+            self._missed[key] = unpaid
 
     def trigger(self, frame: Frame, due: Due) -> None:
         """Opens a debt, unless one is open under its key. Without a key or a deadline nothing is owed."""
@@ -283,7 +158,7 @@ class Debts:
         debt = Debt(self.duty.name, key, frame, self._findings.subject(frame), max(deadline, frame.place), self._number)
         self._open[key] = debt
         for number, pause in enumerate(self._pauses):
-            if pause.is_on(self._on[number], frame):
+            if pause.opens(self._on[number], debt):
                 self._pause(debt, number, frame.place)
         self._schedule(debt, due)
 
@@ -291,16 +166,16 @@ class Debts:
         """Takes an event of a watched kind as the start or the end of pauses."""
         for number, pause in enumerate(self._pauses):
             for key in pause.start.shown(frame) if kind == pause.start.kind else ():
-                pause.begins(self._on[number], key, frame)
-                for debt in self._matching(pause.start, key, frame):
+                for debt in pause.begins(self._on[number], key, frame):
                     self._pause(debt, number, frame.place)
             for key in pause.stop.shown(frame) if kind == pause.stop.kind else ():
-                pause.ends(self._on[number], key, frame)
-                for debt in self._matching(pause.stop, key, frame):
+                for debt in pause.ends(self._on[number], key, frame):
                     self._resume(debt, number, frame.place, due)
 
-    def _matching(self, watched: _Watched, shown: Key, frame: Frame) -> list[Debt]:
-        return [debt for debt in self._open.values() if watched.asked(debt.trigger) == shown and watched.fits(frame, debt.trigger)]
+    def _close(self, debt: Debt) -> None:
+        del self._open[debt.key]
+        for pause, changes in zip(self._pauses, self._on, strict=True):
+            pause.closes(changes, debt)
 
     def _pause(self, debt: Debt, number: int, place: int) -> None:
         debt.pauses.add(number)
@@ -329,7 +204,7 @@ class Debts:
 
         Lets are those of the trigger, look-ups and windows those of the deadline.
         """
-        del self._open[debt.key]
+        self._close(debt)
         frame = self._at_deadline(debt)
         finding = self._findings.make(frame, self._findings.excused(frame, True))
         finding.duty = True

@@ -66,6 +66,17 @@ def test_check_shows_coverage_and_plan(desk: Desk, capsys: Said) -> None:
     assert "2 enforced" in said
 
 
+def test_coverage_tells_whose_findings_lead_to_no_steps(desk: Desk, capsys: Said) -> None:
+    ladder = "\n## What follows {#what-follows}\n\n```bylaw\ninformative\nladder slow-down\n  first incident: warn\n```\n"
+    desk.policy.write_text(POLICY.replace("  says", "  steps slow-down\n  says", 1) + ladder, encoding="utf-8")
+    assert main(["check", str(desk.policy), "--coverage", "--format", "json"]) == 0
+    without = {each["clause"]: each["without_steps"] for each in json.loads(capsys.readouterr().out)["coverage"]}
+    assert without == {"guessing": [], "mail": ["mailed"], "what-follows": []}
+    assert main(["check", str(desk.policy), "--coverage"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.rstrip() for line in lines if "no steps" in line] == ["mail          enforced     mailed (no steps)"]
+
+
 def test_strict_makes_warnings_count(desk: Desk) -> None:
     desk.policy.write_text(POLICY + "\n## Manners {#manners}\nBe kind.\n", encoding="utf-8")
     assert main(["check", str(desk.policy)]) == 0

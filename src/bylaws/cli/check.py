@@ -16,7 +16,7 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.policies import MOST, compiled, count, number, show
 from bylaws.cli.sarif import sarif
 from bylaws.policy.compile import Compiled
-from bylaws.policy.program import Program
+from bylaws.policy.program import Duty, Program, Rule
 from bylaws.source import Severity
 from bylaws.source.render_text import to_json
 
@@ -79,8 +79,16 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
         "diagnostics": [to_json(each) for each in result.diagnostics],
     }
     if program and coverage:
+        carriers = _carriers(program)
         document["coverage"] = [
-            {"clause": each.slug, "title": each.title, "coverage": each.coverage, "manual": each.manual} for each in program.clauses
+            {
+                "clause": each.slug,
+                "title": each.title,
+                "coverage": each.coverage,
+                "manual": each.manual,
+                "without_steps": [carrier.name for carrier in carriers.get(each.slug, ()) if not carrier.steps],
+            }
+            for each in program.clauses
         ]
     if program and plan:
         from bylaws.cli.plan import plan_json
@@ -91,15 +99,25 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
 
 def _coverage_table(program: Program) -> Table:
     table = Table("clause", "carried by", "how", box=None, pad_edge=False)
-    carriers: dict[str, list[str]] = {}
-    for name, clause in [(each.name, each.clause) for each in program.rules] + [
-        (each.name, each.clause) for each in program.duties
-    ]:
-        carriers.setdefault(clause, []).append(name)
+    carriers = _carriers(program)
     for each in program.clauses:
-        blind = [name for name in carriers.get(each.slug, ()) if name in program.blind]
-        how = ", ".join(name + (" (blind)" if name in blind else "") for name in carriers.get(each.slug, ()))
+        how = ", ".join(_marked(program, carrier) for carrier in carriers.get(each.slug, ()))
         table.add_row(each.slug, each.coverage, Text(how or each.manual))
     counts = Counter(each.coverage for each in program.clauses)
     table.caption = ", ".join(f"{number} {coverage}" for coverage, number in sorted(counts.items()))
     return table
+
+
+def _carriers(program: Program) -> dict[str, list[Rule | Duty]]:
+    """By clause: the rules, then the duties, that carry it."""
+    found: dict[str, list[Rule | Duty]] = {}
+    judging: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+    for each in judging:
+        found.setdefault(each.clause, []).append(each)
+    return found
+
+
+def _marked(program: Program, carrier: Rule | Duty) -> str:
+    """The name, and what it lacks: the functions that would let it see, or the steps that its findings would lead to."""
+    lacks = [*(["blind"] if carrier.name in program.blind else []), *([] if carrier.steps else ["no steps"])]
+    return f"{carrier.name} ({', '.join(lacks)})" if lacks else carrier.name

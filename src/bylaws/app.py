@@ -30,6 +30,7 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program, Rule
 from bylaws.study.blindness import blind_rules
 from bylaws.study.inputs import Inputs
+from bylaws.study.narrow import narrowed_to
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
 from bylaws.study.sight import Examination, Examiner
@@ -304,7 +305,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
     """Reads the events, and what a rule's facts come to on all that it judges. Goes event by event, for the sake of exactness."""
     tuning = Tuning.of(program, rule)
     intake = Intake((program,), request, progress, RejectsFile(None), _now())
-    stepper = Stepper(program, rows_of(program), watch=RuleWatch(tuning))
+    stepper = Stepper(narrowed_to(program, rule), rows_of(program), watch=RuleWatch(tuning))
     last = 0
     for number, event in enumerate(intake.ordered(), 1):
         stepper.push(event)

@@ -66,7 +66,7 @@ def test_whoever_is_excused_is_touched_by_the_fact_alone_only() -> None:
     program = program_of(GUESSED)
     assert {each.state for each in run(program, events)} == {"settled", "excused"}
     (measure,) = _tuned(program, events).measures
-    assert (measure.alone(3), measure.whole(3)) == (2, 1)
+    assert (measure.touch().alone(3), measure.touch().whole(3)) == (2, 1)
 
 
 BOTH = """rule busy on call.record
@@ -89,9 +89,9 @@ def test_several_thresholds_hold_each_other_back() -> None:
     calls, spent = tuning.measures
     assert calls.values == [1, 2, 4]
     # b has spent enough by one call; c by none of its calls.
-    assert (calls.alone(1), calls.whole(1), calls.whole(3)) == (3, 2, 1)
+    assert (calls.touch().alone(1), calls.touch().whole(1), calls.touch().whole(3)) == (3, 2, 1)
     assert spent.values == [2_000_000, 4_000_000, 9_000_000]
-    assert (spent.alone(2_500_000), spent.whole(2_500_000), spent.whole(0)) == (2, 1, 1)
+    assert (spent.touch().alone(2_500_000), spent.touch().whole(2_500_000), spent.touch().whole(0)) == (2, 1, 1)
     assert shown(spent, 9_000_000, "EUR") == "EUR 9.00"
 
 
@@ -105,8 +105,8 @@ def test_a_threshold_that_is_an_expression_is_measured_in_multiples() -> None:
     assert not measure.comparison.steady
     assert measure.present == 1
     assert measure.values == [2, 2]
-    assert measure.whole(1) == 2
-    assert measure.whole(Fraction(199, 100)) == 2
+    assert measure.touch().whole(1) == 2
+    assert measure.touch().whole(Fraction(199, 100)) == 2
     assert shown(measure, Fraction(3, 2), "") == "1.5 ×"
     assert "multiples" in threshold(measure, tuning)
 
@@ -142,14 +142,14 @@ def test_low_facts_are_told_by_the_lowest() -> None:
     ]
     (measure,) = _tuned(program_of(block), events, "short").measures
     assert measure.values == [3_000_000, 7_000_000]
-    assert (measure.alone(5_000_000), measure.alone(8_000_000)) == (1, 2)
+    assert (measure.touch().alone(5_000_000), measure.touch().alone(8_000_000)) == (1, 2)
     assert [(each.count, each.found) for each in bars(measure)] == [(1, True), (1, False)]
 
 
 def test_one_of_two_ways_finds_whatever_the_threshold_of_the_other() -> None:
     program = program_of(GUESSED.replace("failures >= most", 'failures >= most or method = "password"'))
     (measure,) = _tuned(program, [*_failures(1, 2, method="password"), *_failures(2, 2, method="sso")]).measures
-    assert (measure.alone(100), measure.whole(100)) == (0, 1)
+    assert (measure.touch().alone(100), measure.touch().whole(100)) == (0, 1)
 
 
 def test_facts_that_are_not_known_are_counted_and_take_no_part() -> None:
@@ -159,7 +159,7 @@ def test_facts_that_are_not_known_are_counted_and_take_no_part() -> None:
     (measure,) = tuning.measures
     assert (measure.unknown, measure.values) == (1, [5_000_000])
     # An unsettled finding is made of b whatever the threshold.
-    assert (measure.alone(9_000_000), measure.whole(9_000_000)) == (0, 1)
+    assert (measure.touch().alone(9_000_000), measure.touch().whole(9_000_000)) == (0, 1)
     assert "On 1 the fact or its threshold is not known." in list(remarks(measure, tuning))
 
 
@@ -208,7 +208,7 @@ def test_bars_count_everybody_once_and_keep_to_one_side_of_the_threshold() -> No
     (measure,) = _tuned(program_of(GUESSED), events).measures
     found = bars(measure)
     assert sum(each.count for each in found) == 6
-    assert sum(each.count for each in found if each.found) == measure.alone(3) == 4
+    assert sum(each.count for each in found if each.found) == measure.touch().alone(3) == 4
 
 
 def test_many_thresholds_are_thinned_to_those_about_the_present_one_and_some_of_the_rest() -> None:

@@ -21,7 +21,7 @@ class Exit(IntEnum):
 MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
         Exit.NOTHING: "done; nothing was found, nothing differs",
-        Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors",
+        Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors, rules that cannot see",
         Exit.BROKEN_POLICY: "the policy does not compile",
         Exit.REJECTS: "more of the input was rejected than `--max-rejects` allows, or a log not read whole; outranks findings",
         Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there",

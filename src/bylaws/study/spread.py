@@ -77,11 +77,12 @@ def candidates(measure: Measure) -> list[Candidate]:
     if measure.present is None:
         return []
     present = _plain(measure.present)
-    steps = measure.steps
+    touch = measure.touch()
+    steps = touch.steps
     if steps and measure.comparison.op in ("<", ">"):
         steps = _with_end(measure, steps)
     chosen = {*_thinned(steps, present), present}
-    return [Candidate(each, measure.alone(each), measure.whole(each), each == present) for each in sorted(chosen)]
+    return [Candidate(each, touch.alone(each), touch.whole(each), each == present) for each in sorted(chosen)]
 
 
 def _with_end(measure: Measure, steps: list[Number]) -> list[Number]:

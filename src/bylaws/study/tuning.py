@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, cast
@@ -56,44 +56,54 @@ class Measure:
     unmeasured: int = 0
     reaches: dict[object, Reach] = field(default_factory=dict)
 
-    def alone(self, threshold: Number) -> int:
-        """How many subjects the fact alone would touch."""
-        return self._touched(self._alone, threshold)
-
-    def whole(self, threshold: Number) -> int:
-        """How many subjects the whole rule would touch."""
-        always = sum(each.always for each in self.reaches.values())
-        return always + self._touched(self._whole, threshold)
-
     @property
     def values(self) -> list[Number]:
         """The highest fact of each subject (the lowest, if low facts are found), in order."""
-        return sorted(self._alone)
+        return sorted(each.alone for each in self.reaches.values() if each.alone is not None)
+
+    def touch(self) -> Touch:
+        """Whom thresholds would touch, as far as events were seen."""
+        reaches = self.reaches.values()
+        whole = sorted(each.whole for each in reaches if each.whole is not None and not each.always)
+        return Touch(self.comparison.op, self.values, whole, sum(each.always for each in reaches))
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """How many subjects a threshold would touch.
+
+    `facts`, `found`: of each subject how far the fact went by itself, and within the whole rule, in order; `always`: how many
+    subjects are found whatever the threshold.
+    """
+
+    op: str
+    facts: Sequence[Number]
+    found: Sequence[Number]
+    always: int
+
+    def alone(self, threshold: Number) -> int:
+        """How many subjects the fact alone would touch."""
+        return self._beyond(self.facts, threshold)
+
+    def whole(self, threshold: Number) -> int:
+        """How many subjects the whole rule would touch."""
+        return self.always + self._beyond(self.found, threshold)
 
     @property
     def steps(self) -> list[Number]:
         """The facts at which the number of subjects changes."""
-        return sorted({*self._alone, *self._whole})
+        return sorted({*self.facts, *self.found})
 
-    @property
-    def _alone(self) -> Iterator[Number]:
-        return (each.alone for each in self.reaches.values() if each.alone is not None)
-
-    @property
-    def _whole(self) -> Iterator[Number]:
-        return (each.whole for each in self.reaches.values() if each.whole is not None and not each.always)
-
-    def _touched(self, values: Iterator[Number], threshold: Number) -> int:
-        ordered = sorted(values)
-        match self.comparison.op:
+    def _beyond(self, facts: Sequence[Number], threshold: Number) -> int:
+        match self.op:
             case ">":
-                return len(ordered) - bisect_right(ordered, threshold)
+                return len(facts) - bisect_right(facts, threshold)
             case ">=":
-                return len(ordered) - bisect_left(ordered, threshold)
+                return len(facts) - bisect_left(facts, threshold)
             case "<":
-                return bisect_left(ordered, threshold)
+                return bisect_left(facts, threshold)
             case _:
-                return bisect_right(ordered, threshold)
+                return bisect_right(facts, threshold)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import people
+from bylaws.generate.everyday.rows import stamps
 
 Ints = NDArray[np.int64]
 
@@ -69,10 +70,6 @@ class Rows:
         """Numbers below `limit`, small ones more often, by Zipf's law with a blunted head."""
         weight = 1 / (np.arange(limit) + 12.0) ** 0.9
         return list(map(int, np.searchsorted(np.cumsum(weight) / weight.sum(), self.rng.random(len(self)))))
-
-
-def stamps(times: Ints) -> list[str]:
-    return [f"{text}Z" for text in np.datetime_as_string(times.astype("datetime64[ms]"), unit="ms").tolist()]
 
 
 def heads(rows: Rows, kind: str, source: str) -> list[str]:

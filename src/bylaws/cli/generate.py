@@ -46,17 +46,17 @@ def generate(
     quiet
         print nothing but errors
     """
-    try:
-        sample = Sample(events, seed, days)
-    except SampleError as error:
-        raise UsageError(str(error)) from None
     files = {"events": out / f"events.{format}", "truth": out / TRUTH}
     try:
-        out.mkdir(parents=True, exist_ok=True)
         with Bar(quiet=quiet) as bar:
+            bar.stage("planning", None, "acts")
+            sample = Sample(events, seed, days)
+            out.mkdir(parents=True, exist_ok=True)
             _write(sample, files["events"], bar)
         with writing(files["truth"]) as file:
             file.writelines(sample.truth())
+    except SampleError as error:
+        raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
     if not quiet:

@@ -65,7 +65,7 @@ def test_what_a_sort_costs_is_about_what_it_says(abuse: Abuse) -> None:
 
 
 def test_one_more_sort_changes_none_of_the_others() -> None:
-    few = Sample(60_000, 9, 5, ABUSES[:4])
+    few = Sample(60_000, 9, 5, ABUSES[1:5])
     more = Sample(60_000, 9, 5, ABUSES[:5])
     assert set(few.truth()) <= set(more.truth())
     lines = {line for part in few.events() for line in part if '"id":"e' not in line}

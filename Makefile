@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree browser picture samples docs grammar bench evaluate format fresh clean
+.PHONY: help demo test lint fast slow agree browser picture samples docs grammar bench evaluate score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -56,6 +56,9 @@ bench: $(READY) ## measure speed and memory against plain Python
 
 evaluate: $(READY) ## run the policies over public data, if they are there
 	@$(RUN)/python -m scripts.evaluate
+
+score: $(READY) ## generate two million events and write what northwind.md finds in them
+	@$(RUN)/python scripts/score.py
 
 format: $(READY) ## put the code in the house style
 	$(RUN)/ruff format .

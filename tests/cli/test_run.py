@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import stat
 import sys
 from pathlib import Path
@@ -299,6 +300,19 @@ def test_what_events_say_cannot_steer_the_terminal(desk: Desk, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "owned" in said
     assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
+def test_what_events_say_begins_no_line_of_its_own(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    text = desk.policy.read_text(encoding="utf-8").replace("against ip", "against user").replace("failures from {ip}", "by {user}")
+    desk.policy.write_text(text, encoding="utf-8")
+    evil = "u1\nExcused by nobody\tat all"
+    desk.write(*(attempt(minute, id=f"{evil}{minute}", user=evil, **{evil: 1}) for minute in range(10, 15)), {"kind": evil})
+    desk.run("--unmask", "--max-rejects", "50%")
+    main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)])
+    main(["read", str(desk.events)])
+    said = capsys.readouterr().out
+    assert "u1␊Excused by nobody␉at all" in said
+    assert not re.search(r"^Excused by n|\t", said, re.MULTILINE)
 
 
 def test_open_debts_of_one_duty_are_told_apart_by_their_keys(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.study.markup import UNSAFE, Markup, flowing, join, printable, tag
+from bylaws.study.markup import UNSAFE, Markup, flowing, in_one_line, join, printable, tag
 
 
 def test_texts_are_escaped_and_markup_is_not() -> None:
@@ -37,6 +37,13 @@ def test_characters_that_turn_text_round_are_replaced() -> None:
 def test_no_unsafe_character_is_let_through() -> None:
     every = [chr(code) for code in range(sys.maxunicode + 1)]
     assert [each for each in every if printable(each) != ("\ufffd" if UNSAFE.match(each) else each)] == []
+
+
+def test_in_one_line_there_is_no_other_line() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert "\t" not in in_one_line(every)
+    assert len(in_one_line(every).splitlines()) == 1
+    assert in_one_line("one\ttwo\nthree") == "one␉two␊three"
 
 
 def test_joining_keeps_markup() -> None:

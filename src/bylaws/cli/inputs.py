@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bylaws.cli.policies import number
 from bylaws.study.inputs import Inputs, missing
-from bylaws.study.markup import printable
+from bylaws.study.markup import in_one_line
 
 MOST = 10
 
@@ -16,11 +16,11 @@ MOST = 10
 def inputs_text(inputs: Inputs) -> Iterator[Text]:
     """A line for each input that was not read or holds more than events, then the names of those left aside and of the empty."""
     for each in inputs.unread[:MOST]:
-        yield Text(f"{missing(each).capitalize()}: {printable(str(each))}", style="bold red")
+        yield Text(f"{missing(each).capitalize()}: {in_one_line(str(each))}", style="bold red")
     if len(inputs.unread) > MOST:
         yield Text(f"and {len(inputs.unread) - MOST:,} more inputs not read, or not to the end", style="bold red")
     for each in inputs.sifted[:MOST]:
-        yield Text(printable(str(each)))
+        yield Text(in_one_line(str(each)))
     if len(inputs.sifted) > MOST:
         yield Text(f"and {len(inputs.sifted) - MOST:,} more inputs of which a part tells of no event")
     if inputs.skipped:
@@ -32,5 +32,5 @@ def inputs_text(inputs: Inputs) -> Iterator[Text]:
 
 
 def _names(files: Sequence[str]) -> str:
-    few = printable(", ".join(files[:MOST]))
+    few = in_one_line(", ".join(files[:MOST]))
     return f"{few} and {len(files) - MOST:,} more" if len(files) > MOST else few

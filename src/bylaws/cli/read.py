@@ -24,7 +24,7 @@ from bylaws.events.record import Reject, Remark
 from bylaws.events.show import plain_value, show_value
 from bylaws.events.types import INSTANT, Type
 from bylaws.study.inputs import Inputs
-from bylaws.study.markup import printable
+from bylaws.study.markup import in_one_line
 
 SHOWN_REJECTS = 10
 NARROW = 60
@@ -103,7 +103,7 @@ def _text(reading: Reading) -> None:
     if reading.rejects:
         show(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
-            show(Text(f"  {printable(str(each))}"))
+            show(Text(f"  {in_one_line(str(each))}"))
 
 
 def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> Table:
@@ -121,7 +121,7 @@ def _types(kind: str, catalogue: Catalogue) -> dict[str, Type]:
 
 
 def _cut(text: str) -> str:
-    text = printable(text)
+    text = in_one_line(text)
     return text if len(text) <= NARROW else text[: NARROW - 1] + "…"
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.markup import printable
+from bylaws.study.markup import in_one_line
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow, SubjectRow, Summary
@@ -73,7 +73,7 @@ def _subjects(summary: Summary) -> Table:
     table = Table("subject", *reversed(SEVERITIES), "clauses", box=None, pad_edge=False, title=title, title_justify="left")
     _align_right(table, 1, len(SEVERITIES))
     for row in islice(summary.subjects, MOST_SUBJECTS):
-        table.add_row(Text(printable(row.subject)), *_levels(row), ", ".join(row.clauses))
+        table.add_row(Text(in_one_line(row.subject)), *_levels(row), ", ".join(row.clauses))
     return table
 
 
@@ -81,7 +81,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.blind:
         yield _blind(result.blind)
     if result.rejects:
-        first = (f"\n  {each.file} {each.where}: {shown.reason(each.reason)}" for each in islice(result.rejected, FIRST_REJECTS))
+        places = ((in_one_line(f"{each.file} {each.where}"), each.reason) for each in islice(result.rejected, FIRST_REJECTS))
+        first = (f"\n  {place}: {shown.reason(reason)}" for place, reason in places)
         yield Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
     if result.delayed:
         yield Text(result.delayed)
@@ -89,7 +90,7 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
         yield Text(result.unjudged)
     if result.unknown:
         named = islice(unknown_members(result.program, result.unknown), 8)
-        yield Text(f"fields that no kind knows, left aside: {printable(', '.join(map(str, named)))}")
+        yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}")
 
 
 def _blind(blind: Mapping[str, str]) -> Text:

@@ -30,7 +30,7 @@ from bylaws.policy.expressions import FieldRef, Param
 from bylaws.policy.program import Duty, Program, Rule, Watch
 from bylaws.policy.walk import children, walk
 from bylaws.study.as_json import finding_json, instant
-from bylaws.study.markup import flowing, printable
+from bylaws.study.markup import flowing, in_one_line
 from bylaws.study.mask import Mask
 from bylaws.study.request import Request, UsageError
 from bylaws.study.shown import Shown
@@ -150,7 +150,7 @@ def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, 
 def _event(finding: Finding, judged: Judged, maker: Rule | Duty, shown: Shown) -> Iterator[RenderableType]:
     """The event judged, or that opened the duty, and what was read on it."""
     yield Text("\nOpened by the event" if isinstance(maker, Duty) else "\nThe event judged", style="bold")
-    yield Text(f"  {shown.time(judged.at)}  {finding.kind}  {printable(finding.source)}  {printable(finding.event)}")
+    yield Text(f"  {shown.time(judged.at)}  {finding.kind}  {in_one_line(finding.source)}  {in_one_line(finding.event)}")
     table = Table(show_header=False, box=None, pad_edge=False)
     for name in (each for each in judged.fields if each != "at"):
         table.add_row(Text(f"  {name}"), Text(_given(finding.fields.get(name), shown.types.field(finding, name), shown)))
@@ -198,7 +198,7 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
         more = ", or more than it could look at" if note.beyond else ""
         yield Text(f"  {number(note.count, 'event')}{more}" + (f", the latest {len(latest)}:" if len(latest) < note.count else ":"))
         for event in latest:
-            yield Text(f"  {shown.time(event.at)}  {event.kind}  {printable(event.source)}  {printable(event.id)}")
+            yield Text(f"  {shown.time(event.at)}  {event.kind}  {in_one_line(event.source)}  {in_one_line(event.id)}")
 
 
 def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterator[RenderableType]:
@@ -245,7 +245,7 @@ def _verdict(verdict: Verdict) -> str:
     if not verdict.permit:
         return "no permit"
     lacks = f"lacks {', '.join(verdict.lacks)}" if verdict.lacks else "covers this"
-    return f"nearest permit {printable(verdict.permit)} {lacks}"
+    return f"nearest permit {in_one_line(verdict.permit)} {lacks}"
 
 
 def _truth(value: object) -> str:

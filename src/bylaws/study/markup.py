@@ -10,6 +10,9 @@ from typing import Final
 VOID: Final = frozenset(("br", "hr", "link", "meta"))
 UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+LINE_BREAKS: Final = {ord("\t"): "␉", ord("\n"): "␊", 0x2028: "␊", 0x2029: "␊"}
+"""Tabs and ends of lines, by the pictures that Unicode has of them."""
+
 WITHIN: Final = re.compile(r"(?<=[^\s|])\n(?=[^\s|#>*+-])(?!\d+[.)])")
 """An end of a line within a paragraph."""
 
@@ -60,3 +63,8 @@ def flowing(text: str) -> str:
 def printable(text: str) -> str:
     """Without control characters, lone surrogates and those that turn the direction of the text around."""
     return text if text.isprintable() else UNSAFE.sub("\ufffd", text)
+
+
+def in_one_line(text: str) -> str:
+    """As `printable`, and with pictures of tabs and ends of lines: a name from a log cannot forge a line of its own."""
+    return text if text.isprintable() else printable(text).translate(LINE_BREAKS)

@@ -14,7 +14,7 @@ from bylaws.engine.finding import Finding
 from bylaws.events.types import MILLION, Missing, Type
 from bylaws.events.values import show_value
 from bylaws.policy.program import Duty, Program, Rule
-from bylaws.study.markup import printable
+from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
 from bylaws.study.typed import Types, types_of
 
@@ -60,14 +60,14 @@ class Shown:
     def subject(self, finding: Finding) -> str:
         if finding.subject is None:
             return "unknown"
-        return printable(self.mask.name(finding.subject, self.types.subject(finding)))
+        return in_one_line(self.mask.name(finding.subject, self.types.subject(finding)))
 
     def debtor(self, debt: OpenDebt) -> str:
         """Whom a debt will accuse when it falls due."""
-        return printable(self.mask.name(debt.subject, self.types.debtor(debt)))
+        return in_one_line(self.mask.name(debt.subject, self.types.debtor(debt)))
 
     def says(self, finding: Finding) -> str:
-        return printable(self.mask.text(finding.says, self.types.identifiers(finding)))
+        return in_one_line(self.mask.text(finding.says, self.types.identifiers(finding)))
 
     def facts(self, finding: Finding) -> Iterator[tuple[str, str]]:
         """Name and value of every fact, in the rule's order."""
@@ -75,7 +75,7 @@ class Shown:
 
     def reason(self, text: str) -> str:
         """Why something was rejected; the reason may quote it."""
-        return printable(self.mask.text(text))
+        return in_one_line(self.mask.text(text))
 
     def value(self, value: object, type: Type | None) -> str:
         match value:
@@ -84,13 +84,13 @@ class Shown:
             case Missing(names):
                 return f"unknown ({', '.join(names)} missing)"
             case str():
-                return printable(value if self.types.is_name(value, type) else self.mask.name(value, type))
+                return in_one_line(value if self.types.is_name(value, type) else self.mask.name(value, type))
             case tuple():
                 of = type.of[0] if type and type.of else None
                 return ", ".join(self.value(each, of) for each in value[:20]) + (" …" if len(value) > 20 else "")
             case dict():
                 named = ((name, each, type.field(name) if type else None) for name, each in value.items() if each is not None)
-                return ", ".join(f"{name} {self.value(each, of)}" for name, each, of in named)
+                return ", ".join(f"{in_one_line(name)} {self.value(each, of)}" for name, each, of in named)
             case _:
                 return show_value(type, value, self.currency, self.zone.key) if type else str(value)
 

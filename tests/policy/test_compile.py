@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bylaws.events.types import INTEGER
 from bylaws.policy.compile import Compiled, compile_policy, compile_text
-from bylaws.source import Severity
+from bylaws.policy.program import Parameter
+from bylaws.source import NOWHERE, Severity
 from bylaws.source.render_text import render_diagnostic
 from tests.policy.compiling import document, program
 
@@ -280,3 +282,9 @@ def test_an_example_is_asked_for_with_a_subject_of_the_right_type(against: str, 
     text = FRONT.format(policy="p", more="") + document(f"rule r on auth.attempt\n  when true\n  {against}")
     (told,) = (each.help for each in compile_text(text).diagnostics if each.code == "no-example")
     assert told == f"add an `example` block with a line such as `expect r{accused}`"
+
+
+def test_a_parameter_has_the_value_that_holds_at_an_instant() -> None:
+    many = Parameter("many", INTEGER, ((1, 10), (2, 20), (3, None)), "clause", NOWHERE)
+    assert [many.at(instant) for instant in (0, 9, 10, 19, 20, 99)] == [1, 1, 2, 2, 3, 3]
+    assert many.place_at(10) == 1

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bylaws.engine.plan import Fact, make_plan
 from bylaws.policy.program import Program
+from bylaws.source import on_one_line
 
 COLOURS = {"cheap": "green", "medium": "yellow", "dear": "red"}
 
@@ -56,7 +57,7 @@ def _cost(cost: str) -> Text:
 
 
 def _fact(fact: Fact) -> Text:
-    text = Text(" ".join(fact.text.split()))
+    text = Text(on_one_line(fact.text))
     if fact.because:
         text.append(f"\n{fact.because}", style="dim")
     return text

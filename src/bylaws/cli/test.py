@@ -47,7 +47,7 @@ def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format =
 def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutcome], program: Program) -> Iterator[Text]:
     shown = Shown.of(Mask(b"", off=True), program)
     for each in failed:
-        yield Text(f"{each.span}: ").append(" ".join(each.span.text.split()), style="bold")
+        yield Text(f"{each.span}: ").append(each.span.words, style="bold")
         yield Text(f"  {_found(each)}", style="red")
         for finding in each.instead[:SHOWN]:
             facts = "".join(f", {name} {value}" for name, value in shown.facts(finding))
@@ -75,7 +75,7 @@ def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOu
         "failed": [
             {
                 "place": str(each.span),
-                "expectation": " ".join(each.span.text.split()),
+                "expectation": each.span.words,
                 "found": each.found,
                 "instead": [
                     {"rule": one.rule, "subject": shown.subject(one), "severity": one.severity, "facts": dict(shown.facts(one))}
@@ -111,7 +111,7 @@ def _lines(outcomes: Sequence[ExpectationOutcome]) -> dict[str, str]:
 
 def _edits(example: ExampleOutcome) -> Iterator[Edit]:
     """What becomes of the lines that failed; two that come to say the same become one."""
-    said = {" ".join(each.span.text.split()) for each in example.expectations if each.met}
+    said = {each.span.words for each in example.expectations if each.met}
     for each in example.expectations:
         if not each.met:
             lines = [line for line in _rewritten(each) if line not in said]

@@ -133,7 +133,7 @@ def _published(program: Program, maker: Rule | Duty, at: int) -> Iterator[tuple[
     names = {node.name for child in children(maker) for node in walk(child) if isinstance(node, Param)}
     for name in sorted(names):
         parameter = program.parameters[name]
-        yield name, parameter.type, next(value for value, until in parameter.values if until is None or at < until)
+        yield name, parameter.type, parameter.at(at)
 
 
 def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, object]]) -> Table:
@@ -179,7 +179,7 @@ def _expected(watch: Watch) -> str:
     """What a duty waits for, in its own words."""
     texts = [(theirs.span.text, ours.span.text) for theirs, ours in watch.keys]
     keys = ", ".join(theirs if theirs == ours else f"{theirs} = {ours}" for theirs, ours in texts)
-    where = " ".join(watch.where.span.text.split()) if watch.where else ""
+    where = watch.where.span.words if watch.where else ""
     return watch.kind + (f" by {keys}" if keys else "") + (f" where {where}" if where else "")
 
 
@@ -191,7 +191,7 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
         if not note.count and not note.beyond:
             continue
         same = (note.count, note.beyond, tuple((event.source, event.id) for event in note.events))
-        facts.setdefault(same, (note, []))[1].append(" ".join(each.text.split()))
+        facts.setdefault(same, (note, []))[1].append(each.text)
     for note, texts in facts.values():
         yield Text("\n" + "\n".join(texts), style="bold")
         latest = note.events[-LATEST:]
@@ -208,8 +208,8 @@ def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterat
             yield Text(f"\n{row.text}: no row in {row.list}")
     told = {each.text for excuse in looked_at.excuses for each in excuse.read}
     for text, verdict in looked_at.permits:
-        if " ".join(text.split()) not in told:
-            yield Text(f"\n{' '.join(text.split())}: {_verdict(verdict)}")
+        if text not in told:
+            yield Text(f"\n{text}: {_verdict(verdict)}")
     for excuse in looked_at.excuses:
         yield from _excuse(excuse, finding, shown)
 
@@ -309,4 +309,4 @@ def _owed(finding: Finding, duty: Duty) -> dict[str, object]:
 def _counted(counted: Counted) -> dict[str, object]:
     note = counted.note
     latest = [{"source": each.source, "id": each.id, "kind": each.kind, "at": instant(each.at)} for each in note.events]
-    return {"fact": " ".join(counted.text.split()), "count": note.count, "beyond": note.beyond, "latest": latest}
+    return {"fact": counted.text, "count": note.count, "beyond": note.beyond, "latest": latest}

@@ -6,7 +6,6 @@ twice (lets, look-ups, windows, permits) are kept in the frame's memo, one slot 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -230,12 +229,10 @@ def _remembering(compute: Compute, slot: int) -> Compute:
 
 
 def _parameter(parameter: Parameter) -> Compute:
-    value, until = parameter.values[0]
-    if until is None:
+    if len(parameter.values) == 1:
+        ((value, _),) = parameter.values
         return lambda _frame: value
-    ends = [end for _, end in parameter.values if end is not None]
-    values = [each for each, _ in parameter.values]
-    return lambda frame: values[bisect_right(ends, frame.at)]
+    return lambda frame: parameter.at(frame.at)
 
 
 def _of_this(read: Compute) -> Compute:

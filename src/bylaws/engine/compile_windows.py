@@ -131,12 +131,8 @@ class Windows:
             return lambda _frame: only
         assert isinstance(over, x.Rolling)
         assert isinstance(over.length, x.Param)
-        values = self.world.parameters[over.length.name].values
-
-        def choose(frame: Frame) -> State:
-            return next(state for state, (_, until) in zip(states, values, strict=True) if until is None or frame.at < until)
-
-        return choose
+        parameter = self.world.parameters[over.length.name]
+        return lambda frame: states[parameter.place_at(frame.at)]
 
     def _enter(self, sides: _Sides, states: list[State]) -> Enter:
         """Takes an event into the states, if it passes the filters that concern it alone."""

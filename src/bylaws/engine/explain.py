@@ -45,7 +45,7 @@ class Read:
 
     @property
     def text(self) -> str:
-        return _words(self.part)
+        return self.part.span.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,15 @@ class Explainer:
         self._rows: list[tuple[str, str, Compute]] = []
         self._permits: list[tuple[str, Judge]] = []
         excuses = _excuses(declared, lifting, scope)
-        self._conditions = {name: (_words(node), _readings(node, place, compiler)) for name, node, place in excuses}
+        self._conditions = {name: (node.span.words, _readings(node, place, compiler)) for name, node, place in excuses}
         for node, place in _read_here(declared, lifting, scope):
             match node:
                 case x.Window():
-                    self._windows.append((compiler.shapes.of(node, place), node.span.text, compiler.compile(node, place)))
+                    self._windows.append((compiler.shapes.of(node, place), node.span.words, compiler.compile(node, place)))
                 case x.LookUp():
-                    self._rows.append((node.span.text, node.list, compiler.compile(node, place)))
+                    self._rows.append((node.span.words, node.list, compiler.compile(node, place)))
                 case x.Permitted():
-                    self._permits.append((node.span.text, compiler.verdict(node, place)))
+                    self._permits.append((node.span.words, compiler.verdict(node, place)))
 
     def explain(self, frame: Frame, findings: Findings) -> Explanation:
         windows = {number: (text, read(frame)) for number, text, read in self._windows}
@@ -145,14 +145,10 @@ def _parts(node: x.Expr) -> Iterator[x.Expr]:
 
 def _readings(condition: x.Expr, scope: Scope, compiler: Compiler) -> list[tuple[x.Expr, Compute]]:
     """The parts of a condition, those of the same words once, and what reads each."""
-    parts = {_words(each): each for each in _parts(condition)}.values()
+    parts = {each.span.words: each for each in _parts(condition)}.values()
     return [
         (each, compiler.verdict(each, scope) if isinstance(each, x.Permitted) else compiler.compile(each, scope)) for each in parts
     ]
-
-
-def _words(node: x.Expr) -> str:
-    return " ".join(node.span.text.split())
 
 
 def _read_here(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...], scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:
@@ -161,8 +157,8 @@ def _read_here(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...], scope:
     seen: set[str] = set()
     for root, _ in readings(declared, lifting):
         for node in _outside(root):
-            if isinstance(node, x.Window | x.LookUp | x.Permitted) and node.span.text not in seen:
-                seen.add(node.span.text)
+            if isinstance(node, x.Window | x.LookUp | x.Permitted) and node.span.words not in seen:
+                seen.add(node.span.words)
                 yield node, within
 
 

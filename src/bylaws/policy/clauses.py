@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from bylaws.policy import surface as s
 from bylaws.policy.parse import Block, parse_block
-from bylaws.source import Diagnostic, Label, SourceFile, Span
+from bylaws.source import Diagnostic, Label, SourceFile, Span, on_one_line
 
 LANGUAGES = ("bylaw", "example")
 MOST_LINES = 50_000
@@ -268,7 +268,7 @@ def block_of(file: SourceFile, fence: Fence) -> Block:
 
 def text_hash(text: str) -> str:
     """The SHA-256 of a clause's text, in hexadecimal; how its words are spaced and broken into lines does not matter."""
-    return sha256(" ".join(text.split()).encode()).hexdigest()
+    return sha256(on_one_line(text).encode()).hexdigest()
 
 
 def markdown_view(text: str, body: int) -> str:

@@ -43,6 +43,14 @@ class Parameter:
     clause: str
     span: Span
 
+    def place_at(self, at: int) -> int:
+        """Which of `values`, from 0, holds at an instant (microseconds)."""
+        return next(place for place, (_, until) in enumerate(self.values) if until is None or at < until)
+
+    def at(self, at: int) -> object:
+        """The value that holds at an instant (microseconds)."""
+        return self.values[self.place_at(at)][0]
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:

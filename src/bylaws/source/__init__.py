@@ -2,6 +2,6 @@
 
 from bylaws.source.diagnostic import Diagnostic, DiagnosticError, Label, Severity
 from bylaws.source.file import SourceFile
-from bylaws.source.span import NOWHERE, Span
+from bylaws.source.span import NOWHERE, Span, on_one_line
 
-__all__ = ["NOWHERE", "Diagnostic", "DiagnosticError", "Label", "Severity", "SourceFile", "Span"]
+__all__ = ["NOWHERE", "Diagnostic", "DiagnosticError", "Label", "Severity", "SourceFile", "Span", "on_one_line"]

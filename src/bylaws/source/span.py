@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from bylaws.source.file import SourceFile
 
 
+def on_one_line(text: str) -> str:
+    """The words of a text with one blank between them."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`file.text[start:end]`, offsets in code points."""
@@ -18,6 +23,11 @@ class Span:
     @property
     def text(self) -> str:
         return self.file.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The text on one line."""
+        return on_one_line(self.text)
 
     def to(self, other: Span) -> Span:
         """From the beginning of this one to the end of `other`."""

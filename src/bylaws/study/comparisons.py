@@ -34,12 +34,12 @@ class Comparison:
     @property
     def text(self) -> str:
         """As the author wrote it."""
-        return " ".join(self.node.span.text.split())
+        return self.node.span.words
 
     @property
     def name(self) -> str:
         """What the fact is called."""
-        return " ".join(self.fact.span.text.split())
+        return self.fact.span.words
 
     @property
     def sign(self) -> str:

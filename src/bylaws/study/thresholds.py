@@ -78,8 +78,7 @@ def _value(program: Program, node: Expr, finding: Finding) -> float | None:
         case Const():
             return _number(node.value, node.type)
         case Param():
-            values = program.parameters[node.name].values
-            return _number(next((value for value, until in values if until is None or finding.at < until), None), node.type)
+            return _number(program.parameters[node.name].at(finding.at), node.type)
         case LetRef():
             return _number(finding.facts.get(node.name), node.type)
         case FieldRef():

@@ -43,7 +43,7 @@ _SHOWN: Final = {
 
 def words(span: Span) -> str:
     """The author's words in backticks, on one line, cut where they are long."""
-    text = " ".join(span.text.split())
+    text = span.words
     return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
 
 

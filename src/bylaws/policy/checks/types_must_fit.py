@@ -5,7 +5,7 @@ from __future__ import annotations
 from bylaws.events.types import Type
 from bylaws.policy.checks.phrases import SPELLING, called, such_as, words
 from bylaws.policy.expressions import Const, Expr
-from bylaws.source import Diagnostic, Label, Span
+from bylaws.source import Diagnostic, Label, Span, on_one_line
 
 CODE = "wrong-type"
 
@@ -29,5 +29,5 @@ def keys(theirs: Expr, ours: Expr, span: Span) -> Diagnostic:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = on_one_line(text)
     return line if len(line) <= 60 else line[:59] + "…"

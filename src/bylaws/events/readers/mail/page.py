@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bylaws.source import on_one_line
+
 # A `>` within a quoted value ends a tag here: the rest of it is then read as text, and nothing is lost.
 _TAG: Final = re.compile(r"<(!--|[^<>]*>)")
 _NAME: Final = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]*")
@@ -30,7 +32,7 @@ class Page:
 def page_of(content: str) -> Page:
     links: list[str] = []
     lines = "".join(_words(content, links)).split("\n")
-    told = (" ".join(plainly(line).split()) for line in lines)
+    told = (on_one_line(plainly(line)) for line in lines)
     return Page("\n".join(filter(None, told)), links)
 
 

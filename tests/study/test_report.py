@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from bylaws.policy.compile import compile_text
 from bylaws.study.markup import VOID
 from bylaws.study.mask import Mask
 from bylaws.study.report import report
-from tests.study.sample import GUESSED, result
+from tests.study.sample import GUESSED, POLICY, result
 
 MASK = Mask(b"key")
 
@@ -115,6 +116,10 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert "100 of 10,000 are shown" in page
     assert page.count('class="finding"') == 100
     assert len(page) < 1_000_000
+    owed = replace(result(), debts=result().debts * 300)
+    assert "The first 200 of 300 duties that are owed and not yet due" in report(owed, MASK)
+    guessers = [replace(GUESSED, id=f"{number:032d}", subject=f"192.0.2.{number}") for number in range(14)]
+    assert "The 12 gravest of 14 subjects." in report(result(*guessers), MASK)
 
 
 def test_every_plot_has_a_table_beside_it() -> None:
@@ -126,5 +131,38 @@ def test_every_plot_has_a_table_beside_it() -> None:
 
 def test_the_plot_of_thresholds_places_a_fact_by_its_multiple() -> None:
     page = report(result(), MASK)
-    assert "guessed: failures ≥" in page
+    assert "guessed: failures ≥ most_failures (10)" in page
     assert "2 ×" in page
+
+
+def test_only_settled_findings_are_dots_and_the_caption_says_so() -> None:
+    excused = replace(GUESSED, id="e" * 32, state="excused", excuse="testers")
+    unsettled = replace(GUESSED, id="u" * 32, state="unsettled", missing=("outcome",))
+    page = report(result(GUESSED, excused, unsettled), MASK)
+    assert "Each dot is a settled finding" in page
+    assert '<th scope="row">guessed: failures ≥ most_failures (10)</th><td class="number">1</td>' in page
+    assert "Facts against thresholds" not in report(result(excused, unsettled), MASK)
+
+
+def test_thresholds_beyond_the_first_are_counted() -> None:
+    rule = "rule r{0} on auth.attempt\n  let n = count() by ip over 1h\n  when n > {0}\n\n"
+    compiled = compile_text(f"{POLICY}\n```bylaw\n{''.join(rule.format(number) for number in range(1, 27))}```\n")
+    assert compiled.program is not None, compiled.diagnostics
+    found = [replace(GUESSED, id=f"{number:032d}", rule=f"r{number}", facts={"n": 30}) for number in range(1, 27)]
+    page = report(replace(result(*found), program=compiled.program), MASK)
+    assert "The first 24 of 26 numbers in the policy’s order." in page
+    assert page.count("<circle") == 24
+
+
+def test_clauses_are_linked_by_their_titles_and_stretches_of_time_have_a_length() -> None:
+    page = report(result(), MASK)
+    row = re.search(r"<tr><th scope=\"row\">ip-[0-9a-f]+</th>(.*?)</tr>", page)
+    assert row is not None
+    assert '<a href="#clause-guessing">Guessing</a>' in row[1]
+    assert "Settled findings in stretches of 1 min, Asia/Kolkata, by clause." in page
+
+
+def test_plots_are_as_wide_as_the_screen() -> None:
+    (plot, *_) = re.findall(r"<svg.*?</svg>", report(result(), MASK))
+    assert "viewBox" not in plot
+    assert re.findall(r'<rect x="(.*?)".*?width="(.*?)"', plot) == [("5%", "90%")]

@@ -14,7 +14,7 @@ from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
 from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
-from bylaws.study.markup import printable
+from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
 from bylaws.study.sight import Examination, Sight
@@ -54,7 +54,7 @@ def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:
                 reasons.setdefault(lack.why, []).append(each.name)
     ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
     return Text(f"\n{title}", style="bold").append(
-        "".join(f"\n  {printable(why)}: {', '.join(names)}" for why, names in ranked), style="not bold"
+        "".join(f"\n  {in_one_line(why)}: {', '.join(names)}" for why, names in ranked), style="not bold"
     )
 
 
@@ -66,7 +66,7 @@ def _silences(found: Examination, shown: Shown) -> Table:
         lasted, usual = (show_value(DURATION, length) for length in (each.lasted, each.usual))
         until = shown.time(each.until) if each.ended else "the end of the input"
         rules = ", ".join(found.silenced[each.kind]) or "none"
-        source = Text(printable(shown.mask.text(each.source)))
+        source = Text(in_one_line(shown.mask.text(each.source)))
         table.add_row(source, each.kind, shown.time(each.since), until, lasted, usual, rules)
     return table
 
@@ -89,7 +89,8 @@ def _unknown(unknown: Sequence[Unknown]) -> Text:
     told = Text("\nMembers that no field is called by, left aside", style="bold")
     for each in islice(ranked, MOST):
         like = f"; is `{each.like}` meant?" if each.like else ""
-        told.append(printable(f"\n  {each.kind}: {each.member} on {number(each.events, 'event')}{like}"), style="not bold")
+        member = in_one_line(f"{each.kind}: {each.member} on {number(each.events, 'event')}{like}")
+        told.append(f"\n  {member}", style="not bold")
     if len(ranked) > MOST:
         told.append(f"\n  and {len(ranked) - MOST:,} more", style="not bold")
     return told

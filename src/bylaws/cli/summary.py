@@ -22,6 +22,7 @@ COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orang
 MOST_SUBJECTS = 10
 FIRST_REJECTS = 3
 FIRST_DEBTS = 5
+FIRST_UNKNOWN = 8
 
 
 def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[RenderableType]:
@@ -89,8 +90,9 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
     if result.unjudged:
         yield Text(result.unjudged)
     if result.unknown:
-        named = islice(unknown_members(result.program, result.unknown), 8)
-        yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}")
+        named = islice(unknown_members(result.program, result.unknown), FIRST_UNKNOWN)
+        more = f" and {len(result.unknown) - FIRST_UNKNOWN:,} more" if len(result.unknown) > FIRST_UNKNOWN else ""
+        yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}{more}")
 
 
 def _blind(blind: Mapping[str, str]) -> Text:
@@ -104,16 +106,9 @@ def _blind(blind: Mapping[str, str]) -> Text:
 
 
 def _debts(result: Result, shown: Shown) -> Table:
-    table = Table(
-        "duty",
-        "subject",
-        "key",
-        "due",
-        box=None,
-        pad_edge=False,
-        title=f"{len(result.debts):,} owed, not yet due",
-        title_justify="left",
-    )
+    cut = f"The first {FIRST_DEBTS} of " if len(result.debts) > FIRST_DEBTS else ""
+    title = f"{cut}{len(result.debts):,} owed, not yet due"
+    table = Table("duty", "subject", "key", "due", box=None, pad_edge=False, title=title, title_justify="left")
     for each in islice(result.debts, FIRST_DEBTS):
         table.add_row(each.duty, Text(shown.debtor(each)), Text(shown.key(each)), shown.due(each.due))
     return table

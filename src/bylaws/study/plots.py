@@ -1,4 +1,8 @@
-"""The plots of reports, as SVG without scripts. A table beside each one says the same."""
+"""The plots of reports, as SVG without scripts. A table beside each one says the same.
+
+Across, everything is placed in percent of the width that there is, and down in pixels: a plot is as wide as the screen, and its
+words are as large on a phone. Words of class `minor` are left out where it is narrow.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.markup import Markup, join, tag
+from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.summary import SubjectRow
 from bylaws.study.timeline import Timeline
 
-WIDTH: Final = 920
-DOTS: Final = 300  # in one strip; more would only be ink
+BARS_WIDTH: Final = 85  # percent, so that a number fits behind the longest bar
+DOTS_ACROSS: Final = 300  # places in one strip; more would only be ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,9 @@ class Strip:
 
 def over_time(timeline: Timeline) -> Markup:
     """Stacked bars: findings per stretch of time, by clause."""
-    left, bottom, height = 44, 250, 220
+    bottom, height = 250, 220
     top = max((sum(bucket.values()) for bucket in timeline.buckets), default=0) or 1
-    wide = (WIDTH - left - 40) / max(len(timeline.buckets), 1)
+    wide = 100 / max(len(timeline.buckets), 1)
     bars = []
     for index, bucket in enumerate(timeline.buckets):
         y = float(bottom)
@@ -38,59 +42,60 @@ def over_time(timeline: Timeline) -> Markup:
             if tall:
                 y -= tall
                 title = tag("title", f"{timeline.labels[index]}: {bucket[series]} under {series}")
-                bars.append(_box(left + index * wide + 1, y, max(wide - 2, 1), tall, f"c{colour}", title))
+                bars.append(_box((index + 0.05) * wide, y, 0.9 * wide, tall, f"c{colour}", title))
     every = max(1, math.ceil(len(timeline.labels) / 7))
     ticks = [
-        tag("text", label, x=_n(left + (index + 0.5) * wide), y=bottom + 18, class_="tick", text_anchor="middle")
+        _tick(label, (index + 0.5) * wide, bottom + 18, minor=index // every % 2 == 1)
         for index, label in enumerate(timeline.labels)
         if index % every == 0
     ]
-    scale = [_rule(left, bottom - step / top * height, str(step)) for step in _steps(top)]
-    return _svg(bottom + 28, "Findings over time, by clause", [scale, bars, ticks])
+    scale = [_rule(bottom - step / top * height, f"{step:,}") for step in _steps(top)]
+    return _svg(bottom + 28, "Findings over time, by clause", [scale, bars, ticks], "upright")
 
 
 def subjects(rows: Sequence[SubjectRow]) -> Markup:
-    """Bars: settled findings of each subject, by severity."""
-    left, tall, gap = 190, 18, 8
+    """Bars: settled findings of each subject, by severity, below its name."""
+    row_height, tall = 38, 14
     most = max((row.tally.settled for row in rows), default=0) or 1
     parts: list[Markup] = []
     for index, row in enumerate(rows):
-        y = 4 + index * (tall + gap)
-        parts.append(tag("text", row.subject, x=left - 10, y=y + 13, class_="label", text_anchor="end"))
-        x = float(left)
+        y = index * row_height
+        parts.append(tag("text", row.subject, y=y + 12, class_="label"))
+        x = 0.0
         for level in reversed(SEVERITIES):
-            wide = row.tally.severities[level] / most * (WIDTH - left - 60)
+            wide = row.tally.severities[level] / most * BARS_WIDTH
             if wide:
                 title = tag("title", f"{row.subject}: {row.tally.severities[level]} {level}")
-                parts.append(_box(x, y, wide, tall, f"s-{level}", title))
+                parts.append(_box(x, y + 17, wide, tall, f"s-{level}", title))
                 x += wide
-        parts.append(tag("text", row.tally.settled, x=_n(x + 6), y=y + 13, class_="tick"))
-    return _svg(8 + len(rows) * (tall + gap), "Subjects with the gravest findings", parts)
+        parts.append(tag("text", f"{row.tally.settled:,}", x=_percent(x), dx=6, y=y + 28, class_="tick"))
+    return _svg(len(rows) * row_height, "Subjects with the gravest findings", parts)
 
 
 def strips(rows: Sequence[Strip]) -> Markup:
     """Dots on a logarithmic axis: each finding's fact as a multiple of the threshold, which is the line at 1."""
-    left, tall = 330, 30
+    row_height = 46
     low, high = _range([ratio for row in rows for ratio in row.ratios])
-    wide = WIDTH - left - 30
 
     def place(ratio: float) -> float:
-        return left + (math.log10(min(max(ratio, low), high)) - math.log10(low)) / math.log10(high / low) * wide
+        return (math.log10(min(max(ratio, low), high)) - math.log10(low)) / math.log10(high / low) * 100
 
-    bottom = 10 + len(rows) * tall
+    bottom = 4 + len(rows) * row_height
     grid = [
-        join((tag("line", x1=_n(place(step)), x2=_n(place(step)), y1=4, y2=bottom, class_="limit" if step == 1 else "grid"),
-              tag("text", f"{step:g}×", x=_n(place(step)), y=bottom + 16, class_="tick", text_anchor="middle")))
+        join((tag("line", x1=_percent(place(step)), x2=_percent(place(step)), y1=4, y2=bottom,
+                  class_="limit" if step == 1 else "grid"),
+              _tick(f"{step:,g}×", place(step), bottom + 16, minor=round(math.log10(step)) % 2 == 1)))
         for step in _decades(low, high)
     ]  # fmt: skip
     parts: list[Markup] = []
     for index, row in enumerate(rows):
-        y = 10 + index * tall + tall / 2
-        parts.append(tag("text", row.label, x=left - 14, y=_n(y + 4), class_="label", text_anchor="end"))
-        counted = Counter(round(place(ratio), 0) for ratio in row.ratios)
-        for x, number in sorted(counted.items())[:DOTS]:
-            parts.append(tag("circle", cx=_n(x), cy=_n(y), r=_n(min(3.5 + math.sqrt(number), 11)), class_="dot"))
-    return _svg(bottom + 24, "Facts of findings as multiples of their thresholds", [grid, parts])
+        y = 4 + index * row_height
+        parts.append(tag("text", row.label, y=y + 14, class_="label halo"))
+        counted = Counter(round(place(ratio) / 100 * DOTS_ACROSS) for ratio in row.ratios)
+        for x, number in sorted(counted.items()):
+            radius = min(3.5 + math.sqrt(number), 11)
+            parts.append(tag("circle", cx=_percent(x * 100 / DOTS_ACROSS), cy=y + 31, r=_n(radius), class_="dot"))
+    return _svg(bottom + 24, "Facts of findings as multiples of their thresholds", [grid, parts], "ranging")
 
 
 def histogram(title: str, bars: Sequence[tuple[str, int, bool]], limit: int, name: str) -> Markup:
@@ -98,24 +103,22 @@ def histogram(title: str, bars: Sequence[tuple[str, int, bool]], limit: int, nam
 
     The threshold is a line before bar number `limit`, with `name` beside it.
     """
-    left, bottom, height = 52, 230, 190
+    bottom, height = 230, 190
     top = max((count for _, count, _ in bars), default=0) or 1
-    wide = (WIDTH - left - 40) / max(len(bars), 1)
+    wide = 100 / max(len(bars), 1)
     parts: list[Markup] = []
     for index, (label, count, beyond) in enumerate(bars):
-        x, tall = left + index * wide, count / top * height
-        parts.append(
-            _box(x + 2, bottom - tall, max(wide - 4, 1), tall, "c1" if beyond else "c0", tag("title", f"{label}: {count:,}"))
-        )
-        parts.append(tag("text", f"{count:,}", x=_n(x + wide / 2), y=_n(bottom - tall - 4), class_="tick", text_anchor="middle"))
-        y = bottom + 16 + 14 * (index % 2)
-        parts.append(tag("text", label, x=_n(x + wide / 2), y=y, class_="tick", text_anchor="middle"))
-    at = _n(left + limit * wide)
+        middle, tall = (index + 0.5) * wide, count / top * height
+        told = tag("title", f"{label}: {count:,}")
+        parts.append(_box((index + 0.05) * wide, bottom - tall, 0.9 * wide, tall, "c1" if beyond else "c0", told))
+        parts.append(_tick(f"{count:,}", middle, bottom - tall - 4))
+        parts.append(_tick(label, middle, bottom + 16 + 14 * (index % 2), minor=len(bars) > 6 and index % 4 > 1))
+    at = _percent(limit * wide)
     line = tag("line", x1=at, x2=at, y1=14, y2=bottom, class_="limit")
-    anchor = "start" if limit < len(bars) / 2 else "end"
-    word = tag("text", name, x=_n(left + limit * wide + (6 if anchor == "start" else -6)), y=10, class_="label", text_anchor=anchor)
-    scale = [_rule(left, bottom - step / top * height, f"{step:,}") for step in _steps(top)]
-    return _svg(bottom + 36, title, [scale, parts, line, word])
+    left = limit < len(bars) / 2
+    word = tag("text", name, x=at, dx=6 if left else -6, y=10, class_="label", text_anchor="start" if left else "end")
+    scale = [_rule(bottom - step / top * height, f"{step:,}") for step in _steps(top)]
+    return _svg(bottom + 36, title, [scale, parts, line, word], "upright")
 
 
 def legend(series: Sequence[str], names: Mapping[str, str], prefix: str = "c") -> Markup:
@@ -127,18 +130,25 @@ def legend(series: Sequence[str], names: Mapping[str, str], prefix: str = "c") -
     return tag("ul", items, class_="legend")
 
 
-def _svg(height: float, title: str, children: object) -> Markup:
-    plot = tag("svg", children, viewBox=f"0 0 {WIDTH} {_n(height)}", role="img", aria_label=title)  # type: ignore[arg-type]
-    return tag("div", plot, class_="plot", tabindex=0, role="group", aria_label=title)
+def _svg(height: int, title: str, children: Child, sort: str = "") -> Markup:
+    """`sort`: `upright` leaves room for numbers at the left, `ranging` for half a word at both ends."""
+    plot = tag("svg", children, height=height, role="img", aria_label=title)
+    return tag("div", plot, class_=f"plot {sort}".strip(), tabindex=0, role="group", aria_label=title)
 
 
 def _box(x: float, y: float, wide: float, tall: float, colour: str, title: Markup) -> Markup:
-    return tag("rect", title, x=_n(x), y=_n(y), width=_n(wide), height=_n(tall), class_=colour)
+    return tag("rect", title, x=_percent(x), y=_n(y), width=_percent(wide), height=_n(tall), class_=colour)
 
 
-def _rule(left: float, y: float, label: str) -> Markup:
-    line = tag("line", x1=left, x2=WIDTH - 40, y1=_n(y), y2=_n(y), class_="grid")
-    return join((line, tag("text", label, x=left - 8, y=_n(y + 4), class_="tick", text_anchor="end")))
+def _tick(label: str, x: float, y: float, *, minor: bool = False) -> Markup:
+    """A word or number whose middle is at `x` percent."""
+    return tag("text", label, x=_percent(x), y=_n(y), class_="tick minor" if minor else "tick", text_anchor="middle")
+
+
+def _rule(y: float, label: str) -> Markup:
+    """A line across, with its number at the left of it."""
+    line = tag("line", x1="0%", x2="100%", y1=_n(y), y2=_n(y), class_="grid")
+    return join((line, tag("text", label, dx=-8, y=_n(y + 4), class_="tick", text_anchor="end")))
 
 
 def _steps(top: int) -> list[int]:
@@ -163,3 +173,7 @@ def _decades(low: float, high: float) -> list[float]:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").removesuffix(".") + "%"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bylaws.engine.finding import Finding
-from bylaws.policy.program import SEVERITIES
+from bylaws.events.show import show_value
+from bylaws.policy.expressions import Param
+from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study import plots
 from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.mask import Mask
@@ -83,7 +85,7 @@ def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[
     yield "glance", "At a glance", (_over_time(result), _subject_plot(summary), _strip_plot(result))
     yield "by-clause", "By clause", (_states(), clause_table(summary))
     if summary.subjects:
-        yield "by-subject", "By subject", subject_table(summary.subjects)
+        yield "by-subject", "By subject", subject_table(summary)
     yield "seen", "What was seen, and what was not", _seen(result, shown)
     if result.debts:
         yield "debts", "Owed and not yet due", debts_table(result, shown)
@@ -96,8 +98,9 @@ def _over_time(result: Result) -> Markup:
     if not line.buckets:
         return tag("p", "There are no settled findings.")
     titles = {clause.slug: clause.title for clause in result.program.clauses}
-    caption = f"Settled findings in stretches of time, {result.program.timezone}, by clause."
-    return figure("Findings over time", caption, (plots.over_time(line), plots.legend(line.series, titles)), timeline_table(line))
+    caption = f"Settled findings in stretches of {line.stretch}, {result.program.timezone}, by clause."
+    plot = (plots.over_time(line), plots.legend(line.series, titles))
+    return figure("Findings over time", caption, plot, timeline_table(line, titles))
 
 
 def _subject_plot(summary: Summary) -> Markup | None:
@@ -107,39 +110,51 @@ def _subject_plot(summary: Summary) -> Markup | None:
     levels = [f"s-{level}" for level in reversed(SEVERITIES)]
     names = {f"s-{level}": level for level in SEVERITIES}
     plot = (plots.subjects(rows), plots.legend(levels, names, prefix=""))
-    return figure("Top subjects", "Settled findings by severity; the table “By subject” gives the numbers.", plot, None)
+    many = sum(bool(row.tally.settled) for row in summary.subjects)
+    cut = f" The {len(rows)} gravest of {many:,} subjects." if len(rows) < many else ""
+    return figure("Top subjects", f"Settled findings by severity; the table “By subject” gives the numbers.{cut}", plot, None)
 
 
 def _strip_plot(result: Result) -> Markup | None:
     measured = _measured(result)
     if not measured:
         return None
-    rows = [plots.Strip(_label(each), [one.ratio for one in found]) for each, found in measured]
-    caption = "Each dot is a finding (bigger: several): its fact as a multiple of the policy’s number, on a logarithmic axis."
+    program, few = result.program, measured[:STRIPS]
+    labelled = [(_label(program, each), [one.ratio for one in found]) for each, found in few]
+    caption = "Each dot is a settled finding (bigger: several): its fact as a multiple of the policy’s number, on a log scale."
+    if len(few) < len(measured):
+        caption += f" The first {len(few)} of {len(measured):,} numbers in the policy’s order."
     heads = ("Fact", "Findings", "Least", "Median", "Most")
-    numbers = table("Multiples of the threshold", heads, (_spread(each, found) for each, found in measured))
+    numbers = table("Multiples of the threshold", heads, (_spread(label, ratios) for label, ratios in labelled))
+    rows = [plots.Strip(label, ratios) for label, ratios in labelled]
     return figure("Facts against thresholds", caption, plots.strips(rows), numbers)
 
 
 def _measured(result: Result) -> list[tuple[Threshold, list[Measured]]]:
     by_rule: dict[str, list[Finding]] = {}
     for finding in result.findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
+        if finding.state == "settled":
+            by_rule.setdefault(finding.rule, []).append(finding)
     pairs = []
     for each in thresholds(result.program):
         found = [one for finding in by_rule.get(each.rule, ()) if (one := measure(result.program, each, finding))]
         if found:
             pairs.append((each, found))
-    return pairs[:STRIPS]
+    return pairs
 
 
-def _label(threshold: Threshold) -> str:
-    return f"{threshold.rule}: {threshold.fact} {SIDES[threshold.op]}"
+def _label(program: Program, threshold: Threshold) -> str:
+    """`guessed: failures ≥ most_failures (10)`; without the value where it changes with time."""
+    bound = threshold.bound
+    value = ""
+    if isinstance(bound, Param) and len(program.parameters[bound.name].values) == 1:
+        value = f" ({show_value(bound.type, program.parameters[bound.name].values[0][0], program.currency)})"
+    return f"{threshold.rule}: {threshold.fact} {SIDES[threshold.op]} {bound.span.words}{value}"
 
 
-def _spread(threshold: Threshold, found: Sequence[Measured]) -> tuple[str, int, str, str, str]:
-    ratios = sorted(one.ratio for one in found)
-    return (_label(threshold), len(found), f"{ratios[0]:.3g} ×", f"{ratios[len(ratios) // 2]:.3g} ×", f"{ratios[-1]:.3g} ×")
+def _spread(label: str, given: Sequence[float]) -> tuple[str, int, str, str, str]:
+    ratios = sorted(given)
+    return (label, len(ratios), f"{ratios[0]:.3g} ×", f"{ratios[len(ratios) // 2]:.3g} ×", f"{ratios[-1]:.3g} ×")
 
 
 def _states() -> Markup:

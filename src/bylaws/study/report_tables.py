@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bylaws.policy.program import SEVERITIES
+from bylaws.policy.program import SEVERITIES, Clause
 from bylaws.study.inputs import Inputs, missing
-from bylaws.study.markup import Child, Markup, tag
+from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow, SubjectRow, Summary, Tally
@@ -14,6 +14,7 @@ from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
 MOST_INPUTS = 200
+MOST_DEBTS = 200
 STATES = ("Settled", "Unsettled", "Excused")
 COUNTED = ("Findings", "Events", "Subjects", "By the fact alone", "By the whole rule")
 NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), *STATES, *COUNTED))
@@ -35,20 +36,27 @@ def clause_table(summary: Summary) -> Markup:
     return table("Settled findings by severity, then all by state", heads, rows)
 
 
-def subject_table(rows: Sequence[SubjectRow]) -> Markup:
+def subject_table(summary: Summary) -> Markup:
+    """The gravest subjects, each with links to the clauses under which it is found."""
+    rows, clauses = summary.subjects, {row.clause.slug: row.clause for row in summary.clauses}
     heads = ("Subject", *(level.capitalize() for level in reversed(SEVERITIES)), "Unsettled", "Excused", "Clauses")
     few = rows[:MOST_SUBJECTS]
     caption = f"The {len(few)} gravest of {len(rows):,} subjects" if len(few) < len(rows) else "All subjects"
-    return table(caption, heads, (_subject_row(row) for row in few))
+    return table(caption, heads, (_subject_row(row, clauses) for row in few))
 
 
-def timeline_table(timeline: Timeline) -> Markup:
+def timeline_table(timeline: Timeline, titles: Mapping[str, str]) -> Markup:
+    """Numbers by stretch and clause; clauses by their titles."""
     rows: Iterable[list[Child]] = (
         [label, *(bucket[name] for name in timeline.series)]
         for label, bucket in zip(timeline.labels, timeline.buckets, strict=True)
         if bucket.total()
     )
-    return table("Findings by time and clause; stretches without any are left out", ("From", *timeline.series), rows)
+    return table(
+        "Findings by time and clause; stretches without any are left out",
+        ("From", *(titles.get(each, each) for each in timeline.series)),
+        rows,
+    )
 
 
 def blind_table(result: Result) -> Markup:
@@ -74,10 +82,12 @@ def inputs_table(inputs: Inputs, shown: Shown) -> Markup:
 
 
 def debts_table(result: Result, shown: Shown) -> Markup:
-    few = result.debts[:200]
+    few = result.debts[:MOST_DEBTS]
     rows = ((each.duty, shown.debtor(each), shown.key(each), shown.due(each.due)) for each in few)
-    owed = "One duty is" if len(result.debts) == 1 else f"{len(result.debts):,} duties are"
-    return table(f"{owed} owed and not yet due", ("Duty", "Subject", "Key", "Due"), rows)
+    many = len(result.debts)
+    owed = "One duty is" if many == 1 else f"{many:,} duties are"
+    told = f"The first {len(few)} of {many:,} duties that are" if len(few) < many else owed
+    return table(f"{told} owed and not yet due", ("Duty", "Subject", "Key", "Due"), rows)
 
 
 def kinds_table(result: Result) -> Markup:
@@ -88,16 +98,22 @@ def kinds_table(result: Result) -> Markup:
 def _clause_row(row: ClauseRow) -> list[Child]:
     tally = row.tally
     found = tally.settled + tally.unsettled + tally.excused
-    name = tag("a", row.clause.title, href=f"#clause-{row.clause.slug}") if found else row.clause.title
+    name = _link(row.clause) if found else row.clause.title
     if not row.seen:
         return [name, tag("td", "blind: its rules saw nothing", class_="blind", colspan=len(SEVERITIES) + 3)]
     partly = tag("span", " (partly blind)", class_="blind") if row.blind else None
     return [(name, partly), *_numbers(tally)]
 
 
-def _subject_row(row: SubjectRow) -> list[Child]:
+def _subject_row(row: SubjectRow, clauses: Mapping[str, Clause]) -> list[Child]:
     tally = row.tally
-    return [row.subject, *_levels(tally), tally.unsettled, tally.excused, ", ".join(row.clauses)]
+    links = join((_link(clauses[slug]) for slug in row.clauses), ", ")
+    return [row.subject, *_levels(tally), tally.unsettled, tally.excused, links]
+
+
+def _link(clause: Clause) -> Markup:
+    """To the findings under a clause."""
+    return tag("a", clause.title, href=f"#clause-{clause.slug}")
 
 
 def _numbers(tally: Tally) -> list[Child]:

@@ -10,7 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bylaws.engine.finding import Finding
-from bylaws.events.types import MILLION
+from bylaws.events.show import show_value
+from bylaws.events.types import DURATION, MILLION
 
 STRETCHES: Final = (60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400, 28 * 86400, 91 * 86400, 365 * 86400)
 MOST: Final = 48
@@ -20,11 +21,17 @@ OTHERS: Final = "other clauses"
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Counts by clause in equal stretches; the clauses with most findings by name, the rest together."""
+    """Counts by clause in stretches of `length` seconds; the clauses with most findings by name, the rest together."""
 
     buckets: Sequence[Counter[str]]
     labels: Sequence[str]
     series: Sequence[str]
+    length: int = 0
+
+    @property
+    def stretch(self) -> str:
+        """How long each stretch is: `15 min`, `1 day`."""
+        return show_value(DURATION, self.length * MILLION)
 
 
 def timeline(findings: Sequence[Finding], timezone: str) -> Timeline:
@@ -45,9 +52,8 @@ def timeline(findings: Sequence[Finding], timezone: str) -> Timeline:
         bucket = buckets[(finding.at // MILLION + offset) // length - start]
         bucket[finding.clause if finding.clause in names else OTHERS] += 1
     rest = [OTHERS] if any(bucket[OTHERS] for bucket in buckets) else []
-    return Timeline(
-        buckets, _labels([(start + index) * length - offset for index in range(len(buckets))], length, zone), [*names, *rest]
-    )
+    labels = _labels([(start + index) * length - offset for index in range(len(buckets))], length, zone)
+    return Timeline(buckets, labels, [*names, *rest], length)
 
 
 def _offset(second: int, zone: ZoneInfo) -> int:

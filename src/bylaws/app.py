@@ -297,6 +297,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         last=last,
         earlier=tuple(intake.programs[:-1]),
         before=stepper.before if isinstance(stepper, LawStepper) else 0,
+        kindless=stepper.kindless,
         remarks=intake.remarks,
     )
 

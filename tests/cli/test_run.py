@@ -261,6 +261,16 @@ def test_a_permit_excuses_and_excused_findings_alone_are_0(desk: Desk) -> None:
     assert finding["permit"] == {"nearest": "P-1", "lacks": []}
 
 
+def test_a_permit_whose_kind_nobody_told_is_counted(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    permit = {"kind": "permit.granted", "id": "p", "at": "2026-11-22T09:00:00Z", "account": "a1", "fields": {"permit": "P-1"}}
+    desk.write(permit, attempt(10))
+    desk.run()
+    told = "1 permit allows nothing: no `permit.granted` told what `kind`"
+    assert told in capsys.readouterr().out
+    assert told in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert desk.summary()["events"]["permits_without_kind"] == 1
+
+
 def test_quiet_prints_nothing(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run("--quiet") == 1
     assert capsys.readouterr() == ("", "")

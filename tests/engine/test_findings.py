@@ -187,6 +187,55 @@ def test_statement_13_only_permits_of_the_findings_subject_count_and_an_update_r
     assert [each.state for each in run(program_of(RESALE), [grant(), revoked, call(cause=10, to="+491")])] == ["settled"]
 
 
+def again(at: str = "09:30:00", **fields: object) -> dict[str, object]:
+    """A later event on the permit that `grant` gives, silent on all but `fields`."""
+    return ev("permit.granted", at, permit="p1", **fields)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "state", "lacks"),
+    [
+        ({}, {"revoked_at": "2026-05-01T09:30:00Z"}, "settled", ("validity",)),
+        ({}, {"revoked_at": "2026-05-01T10:00:01Z"}, "excused", ()),
+        ({}, {"revoked_at": "2026-05-01T10:00:00Z"}, "settled", ("validity",)),
+        ({"revoked_at": "2026-05-01T09:10:00Z"}, {"scope": {}}, "settled", ("validity",)),
+        ({"revoked_at": "2026-05-01T09:10:00Z"}, {"revoked_at": "2026-05-01T12:00:00Z"}, "excused", ()),
+        ({"scope": {"seats": ["9"]}}, {"valid_to": "2026-05-02T00:00:00Z"}, "settled", ("seats",)),
+        ({"scope": {"seats": ["9"]}}, {"scope": {"range": ["+49"]}}, "excused", ()),
+        ({"scope": {"seats": ["9"]}}, {"scope": {}}, "excused", ()),
+        ({"valid_to": "2026-05-01T09:45:00Z"}, {"scope": {}}, "settled", ("validity",)),
+        ({"valid_from": "2026-05-01T11:00:00Z"}, {"scope": {}}, "settled", ("validity",)),
+        ({"document_hash": None}, {"document_hash": "9f"}, "excused", ()),
+        ({}, {}, "excused", ()),
+        ({"kind_": None}, {"kind_": "resale"}, "excused", ()),
+    ],
+)
+def test_statement_13_a_permit_told_of_again_keeps_what_the_event_is_silent_on(
+    first: dict[str, object], then: dict[str, object], state: str, lacks: tuple[str, ...]
+) -> None:
+    found = run(program_of(RESALE), [grant(**first), again(**then), call(cause=10, to="+491")])
+    assert [(each.state, each.permit, each.permit_lacks) for each in found] == [(state, "p1", lacks)]
+
+
+def test_statement_13_a_permit_told_of_again_may_change_hands_or_kind() -> None:
+    made = call(cause=10, to="+491")
+    assert states(RESALE, grant(), again(account="a2"), made) == [("settled", ())]
+    assert states(RESALE, grant(), again(account="a2"), {**made, "account": "a2"}) == [("excused", ())]
+    assert states(RESALE, grant(), again(user="u1"), made) == [("settled", ())]
+    assert states(RESALE, grant(), again(kind_="test"), made) == [("settled", ())]
+    assert states(RESALE, grant(kind_="test"), again(kind_="resale"), made) == [("excused", ())]
+
+
+def test_statement_13_a_permit_whose_kind_nobody_told_allows_nothing_and_is_counted() -> None:
+    program = program_of(RESALE)
+    stepper = Stepper(program)
+    events = [again(account="a1", id="1"), grant(permit="p2"), grant(permit=None, kind_=None, id="2"), call(cause=10, to="+491")]
+    for event in ordered(program, events[:1] + events[2:]):
+        stepper.push(event)
+    assert stepper.kindless == 2
+    assert states(RESALE, *events[:1], events[3]) == [("settled", ())]
+
+
 def test_statement_13_a_null_argument_matters_only_where_the_scope_speaks_of_it() -> None:
     assert states(RESALE, grant(), call(to="+491")) == [("excused", ())]
     assert states(RESALE, grant(scope={"seats": ["10"]}), call(to="+491")) == [("unsettled", ("cause",))]

@@ -1,8 +1,9 @@
 """Permits: what `permit.granted` events tell, and whether one of them covers what is asked.
 
-Each telling is a row of the table `permits`: whose permit it is (a user's, or an account's and tenant's), between which places of
-the order it is the last that was told of its permit, from when to when it then holds, and for each argument that the policy names a
-column with what its scope allows (null where the scope is silent).
+Each telling, which may be silent on anything, is a row of the table `permits`, with what the tellings of the permit so far come
+to: whose it is (a user's, or an account's and tenant's), between which places of the order this is the last that was told of it,
+from when to when it then holds, and for each argument that the policy names a column with what its scope allows (null where the
+scope is silent).
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ def fill(db: duckdb.DuckDBPyConnection, asked: Sequence[x.Permitted], events: Se
     db.execute(f"CREATE TABLE tellings ({TELLING}{columns})")
     for n, event in enumerate(events):
         told = members(event)
-        if event["kind"] == GRANTED and told.get("kind") is not None:
-            scope = told.get("scope") or {}
-            assert isinstance(scope, Mapping)
-            allowed = [_allowed(scope.get(called), single(kind)) for called, kind in arguments.values()]
+        if event["kind"] == GRANTED:
+            scope = told.get("scope")
+            assert scope is None or isinstance(scope, Mapping)
+            allowed = [_allowed((scope or {}).get(called), single(kind)) for called, kind in arguments.values()]
             db.execute(f"INSERT INTO tellings VALUES ({', '.join([*_telling(n, told), *allowed])})")
-    db.execute(PERMITS)
+    scopes = "".join(f", {_scope_so_far(name(key))} AS {name(key)}" for key in arguments)
+    db.execute(PERMITS.format(scopes=scopes))
 
 
 def scope_column(called: str, kind: Type) -> str:
@@ -55,14 +57,13 @@ def _scoped(node: x.Permitted) -> list[tuple[str, Type]]:
 
 
 def _telling(n: int, told: Record) -> list[str]:
-    holders = USERS if told.get("user") is not None else ACCOUNTS
-    texts = [told.get(each) for each in ("kind", "permit")]
-    texts += [told.get(each) if each in holders else None for each in (*ACCOUNTS, *USERS)]
+    texts = [told.get(each) for each in ("kind", "permit", *ACCOUNTS, *USERS)]
     dates = [told.get(each) for each in ("valid_from", "valid_to", "revoked_at")]
     return [
         str(n),
         *("NULL" if each is None else text(str(each)) for each in texts),
         FALSE if told.get("document_hash") is None else TRUE,
+        FALSE if told.get("scope") is None else TRUE,
         *("NULL" if each is None else str(instant(each)) for each in dates),
     ]
 
@@ -151,14 +152,31 @@ def _lacking(called: str, kind: Type, each: Term) -> str:
 
 
 TELLING = """n BIGINT, allows VARCHAR, permit VARCHAR, account VARCHAR, tenant VARCHAR, "user" VARCHAR, written BOOLEAN,
-    valid_from HUGEINT, valid_to HUGEINT, revoked_at HUGEINT"""
+    scoped BOOLEAN, valid_from HUGEINT, valid_to HUGEINT, revoked_at HUGEINT"""
+
+
+def _so_far(told: str) -> str:
+    """What a permit's tellings up to this one said last."""
+    return f"last_value({told} IGNORE NULLS) OVER so_far"
+
+
+def _scope_so_far(column: str) -> str:
+    """What the last scope that was told allows, null where that is silent."""
+    told = _so_far(f"CASE WHEN scoped THEN struct_pack(v := t.{column}) END")
+    return f"({told}).v"
+
+
+USER = _so_far('t."user"')
 PERMITS = f"""
 CREATE TABLE permits AS
-SELECT t.*, o."@pos", lead(o."@pos") OVER told AS "@next",
-    coalesce(last_value(valid_from IGNORE NULLS) OVER so_far, first_value(o."@at") OVER so_far) AS start,
-    least(coalesce(valid_to, {2**63}::HUGEINT), coalesce(revoked_at, {2**63}::HUGEINT)) AS "end"
+SELECT t.n, o."@pos", lead(o."@pos") OVER told AS "@next", {_so_far("t.allows")} AS allows,
+    {USER} AS "user",
+    CASE WHEN {USER} IS NULL THEN {_so_far("t.account")} END AS account,
+    CASE WHEN {USER} IS NULL THEN {_so_far("t.tenant")} END AS tenant,
+    bool_or(written) OVER so_far AS written,
+    coalesce({_so_far("valid_from")}, first_value(o."@at") OVER so_far) AS start,
+    least(coalesce({_so_far("valid_to")}, {2**63}::HUGEINT), coalesce({_so_far("revoked_at")}, {2**63}::HUGEINT)) AS "end"{{scopes}}
 FROM tellings t JOIN ordered o USING (n)
-WINDOW told AS (PARTITION BY allows, permit, CASE WHEN permit IS NULL THEN "@ident" END ORDER BY o."@pos"),
-    so_far AS (PARTITION BY allows, permit, CASE WHEN permit IS NULL THEN "@ident" END ORDER BY o."@pos"
-        ROWS UNBOUNDED PRECEDING)
+WINDOW told AS (PARTITION BY permit, CASE WHEN permit IS NULL THEN "@ident" END ORDER BY o."@pos"),
+    so_far AS (PARTITION BY permit, CASE WHEN permit IS NULL THEN "@ident" END ORDER BY o."@pos" ROWS UNBOUNDED PRECEDING)
 """

@@ -89,6 +89,8 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
         yield Text(result.delayed)
     if result.unjudged:
         yield Text(result.unjudged)
+    if result.vague:
+        yield Text(result.vague)
     if result.unknown:
         named = islice(unknown_members(result.program, result.unknown), FIRST_UNKNOWN)
         more = f" and {len(result.unknown) - FIRST_UNKNOWN:,} more" if len(result.unknown) > FIRST_UNKNOWN else ""

@@ -199,6 +199,11 @@ class LawStepper:
         return [debt for stepper in self._steppers for debt in stepper.open_debts]
 
     @property
+    def kindless(self) -> int:
+        """See `Stepper.kindless`."""
+        return max(each.kindless for each in self._steppers)
+
+    @property
     def explanations(self) -> Mapping[str, Explanation]:
         """See `Stepper`; of all versions."""
         return {id: explained for each in self._steppers for id, explained in each.explanations.items()}

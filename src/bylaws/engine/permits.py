@@ -1,8 +1,8 @@
 """Permits: what was allowed to whom, as `permit.granted` events told it.
 
 A permit covers an argument on which its scope is silent; quantities up to the greatest value that the scope names, networks,
-dial codes and domains inside one that it names, all else when equal to one. `written` asks for a document. A permit told of
-again replaces what was told before, so that a revocation is the same permit with `revoked_at`.
+dial codes and domains inside one that it names, all else when equal to one. `written` asks for a document. Of a permit told of
+again, what the event is silent on stays as it was, so that a revocation need tell no more than the permit and `revoked_at`.
 """
 
 from __future__ import annotations
@@ -68,21 +68,32 @@ class Verdict:
 class Permits:
     """All permits told of so far. `currency` is the policy's, for scopes that name money."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_all", "_named")
+    HELD: ClassVar[tuple[str, ...]] = ("_told", "_all", "_named")
 
     def __init__(self, currency: str = "") -> None:
         self._currency = currency
+        self._told: dict[object, Mapping[str, object]] = {}
         self._all: dict[str, dict[object, Permit]] = {}
         self._named: dict[str, set[str]] = {}
 
     def add(self, event: Event) -> None:
         """Takes in a `permit.granted` event."""
-        kind, name = event.fields.get("kind"), event.fields.get("permit")
-        if isinstance(kind, str):
-            permits = self._all.setdefault(kind, {})
-            key = name or (event.source, event.id)
-            permit = permits[key] = permit_of(event, kind, str(name or event.id), permits.get(key))
-            self._named.setdefault(kind, set()).update(id for _, id in permit.holders)
+        name = event.fields.get("permit")
+        key = name or (event.source, event.id)
+        before = self._told.get(key, {})
+        said = {each: value for each, value in event.fields.items() if not is_null(value)}
+        told = self._told[key] = {"valid_from": event.at, **before, **said}
+        kind, earlier = told.get("kind"), before.get("kind")
+        if earlier not in (None, kind):
+            del self._all[cast(str, earlier)][key]
+        if kind is not None:
+            permit = self._all.setdefault(cast(str, kind), {})[key] = permit_of(told, str(name or event.id))
+            self._named.setdefault(permit.kind, set()).update(id for _, id in permit.holders)
+
+    @property
+    def kindless(self) -> int:
+        """How many permits permit nothing, for no event told their kind."""
+        return sum("kind" not in told for told in self._told.values())
 
     def named(self, kind: str) -> Set[str] | None:
         """The ids to which permits of that kind were ever given; None if there was never one, to nobody in particular either."""
@@ -150,25 +161,23 @@ def entities_of(subject: Type) -> tuple[str, ...]:
 
 def _holders(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Whom a permit is given to: the user that it names, else the account and the tenant."""
-    if fields.get("user") is not None:
+    if "user" in fields:
         yield "user", str(fields["user"])
     else:
-        yield from (("account", str(fields[each])) for each in ("account", "tenant") if fields.get(each) is not None)
+        yield from (("account", str(fields[each])) for each in ("account", "tenant") if each in fields)
 
 
-def permit_of(event: Event, kind: str, name: str, before: Permit | None) -> Permit:
-    """The permit that a `permit.granted` event tells. Without `valid_from` it holds from where it held before, or from now."""
-    fields = event.fields
-    scope = cast(Mapping[str, object], fields.get("scope") or {})
-    ends = [cast(int, fields[each]) for each in ("valid_to", "revoked_at") if fields.get(each) is not None]
+def permit_of(told: Mapping[str, object], name: str) -> Permit:
+    """The permit of which `told` is known by the fields of `permit.granted`, its kind and `valid_from` among them."""
+    scope = cast(Mapping[str, object], told.get("scope", {}))
     return Permit(
         id=name,
-        kind=kind,
-        holders=frozenset(_holders(fields)),
+        kind=cast(str, told["kind"]),
+        holders=frozenset(_holders(told)),
         scope={key: (each,) if isinstance(each, str) else cast(Sequence[str], each) for key, each in scope.items()},
-        written=fields.get("document_hash") is not None,
-        start=cast(int, fields.get("valid_from", before.start if before else event.at)),
-        end=min(ends, default=INT64_MAX),
+        written="document_hash" in told,
+        start=cast(int, told["valid_from"]),
+        end=min(cast(int, told.get(each, INT64_MAX)) for each in ("valid_to", "revoked_at")),
     )
 
 

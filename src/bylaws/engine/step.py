@@ -22,7 +22,7 @@ from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
-from bylaws.engine.needs import kept_for
+from bylaws.engine.needs import fields_read, kept_for
 from bylaws.engine.once import repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
@@ -121,6 +121,11 @@ class Stepper:
     def open_debts(self) -> list[OpenDebt]:
         """Debts that are neither paid nor due yet."""
         return [debt for debts in self._ways.debts.values() for debt in debts.open_debts()]
+
+    @property
+    def kindless(self) -> int:
+        """How many permits permit nothing, for no event told their kind; 0 if the policy does not ask about permits."""
+        return self._permits.kindless if "kind" in fields_read(self.program).get(GRANTED, ()) else 0
 
     def parts(self) -> Iterator[Held]:
         """All that learns from events, in an order that depends on the policy alone."""

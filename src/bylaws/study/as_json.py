@@ -75,6 +75,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "kinds": dict(sorted(result.read.items())),
             "late": result.late,
             "before_law": result.before,
+            "permits_without_kind": result.kindless,
             "first": instant(result.first),
             "last": instant(result.last),
         },

@@ -172,6 +172,8 @@ def _seen(result: Result, shown: Shown) -> Markup:
         parts.append(tag("p", f"{result.delayed}."))
     if result.unjudged:
         parts.append(tag("p", f"{result.unjudged}."))
+    if result.vague:
+        parts.append(tag("p", f"{result.vague}."))
     if result.blind:
         parts.append(blind_table(result))
     inputs = result.inputs

@@ -29,7 +29,7 @@ class Result:
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
     `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
-    `remarks` is what there is to be said of inputs as a whole.
+    `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole.
     """
 
     program: Program
@@ -45,6 +45,7 @@ class Result:
     last: int | None = None
     earlier: Sequence[Program] = ()
     before: int = 0
+    kindless: int = 0
     remarks: Sequence[Remark] = ()
 
     @property
@@ -61,6 +62,12 @@ class Result:
         """What is to be said of the events that lie before every version; an empty text if there are none."""
         lie, were = ("event lies", "was") if self.before == 1 else ("events lie", "were")
         return f"{self.before:,} {lie} before the first version and {were} judged by none" if self.before else ""
+
+    @property
+    def vague(self) -> str:
+        """What is to be said of permits without a kind; an empty text if there are none."""
+        told = "permit allows" if self.kindless == 1 else "permits allow"
+        return f"{self.kindless:,} {told} nothing: no `permit.granted` told what `kind`" if self.kindless else ""
 
     @property
     def delayed(self) -> str:

@@ -57,7 +57,7 @@ GOVERNANCE: Final = (
     describe(
         "permit.granted",
         "written permission was given, changed or taken back",
-        Field("permit", PERMIT, "the permit"),
+        Field("permit", PERMIT, "the permit; told of again, it keeps what the event is silent on"),
         Field("user", USER, "the user to whom alone it is given; absent if it is the account's"),
         Field("kind", TEXT, "what it allows: `resale`, `security-test`, `number-use` …"),
         Field(
@@ -67,7 +67,7 @@ GOVERNANCE: Final = (
         Field("document_hash", HASH, "SHA-256 of the signed paper; absent if there is none"),
         Field("valid_from", INSTANT, "first instant at which it holds"),
         Field("valid_to", INSTANT, "when it ends; absent if open"),
-        Field("revoked_at", INSTANT, "when it was taken back"),
+        Field("revoked_at", INSTANT, "from when on it is taken back"),
     ),
     describe(
         "control.checked",

@@ -58,11 +58,10 @@ SCENES: Final = (
     ),
     Scene(
         "http/apache_logs.gz",
-        "four days of a web site with readers, feed readers and crawlers; 6 crawlers took 20 pages before asking for robots.txt",
+        "four days of a web site with readers, feed readers and crawlers; 5 crawlers took 20 pages before asking for robots.txt",
         (
             _crawler("compatible; Googlebot/2.1; +http://www.google.com/bot.html", "Googlebot"),
             _crawler("iPhone; CPU iPhone OS 6_0", "Googlebot for telephones"),
-            _crawler("archive.org_bot", "archive.org_bot, which asked half an hour later"),
             _crawler("msnbot/2.0b", "msnbot"),
             _crawler("AhrefsBot", "AhrefsBot"),
             _crawler("Ezooms", "Ezooms, which does not call itself a crawler"),

@@ -101,3 +101,5 @@ def test_a_folder_without_a_version_is_64(desk: Desk, law: Path, capsys: pytest.
     assert law.exists()
     assert desk.run("--law", str(desk.out)) == 64
     assert "there is no version" in capsys.readouterr().err
+    assert desk.run("--law", str(law / "nowhere")) == 64
+    assert f"there is no folder {law / 'nowhere'}" in capsys.readouterr().err

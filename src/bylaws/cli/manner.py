@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
+from bylaws.events.readers import FORMATS, table
 from bylaws.events.readers.manner import Manner
+
+NAMES: Final = ", ".join((*(f"`{each.name}`" for each in FORMATS), f"with a mapping `{table.NAME}`"))
+AS: Final = f"the format of the events, where it is not to be told from their content: {NAMES}"
 
 
 @Parameter(name="*")
@@ -18,8 +22,6 @@ class How:
 
     Parameters
     ----------
-    as_
-        the format of the events, where it is not to be told from their content
     mapping
         a TOML file that says which CSV column is which field
     zone
@@ -28,7 +30,7 @@ class How:
         the year of the last line of logs that tell none; otherwise that in which the file was last changed
     """
 
-    as_: Annotated[str, Parameter(name="--as")] = ""
+    as_: Annotated[str, Parameter(name="--as", help=AS)] = ""
     mapping: Path | None = None
     zone: str = "UTC"
     year: int | None = None

@@ -38,8 +38,10 @@ def load_versions(folder: Path, policy: str) -> list[Program]:
 
     Files of other policies are passed over, and so are files without front matter and those that another file includes: they hold
     only as a part of it. Raises DiagnosticError for a version that does not compile; ValueError as `in_order_of_effect` does, and
-    if there is none.
+    if there is no such folder or no version in it.
     """
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
     paths = [path for path in sorted(folder.glob("*.md")) if path.read_text("utf-8", "replace").startswith("---")]
     compiled = {path: compile_policy(path) for path in paths}
     programs = {path: each.program for path, each in compiled.items() if each.program}

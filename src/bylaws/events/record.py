@@ -69,7 +69,9 @@ class Remark:
     offset: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.reason}"
+        """`calls.bin is of no known format`, `calls.gz: its gzip data end too early`."""
+        between = " " if self.reason.startswith(("is ", "cannot ")) else ": "
+        return f"{self.file}{between}{self.reason}"
 
 
 def excerpt(raw: bytes | dict[str, object]) -> str:

@@ -71,9 +71,19 @@ def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_
     assert isinstance(skipped, Remark)
     assert isinstance(unread, Remark)
     assert (skipped.state, unread.state) == (State.SKIPPED, State.UNREAD)
-    assert unread.reason.startswith("is of no known format; there are `pcap`, ")
+    assert unread.reason.startswith("is of no known format; `bylaws read --help`")
+    assert str(unread) == f"{tmp_path / 'x'} {unread.reason}"
     (twice,) = open_events([tmp_path, tmp_path / "x"])
     assert twice == unread
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_log_in_utf_16_is_told_as_such_however_it_is_asked_for(tmp_path: Path, encoding: str) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes('\ufeff{"kind": "auth.attempt"}\n'.encode(encoding))
+    for paths, as_ in ((log, ""), (tmp_path, ""), (log, "json-lines")):
+        (remark,) = remarks(paths, as_=as_)
+        assert (remark.state, str(remark)) == (State.UNREAD, f"{log} is UTF-16; save it as UTF-8")
 
 
 def test_a_log_without_anything_in_it_is_empty_and_nothing_is_wrong(tmp_path: Path) -> None:

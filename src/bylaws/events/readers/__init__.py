@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
@@ -34,10 +35,8 @@ __all__ = [
 
 Items = Iterator[Record | Reject | Remark]
 
-UNKNOWN: Final = (
-    f"is of no known format; there are {', '.join(f'`{each.name}`' for each in FORMATS)}, "
-    f"and with a mapping any table (`{table.NAME}`)"
-)
+UNKNOWN: Final = "is of no known format; `bylaws read --help` tells which there are, and a mapping makes any table one"
+UTF_16: Final = "is UTF-16; save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,8 @@ def passed_over(source: Input, reading: Reading) -> Remark | None:
 def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     """The format in which the input is to be read, or why it is not."""
     head = stream.peek(SNIFFED)
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return Remark(stream.name, State.UNREAD, UTF_16)
     chosen = _insisted(reading) or recognise(head) or _by_mapping(reading)
     if chosen is not None and head.strip():
         return chosen

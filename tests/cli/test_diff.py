@@ -92,6 +92,13 @@ def test_the_page_is_whole_and_masks_names(desk: Desk, next_: Path, capsys: Said
     assert name in page, "a subject has one name in a folder of outputs"
 
 
+def test_one_finding_is_not_spoken_of_as_many(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 1"))
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events)) == 1
+    assert "\n1 finding would be new, 0 gone, 0 changed." in capsys.readouterr().out
+
+
 def test_unmasked_names_are_the_names(desk: Desk, next_: Path, capsys: Said) -> None:
     _change(next_, ("most = 3", "most = 1"))
     desk.write(attempt(10))

@@ -334,6 +334,24 @@ def story(desk: Desk, capsys: Said, *words: str) -> str:
     return capsys.readouterr().out
 
 
+HELD = """list holders by number from number.assigned until released_at
+
+rule known on call.record
+  let holder = holders[to]
+  when holder.account = "a9"
+"""
+
+
+def test_why_shows_the_row_that_decided_and_pads_no_line(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY + f"\n## Calls {{#calls}}\nText.\n\n```bylaw\n{HELD}```\n", encoding="utf-8")
+    at = "2026-11-22T10:10:00Z"
+    assigned = {"kind": "number.assigned", "id": "n1", "at": at, "number": "+4912345678", "account": "a9"}
+    desk.write(assigned, {"kind": "call.record", "id": "c1", "at": at, "account": "a1", "to": "+4912345678"})
+    said = story(desk, capsys)
+    assert "\nholders[to]: in holders, number +4912345678, account a9" in said
+    assert [line for line in said.splitlines() if line != line.rstrip()] == []
+
+
 def test_why_shows_the_event_judged_and_what_is_read_of_it(desk: Desk, capsys: Said) -> None:
     desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:10:00Z", "account": "a1", "purpose": "promotional"})
     said = story(desk, capsys)

@@ -196,7 +196,9 @@ def test_a_table_is_a_table_whose_heads_are_those_of_columns() -> None:
     ]
     assert [attributes.get("class") for tag, attributes in tags if tag == "td"] == [None, "right", "center"] * 2
     assert "<td>Small</td>" in html
-    assert ("div", {"class": "wide", "tabindex": "0"}) in tags
+    wide = {"class": "wide", "tabindex": "0", "role": "group", "lang": "en", "aria-label": "Table"}
+    assert ("div", wide) in tags
+    assert ("table", {"lang": "en"}) in tags
 
 
 def test_a_table_lets_nothing_through() -> None:
@@ -208,12 +210,16 @@ def test_a_table_lets_nothing_through() -> None:
 
 
 def test_the_page_is_in_the_language_of_the_policy_and_its_frame_in_english() -> None:
-    document, _ = read_text(FRONT.replace("---\n", "---\nlang: pt-BR\n", 1) + "## Geral {#geral}\n\nTexto.\n")
+    document, _ = read_text(
+        FRONT.replace("---\n", "---\nlang: pt-BR\n", 1) + "## Geral {#geral}\n\nTexto.\n\n| um |\n|---|\n| dois |\n"
+    )
     assert document
     html = render(document, {"geral": "manual"})
     tags = Outline(html).tags
     assert ("html", {"lang": "pt-BR"}) in tags
     assert ("p", {"class": "how", "lang": "en"}) in tags
+    assert ("table", {"lang": "pt-BR"}) in tags
+    assert all(each.get("lang") == "en" for _, each in tags if "aria-label" in each)
     assert ("main", {"id": "_text"}) in tags
     assert ("html", {"lang": "en"}) in Outline(page("## General {#general}\n")).tags
 

@@ -22,8 +22,16 @@ def print_json(value: object) -> None:
 
 
 def show(part: RenderableType) -> None:
-    """Prints on standard output; texts are left to the terminal to wrap, so that a path stays in one piece."""
-    out.print(part, soft_wrap=isinstance(part, Text))
+    """Prints on standard output; texts are left to the terminal to wrap, so that a path stays in one piece.
+
+    Where there is no terminal, lines end with their last word.
+    """
+    if out.is_terminal:
+        out.print(part, soft_wrap=isinstance(part, Text))
+        return
+    with out.capture() as told:
+        out.print(part, soft_wrap=isinstance(part, Text))
+    out.file.write("".join(f"{line.rstrip()}\n" for line in told.get().removesuffix("\n").split("\n")))
 
 
 def tell(message: str, style: str = "") -> None:

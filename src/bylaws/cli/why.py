@@ -19,7 +19,7 @@ from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import number, program_of
 from bylaws.cli.progress import Bar
-from bylaws.engine.explain import Counted, Explanation, Judged, LookedAt, Read
+from bylaws.engine.explain import Consulted, Counted, Explanation, Judged, LookedAt, Read
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Note
 from bylaws.engine.permits import Verdict
@@ -202,16 +202,22 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
 
 
 def _consulted(looked_at: Explanation, finding: Finding, shown: Shown) -> Iterator[RenderableType]:
-    """Look-ups that found no row, and what each exception and permit came to, by the values that were looked at."""
+    """What each look-up found, and what each exception and permit came to, by the values that were looked at."""
     for row in looked_at.rows:
-        if row.row is None or isinstance(row.row, Missing):
-            yield Text(f"\n{row.text}: no row in {row.list}")
+        yield Text(f"\n{row.text}: {_row(row, shown)}")
     told = {each.text for excuse in looked_at.excuses for each in excuse.read}
     for text, verdict in looked_at.permits:
         if text not in told:
             yield Text(f"\n{text}: {_verdict(verdict)}")
     for excuse in looked_at.excuses:
         yield from _excuse(excuse, finding, shown)
+
+
+def _row(looked_up: Consulted, shown: Shown) -> str:
+    """The row of a list that a look-up found, with its values."""
+    if looked_up.row is None or isinstance(looked_up.row, Missing):
+        return f"no row in {looked_up.list}"
+    return f"in {looked_up.list}, {shown.value(looked_up.row, looked_up.type)}"
 
 
 def _excuse(excuse: LookedAt, finding: Finding, shown: Shown) -> Iterator[RenderableType]:
@@ -244,8 +250,8 @@ def _come_to(read: Read, shown: Shown) -> str:
 def _verdict(verdict: Verdict) -> str:
     if not verdict.permit:
         return "no permit"
-    lacks = f"lacks {', '.join(verdict.lacks)}" if verdict.lacks else "covers this"
-    return f"nearest permit {in_one_line(verdict.permit)} {lacks}"
+    name = in_one_line(verdict.permit)
+    return f"nearest permit {name} lacks {', '.join(verdict.lacks)}" if verdict.lacks else f"permit {name} covers this"
 
 
 def _truth(value: object) -> str:

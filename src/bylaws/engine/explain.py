@@ -11,6 +11,7 @@ from bylaws.engine.frame import Compute, Frame, Note
 from bylaws.engine.judging import Excuse, Findings, Judge
 from bylaws.engine.permits import Verdict
 from bylaws.engine.scope import Scope, readings, same_scope, stream_of
+from bylaws.events.types import Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule
 from bylaws.policy.walk import children
@@ -29,11 +30,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """A look-up: its text, the list, and what was found (a row, or a null)."""
+    """A look-up: its text, the list, and what was found (a row of `type`, or a null)."""
 
     text: str
     list: str
     row: object
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Explainer:
         self._variable = each[0] if each else ""
         self._fields = tuple(dict.fromkeys(_fields_read(declared, lifting)))
         self._windows: list[tuple[int, str, Compute]] = []
-        self._rows: list[tuple[str, str, Compute]] = []
+        self._rows: list[tuple[x.LookUp, Compute]] = []
         self._permits: list[tuple[str, Judge]] = []
         excuses = _excuses(declared, lifting, scope)
         self._conditions = {name: (node.span.words, _readings(node, place, compiler)) for name, node, place in excuses}
@@ -104,7 +106,7 @@ class Explainer:
                 case x.Window():
                     self._windows.append((compiler.shapes.of(node, place), node.span.words, compiler.compile(node, place)))
                 case x.LookUp():
-                    self._rows.append((node.span.words, node.list, compiler.compile(node, place)))
+                    self._rows.append((node, compiler.compile(node, place)))
                 case x.Permitted():
                     self._permits.append((node.span.words, compiler.verdict(node, place)))
 
@@ -114,7 +116,7 @@ class Explainer:
         return Explanation(
             Judged(frame.event.at, self._fields, frame.element_of(self._variable)),
             tuple(Counted(text, value, notes[number]) for number, (text, value) in windows.items() if number in notes),
-            tuple(Consulted(text, name, read(frame)) for text, name, read in self._rows),
+            tuple(Consulted(node.span.words, node.list, read(frame), node.type) for node, read in self._rows),
             tuple((text, judge(frame)) for text, judge in self._permits),
             tuple(self._looked_at(frame, findings.excuses)),
         )

@@ -157,7 +157,8 @@ def _parts(document: s.Document, page: _Page, deeper: int) -> Iterator[str]:
     file = document.span.file
     body = read_front_matter(file).body if document.meta else 0
     parser = _parser()
-    env: dict[str, object] = {"values": {name: page.changes.value(name) for name in page.changes.parameters}}
+    values = {name: page.changes.value(name) for name in page.changes.parameters}
+    env: dict[str, object] = {"values": values, "lang": _lang(document)}
     tokens = parser.parse(markdown_view(file.text, body), env)
     starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     clauses = {file.position(clause.span.start)[0] - 1: clause for clause in document.clauses}
@@ -187,7 +188,8 @@ def _heading(title: str, level: int, clause: s.Clause | None, page: _Page) -> st
     # no slug holds a `_`, so that no other anchor of the page ever takes a clause's
     anchor = page.anchor(clause.slug if clause else "_" + re.sub(r"[^a-z0-9]+", "-", _plain(title).lower()).strip("-"))
     page.contents.append(_Entry(shown, anchor, re.sub(r"</?a\b[^>]*>", "", title)))
-    link = f'<a class="anchor" href="#{anchor}" aria-label="Link to this clause">#</a>' if clause else ""
+    # The label is English, the title that the link is in may not be.
+    link = f'<a class="anchor" href="#{anchor}" lang="en" aria-label="Link to this clause">#</a>' if clause else ""
     how = render_coverage(page.coverage.get(clause.slug, "")) if clause else ""
     return f'<h{shown} id="{anchor}">{title}{link}</h{shown}>\n{how}'
 
@@ -233,9 +235,9 @@ def _image(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: o
     return f'<a href="{escape(str(token.attrs["src"]))}">{escape(token.content or "picture")}</a>'
 
 
-def _table_open(_self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+def _table_open(_self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: object, env: Mapping[str, str]) -> str:
     """A wide table is scrolled by itself, with the keyboard too."""
-    return '<div class="wide" tabindex="0">\n<table>\n'
+    return f'<div class="wide" tabindex="0" role="group" lang="en" aria-label="Table">\n<table lang="{env["lang"]}">\n'
 
 
 def _table_close(_self: RendererHTML, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:

@@ -54,8 +54,8 @@ def people(impact: Impact) -> Iterator[str]:
     if not impact.differs:
         yield "Every finding would be the same."
         return
-    touched = (impact.count(change) for change in ("new", "gone", "changed"))
-    yield "{:,} findings would be new, {:,} gone, {:,} changed.".format(*touched)
+    fresh, lost, otherwise = (impact.count(change) for change in ("new", "gone", "changed"))
+    yield f"{counted(fresh, 'finding')} would be new, {lost:,} gone, {otherwise:,} changed."
     parts = (
         (new, "accused under a clause under which nothing was found before"),
         (gone, "accused no more"),

@@ -100,7 +100,7 @@ def _details(finding: Finding, shown: Shown) -> Iterator[tuple[str, Child]]:
     for degree in finding.degrees:
         yield degree, "yes"
     if finding.permit:
-        yield "nearest permit", _permit(finding, shown)
+        yield "nearest permit" if finding.permit_lacks else "permit", _permit(finding, shown)
     for fact, error in finding.errors.items():
         yield f"error in {fact}", error
     if finding.paid_late is not None:

@@ -68,13 +68,13 @@ def _numbered(shape: bytes, size: int) -> Iterator[bytes]:
 
 _LONG: dict[str, Callable[[int], Iterator[bytes]]] = {
     "a line without end": lambda size: _repeated(b"a", size),
-    "blanks": lambda size: _repeated(b" ", size),
-    "quotes": lambda size: _repeated(b'"', size),
-    "commas": lambda size: _repeated(b",", size),
-    "tabs": lambda size: _repeated(b"\t", size),
-    "brackets": lambda size: _repeated(b"[", size),
-    "braces": lambda size: _repeated(b'{"a":', size),
-    "tags": lambda size: _repeated(b"<a>", size),
+    "blanks": lambda size: _repeated(b" ", size // 2),
+    "quotes": lambda size: _repeated(b'"', size // 2),
+    "commas": lambda size: _repeated(b",", size // 2),
+    "tabs": lambda size: _repeated(b"\t", size // 2),
+    "brackets": lambda size: _repeated(b"[", size // 2),
+    "braces": lambda size: _repeated(b'{"a":', size // 2),
+    "tags": lambda size: _repeated(b"<a>", size // 2),
 }
 _LINES: dict[str, Callable[[int], Iterator[bytes]]] = {
     "empty lines": lambda size: _repeated(b"\n", 4 * size),
@@ -82,13 +82,13 @@ _LINES: dict[str, Callable[[int], Iterator[bytes]]] = {
     "tiny lines": lambda size: _repeated(b"a\n", size),
     "tiny objects": lambda size: _repeated(b"{}\n", size),
     "members of unknown names": lambda size: _numbered(
-        b'{"kind": "auth.attempt", "at": "2026-03-02T09:59:50Z", "x%d' + b"y" * 100 + b'": 1}\n', 8 * size
+        b'{"kind": "auth.attempt", "at": "2026-03-02T09:59:50Z", "x%d' + b"y" * 100 + b'": 1}\n', 2 * size
     ),
     "lines of other programs": lambda size: _numbered(
         b"Nov 21 10:00:00 h%d p[1]: " + b"connect from " + b"y" * 1000 + b"\n", size // 5
     ),
     "mails under way": lambda size: _numbered(
-        b"Nov 21 10:00:00 " + b"h" * 200 + b"%d postfix/cleanup[1]: A1B2C3: message-id=<" + b"y" * 900 + b">\n", 80 * size
+        b"Nov 21 10:00:00 " + b"h" * 200 + b"%d postfix/cleanup[1]: A1B2C3: message-id=<" + b"y" * 900 + b">\n", 40 * size
     ),
 }
 _PARTS = b"From: a@b.example\nDate: Sat, 21 Nov 2026 10:00:00 +0000\nContent-Type: multipart/mixed; boundary=b\n\n"

@@ -115,12 +115,14 @@ def test_json_tells_findings_by_change_and_severity(desk: Desk, next_: Path, cap
     told = _json(desk, next_, capsys, "--events", str(desk.events))
     impact = told["impact"]
     assert not told["same"]
-    assert impact["counts"] == {"new": 1, "gone": 2, "changed": 0}
+    assert impact["counts"] == {"new": 0, "gone": 1, "changed": 0, "earlier": 0, "later": 1}
     assert [(each["change"], each["rule"]) for each in impact["findings"]] == [
-        ("new", "guessed"),
         ("gone", "guessed"),
-        ("gone", "guessed"),
+        ("later", "guessed"),
     ]
+    later = impact["findings"][1]
+    assert (later["old"]["at"], later["new"]["at"]) == ("2026-11-22T10:22:00Z", "2026-11-22T10:23:00Z")
+    assert (later["old"]["severity"], later["new"]["severity"]) == ("medium", "critical")
     assert [(each["change"], each["old"]["severities"], each["new"]["severities"]) for each in impact["subjects"]] == [
         ("gone", {"medium": 1}, {}),
         ("changed", {"medium": 1}, {"critical": 1}),

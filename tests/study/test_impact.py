@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.compile import compile_text
+from bylaws.study.diff_words import differs
 from bylaws.study.impact import Impact, impact
 from bylaws.study.mask import Mask
+from bylaws.study.shown import Shown
 from tests.engine.running import ev, run
 from tests.study.sample import GUESSED, POLICY, START, result
 
@@ -104,3 +106,16 @@ def test_what_follows_from_a_finding_is_told_by_what_that_was_made_of() -> None:
         runs.append(replace(result(GUESSED), program=compiled.program, findings=tuple(findings)))
     assert runs[0].program.digest != runs[1].program.digest
     assert not impact(runs[0], runs[1], MASK).differs
+
+
+def test_what_is_found_of_the_same_subject_at_another_time_is_earlier_or_later() -> None:
+    late = replace(GUESSED, event="e9", at=START + 60, id="a" * 32)
+    assert [pair.change for pair in _impact([GUESSED], [late]).pairs] == ["later"]
+    assert [pair.change for pair in _impact([GUESSED], [replace(late, event="e1")]).pairs] == ["later"]
+    (pair,) = _impact([late], [GUESSED]).pairs
+    assert pair.change == "earlier"
+    shown = Shown.of(MASK, result(GUESSED).program)
+    assert differs(pair, shown, shown) == f"{shown.time(late.at)} → {shown.time(START)}"
+    for other in ({"rule": "mailed"}, {"subject": "192.0.2.8"}, {"subject": None}, {"state": "excused"}):
+        assert [pair.change for pair in _impact([GUESSED], [replace(late, **other)]).pairs] == ["new", "gone"]
+    assert [pair.change for pair in _impact([GUESSED], [late, replace(late, event="e10")]).pairs] == ["new", "later"]

@@ -6,7 +6,7 @@ from bylaws.engine.finding import Finding
 from bylaws.policy.difference import ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study.as_json import instant
-from bylaws.study.impact import Impact, Pair
+from bylaws.study.impact import CHANGES, Impact, Pair
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -61,7 +61,7 @@ def _impact(impact: Impact, mask: Mask) -> dict[str, object]:
         "events": {"old": _read(impact.old), "new": _read(impact.new)},
         "inputs": impact.new.inputs.as_json(),
         "blind": {name: {"old": old or None, "new": new or None} for name, (old, new) in impact.blind.items()},
-        "counts": {change: impact.count(change) for change in ("new", "gone", "changed")},
+        "counts": {change: impact.count(change) for change in CHANGES},
         "clauses": [
             {"clause": each.clause, **{change: _tally(tally) for change, tally in each.changes.items()}} for each in impact.clauses
         ],
@@ -107,4 +107,10 @@ def _pair(pair: Pair, old: Shown, new: Shown) -> dict[str, object]:
 def _side(finding: Finding | None, shown: Shown) -> dict[str, object] | None:
     if finding is None:
         return None
-    return {"state": finding.state, "severity": finding.severity, "subject": shown.subject(finding), "steps": finding.steps or None}
+    return {
+        "at": instant(finding.at),
+        "state": finding.state,
+        "severity": finding.severity,
+        "subject": shown.subject(finding),
+        "steps": finding.steps or None,
+    }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.diff_words import about, blind_words, differs, in_short, people, subject_row, unlike
-from bylaws.study.impact import Impact, Pair
+from bylaws.study.impact import CHANGES, Impact, Pair
 from bylaws.study.markup import Child, Markup, flowing, tag
 from bylaws.study.mask import Mask
 from bylaws.study.page import Section, page
@@ -69,7 +69,7 @@ def _by_clause(impact: Impact) -> Markup:
     levels = tuple(level.capitalize() for level in reversed(SEVERITIES))
     rows: list[Sequence[Child]] = []
     for each in impact.clauses:
-        for change in ("new", "gone", "changed"):
+        for change in CHANGES:
             tally = each.changes.get(change)
             if tally is not None:
                 numbers = (tally.severities[level] for level in reversed(SEVERITIES))

@@ -55,7 +55,8 @@ def people(impact: Impact) -> Iterator[str]:
         yield "Every finding would be the same."
         return
     fresh, lost, otherwise = (impact.count(change) for change in ("new", "gone", "changed"))
-    yield f"{counted(fresh, 'finding')} would be new, {lost:,} gone, {otherwise:,} changed."
+    moved = "".join(f", {number:,} {change}" for change in ("earlier", "later") if (number := impact.count(change)))
+    yield f"{counted(fresh, 'finding')} would be new, {lost:,} gone, {otherwise:,} changed{moved}."
     parts = (
         (new, "accused under a clause under which nothing was found before"),
         (gone, "accused no more"),
@@ -102,7 +103,10 @@ def differs(pair: Pair, old: Shown, new: Shown) -> str:
     if pair.before is None or pair.after is None:
         return ""
     before, after = pair.before, pair.after
-    return "; ".join(f"{name} {_of(before, name, old)} → {_of(after, name, new)}" for name in pair.differs_in)
+    parts = [f"{name} {_of(before, name, old)} → {_of(after, name, new)}" for name in pair.differs_in]
+    if before.at != after.at:
+        parts.insert(0, f"{new.time(before.at)} → {new.time(after.at)}")
+    return "; ".join(parts)
 
 
 def _of(finding: Finding, name: str, shown: Shown) -> str:

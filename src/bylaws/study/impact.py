@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -15,8 +15,9 @@ from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Tally
 
-Change = Literal["new", "gone", "changed"]
+Change = Literal["new", "gone", "changed", "earlier", "later"]
 
+CHANGES: Final[tuple[Change, ...]] = ("new", "gone", "changed", "earlier", "later")
 STATES: Final = ("settled", "unsettled", "excused")
 COMPARED: Final = ("state", "severity", "subject", "steps")
 """What of a finding that both versions make may differ."""
@@ -26,7 +27,10 @@ DERIVED: Final = re.compile(r"(?P<cause>.*)~(?P<index>\d+)\.(?P<element>\d+)", r
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A finding under the old version, under the new one, or under both with a difference."""
+    """A finding under the old version, under the new one, or under both with a difference.
+
+    It is earlier or later if the new version finds the same of the same subject at another time.
+    """
 
     before: Finding | None
     after: Finding | None
@@ -42,7 +46,11 @@ class Pair:
     def change(self) -> Change:
         if self.before is None:
             return "new"
-        return "gone" if self.after is None else "changed"
+        if self.after is None:
+            return "gone"
+        if self.before.at != self.after.at:
+            return "earlier" if self.after.at < self.before.at else "later"
+        return "changed"
 
     @property
     def differs_in(self) -> tuple[str, ...]:
@@ -81,12 +89,12 @@ class Standing:
     def weight(self) -> tuple[object, ...]:
         """New before gone before changed, the gravest first."""
         grave = self.before if self.change == "gone" else self.after
-        return ("new", "gone", "changed").index(self.change), tuple(-each for each in grave.weight), self.clause, self.subject
+        return CHANGES.index(self.change), tuple(-each for each in grave.weight), self.clause, self.subject
 
 
 @dataclass(slots=True)
 class ClauseImpact:
-    """What would be new, gone and changed under a clause: findings by state, settled ones by severity."""
+    """What would be new, gone, changed, earlier and later under a clause: findings by state, settled ones by severity."""
 
     clause: str
     changes: dict[Change, Tally] = field(default_factory=dict)
@@ -136,8 +144,8 @@ class Impact:
 def impact(old: Result, new: Result, mask: Mask, since: int | None = None) -> Impact:
     """What differs between two runs over the same events; `since` (microseconds): only findings from then on count.
 
-    Findings are the same if they are of one rule, event and element; ids hold the digest of the policy, so that what follows
-    from a finding is told by what that finding was made of.
+    Findings are the same if they are of one rule, event and element, or else of one rule, subject and state; ids hold the digest of
+    the policy, so that what follows from a finding is told by what that finding was made of.
     """
     pairs = sorted(_pairs(old, new, since), key=_gravest)
     order = dict.fromkeys(clause.slug for result in (new, old) for clause in result.program.clauses)
@@ -150,11 +158,32 @@ def impact(old: Result, new: Result, mask: Mask, since: int | None = None) -> Im
 
 def _pairs(old: Result, new: Result, since: int | None) -> Iterator[Pair]:
     before = dict(_keyed(old, since))
+    fresh = []
     for key, finding in _keyed(new, since):
         pair = Pair(before.pop(key, None), finding)
-        if pair.before is None or pair.differs_in:
+        if pair.before is None:
+            fresh.append(finding)
+        elif pair.differs_in or pair.before.at != finding.at:
             yield pair
-    yield from (Pair(each, None) for each in before.values())
+    yield from _moved(list(before.values()), fresh)
+
+
+def _moved(gone: Sequence[Finding], fresh: Sequence[Finding]) -> Iterator[Pair]:
+    """What is gone and what is new; of one rule, subject and state together, the first with the first, if at another time."""
+    waiting: dict[object, deque[Finding]] = {}
+    for finding in sorted(gone, key=lambda each: each.at):
+        waiting.setdefault(_same(finding), deque()).append(finding)
+    for finding in sorted(fresh, key=lambda each: each.at):
+        theirs = waiting.get(_same(finding))
+        if theirs and finding.subject is not None and theirs[0].at != finding.at:
+            yield Pair(theirs.popleft(), finding)
+        else:
+            yield Pair(None, finding)
+    yield from (Pair(each, None) for theirs in waiting.values() for each in theirs)
+
+
+def _same(finding: Finding) -> object:
+    return finding.rule, finding.subject, finding.state
 
 
 def _keyed(result: Result, since: int | None) -> Iterator[tuple[object, Finding]]:
@@ -196,7 +225,7 @@ def _derivations(program: Program) -> _Derivations:
 
 def _gravest(pair: Pair) -> tuple[object, ...]:
     finding = pair.finding
-    change = ("new", "gone", "changed").index(pair.change)
+    change = CHANGES.index(pair.change)
     return change, STATES.index(finding.state), -SEVERITIES.index(finding.severity), finding.at, finding.rule, finding.id
 
 

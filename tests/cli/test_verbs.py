@@ -423,6 +423,12 @@ def test_explain_shows_a_page_and_lists_them(capsys: Said) -> None:
     assert VERBS["explain"].examples[0].split()[-1] in codes
 
 
+@pytest.mark.parametrize(("kind", "stands"), [("permit.granted", True), ("auth.attempt", False)])
+def test_where_a_kind_of_its_own_stands_is_said(capsys: Said, kind: str, stands: bool) -> None:
+    assert main(["kinds", kind]) == 0
+    assert ("its own `kind` stands under `fields`" in capsys.readouterr().out) == stands
+
+
 def test_kinds_lists_families_and_fields(capsys: Said) -> None:
     assert main(["kinds", "auth"]) == 0
     assert "auth.attempt" in capsys.readouterr().out

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bylaws.events.catalogue import Field
 from bylaws.events.decode import AHEAD, UNKNOWN_LIMIT, Decoder, decode
 from bylaws.events.kinds import CATALOGUE, describe
 from bylaws.events.record import EXCERPT, Record, Reject
+from bylaws.events.types import INTEGER
 
 NOW = 1_795_255_200_000_000  # 2026-11-21T10:00:00Z
 HOUR = 3600 * 10**6
@@ -91,6 +93,17 @@ def test_a_number_beyond_64_bits_is_quoted_as_it_was_written() -> None:
     read = replace(record("data.exported", at=0, rows=float(10**23)), text=line)
     with pytest.raises(Reject, match="`rows`: `99999999999999999999999` is too large to be held"):
         decode(read, CATALOGUE)
+
+
+@pytest.mark.parametrize(("name", "raw"), [("rows", -15), ("rows", "-15"), ("bytes", -0.4), ("bytes", "-1")])
+def test_what_is_counted_or_measured_is_never_below_nothing(name: str, raw: object) -> None:
+    assert reason("data.exported", at=0, **{name: raw}).endswith("is below 0, which it can never be")
+
+
+def test_numbers_of_a_providers_own_kind_and_money_may_be_below_nothing() -> None:
+    own = describe("own.score", "a score", Field("points", INTEGER, "", signed=True))
+    assert decode(record("own.score", at=0, points=-3), CATALOGUE.with_kinds(own)).fields == {"points": -3}
+    assert decode(record("payment.made", at=0, amount=-1), CATALOGUE, "EUR").fields == {"amount": -1_000_000}
 
 
 def test_a_finding_cannot_be_smuggled_in_as_an_event() -> None:

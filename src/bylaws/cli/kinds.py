@@ -11,7 +11,7 @@ from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.json_schema import json_schema
-from bylaws.events.kinds import CATALOGUE
+from bylaws.events.kinds import CATALOGUE, ENVELOPE
 from bylaws.events.readers import FORMATS, telling_of
 from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
@@ -39,6 +39,9 @@ def kinds(
     elif kind in CATALOGUE.kinds:
         out.print(found[0].meaning, markup=False)
         out.print(_fields(found[0]))
+        if found[0].field("kind") not in ENVELOPE:
+            told = f'{{"kind": "{kind}", …, "fields": {{"kind": "…"}}}}'
+            out.print(f"In JSON its own `kind` stands under `fields`: `{told}`.", markup=False)
         out.print(f"Read from {_formats(found[0])}.", markup=False)
     else:
         out.print(_overview(found))

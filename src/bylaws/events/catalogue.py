@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bylaws.events.types import MILLION, Type
+
+_MEASURES: Final = frozenset(("size", "distance", "duration"))
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a kind. `unit` tells how a raw number is read (`s`, `ms`, `bytes`, `km`, `minor` …)."""
+    """A field of a kind. `unit` tells how a raw number is read (`s`, `ms`, `bytes`, `km`, `minor` …).
+
+    `signed`: whether a whole number may be below 0. None of the catalogue's may: they count, or are ports, codes and ages.
+    """
 
     name: str
     type: Type
     meaning: str
     unit: str = ""
+    signed: bool = False
+
+    @property
+    def is_never_negative(self) -> bool:
+        """Whether no observation can be below 0: sizes, distances, lengths of time, and whole numbers that are not `signed`."""
+        return self.type.name in _MEASURES or (self.type.name == "integer" and not self.signed)
 
 
 @dataclass(frozen=True, slots=True)

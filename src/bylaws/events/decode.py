@@ -153,9 +153,12 @@ def _as_written(reason: str, text: bytes) -> str:
 
 def _read(known: Field, raw: object, currency: str) -> object:
     try:
-        return read_value(known.type, raw, known.unit, currency)
+        value = read_value(known.type, raw, known.unit, currency)
     except ValueError as error:
         raise ValueError(f"`{known.name}`: {error}") from None
+    if known.is_never_negative and (cast(int, value) < 0 or (isinstance(raw, int | float) and raw < 0)):
+        raise ValueError(f"`{known.name}`: {quoted(raw)} is below 0, which it can never be")
+    return value
 
 
 def _name(member: str, raw: object, default: str) -> str:

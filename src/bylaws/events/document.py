@@ -37,14 +37,14 @@ event lacks. Every type can be told as text, as a table has nothing else.
 | type | told as |
 |---|---|
 | truth | `true`, `false`; as text also `yes`, `no`, `1`, `0` |
-| integer | a whole number within 64 bits |
+| integer | a whole number within 64 bits; below 0 only in kinds of a provider's own |
 | decimal | a number; more than nine places are rounded half to even |
 | share | a number, 1 being all (`0.02`), or `2%` |
 | money | a number, or with its currency `EUR 1.20`; in another currency than the policy's the event is rejected |
 | instant | RFC 3339 with its offset, `2026-11-21T10:00:00+05:30`, or a number since 1970 (see below) |
-| duration | a number in the field's unit, or `90s`, `1h 30m` |
+| duration | a number in the field's unit, or `90s`, `1h 30m`; never below 0 |
 | date, time | `2026-11-21`; `08:00` or `08:00:30` |
-| size, distance | a number in the field's unit, or `5MiB`; `12km` |
+| size, distance | a number in the field's unit, or `5MiB`; `12km`; never below 0 |
 | text | at most {TEXT_LIMIT // 2**20} MiB of UTF-8 without NUL |
 | identifier | a text that may hold any address; mail domains, numbers and networks in it are read in one spelling |
 | phone | digits with `+` before the country code, or a short code; blanks, dots, hyphens and brackets are dropped |
@@ -53,8 +53,8 @@ event lacks. Every type can be told as text, as a table has nothing else.
 | hash | hexadecimal digests in lower case, without the name of the algorithm |
 | country, zone | two letters of ISO 3166; a name of the time zone database |
 | an id (account, user …) | text, or a whole number |
-| list | a JSON list; one item may stand without brackets |
-| map | a JSON object |
+| list | a JSON list, also as text: `["a", "b"]`; one item may stand without brackets |
+| map | a JSON object, also as text: `{{"calls": 100}}` |
 
 A number since 1970 counts seconds below 10¹¹, milliseconds below 10¹⁴, else microseconds. Digits finer than a microsecond are cut
 off. `currency` beside the fields says the currency of every bare amount of an event.

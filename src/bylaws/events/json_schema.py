@@ -79,7 +79,8 @@ def _name(field: Field) -> Schema:
 
 def _field(field: Field) -> Schema:
     told = f"{field.type}, {field.unit}" if field.unit else str(field.type)
-    return {**_nullable(_type(field.type, field.unit)), "description": f"{field.meaning} ({told})"}
+    least: Schema = {"minimum": 0} if field.is_never_negative else {}
+    return {**_nullable(_type(field.type, field.unit)), **least, "description": f"{field.meaning} ({told})"}
 
 
 def _nullable(schema: Schema) -> Schema:
@@ -98,11 +99,13 @@ def _type(kind: Type, unit: str) -> Schema:
     if kind.name == "word":
         return {"enum": list(kind.words)}
     if kind.name == "array":
-        # One item may stand without brackets.
+        # One item may stand without brackets, and all of them as JSON in a text.
         item = _type(kind.of[0], unit)
-        return {"anyOf": [item, {"type": "array", "maxItems": ITEM_LIMIT, "items": item}]}
+        told: Schema = {"type": "string", "pattern": "^\\s*\\["}
+        return {"anyOf": [item, {"type": "array", "maxItems": ITEM_LIMIT, "items": item}, told]}
     if kind.name == "map":
-        return {"type": ["object"], "maxProperties": ITEM_LIMIT, "additionalProperties": _type(kind.of[1], unit)}
+        # It may stand as JSON in a text.
+        return {"type": ["object", "string"], "maxProperties": ITEM_LIMIT, "additionalProperties": _type(kind.of[1], unit)}
     if unit == "any":
         return {"type": ["string", "number", "boolean"]}
     return {"type": ["string"], "maxLength": TEXT_LIMIT}

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import orjson
 
 from bylaws.events import addresses, numerals
 from bylaws.events.show import format_value, plain_value, show_value
@@ -223,6 +225,7 @@ def _written(parse: Callable[[str], object]) -> Reader:
 
 
 def _array(kind: Type, raw: object, unit: str, currency: str) -> object:
+    raw = _unfolded(raw, "[")
     # One recipient is commonly told without brackets.
     items = raw if isinstance(raw, list | tuple) else [raw]
     if isinstance(raw, dict):
@@ -230,6 +233,16 @@ def _array(kind: Type, raw: object, unit: str, currency: str) -> object:
     if len(items) > ITEM_LIMIT:
         raise ValueError(f"a list of more than {ITEM_LIMIT}")
     return tuple(_known(kind.of[0], item, unit, currency) for item in items)
+
+
+def _unfolded(raw: object, sign: str) -> object:
+    """What a text tells in JSON, if it begins with `sign`; anything else as it is. A table has no other way to tell it."""
+    if not isinstance(raw, str) or not raw.lstrip().startswith(sign):
+        return raw
+    try:
+        return cast(object, orjson.loads(_string(raw)))
+    except orjson.JSONDecodeError:
+        return raw
 
 
 def _known(kind: Type, raw: object, unit: str, currency: str) -> object:
@@ -240,6 +253,7 @@ def _known(kind: Type, raw: object, unit: str, currency: str) -> object:
 
 def _map(kind: Type, raw: object, unit: str, currency: str) -> object:
     key, value = kind.of
+    raw = _unfolded(raw, "{")
     if not isinstance(raw, dict):
         raise ValueError("no object")
     if len(raw) > ITEM_LIMIT:

@@ -37,8 +37,8 @@ from bylaws.events.columns.wide import byte, compiled, inlined, stored
 
 Array = np.ndarray[Any, Any]
 
-# how a slot is read
-TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
+# how a slot is read; COUNTED: SCALED, and never negative
+TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 # what became of a line
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
@@ -47,6 +47,7 @@ GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
 KIND, ID, SOURCE, RECEIVED, CURRENCY, EVENT_ID, FIELDS = 0, 1, 2, 3, 4, 5, 6
 ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency", b"event_id", b"fields")
 
+_MINUS = ord("-")
 _NONE = np.int64(-(2**63))
 _LONGEST = 1 << 20
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -306,8 +307,8 @@ def scan(
                 continue
             nulls[slot, line] = 0
             how = schema.how[kind, slot]
-            if how == SCALED:
-                good = what == NUMBER
+            if how in (SCALED, COUNTED):
+                good = what == NUMBER and (how == SCALED or byte(data, begin) != _MINUS)
                 if good:
                     good, values[slot, line] = scaled(data, begin, stop, schema.places[kind, slot])
             elif how == INSTANT:

@@ -53,7 +53,7 @@ def slot_of(field: Field) -> Slot:
     kind = field.type
     places = _PLACES.get((kind.name, field.unit))
     if places is not None:
-        return Slot(field, scan.SCALED, places, False)
+        return Slot(field, scan.COUNTED if field.is_never_negative else scan.SCALED, places, False)
     if kind.name == "array":
         readable = kind.of[0].is_text and kind.of[0].name != "entity"
         spelled = kind.of[0].name in ("phone", "ip") or _is_spelled(kind.of[0], field.unit)

@@ -114,7 +114,7 @@ def _field(kind: str, name: str, body: object) -> Field:
     unit = str(parts.get("unit", ""))
     if unit and unit not in _UNITS.get(type_.name, ()):
         raise ValueError(f"`{place}`: {type_} is not counted in `{unit}`")
-    return Field(name, personal(type_) if parts.get("personal") else type_, str(parts.get("meaning", "")), unit)
+    return Field(name, personal(type_) if parts.get("personal") else type_, str(parts.get("meaning", "")), unit, signed=True)
 
 
 def _words(place: str, words: object) -> Type:

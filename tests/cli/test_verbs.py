@@ -423,6 +423,17 @@ def test_explain_shows_a_page_and_lists_them(capsys: Said) -> None:
     assert VERBS["explain"].examples[0].split()[-1] in codes
 
 
+def test_a_duty_that_was_not_expected_is_told_with_its_debt(tmp_path: Path, capsys: Said) -> None:
+    head = POLICY[: POLICY.index("## ")]
+    paid = "question.asked by question where answered_at is not null"
+    duty = f"duty answer owed by provider after question.asked expect {paid} within 5d"
+    lines = 'given question.asked with question "q1"\nafter 6d\nexpect 1 answer for "q2"'
+    policy = tmp_path / "policy.md"
+    policy.write_text(f"{head}## A {{#a}}\nAnswer.\n\n```bylaw\n{duty}\n```\n\n```example\n{lines}\n```\n", encoding="utf-8")
+    assert main(["test", str(policy)]) == 1
+    assert "  instead answer for provider, debt q1, medium" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("kind", "stands"), [("permit.granted", True), ("auth.attempt", False)])
 def test_where_a_kind_of_its_own_stands_is_said(capsys: Said, kind: str, stands: bool) -> None:
     assert main(["kinds", kind]) == 0

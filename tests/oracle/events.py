@@ -52,7 +52,7 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
         "direction": st.sampled_from(("outbound", "inbound")),
         "answered_at": st.sampled_from(("2026-03-02T09:00:00Z", "2026-02-27T10:00:00Z", "2026-02-02T10:00:00Z")),
         "automated": st.booleans(),
-        "cause": st.integers(-1, 3),
+        "cause": st.integers(0, 3),
         "billed_s": st.sampled_from((0, 1, 30, 60, 61)),
         "cost": st.sampled_from(("0.000001", "0.50", "1.000001", "1.00", "-0.25")),
         "revenue": st.sampled_from(("0.000001", "1.00")),

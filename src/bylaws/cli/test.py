@@ -51,7 +51,8 @@ def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutc
         yield Text(f"  {_found(each)}", style="red")
         for finding in each.instead[:SHOWN]:
             facts = "".join(f", {name} {value}" for name, value in shown.facts(finding))
-            yield Text(f"  instead {finding.rule} for {shown.subject(finding)}, {finding.severity}{facts}")
+            debt = f", debt {shown.key(finding)}" if finding.key else ""
+            yield Text(f"  instead {finding.rule} for {shown.subject(finding)}{debt}, {finding.severity}{facts}")
         if len(each.instead) > SHOWN:
             yield Text(f"  and {len(each.instead) - SHOWN} more")
     broken = sum(not outcome.met for outcome in outcomes)

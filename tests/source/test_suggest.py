@@ -25,3 +25,4 @@ def test_long_lists_are_cut() -> None:
 
 def test_a_name_that_is_far_off_is_no_guess() -> None:
     assert nearest("user", ("clause", "rows")) == ""
+    assert nearest("average", ("avg", "last")) == "avg"

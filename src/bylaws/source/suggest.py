@@ -13,6 +13,8 @@ AROUND: Final = 10
 """Of more than `MANY` candidates, so many on each side of where the word would stand are compared, which takes longest."""
 ALIKE: Final = 0.65
 """How much a candidate must look like the word, as `difflib` reckons it; below that a guess rather leads astray."""
+BEGINS_ALIKE: Final = 0.6
+"""The same for one that begins with the same letter, as `avg` for `average`."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
@@ -21,7 +23,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     if len(known) > MANY:
         known = known[max(0, (at := bisect(known, word)) - AROUND) : at + AROUND]
     lowered = {each.lower(): each for each in known if each != word}
-    found = get_close_matches(word.lower(), lowered, 1, ALIKE)
+    small = word.lower()
+    begins = [each for each in lowered if each[:1] == small[:1]]
+    found = get_close_matches(small, lowered, 1, ALIKE) or get_close_matches(small, begins, 1, BEGINS_ALIKE)
     return lowered[found[0]] if found else ""
 
 

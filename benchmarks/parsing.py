@@ -20,7 +20,7 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(("dst_port", "packets", "reply_packets", "sampling_rate"), int),
     "auth.attempt": dict.fromkeys(("at", "ip", "target_account", "outcome"), str),
     "message.sent": dict.fromkeys(("at", "account", "channel", "sender", "recipient_country", "purpose", "consent_ref"), str)
-    | {"recipients": list[str], "urls": list[str]},
+    | {"recipients": list[str], "urls": list[str], "recipient_count": int},
     "message.result": dict.fromkeys(("at", "account", "campaign", "outcome"), str),
     "session.seen": dict.fromkeys(("at", "account", "user", "seat_id", "device", "started", "ended"), str)
     | {"lat": float, "lon": float},

@@ -14,6 +14,7 @@ from benchmarks.plain.reference import (
     business_days_later,
     calling_hours,
     local_time,
+    millis,
     number_plan,
     rows,
 )
@@ -34,18 +35,17 @@ def calls(ledger: Ledger, register: Register) -> Handler:
     codes = {(row["country"], row["code"]) for row in rows("emergency-codes.csv")}
     short = {code for _, code in codes}
     holder_of, customers = register.holders.get, register.customers
-    inbound: dict[str, tuple[int, str]] = {}
+    came_in, lately = tally(60_000)
 
     def unlike(call: Event, at: int, account: str, shown: str) -> None:
-        then, caller = inbound.get(account, (0, ""))
-        excused = (then > at - 60_000 and caller == shown) or register.permitted(account, "represent", at, number=shown)
+        excused = lately((account, shown), at) > 0 or register.permitted(account, "represent", at, number=shown)
         presented(call, at, account, (account, shown), excused)
 
     def judge(call: Event, at: int) -> None:
         account, direction = call["account"], call["direction"]
         if direction != "outbound":
             if direction == "inbound":
-                inbound[account] = at, call["from"]
+                came_in((account, call["from"]), at)
             return
         caller, called = call["from"], call["to"]
         shown = call.get("presented_number")
@@ -81,7 +81,8 @@ def _machines(ledger: Ledger, register: Register) -> Callable[..., None]:
         opens, closes, days = ANYWHERE
         if place is not None:
             opens, closes, days = hours.get(place.country, ANYWHERE)
-            if any(not opens <= clock(at, zone) < closes for zone in place.zones):
+            rang = (millis(call["answered_at"]) if "answered_at" in call else at) - call["ring_s"] * 1000
+            if any(not opens <= clock(rang, zone) < closes for zone in place.zones):
                 night(call, at, account, account, permitted(account, "emergency-message", at))
         state, since = consents.get((account, called, "voice", "promotional"), ("", 0))
         if called in no_call and state != "given":

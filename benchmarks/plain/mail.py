@@ -7,7 +7,7 @@ from math import sqrt
 
 from benchmarks.plain.ledger import Event, Ledger
 from benchmarks.plain.reference import HOME, HOUR, Register, business_days_later, calling_hours, phishing_hosts
-from benchmarks.plain.windows import counter, distincter, tally
+from benchmarks.plain.windows import counter, distincter, summer, tally
 
 DAY = 24 * HOUR
 PEOPLES = "long_virtual", "voice"  # numbers for people who talk to each other
@@ -18,7 +18,7 @@ def messages(ledger: Ledger, register: Register) -> Handler:
     """Handles `message.sent`."""
     phish, listed = ledger.rule("phishing-link", HOUR), phishing_hosts()
     bomb, told_in = ledger.rule("mail-bombing", DAY), counter(HOUR)
-    machine, texts_in = ledger.rule("machine-texts", DAY), counter(HOUR)
+    machine, texts_in = ledger.rule("machine-texts", DAY), summer(HOUR)
     promoted = _promotion(ledger, register)
     types = register.number_types
 
@@ -33,8 +33,10 @@ def messages(ledger: Ledger, register: Register) -> Handler:
                 promoted(message, at, recipient, element)
             if told_in((account, recipient), at) >= 100:
                 bomb(message, at, account, (account, recipient), element=element)
-        if message["channel"] == "sms" and types.get(sender) in PEOPLES and texts_in(sender, at) > 60:
-            machine(message, at, account, sender, register.permitted(account, "number-use", at, number=sender, use="bulk"))
+        if message["channel"] == "sms" and types.get(sender) in PEOPLES:
+            texts, _ = texts_in(sender, at, message.get("recipient_count", 1))
+            if texts > 60:
+                machine(message, at, account, sender, register.permitted(account, "number-use", at, number=sender, use="bulk"))
 
     return judge
 

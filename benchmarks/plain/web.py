@@ -51,7 +51,8 @@ def requests(ledger: Ledger, register: Register) -> Handler:
 def _crawlers(ledger: Ledger) -> Callable[..., None]:
     found, pages_in = ledger.rule("rules-unread", DAY), counter(DAY)
     read, reads = tally(DAY)
-    crawls = cache(re.compile(r"(?i)(?:bot\b|crawler|spider)").search)
+    crawling, telephone = re.compile(r"(?i)(?:bot\b|crawler|spider)").search, re.compile(r"(?i)\bcubot\b").search
+    crawls = cache(lambda agent: crawling(agent) is not None and telephone(agent) is None)
 
     def judge(request: Event, at: int, path: str) -> None:
         agent = request.get("user_agent")
@@ -107,11 +108,11 @@ def sessions(ledger: Ledger, register: Register) -> Handler:
 
 def _seats(ledger: Ledger, register: Register) -> Handler:
     journey, together = ledger.rule("impossible-journey", DAY), ledger.rule("two-at-once", DAY)
-    seen: dict[str, deque[tuple[int, str, float, float, int]]] = {}
+    seen: dict[str, deque[tuple[int, str, float, float, int, int]]] = {}
 
     def judge(session: Event, at: int) -> None:
         account, seat, device = session["account"], session["seat_id"], session["device"]
-        lat, lon, started = session["lat"], session["lon"], millis(session["started"])
+        lat, lon, started, ended = session["lat"], session["lon"], millis(session["started"]), millis(session["ended"])
         kept = seen.get(seat)
         if kept is None:
             kept = seen[seat] = deque()
@@ -119,13 +120,16 @@ def _seats(ledger: Ledger, register: Register) -> Handler:
         while kept and kept[0][0] <= limit:
             kept.popleft()
         if kept and kept[-1][1] != device:
-            _, _, x, y, ended = kept[-1]
+            _, _, x, y, _, before = kept[-1]
             gone = kilometres(lat, lon, x, y) - 100
-            if gone > 500 and gone > 900 * (started - ended) / HOUR:
+            if gone > 500 and gone > 900 * (started - before) / HOUR:
                 journey(session, at, account, seat, register.permitted(account, "shared-seat", at))
-        if any(ended > started and other != device and kilometres(x, y, lat, lon) > 100 for _, other, x, y, ended in kept):
+        if any(
+            last > started and first < ended and other != device and kilometres(x, y, lat, lon) > 100
+            for _, other, x, y, first, last in kept
+        ):
             together(session, at, account, seat, register.permitted(account, "shared-seat", at))
-        kept.append((at, device, lat, lon, millis(session["ended"])))
+        kept.append((at, device, lat, lon, started, ended))
 
     return judge
 

@@ -23,7 +23,7 @@ from bylaws.events.types import Missing, Type
 from bylaws.events.values import format_value
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule, Says
-from bylaws.policy.walk import children, walk
+from bylaws.policy.walk import children, through, walk
 
 Judge = Callable[[Frame], Verdict]
 
@@ -211,13 +211,8 @@ class Findings:
 
     def _window_numbers(self, node: x.Expr) -> frozenset[int]:
         """The windows behind a let, through other lets too."""
-        found = set()
-        for each in walk(node):
-            if isinstance(each, x.Window):
-                found.add(self._compiler.shapes.of(each, self._scope))
-            elif isinstance(each, x.LetRef) and self._scope.lets is not None and each.name in self._scope.lets:
-                found |= self._window_numbers(self._scope.let(each.name))
-        return frozenset(found)
+        behind = through(node, self._scope.lets or {})
+        return frozenset(self._compiler.shapes.of(each, self._scope) for each in behind if isinstance(each, x.Window))
 
 
 def condition_of(rule: Rule, scope: Scope, compiler: Compiler) -> Compute:

@@ -12,7 +12,7 @@ from bylaws.engine.scope import stream_of
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Stream, Watch
-from bylaws.policy.walk import children, walk
+from bylaws.policy.walk import children, through, walk
 
 _HOLDERS = ("account", "tenant", "user")
 _MADE = "finding.made"
@@ -97,18 +97,10 @@ def kept_for(program: Program, reach: int | None) -> int | None:
         lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
         windows = (node for root in children(declared) for node in walk(root) if isinstance(node, x.Window))
         for window in windows:
-            nodes = [node for part in (window.filter, window.argument) if part is not None for node in _through(part, lets)]
+            nodes = [node for part in (window.filter, window.argument) if part is not None for node in through(part, lets)]
             if any(isinstance(each, x.OfThis) for each in nodes) and any(isinstance(each, x.LookUp | x.InList) for each in nodes):
                 longest = max(longest, _length(program, window.over))
     return reach + longest
-
-
-def _through(node: x.Expr, lets: Lets) -> Iterator[x.Expr]:
-    """An expression's nodes, through lets too."""
-    for each in walk(node):
-        yield each
-        if isinstance(each, x.LetRef) and each.name in lets:
-            yield from _through(lets[each.name], lets)
 
 
 def _length(program: Program, over: x.Over) -> int:

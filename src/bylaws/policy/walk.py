@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final, get_args
 
 from bylaws.events.types import Type
-from bylaws.policy.expressions import Expr, Window
+from bylaws.policy.expressions import Expr, LetRef, Window
 from bylaws.source import Span
 
 _EXPRESSIONS: Final = frozenset(get_args(Expr))
@@ -32,6 +32,18 @@ def children(node: object) -> Iterator[Expr]:
 def walk(node: Expr) -> Iterator[Expr]:
     """The node itself, then everything below it."""
     return (each for each in nodes(node) if type(each) in _EXPRESSIONS)
+
+
+def through(node: Expr, lets: Mapping[str, Expr]) -> Iterator[Expr]:
+    """An expression's nodes, then those of the lets behind it, each let once: written out they may double at each step."""
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for each in walk(waiting.pop()):
+            yield each
+            if isinstance(each, LetRef) and each.name in lets and each.name not in seen:
+                seen.add(each.name)
+                waiting.append(lets[each.name])
 
 
 def windows(node: Expr) -> Iterator[Window]:

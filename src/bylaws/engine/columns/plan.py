@@ -29,7 +29,7 @@ from bylaws.events.columns.table import Table
 from bylaws.events.types import SCALES
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program, Rule
-from bylaws.policy.walk import walk
+from bylaws.policy.walk import through, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +294,7 @@ def _is_scanned(window: x.Window) -> bool:
 
 def _reads_lists(node: x.Expr, scope: Scope) -> bool:
     """Whether an expression inside a window reads a list, through lets too."""
-    inner = (scope.let(each.name) for each in walk(node) if isinstance(each, x.LetRef))
-    return any(isinstance(each, x.LookUp | x.InList) for each in walk(node)) or any(_reads_lists(each, scope) for each in inner)
+    return any(isinstance(each, x.LookUp | x.InList) for each in through(node, scope.lets or {}))
 
 
 def measure_of(window: x.Window) -> Measure:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bylaws.policy.expressions import Expr, FieldRef, LetRef, Window
+from bylaws.policy.expressions import Expr, FieldRef, Window
 from bylaws.policy.resolve.policy import Resolved
-from bylaws.policy.walk import walk
+from bylaws.policy.walk import through, walk
 from bylaws.source import Diagnostic, Label, Severity
 
 CODE = "sampled-sum"
@@ -34,17 +34,9 @@ def _windows(part: object) -> Iterator[Window]:
 
 
 def _judge(argument: Expr, lets: dict[str, Expr]) -> Iterator[Diagnostic]:
-    fields = set(_fields(argument, lets))
+    fields = {each.name for each in through(argument, lets) if isinstance(each, FieldRef)}
     sampled = sorted(fields & SAMPLED)
     if sampled and RATE not in fields:
         message = f"`{sampled[0]}` is sampled one in `{RATE}`; this sum is of the sample"
         help = f"`sum({argument.span.text} * {RATE})`"
         yield Diagnostic(CODE, message, (Label(argument.span),), help, Severity.WARNING)
-
-
-def _fields(expr: Expr, lets: dict[str, Expr]) -> Iterator[str]:
-    for each in walk(expr):
-        if isinstance(each, FieldRef):
-            yield each.name
-        elif isinstance(each, LetRef) and each.name in lets:
-            yield from _fields(lets[each.name], lets)

@@ -30,6 +30,7 @@ from bylaws.engine import (
 )
 from bylaws.engine import compile as compiling
 from bylaws.events import order
+from bylaws.policy.program import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ FAULTS = (
         "table.look_up(found, frame.at)",
         "table.look_up(found, frame.place)",
     ),
-    fault("a changed parameter keeps its first value", compiling._parameter, "values[bisect_right(ends, frame.at)]", "values[0]"),
+    fault("a changed parameter keeps its first value", Parameter.at, "self.place_at(at)", "0"),
     fault("exceptions are ignored", judging.Findings._lifting, "each.lifts == lifted", "False"),
     fault("exceptions to exceptions are ignored", judging.Findings._compile_exception, "self._lifting(exception.name)", "()"),
     fault("what is missing does not unsettle", judging.Findings.excused, 'Excused("unsettled", nulls=tuple(nulls))', "SETTLED"),

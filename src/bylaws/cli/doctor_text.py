@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
@@ -58,17 +57,17 @@ def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:
     )
 
 
-def _silences(found: Examination, shown: Shown) -> Table:
+def _silences(found: Examination, shown: Shown) -> Text:
     title = f"The {MOST} greatest of {len(found.silences):,} silences" if len(found.silences) > MOST else "Silences"
-    table = Table("source", "kind", "from", "to", "lasted", "usual gap", "rules", box=None, pad_edge=False)
-    table.title, table.title_justify = f"\n{title}", "left"
+    told = Text(f"\n{title}", style="bold")
     for each in islice(found.silences, MOST):
         lasted, usual = (show_value(DURATION, length) for length in (each.lasted, each.usual))
+        source = in_one_line(shown.mask.text(each.source))
         until = shown.time(each.until) if each.ended else "the end of the input"
-        rules = ", ".join(found.silenced[each.kind]) or "none"
-        source = Text(in_one_line(shown.mask.text(each.source)))
-        table.add_row(source, each.kind, shown.time(each.since), until, lasted, usual, rules)
-    return table
+        told.append(f"\n  {source}, {each.kind}: {lasted}, where {usual} is usual", style="not bold")
+        told.append(f"\n    from {shown.time(each.since)} to {until}", style="not bold")
+        told.append(f"\n    read by {', '.join(found.silenced[each.kind]) or 'no rule'}", style="not bold")
+    return told
 
 
 def _clocks(found: Examination) -> Iterator[Text]:

@@ -9,6 +9,7 @@ repeat under `once` is counted without being made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -29,7 +30,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
-from bylaws.engine.needs import columns_read, kept_for, lists_read, made_kinds
+from bylaws.engine.needs import columns_read, kept_for, leaning_lists, lists_read, made_kinds
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import make_plan
@@ -87,11 +88,11 @@ class Batches:
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before. Raises Forgotten."""
-        found: list[Finding] = []
-        while cut := self._feeds.begins(table):
-            found += self._judged(table.take(np.arange(cut)))
-            table = table.take(np.arange(cut, len(table)))
-        return found + self._judged(table)
+        cuts = self._feeds.cuts(table)
+        if not cuts:
+            return self._judged(table)
+        parts = (table.take(np.arange(*ends)) for ends in pairwise([0, *cuts, len(table)]))
+        return [finding for part in parts for finding in self._judged(part)]
 
     def _judged(self, table: columns.Table) -> list[Finding]:
         # What falls due before the batch looks into lists as of then: before they are fed, which lets them forget.
@@ -167,11 +168,14 @@ class Batches:
     # Lists --------------------------------------------------------------------------------------------------------------------
 
     def _shared(self) -> dict[str, Table | Told]:
-        """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it."""
+        """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it, and no
+
+        other list decides on its rows.
+        """
         program = self.program
         fed = {each.name: each.feed.kind for each in program.lists.values() if each.feed is not None}
         strict = {name for name, kind in fed.items() if kind in made_kinds(program) or kind not in self._layout.kinds}
-        strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind}
+        strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind} | leaning_lists(program)
         return {name: self._ahead[name] for name in fed if name not in strict}
 
     # What the step executor must see ------------------------------------------------------------------------------------------

@@ -134,6 +134,18 @@ def lists_read(program: Program) -> Iterator[tuple[str, str]]:
             yield from ((each_kind, name) for name in named)
 
 
+def leaning_lists(program: Program) -> frozenset[str]:
+    """The lists whose feed is decided on by lists that events feed: they must be fed event by event, with what those hold then."""
+    found = set[str]()
+    for each in program.lists.values():
+        for part in (each.feed.where, each.feed.until) if each.feed is not None else ():
+            nodes = () if part is None else walk(part)
+            named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
+            if any(program.lists[name].feed is not None for name in named):
+                found.add(each.name)
+    return frozenset(found)
+
+
 def _bases(program: Program, kind: str) -> set[str]:
     """The kind itself, or the kinds of event from which findings or derived events of that kind come."""
     sources: dict[str, set[str]] = {each.name: {each.stream.kind} for each in program.rules}

@@ -21,7 +21,7 @@ from tests.oracle.events import TIMES, inputs, kinds_for
 from tests.oracle.policies import policies
 from tests.oracle.test_agreement import compiled
 
-from .running import agreeing, lines_of, over_columns, step_by_step
+from .running import FRONT, agreeing, lines_of, over_columns, step_by_step
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "40"))
 
@@ -122,3 +122,31 @@ def plainly(finding: dict[str, object]) -> dict[str, object]:
 def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObject) -> None:
     """Late events, duplicates and disorder, in one batch: what is not left to the step executor is found as it finds it."""
     agreeing(compiled(text), [lines_of(data.draw(inputs(kinds_for(text))))])
+
+
+LEANING = """
+```bylaw
+informative
+list firsts by account from consent.changed where account not in firsts
+```
+
+## Withdrawn {#withdrawn}
+
+```bylaw
+rule withdrew-first on message.sent
+  when firsts[account].state = "withdrawn"
+  severity low
+```
+"""
+
+
+def test_a_list_whose_feed_reads_it_is_fed_event_by_event() -> None:
+    states = [("a0", "given"), ("a1", "withdrawn"), ("a1", "given")]
+    told = [
+        {"kind": "consent.changed", "id": f"c{n}", "at": f"2026-03-02T10:00:0{n}Z", "account": account, "state": state}
+        for n, (account, state) in enumerate(states)
+    ]
+    asked = {"kind": "message.sent", "id": "m", "at": "2026-03-02T11:00:00Z", "account": "a1"}
+    ran = agreeing(compiled(FRONT + LEANING), [lines_of([*told, asked])])
+    assert ran is not None
+    assert [each["rule"] for each in ran.findings] == ["withdrew-first"]

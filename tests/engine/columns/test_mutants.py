@@ -36,6 +36,7 @@ informative
 ```bylaw
 informative
 list holders by number from number.assigned until released_at
+list wishes by account from consent.changed
 list plans by account account with plan text, since instant, until instant from "plans.csv"
 ```
 
@@ -83,6 +84,10 @@ rule others on call.record
   when holders[to].account <> account
   severity low
 
+rule wished on number.assigned
+  when wishes[account].state = "given"
+  severity low
+
 rule planned on call.record
   let planned = count(where plans[account].plan = "basic") by account over 1h
   when planned >= 0
@@ -124,8 +129,20 @@ LOG = [
     told("call.record", 13, 40, to="+4930000001"),
     told("number.assigned", 14, 50, number="+4930000001"),
     told("call.record", 15, 60, to="+4930000001"),
+    told("consent.changed", 16, 70, state="withdrawn"),
+    told("number.assigned", 17, 80, number="+4930000002"),
+    told("consent.changed", 18, 80, state="given"),
+    told("number.assigned", 19, 90, number="+4930000002"),
+    told("call.record", 20, 120, to="+4930000001"),
+    told("number.assigned", 21, 100, number="+4930000001", account="a2", received_at=moment(3730)),
+    told("call.record", 22, 140, to="+4930000001"),
+    told("number.assigned", 23, 60, number="+4930000001", received_at=moment(3760)),
+    told("call.record", 24, 170, to="+4930000001"),
 ]
-"""Edges: exactly a window's length, an hour's first instant, ties, nulls, a copy, rows at their own first and last instant."""
+"""Edges: exactly a window's length, an hour's first instant, ties, nulls, a copy, rows at their own first and last instant; rows
+
+that are told late, and one told at the instant at which another kind that feeds a list reads it.
+"""
 
 
 FAULTS = (
@@ -155,7 +172,12 @@ FAULTS = (
     fault("rows of a batch hold before they are told", Told.find, "later.size", "False"),
     fault("an older row of a key is forgotten", Told._chained, "np.roll(order, 1) + first", "-1"),
     fault("the newest row of a key is not the last told", Told._chained, "last = np.append(~follows[1:], True)", "last = ~follows"),
-    fault("a list without data is one without a row", Feeds.begins, "if head)", "if False)"),
+    fault("a list without data is one without a row", Feeds.cuts, "*heads, ", ""),
+    fault("a row told late holds before it is told", Feeds.cuts, "[late, *heads", "[late[:0], *heads"),
+    fault("a row told late is the newest of its key", Told._insert, "behind >= 0 and", "False and"),
+    fault("a row told late takes the place of those after it", Told._insert, "before[follows] = row", "self._latest[number] = row"),
+    fault("kinds that feed lists read what is told after them", Feeds._behind_readers,
+          "== table.place[telling]", "> table.place[telling]"),
     fault("a missing field in where leaves nothing open", Entries.asking, "column.true | (column.marks != VALUE)",
           "column.true"),
 )  # fmt: skip

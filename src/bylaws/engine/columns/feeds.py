@@ -8,15 +8,14 @@ import numpy as np
 
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.records import Records
-from bylaws.engine.columns.rows import VALUE, Column, Rows
+from bylaws.engine.columns.rows import VALUE, Array, Column, Rows
 from bylaws.engine.columns.told import Told
 from bylaws.engine.lists import Table
-from bylaws.engine.needs import columns_read
+from bylaws.engine.needs import columns_read, leaning_lists, lists_read
 from bylaws.engine.scope import kind_scope
 from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.types import INT64_MAX
 from bylaws.policy.program import ListDecl, Program
 
@@ -36,28 +35,50 @@ class Feeds:
         self._lists, self._layout, self._strings = lists, layout, strings
         self._evaluator, self._records = evaluator, records
         self._fields = columns_read(program)
-        self._fed = [each for each in program.lists.values() if each.feed is not None and each.feed.kind in layout.kinds]
+        leaning = leaning_lists(program)
+        declared = [each for each in program.lists.values() if each.feed is not None and each.name not in leaning]
+        self._fed = [each for each in declared if _kind(each) in layout.kinds]
+        self._feeding = np.isin(layout.kinds, [_kind(each) for each in self._fed])
+        self._readers = self._readers_of(program)
 
-    def begins(self, table: columns.Table) -> int:
-        """Where a sorted batch must be cut: at the first row, but the very first, that gives a list its first data; 0: nowhere.
+    def cuts(self, table: columns.Table) -> list[int]:
+        """Where a sorted batch must be cut: at rows that nothing may run ahead of, but the very first.
 
-        What looks into a list before it has data at all misses it, so that nothing may run ahead of that row.
+        That is the first row that gives a list data, for what looks into a list before it has data at all misses it; every row
+        that is late, for it begins to hold before it is told; and a row that is told at an instant at which another kind that
+        feeds a list was judged by this one.
         """
         empty = (each for each in self._fed if not self._lists[each.name].filled)
-        heads = (rows.index[:1].tolist() for each in empty if (rows := self._telling(each, table)) is not None)
-        return min((head for row in heads for head in row if head), default=0)
+        heads = (rows.index[:1] for each in empty if (rows := self._telling(each, table)) is not None)
+        feeding = np.flatnonzero(self._feeding[table.kind])
+        late = feeding[table.place[feeding] != table.at[feeding]]
+        cuts = np.unique(np.concatenate([late, *heads, *self._behind_readers(table)]))
+        return [cut for cut in cuts.tolist() if cut]
 
     def feed(self, table: columns.Table) -> None:
-        """Take in the rows that a sorted batch tells. Raises Unreadable for a late one."""
+        """Take in the rows that a sorted batch tells. Raises Forgotten for a late one whose time is."""
         self._records.begin()
         for declared in self._fed:
-            assert declared.feed is not None
-            index = np.flatnonzero(table.kind == self._layout.kinds.index(declared.feed.kind))
-            if (table.place[index] != table.at[index]).any():
-                raise Unreadable("an event that feeds a list is late")
             rows = self._telling(declared, table)
             if rows is not None and len(rows):
                 self._feed(declared, rows)
+
+    def _readers_of(self, program: Program) -> dict[int, set[int]]:
+        """By kind that feeds lists, the other kinds that read them, by number."""
+        kinds, found = self._layout.kinds, dict[int, set[int]]()
+        fed = {each.name: _kind(each) for each in self._fed}
+        for kind, name in lists_read(program):
+            if kind in kinds and fed.get(name, kind) != kind:
+                found.setdefault(kinds.index(fed[name]), set()).add(kinds.index(kind))
+        return found
+
+    def _behind_readers(self, table: columns.Table) -> Iterator[Array]:
+        """The rows of each kind that stand behind one which reads what they tell, at the same instant: both feed lists."""
+        for kind, readers in self._readers.items():
+            telling, reading = np.flatnonzero(table.kind == kind), np.flatnonzero(np.isin(table.kind, list(readers)))
+            before = np.searchsorted(reading, telling)
+            telling, before = telling[before > 0], before[before > 0] - 1
+            yield telling[table.place[reading[before]] == table.place[telling]]
 
     def _telling(self, declared: ListDecl, table: columns.Table) -> Rows | None:
         """The events that tell a row: those that pass the feed's filter and have a key."""
@@ -95,3 +116,9 @@ class Feeds:
         for values, at in zip(zip(*told, strict=True), rows.at.tolist(), strict=True):
             row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
             yield {**row, **dict.fromkeys(times, at)}
+
+
+def _kind(declared: ListDecl) -> str:
+    """The kind of event that feeds a list."""
+    assert declared.feed is not None
+    return declared.feed.kind

@@ -20,7 +20,7 @@ from bylaws.engine.columns.facts import Fact, FactGroup
 from bylaws.engine.columns.rows import Rows
 from bylaws.engine.columns.spans import Reach, reach_of
 from bylaws.engine.columns.unsupported import Unsupported
-from bylaws.engine.needs import made_kinds
+from bylaws.engine.needs import leaning_lists, made_kinds
 from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, readings, reads_this, scope_of
 from bylaws.events.columns import scan
@@ -114,7 +114,7 @@ class Planner:
     def __init__(self, program: Program, shapes: Shapes, layout: Layout, evaluator: Evaluator, table: Table) -> None:
         self._program, self._shapes, self._layout, self._evaluator = program, shapes, layout, evaluator
         self._nothing = table
-        self._made = made_kinds(program)
+        self._made, self._leaning = made_kinds(program), leaning_lists(program)
         self._plan = ColumnPlan()
 
     def plan(self) -> ColumnPlan:
@@ -190,6 +190,8 @@ class Planner:
                 feed = self._program.lists[each.list].feed
                 if feed is not None and (feed.kind in self._made or feed.kind == kind):
                     raise _Stays(f"it reads list `{each.list}`, which its own kind of event feeds")
+                if each.list in self._leaning:
+                    raise _Stays(f"it reads list `{each.list}`, whose feed reads a list that events feed")
             if isinstance(each, x.Window):
                 for inner in (each.filter, each.argument, *(key.theirs for key in each.keys)):
                     if inner is not None and each.kind != kind:

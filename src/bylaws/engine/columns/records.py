@@ -1,8 +1,8 @@
 """Look-ups over columns: the row that held at each event's time.
 
 The lists here run ahead of the events of a batch: they are fed with the whole batch first, and rows are chosen by time. That is the
-same as feeding them in the one order, as long as no event that feeds a list is late, and no rule on the very kind that feeds a list
-reads it (see `plan`).
+same as feeding them in the one order, as long as batches are cut where it is not (see `Feeds.cuts`), and no rule on the very kind
+that feeds a list reads it (see `plan`).
 
 A list that events feed and that is looked up by equality finds its rows by itself (see `Told`). Of all others the keys are
 numbered, and what is looked up is turned into such a number: by equality, or by the way in which the list finds the closest.

@@ -1,7 +1,7 @@
 """A list that events feed, its rows in columns.
 
-Rows are told in order of time, so that the rows of a key are a chain from the newest back, and the row that held at an instant is
-the first of them that had begun by then, unless it had ended. A row is made as the step executor has it only when it is asked for.
+The rows of a key are a chain from the one that begins last back, and the row that held at an instant is the first of them that had
+begun by then, unless it had ended. A row is made as the step executor has it only when it is asked for.
 Rows that ended long ago are forgotten, the last of a chain first, for the next row of a key ends the one before it.
 """
 
@@ -66,16 +66,25 @@ class Told:
         return self._size
 
     def tell(self, rows: Rows, keys: list[Array], until: Array) -> None:
-        """Take in what some events of a sorted batch tell, in order: their keys, no one null, and when the rows end."""
+        """Take in what some events of a sorted batch tell, in order: their keys, no one null, and when the rows end.
+
+        Late ones must come first. Raises Forgotten for one that begins when rows are forgotten.
+        """
         if self._reach is not None and self._size >= self._many:
             self._forget(int(rows.table.place[0]) - self._reach)
+        if (rows.at < self.forgotten).any():
+            raise Forgotten
         self.filled = self.filled or len(rows) > 0
         first, beyond = self._size, self._size + len(rows)
         numbers = self._keys.numbers(keys, add=True)
         self._latest = with_room(self._latest, len(self._keys), -1)
         self._spans = with_room(self._spans, beyond)
         self._values, self._nulls = with_room(self._values, beyond), with_room(self._nulls, beyond)
-        self._spans[:, first:beyond] = rows.at, until, self._chained(numbers, first)
+        self._spans[:2, first:beyond] = rows.at, until
+        late = int((rows.place != rows.at).sum())
+        for row, number in enumerate(numbers[:late].tolist(), first):
+            self._insert(row, number)
+        self._spans[2, first + late : beyond] = self._chained(numbers[late:], first + late)
         for name, place in self._places.items():
             there = self._layout.place(self._kind, name)
             nulls = rows.table.nulls[there, rows.index]
@@ -169,9 +178,21 @@ class Told:
         follows = np.diff(sorted_, prepend=-1) == 0
         before = np.empty(numbers.size, np.int64)
         before[order] = np.where(follows, np.roll(order, 1) + first, self._latest[sorted_])
-        last = np.append(~follows[1:], True)
+        last = np.append(~follows[1:], True)[: numbers.size]
         self._latest[sorted_[last]] = order[last] + first
         return before
+
+    def _insert(self, row: int, number: int) -> None:
+        """Put a row into the chain of its key, before those that begin later."""
+        since, _, before = self._spans
+        behind, follows = int(self._latest[number]), -1
+        while behind >= 0 and since[behind] > since[row]:
+            behind, follows = int(before[behind]), behind
+        before[row] = behind
+        if follows < 0:
+            self._latest[number] = row
+        else:
+            before[follows] = row
 
     def _number(self, key: object) -> int:
         found = self._asked.get(key)

@@ -168,7 +168,7 @@ def test_a_line_without_end_in_sight_is_not_held(monkeypatch: pytest.MonkeyPatch
     endless = Stream("f", iter([b"a" * 100] * 100))
     monkeypatch.setattr(blocks, "BLOCK", 200)
     with pytest.raises(Unreadable, match="a line of more than 1000 bytes"):
-        list(blocks._blocks(endless))
+        list(blocks._blocks(endless, blocks._Room()))
 
 
 # Seen -------------------------------------------------------------------------------------------------------------------------

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bylaws.events.columns import blocks
+from bylaws.events.columns import blocks, scan
 from bylaws.events.columns.scan import is_compiled
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.readers import json_objects
 from bylaws.events.readers.lines import LINE_LIMIT
-from bylaws.events.readers.stream import CHUNK, Stream
 
 from .scanning import ALL, KINDS, ordinarily, over_columns, reader_of
 
@@ -305,11 +304,13 @@ def test_a_line_beyond_the_limit_wants_the_ordinary_reader() -> None:
 
 def test_short_lines_are_scanned_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes room in the tables, however short it is."""
+    rows_for, room = scan.rows_for, []
+    monkeypatch.setattr(scan, "rows_for", lambda lines, width: (room.append(lines), rows_for(lines, width))[1])
     monkeypatch.setattr(blocks, "LINES", 5)
-    for pieces in ([b"{}\n" * 3] * 9, [b"\n" * 3 * CHUNK]):
-        found = [block.count(b"\n") for block in blocks._blocks(Stream("file", iter(pieces)))]
-        assert max(found) <= max(5 + 3, CHUNK)
-        assert sum(found) == sum(piece.count(b"\n") for piece in pieces)
+    lines = [told(id=f"e{n}", many_text=[f"{n}", "b"]) if n % 3 else b"" for n in range(24)]
+    data = b"\n".join(lines) + b"\n"
+    assert over_columns(data) == ordinarily(data)
+    assert room == [5, 5, 5, 5, 4]
 
 
 def test_a_long_line_of_many_parts_is_read_as_the_ordinary_reader_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Strings, copy_spans, digest, heads_of
+from bylaws.events.columns.strings import Array, Strings, copy_spans, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
@@ -30,6 +30,7 @@ LINES = BLOCK // 64
 """Lines that are scanned at a time, for each takes room, however short it is."""
 
 _PADDING = b" " * PAD
+_END = ord("\n")
 
 
 @dataclass(slots=True)
@@ -54,23 +55,22 @@ class BlockReader:
 
     def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally) -> None:
         self.layout, self.strings, self.decoder, self.tally = layout, strings, decoder, tally
-        self._speller = Speller(strings)
+        self._speller, self._room = Speller(strings), _Room()
         self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
         self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
 
     def tables(self, stream: Stream) -> Iterator[Table]:
         """The tables of an input's blocks. Raises Unreadable for lines beyond the limit."""
         number, offset = 1, 0
-        for block in _blocks(stream):
-            data = np.frombuffer(block, np.uint8)
-            rows, items = self._scan(data)
-            sizes = rows.line_span[:, 1] - rows.line_span[:, 0]
-            if int(sizes.max(initial=0)) > LINE_LIMIT:
-                raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
-            rows.status[sizes > PLAIN] = scan.SUSPECT
-            yield self._table(stream, block, data, rows, items, number, offset)
-            number += len(rows.status)
-            offset += len(block) - PAD
+        for data in _blocks(stream, self._room):
+            for rows, items in self._scan(data):
+                sizes = rows.line_span[:, 1] - rows.line_span[:, 0]
+                if int(sizes.max(initial=0)) > LINE_LIMIT:
+                    raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
+                rows.status[sizes > PLAIN] = scan.SUSPECT
+                yield self._table(stream, data, rows, items, number, offset)
+                number += len(rows.status)
+            offset += data.size - PAD
         if stream.broken:
             raise Unreadable(stream.broken)
 
@@ -78,25 +78,31 @@ class BlockReader:
         """Texts have new numbers: what is known of their spelling is void."""
         self._speller = Speller(self.strings)
 
-    def _scan(self, data: Array) -> tuple[scan.Rows, Array]:
+    def _scan(self, data: Array) -> Iterator[tuple[scan.Rows, Array]]:
+        """The lines of a block, not too many at a time."""
         marks, lines = marks_of(data)
-        rows = scan.rows_for(lines, self.layout.width)
-        rows.source[:] = self.strings.number(json_lines.NAME)
-        items = np.zeros(data.size // 3 + 16, np.int64)
-        place = np.zeros(4, np.int64)
-        names, schema, found, date = self.layout.names, self.layout.schema, scan.room_for(self.layout.names), np.zeros(3, np.int64)
-        while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, date, self.strings.tables):
-            self.strings.grow()
         self.tally.lines += lines
-        return rows, items[: int(place[3])].copy()
+        texts, place = spans_for(marks.size // 2), np.zeros(5, np.int64)
+        names, schema, found, date = self.layout.names, self.layout.schema, scan.room_for(self.layout.names), np.zeros(3, np.int64)
+        for first in range(0, lines, LINES):
+            rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
+            rows.source[:] = self.strings.number(json_lines.NAME)
+            items = np.zeros(data.size // 3 + 16, np.int64)
+            place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
+            while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, date, texts, self.strings.tables):
+                self.strings.grow()
+            values, done, held = rows.values.reshape(-1), 0, int(place[scan.SPANS])
+            while (done := intern_spans(data, texts, done, held, values, items, self.strings.tables)) < held:
+                self.strings.grow()
+            yield rows, items[: int(place[scan.ITEMS])].copy()
 
-    def _table(self, stream: Stream, block: bytes, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
+    def _table(self, stream: Stream, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
         now = self.decoder.now
         if now is not None:
             rows.status[(rows.status != scan.BLANK) & (np.maximum(rows.at, rows.received) > now + AHEAD)] = scan.SUSPECT
         self._spell(rows, items)
         suspects = np.flatnonzero(rows.status == scan.SUSPECT)
-        events = self._ordinary(stream, block, rows, suspects, (number, offset))
+        events = self._ordinary(stream, data, rows, suspects, (number, offset))
         self._count(rows)
         good = np.flatnonzero((rows.status == scan.GOOD) | (rows.status == scan.UNUSED))
         table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (stream.log, number))
@@ -161,16 +167,17 @@ class BlockReader:
             rows.status[mine[spelled < 0]] = scan.SUSPECT
             rows.values[place, mine] = spelled
 
-    def _ordinary(self, stream: Stream, block: bytes, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
+    def _ordinary(self, stream: Stream, data: Array, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
         """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""
         events = {}
         for row in suspects.tolist():
             start, end = rows.line_span[row].tolist()
-            if block[start:end].isspace():
+            line = data[start:end].tobytes()
+            if line.isspace():
                 rows.status[row] = scan.BLANK
                 continue
             self.tally.slowly += 1
-            read = json_lines.record_of(stream, Line(base[0] + row, base[1] + start, block[start:end].rstrip(b"\r")))
+            read = json_lines.record_of(stream, Line(base[0] + row, base[1] + start, line.rstrip(b"\r")))
             try:
                 event = self._decoded(read)
             except Reject as reject:
@@ -182,7 +189,7 @@ class BlockReader:
             rows.status[row] = scan.GOOD if self.layout.schema.used[k] else scan.UNUSED
             rows.received[row] = NEVER if event.received_at is None else event.received_at
             rows.source[row] = self.strings.number(event.source)
-            rows.raw[row] = digest(np.frombuffer(block, np.uint8), start, end, self.strings.seed)
+            rows.raw[row] = digest(data, start, end, self.strings.seed)
             events[row] = event
         return events
 
@@ -231,25 +238,42 @@ def _chunks(stream: Stream) -> Iterator[bytes]:
             yield from (chunk[at : at + CHUNK] for at in range(0, len(chunk), CHUNK))
 
 
-def _blocks(stream: Stream) -> Iterator[bytes]:
-    """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it."""
-    held: list[bytes] = []
-    size = lines = 0
+class _Room:
+    """Where the block lies that is scanned: one for all inputs, whose blocks are scanned one after the other."""
+
+    def __init__(self) -> None:
+        self.bytes = bytearray(BLOCK + CHUNK + PAD)
+
+    def put(self, at: int, data: bytes) -> int:
+        """Write data there; where they end."""
+        end = at + len(data)
+        if end + PAD > len(self.bytes):
+            longer = bytearray(max(end + PAD, len(self.bytes) * 3 // 2))
+            longer[:at] = memoryview(self.bytes)[:at]
+            self.bytes = longer
+        self.bytes[at:end] = data
+        return end
+
+    def block(self, end: int) -> Array:
+        """What stands before `end`, and PAD spaces behind it."""
+        self.bytes[end : end + PAD] = _PADDING
+        return np.frombuffer(memoryview(self.bytes).toreadonly(), np.uint8, end + PAD)
+
+
+def _blocks(stream: Stream, room: _Room) -> Iterator[Array]:
+    """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it. Each is good until the next is asked for."""
+    size = 0
     for chunk in _chunks(stream):
-        held.append(chunk)
-        size += len(chunk)
-        lines += chunk.count(b"\n")
-        if size < BLOCK and lines < LINES:
+        size = room.put(size, chunk)
+        if size < BLOCK:
             continue
-        cut = chunk.rfind(b"\n") + 1
-        if not cut:
+        cut = size - len(chunk) + chunk.rfind(b"\n") + 1
+        if cut == size - len(chunk):
             if size > LINE_LIMIT + BLOCK:
                 raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
             continue
-        held[-1] = chunk[:cut]
-        held.append(_PADDING)
-        yield b"".join(held)
-        held, size, lines = [chunk[cut:]], len(chunk) - cut, 0
-    rest = b"".join(held)
-    if rest and not stream.broken:
-        yield (rest if rest.endswith(b"\n") else rest + b"\n") + _PADDING
+        rest = bytes(room.bytes[cut:size])
+        yield room.block(cut)
+        size = room.put(0, rest)
+    if size and not stream.broken:
+        yield room.block(size if room.bytes[size - 1] == _END else room.put(size, b"\n"))

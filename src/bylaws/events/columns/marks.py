@@ -20,27 +20,20 @@ def marks_of(data: Array) -> tuple[Array, int]:
 
     Behind the data stand PAD spaces. Strings, lines and what is odd in them begin and end at such bytes.
     """
-    count, lines = _count(data)
-    marks = np.empty(count + PAD, np.int32)
-    _note(data, marks)
+    # Room for nothing but marks: pages of it that nothing is written to take no memory.
+    marks = np.empty(data.size + PAD, np.int32)
+    count, lines = _note(data, marks)
     return marks[:count], lines
 
 
 @compiled
-def _count(data: Array) -> tuple[int, int]:
+def _note(data: Array, marks: Array) -> tuple[int, int]:
+    """Write the marks; how many there are, and how many lines end."""
     count = lines = 0
-    for place in range(0, data.size - PAD, PAD):
-        count += ones(marks_among(data, place))
-        lines += ones(ends_among(data, place))
-    return count, lines
-
-
-@compiled
-def _note(data: Array, marks: Array) -> None:
-    count = 0
     for place in range(0, data.size - PAD, PAD):
         found = marks_among(data, place)
         behind = count + ones(found)
+        lines += ones(ends_among(data, place))
         for each in range(_FEW):
             marks[count + each] = place + lowest(found)
             found &= found - _ONE
@@ -50,6 +43,7 @@ def _note(data: Array, marks: Array) -> None:
             found &= found - _ONE
             count += 1
         count = behind
+    return count, lines
 
 
 @inlined

@@ -32,7 +32,7 @@ from bylaws.events.columns.json_kernel import (
 )
 from bylaws.events.columns.marks import mark
 from bylaws.events.columns.names import Names, named
-from bylaws.events.columns.strings import digest, intern
+from bylaws.events.columns.strings import Spans, digest, intern
 from bylaws.events.columns.wide import byte, compiled, inlined, stored
 
 Array = np.ndarray[Any, Any]
@@ -42,6 +42,9 @@ TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 
 
 # what became of a line
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
+
+# how far a scan is: the next line, its first byte, its first mark, how much of the items is used, how many texts are noted
+LINE, BYTE, MARK, ITEMS, SPANS = 0, 1, 2, 3, 4
 
 # members that every event may have, by their number among the names
 KIND, ID, SOURCE, RECEIVED, CURRENCY, EVENT_ID, FIELDS = 0, 1, 2, 3, 4, 5, 6
@@ -197,19 +200,8 @@ def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.ui
 
 
 @compiled
-def _texts(
-    data: Array,
-    i: int,
-    items: Array,
-    head: int,
-    table: Array,
-    offsets: Array,
-    hashes: Array,
-    arena: Array,
-    used: Array,
-    seed: np.uint64,
-) -> int:
-    """Intern a flat array of texts into items[head + 1:], their count into items[head]; behind them, -1: a table must grow."""
+def _texts(data: Array, i: int, items: Array, head: int, texts: Spans, held: int, seed: np.uint64) -> int:
+    """Note the texts of a flat array, which go to items[head + 1:]; their count goes to items[head]. How many texts are held."""
     last = head
     while byte(data, i) != 93:
         if byte(data, i) != 34:
@@ -218,14 +210,21 @@ def _texts(
         j = i + 1
         while byte(data, j) != 34:
             j += 1
-        number = intern(data, i + 1, j, table, offsets, hashes, arena, used, seed)
-        if number < 0:
-            return -1
         last += 1
-        items[last] = number
+        held = _note(data, i + 1, j, texts, held, -1 - last, seed)
         i = j + 1
     items[head] = last - head
-    return last + 1
+    return held
+
+
+@inlined
+def _note(data: Array, start: int, end: int, texts: Spans, held: int, place: int, seed: np.uint64) -> int:
+    """Note a text that wants a number; how many are held."""
+    texts.begins[held] = start
+    texts.ends[held] = end
+    texts.digests[held] = digest(data, start, end, seed)
+    texts.places[held] = place
+    return held + 1
 
 
 @compiled
@@ -240,26 +239,29 @@ def scan(
     items: Array,
     found: Array,
     date: Array,
+    texts: Spans,
     tables: Any,
 ) -> bool:
     """Scan the lines that are left; whether a table must grow first and the function be called again.
 
-    `place`: the line, its first byte, its first mark and how much of `items` is used, to begin with all 0. `items` holds arrays'
-    elements and must have room for one per three bytes of the block; `found` is room for `_members` (see `room_for`),
-    `date` for `instant`.
+    `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three bytes
+    of the block, `texts` for one per two marks; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only
+    noted: `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
-    table, offsets, hashes, texts, used, seed = tables
+    table, offsets, hashes, pool, used, seed = tables
     values, nulls, status = rows.values, rows.nulls, rows.status
-    end = place[1] - 1
-    k = place[2] - 1
-    room = place[3]
-    for line in range(place[0], status.size):
+    lines = status.size
+    end = place[BYTE] - 1
+    k = place[MARK] - 1
+    room, held = place[ITEMS], place[SPANS]
+    for line in range(place[LINE], lines):
         start = end + 1
-        place[0] = line
-        place[1] = start
-        place[2] = k + 1
-        place[3] = room
+        place[LINE] = line
+        place[BYTE] = start
+        place[MARK] = k + 1
+        place[ITEMS] = room
+        place[SPANS] = held
         status[line] = SUSPECT
         k, wide = _members(data, marks, start, k + 1, slots, heads, starts, arena, found)
         end = mark(marks, k)
@@ -282,7 +284,7 @@ def scan(
             continue
         source = rows.source[line]
         if found[SOURCE, 0] >= start:
-            source = intern(data, found[SOURCE, 0] + 1, found[SOURCE, 1] - 1, table, offsets, hashes, texts, used, seed)
+            source = intern(data, found[SOURCE, 0] + 1, found[SOURCE, 1] - 1, table, offsets, hashes, pool, used, seed)
             if source < 0:
                 return True
         rows.source[line] = source
@@ -321,13 +323,11 @@ def scan(
             elif how == TEXT_ARRAY:
                 good = what == TEXTS and stop - begin < _LONGEST
                 if good:
-                    after = _texts(data, begin + 1, items, room, table, offsets, hashes, texts, used, seed)
-                    if after < 0:
-                        return True
+                    held = _texts(data, begin + 1, items, room, texts, held, seed)
                     good = items[room] <= _MOST_ITEMS
                     values[slot, line] = room
                     nulls[slot, line] = 2
-                    room = after
+                    room += items[room] + 1
             else:
                 good = what == STRING and how != UNREAD and stop - begin < _LONGEST
                 if good and how == IP:
@@ -337,18 +337,19 @@ def scan(
                 elif good and how == NAME:
                     good = stop - begin > 2 and 32 < byte(data, begin + 1) < 128
                 if good:
-                    number = intern(data, begin + 1, stop - 1, table, offsets, hashes, texts, used, seed)
-                    if number < 0:
-                        return True
-                    values[slot, line] = number
+                    held = _note(data, begin + 1, stop - 1, texts, held, slot * lines + line, seed)
         slot = schema.time[kind]
         if not good or nulls[slot, line]:
+            room, held = place[ITEMS], place[SPANS]
             continue
         rows.kind[line] = kind
         rows.at[line] = values[slot, line]
         rows.raw[line] = digest(data, start, end, seed)
         status[line] = GOOD if schema.used[kind] else UNUSED
-    place[3] = room
+    place[BYTE] = end + 1
+    place[MARK] = k + 1
+    place[ITEMS] = room
+    place[SPANS] = held
     return False
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from bylaws.events.columns.wide import PAD, at, compiled, eight, folded, inlined, padded, put_eight
+from bylaws.events.columns.wide import PAD, at, compiled, eight, fetch, folded, inlined, padded, put_eight
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
@@ -21,6 +21,8 @@ _ONE = np.uint64(1)
 _LOWER = np.uint64(0x00000000FFFFFFFF)
 _S32 = np.uint64(32)
 _TOLD = 1 << 15
+_FAR, _NEAR, _NEXT = 24, 16, 8
+"""How many texts ahead the table's entry, the text's place and the text itself are asked for."""
 
 Array = np.ndarray[Any, Any]
 
@@ -69,7 +71,14 @@ def intern(
     data: Array, start: int, end: int, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array, seed: np.uint64
 ) -> int:
     """The number of `data[start:end]`, given anew if need be; -1 when a table must grow first. PAD bytes must stand behind."""
-    h = digest(data, start, end, seed)
+    return _number_of(data, start, end, digest(data, start, end, seed), table, offsets, hashes, arena, used)
+
+
+@inlined
+def _number_of(
+    data: Array, start: int, end: int, h: np.uint64, table: Array, offsets: Array, hashes: Array, arena: Array, used: Array
+) -> int:
+    """The same for a text whose hash is known."""
     mask = np.int64(table.size - 1)
     slot = np.int64(h) & mask
     size = end - start
@@ -112,6 +121,55 @@ def _intern_all(
     for i in range(ends.size):
         out[i] = intern(data, start, ends[i], table, offsets, hashes, arena, used, seed)
         start = ends[i]
+
+
+class Spans(NamedTuple):
+    """Texts in a block that wait for their numbers: where each begins and ends, its hash, and where its number is to go: a place
+
+    among the values or, below 0, -1 minus a place among the elements of arrays.
+    """
+
+    begins: Array
+    ends: Array
+    digests: Array
+    places: Array
+
+
+def spans_for(texts: int) -> Spans:
+    """Room for so many texts."""
+    return Spans(np.empty(texts, np.int32), np.empty(texts, np.int32), np.empty(texts, np.uint64), np.empty(texts, np.int64))
+
+
+@compiled
+def intern_spans(data: Array, spans: Spans, first: int, count: int, values: Array, items: Array, tables: Any) -> int:
+    """Give spans `first` to `count` their numbers. Up to which it is done: fewer than `count` if a table must grow first.
+
+    What a text is compared with lies anywhere in memory, so it is asked for some texts ahead.
+    """
+    table, offsets, hashes, arena, used, _ = tables
+    begins, ends, digests, places = spans
+    mask = np.int64(table.size - 1)
+    for i in range(first, min(first + _FAR, count)):
+        fetch(table, np.int64(digests[i]) & mask)
+    for i in range(first, count):
+        if i + _FAR < count:
+            fetch(table, np.int64(digests[i + _FAR]) & mask)
+        if i + _NEAR < count:
+            entry = at(table, np.int64(digests[i + _NEAR]) & mask)
+            if entry != 0:
+                fetch(offsets, np.int64(entry & _LOWER) - 1)
+        if i + _NEXT < count:
+            entry = at(table, np.int64(digests[i + _NEXT]) & mask)
+            if entry != 0:
+                fetch(arena, at(offsets, np.int64(entry & _LOWER) - 1))
+        number = _number_of(data, np.int64(begins[i]), np.int64(ends[i]), digests[i], table, offsets, hashes, arena, used)
+        if number < 0:
+            return i
+        if places[i] < 0:
+            items[-1 - places[i]] = number
+        else:
+            values[places[i]] = number
+    return count
 
 
 @compiled

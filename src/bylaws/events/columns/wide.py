@@ -22,6 +22,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _BIT, _BYTE, _WORD, _DOUBLE = ir.IntType(1), ir.IntType(8), ir.IntType(64), ir.IntType(128)
 _VECTOR = ir.VectorType(_BYTE, PAD)
+_INT = ir.IntType(32)
+_PREFETCH = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _INT, _INT, _INT])
+"""An address; 0: to be read; 3: into the nearest cache; 1: data."""
 
 
 class _Store(FunctionCache):
@@ -62,6 +65,10 @@ def _place(context: Any, builder: Any, signature: Any, arguments: Any, kind: Any
     return builder.bitcast(builder.gep(array.data, [arguments[1]]), kind.as_pointer())
 
 
+def _int(value: int) -> Any:
+    return ir.Constant(_INT, value)
+
+
 def _all(value: int) -> Any:
     return ir.Constant(_VECTOR, [value] * PAD)
 
@@ -75,6 +82,20 @@ def at(_typing: Any, array: Any, _at: Any) -> Any:
         return context.unpack_value(builder, signature.return_type, builder.gep(held.data, [arguments[1]]))
 
     return array.dtype(array, types.intp), load
+
+
+@_intrinsic
+def fetch(_typing: Any, array: Any, _at: Any) -> Any:
+    """Ask for an element of an array of one dimension, so that it lies near when it is wanted."""
+
+    def ask(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.bitcast(builder.gep(held.data, [arguments[1]]), _BYTE.as_pointer())
+        asking = builder.module.declare_intrinsic("llvm.prefetch", [place.type], _PREFETCH)
+        builder.call(asking, [place, _int(0), _int(3), _int(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), ask
 
 
 @_intrinsic

@@ -12,7 +12,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Strings, copy_spans, digest, heads_of, intern_spans, spans_for
+from bylaws.events.columns.strings import Array, Spans, Strings, copy_spans, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
@@ -82,19 +82,24 @@ class BlockReader:
         """The lines of a block, not too many at a time."""
         marks, lines = marks_of(data)
         self.tally.lines += lines
-        texts, place = spans_for(marks.size // 2), np.zeros(5, np.int64)
-        names, schema, found, date = self.layout.names, self.layout.schema, scan.room_for(self.layout.names), np.zeros(3, np.int64)
+        place, texts = np.zeros(5, np.int64), spans_for(marks.size // 2)
+        fixed = (data, marks, place, self.layout.names, self.layout.schema, self._currency)
+        room = scan.room_for(self.layout.names), np.zeros(3, np.int64), texts
         for first in range(0, lines, LINES):
             rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
             rows.source[:] = self.strings.number(json_lines.NAME)
             items = np.zeros(data.size // 3 + 16, np.int64)
             place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
-            while scan.scan(data, marks, place, names, schema, self._currency, rows, items, found, date, texts, self.strings.tables):
+            while scan.scan(*fixed, rows, items, *room, self.strings.tables):
                 self.strings.grow()
-            values, done, held = rows.values.reshape(-1), 0, int(place[scan.SPANS])
-            while (done := intern_spans(data, texts, done, held, values, items, self.strings.tables)) < held:
-                self.strings.grow()
+            self._intern(data, texts, int(place[scan.SPANS]), rows, items)
             yield rows, items[: int(place[scan.ITEMS])].copy()
+
+    def _intern(self, data: Array, texts: Spans, count: int, rows: scan.Rows, items: Array) -> None:
+        """Put the numbers of the first `count` texts to where they are wanted."""
+        values, done = rows.values.reshape(-1), 0
+        while (done := intern_spans(data, texts, done, count, values, items, self.strings.tables)) < count:
+            self.strings.grow()
 
     def _table(self, stream: Stream, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
         now = self.decoder.now
@@ -261,7 +266,7 @@ class _Room:
 
 
 def _blocks(stream: Stream, room: _Room) -> Iterator[Array]:
-    """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it. Each is good until the next is asked for."""
+    """Pieces of about BLOCK bytes that end with a line's end, and PAD spaces behind it. Each is good until the next is wanted."""
     size = 0
     for chunk in _chunks(stream):
         size = room.put(size, chunk)

@@ -244,9 +244,9 @@ def scan(
 ) -> bool:
     """Scan the lines that are left; whether a table must grow first and the function be called again.
 
-    `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three bytes
-    of the block, `texts` for one per two marks; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only
-    noted: `intern_spans` puts their numbers into the values and items.
+    `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three
+    bytes of the block, `texts` for one per two marks; `found` is room for `_members` (see `room_for`), `date` for `instant`.
+    Texts are only noted: `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, pool, used, seed = tables

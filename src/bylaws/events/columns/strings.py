@@ -137,7 +137,7 @@ class Spans(NamedTuple):
 
 def spans_for(texts: int) -> Spans:
     """Room for so many texts."""
-    return Spans(np.empty(texts, np.int32), np.empty(texts, np.int32), np.empty(texts, np.uint64), np.empty(texts, np.int64))
+    return Spans(np.empty(texts, np.int64), np.empty(texts, np.int64), np.empty(texts, np.uint64), np.empty(texts, np.int64))
 
 
 @compiled
@@ -162,7 +162,7 @@ def intern_spans(data: Array, spans: Spans, first: int, count: int, values: Arra
             entry = at(table, np.int64(digests[i + _NEXT]) & mask)
             if entry != 0:
                 fetch(arena, at(offsets, np.int64(entry & _LOWER) - 1))
-        number = _number_of(data, np.int64(begins[i]), np.int64(ends[i]), digests[i], table, offsets, hashes, arena, used)
+        number = _number_of(data, begins[i], ends[i], digests[i], table, offsets, hashes, arena, used)
         if number < 0:
             return i
         if places[i] < 0:

@@ -79,7 +79,7 @@ class Distinct:
         number = self._shapes.of(node, scope)
         leaves = self._leaves.get(number)
         if leaves is None:
-            leaves = self._leaves[number] = tuple(sorted(set(self._read(node, scope))))
+            leaves = self._leaves[number] = tuple(sorted(set(self._read(node, scope, set()))))
         columns = [self._leaf(leaf, rows) for leaf in leaves]
         if len(columns) == 1 and self._is_text(leaves[0], rows):
             return self._by_text(number, node, scope, (leaves[0], columns[0]), rows, held)
@@ -256,11 +256,16 @@ class Distinct:
         told = np.where(marks == 1, MISSING, np.where(marks == OBJECT, UNDECIDED, VALUE)).astype(np.uint8)
         return Column(rows.table.values[place, rows.index], told)
 
-    def _read(self, node: x.Expr, scope: Scope, bound: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The fields that an expression reads, `at` if its value depends on the time, and `_ELEMENT`."""
+    def _read(self, node: x.Expr, scope: Scope, seen: set[str], bound: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The fields that an expression reads, `at` if its value depends on the time, and `_ELEMENT`; of each let once.
+
+        `seen`: the lets that were read.
+        """
         match node:
             case x.LetRef():
-                yield from self._read(scope.let(node.name), scope)
+                if node.name not in seen:
+                    seen.add(node.name)
+                    yield from self._read(scope.let(node.name), scope, seen)
                 return
             case x.FieldRef():
                 if node.name in ("received_at", "id", "source"):
@@ -280,7 +285,7 @@ class Distinct:
             case x.Quantifier():
                 bound = bound | {node.variable}
         for child in children(node):
-            yield from self._read(child, scope, bound)
+            yield from self._read(child, scope, seen, bound)
 
     def _is_steady(self, name: str) -> bool:
         declared = self._program.lists[name]

@@ -41,6 +41,8 @@ _MARKS = np.array([VALUE, MISSING, VALUE, UNDECIDED], np.uint8)
 _CHEAP = frozenset(("coalesce", "greatest", "least"))
 _FEW = 0.7
 """Below this share of the entries it is worth computing on some; above, on all, which other rules may share."""
+_NARROWINGS = 4
+"""So many times at most entries become fewer: on each selection a let is computed anew, and lets may double at each step."""
 
 
 class Evaluator:
@@ -61,6 +63,7 @@ class Evaluator:
         self._periods = Periods(program.timezone)
         self._numbers: dict[tuple[int, str, int, int], tuple[int, object]] = {}
         self._orders: dict[int, list[tuple[int, bool]]] = {}
+        self._dear: dict[int, int] = {}
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """The expression's value on every entry; raises Unsupported."""
@@ -115,13 +118,21 @@ class Evaluator:
         if isinstance(node, x.And | x.Or):
             return self._decided(node, scope, rows, self.tentative)
         if isinstance(node, x.LetRef):
-            return self.tentative(scope.let(node.name), scope, rows)
+            return self._guessed(node, scope, rows)
         if isinstance(node, x.Permitted):
             return self._grants.column(node, scope, rows, self.tentative)
         try:
             return self.column(node, scope, rows)
         except Unsupported:
             return Column(np.zeros(len(rows), np.int64), np.full(len(rows), UNDECIDED, np.uint8))
+
+    def _guessed(self, node: x.LetRef, scope: Scope, rows: Rows) -> Column:
+        """A let, tentatively and once: written out lets may double at each step."""
+        number = self._number(node, scope)
+        found = rows.known(number) or rows.guesses.get(number)
+        if found is None:
+            found = rows.guesses[number] = self.tentative(scope.let(node.name), scope, rows)
+        return found
 
     def _made(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         match node:
@@ -167,7 +178,7 @@ class Evaluator:
         deciding = 0 if isinstance(node, x.And) else 1
         decided, marks = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.uint8)
         for place, dear in self._order(node, scope):
-            left = np.flatnonzero(~decided) if dear else None
+            left = np.flatnonzero(~decided) if dear and rows.narrowings < _NARROWINGS else None
             if left is None or left.size >= _FEW * len(rows):
                 found = column(node.parts[place], scope, rows)
                 np.maximum(marks, found.marks, out=marks)
@@ -191,7 +202,10 @@ class Evaluator:
     def _dearness(self, node: x.Expr, scope: Scope) -> int:
         """0: whole columns; 1: look-ups; 2: by distinct values."""
         if isinstance(node, x.LetRef):
-            return self._dearness(scope.let(node.name), scope)
+            number = self._number(node, scope)
+            if number not in self._dear:
+                self._dear[number] = self._dearness(scope.let(node.name), scope)
+            return self._dear[number]
         own = 0
         if isinstance(node, x.Quantifier | x.TextTest | x.MapValue) or (isinstance(node, x.Apply) and node.function not in _CHEAP):
             own = 2

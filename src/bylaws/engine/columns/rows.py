@@ -46,8 +46,9 @@ class Rows:
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
     `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `this`: inside a
-    window, the entries that ask, and by entry which of them does. `memo`: columns by expression's number. `last`: what each
-    `last` found, by its number. `whole`: the entries of which these are some, and which.
+    window, the entries that ask, and by entry which of them does. `memo`: columns by expression's number; `guesses`: those of
+    lets of which parts may be unsupported. `last`: what each `last` found, by its number. `whole`: the entries of which these are
+    some, and which.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Rows:
     this: tuple[Rows, Array] | None = None
     whole: tuple[Rows, Array] | None = None
     memo: dict[int, Column] = field(default_factory=dict)
+    guesses: dict[int, Column] = field(default_factory=dict)
     last: dict[int, Found] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -71,6 +73,11 @@ class Rows:
     @property
     def place(self) -> Array:
         return self.table.place[self.index]
+
+    @property
+    def narrowings(self) -> int:
+        """How many times entries were taken of entries to come to these."""
+        return 0 if self.whole is None else 1 + self.whole[0].narrowings
 
     def some(self, which: Array) -> Rows:
         """Those entries that `which` marks or numbers."""

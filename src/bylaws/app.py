@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
 from bylaws.engine.list_files import load_lists
@@ -33,6 +32,7 @@ from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
+from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
 from bylaws.study.tuning import RuleWatch, Tuning
 
@@ -348,15 +348,6 @@ def understood(paths: Sequence[str], manner: Manner = Manner()) -> Iterator[Even
             yield decoder.decode(record)
         except Reject as reject:
             yield reject
-
-
-@dataclass(frozen=True, slots=True)
-class Retold:
-    """A finding judged again, the version that it is made under, and what was looked at."""
-
-    program: Program
-    finding: Finding
-    looked_at: Explanation
 
 
 def retell(program: Program, request: Request, told: Mapping[str, str], progress: Progress) -> Retold | None:

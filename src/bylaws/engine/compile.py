@@ -171,8 +171,10 @@ class Compiler:
         found = self.world.functions.get(node.function)
         return _nothing if found is None else _application(found, arguments, node.span.text)
 
-    def verdict(self, node: x.Permitted, scope: Scope, variables: frozenset[str] = frozenset()) -> Callable[[Frame], Verdict]:
-        """What the permits say, with the one that came nearest."""
+    def verdict(
+        self, node: x.Permitted, scope: Scope, variables: frozenset[str] = frozenset(), *, others: bool = False
+    ) -> Callable[[Frame], Verdict]:
+        """What the permits say, with the one that came nearest; `others`: or one that was given to somebody else."""
         place = Place(scope, variables)
         arguments = [(name, each.type, self._at(each, place)) for name, each in node.arguments]
         holders = [(entities_of(each.type), self._at(each, Place(scope))) for each in holders_of(node, scope.subject)]
@@ -185,7 +187,7 @@ class Compiler:
                 return Verdict(cast(Missing | None, when))
             given = [Argument(name, type_, read(frame)) for name, type_, read in arguments]
             asked = [Holder(entities, read(frame)) for entities, read in holders]
-            return permits.judge(kind, asked, given, cast(int, when))
+            return permits.judge(kind, asked, given, cast(int, when), others=others)
 
         return judge
 

@@ -108,7 +108,7 @@ class Explainer:
                 case x.LookUp():
                     self._rows.append((node, compiler.compile(node, place)))
                 case x.Permitted():
-                    self._permits.append((node.span.words, compiler.verdict(node, place)))
+                    self._permits.append((node.span.words, compiler.verdict(node, place, others=True)))
 
     def explain(self, frame: Frame, findings: Findings) -> Explanation:
         windows = {number: (text, read(frame)) for number, text, read in self._windows}
@@ -149,7 +149,8 @@ def _readings(condition: x.Expr, scope: Scope, compiler: Compiler) -> list[tuple
     """The parts of a condition, those of the same words once, and what reads each."""
     parts = {each.span.words: each for each in _parts(condition)}.values()
     return [
-        (each, compiler.verdict(each, scope) if isinstance(each, x.Permitted) else compiler.compile(each, scope)) for each in parts
+        (each, compiler.verdict(each, scope, others=True) if isinstance(each, x.Permitted) else compiler.compile(each, scope))
+        for each in parts
     ]
 
 

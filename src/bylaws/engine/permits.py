@@ -21,6 +21,7 @@ from bylaws.events.values import read_value
 
 GRANTED: Final = "permit.granted"
 VALIDITY: Final = "validity"
+WRITTEN: Final = "written"
 _USERS: Final = ("user",)
 _ACCOUNTS: Final = ("account",)
 
@@ -57,12 +58,28 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a permit does not cover a question: `name` of an argument with the value `asked` for, and what the scope names instead;
+
+    or `written` (there is no document) or `validity` (it is not in force), with neither.
+    """
+
+    name: str
+    asked: Argument | None = None
+    allows: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """`value` is True, False or a null; `permit` the one that came nearest, `lacks` what it lacked by argument, or `validity`."""
+    """`value` is True, False or a null; `permit` the one that came nearest, `lacks` why it does not cover what was asked for.
+
+    `others`: where it was looked for, a permit of that kind in force that was given to somebody else.
+    """
 
     value: bool | Missing | None
-    permit: str = ""
-    lacks: tuple[str, ...] = ()
+    permit: Permit | None = None
+    lacks: tuple[Lack, ...] = ()
+    others: Permit | None = None
 
 
 class Permits:
@@ -99,11 +116,13 @@ class Permits:
         """The ids to which permits of that kind were ever given; None if there was never one, to nobody in particular either."""
         return self._named.get(kind)
 
-    def judge(self, kind: str, holders: Sequence[Holder], arguments: Sequence[Argument], at: int) -> Verdict:
+    def judge(
+        self, kind: str, holders: Sequence[Holder], arguments: Sequence[Argument], at: int, *, others: bool = False
+    ) -> Verdict:
         """Whether a permit of that kind for one of `holders`, in force at `at`, covers every argument.
 
         A null among the arguments counts only if the scope speaks of it, and nulls only if no permit covers all. With no holder
-        known it is null unless nobody's permit would do.
+        known it is null unless nobody's permit would do. `others`: if they have none, look for somebody else's.
         """
         known = {(entity, each.value) for each in holders if not is_null(each.value) for entity in each.entities}
         permits = self._all.get(kind, {}).values()
@@ -114,22 +133,23 @@ class Permits:
             unknown = unite(*(each.value for each in holders))
             return Verdict(unknown if any(each.value is not False for each in given) else False)
         verdicts = [self._verdict(permit, arguments, at) for permit in permits if known & permit.holders]
-        nearest = min(verdicts, key=_distance, default=Verdict(False))
+        if not verdicts:
+            return Verdict(False, others=next((each for each in permits if each.holds(at)), None) if others else None)
+        nearest = min(verdicts, key=_distance)
         nulls = [each.value for each in verdicts if is_null(each.value)]
         return nearest if nearest.value is True or not nulls else replace(nearest, value=unite(*nulls))
 
     def _verdict(self, permit: Permit, arguments: Sequence[Argument], at: int) -> Verdict:
-        held = permit.holds(at)
         covered = [(each, self._covers(permit, each)) for each in arguments]
-        lacks = tuple(each.name for each, value in covered if value is not True)
-        if not held:
-            return Verdict(False, permit.id, (VALIDITY, *lacks))
+        lacks = tuple(_lack(permit, each) for each, value in covered if value is not True)
+        if not permit.holds(at):
+            return Verdict(False, permit, (Lack(VALIDITY), *lacks))
         if any(value is False for _, value in covered):
-            return Verdict(False, permit.id, lacks)
-        return Verdict(unite(*(value for _, value in covered)) if lacks else True, permit.id, lacks)
+            return Verdict(False, permit, lacks)
+        return Verdict(unite(*(value for _, value in covered)) if lacks else True, permit, lacks)
 
     def _covers(self, permit: Permit, argument: Argument) -> bool | Missing | None:
-        if argument.name == "written":
+        if argument.name == WRITTEN:
             return permit.written or argument.value is False
         named = permit.scope.get(argument.name)
         if named is None:
@@ -143,6 +163,10 @@ class Permits:
 
     def _covers_one(self, named: Sequence[str], kind: Type, value: object) -> bool:
         return any(_within(kind, value, text, self._currency) for text in named)
+
+
+def _lack(permit: Permit, argument: Argument) -> Lack:
+    return Lack(WRITTEN) if argument.name == WRITTEN else Lack(argument.name, argument, permit.scope[argument.name])
 
 
 def _distance(verdict: Verdict) -> tuple[bool, int, bool]:

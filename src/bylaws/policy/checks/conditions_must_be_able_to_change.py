@@ -7,8 +7,9 @@ from typing import Final
 
 from bylaws.policy.bounds import Bounds, bounds, is_zero
 from bylaws.policy.checks.phrases import words
-from bylaws.policy.expressions import Arithmetic, Compare, Const, Expr
-from bylaws.policy.program import Derive, Duty, ExceptionDecl, Rule
+from bylaws.policy.contradictions import contradictions
+from bylaws.policy.expressions import And, Arithmetic, Compare, Const, Expr
+from bylaws.policy.program import Derive, Duty, ExceptionDecl, Parameter, Rule
 from bylaws.policy.resolve.policy import Resolved
 from bylaws.policy.walk import nodes
 from bylaws.source import Diagnostic, Label, Severity, Span
@@ -16,6 +17,8 @@ from bylaws.source import Diagnostic, Label, Severity, Span
 CODE = "settled-condition"
 
 _CONSTANTS: Final = "compare something that an event or a fact tells"
+_TOGETHER: Final = "join them by `or`, or leave one out"
+_LESSER: Final = "name the lesser value first, or join two comparisons by `or`"
 _NUMBERS: Final = "compare with a number that it can lie on both sides of"
 
 
@@ -23,10 +26,10 @@ def check(resolved: Resolved) -> Iterator[Diagnostic]:
     """Bounds are of values that are known, so what holds always may still be unknown; that makes no rule find."""
     accusing: tuple[Rule | Duty, ...] = (*resolved.rules, *resolved.duties)
     for each in (*accusing, *resolved.derives):
-        yield from _judge(each, _lets(each))
+        yield from _judge(each, _lets(each), resolved.parameters)
     lets = {each.name: _lets(each) for each in accusing}
     for exception in resolved.exceptions:
-        yield from _judge(exception, _bounded(exception.lets, lets.get(exception.rule, {})))
+        yield from _judge(exception, _bounded(exception.lets, lets.get(exception.rule, {})), resolved.parameters)
 
 
 def _lets(declared: Rule | Derive | Duty) -> dict[str, Bounds]:
@@ -41,13 +44,29 @@ def _bounded(lets: tuple[tuple[str, Expr], ...], before: Mapping[str, Bounds]) -
     return found
 
 
-def _judge(declared: Rule | Derive | Duty | ExceptionDecl, lets: Mapping[str, Bounds]) -> Iterator[Diagnostic]:
+def _judge(
+    declared: Rule | Derive | Duty | ExceptionDecl, lets: Mapping[str, Bounds], parameters: Mapping[str, Parameter]
+) -> Iterator[Diagnostic]:
+    yield from _contradicted(declared, lets, parameters)
     for node in nodes(declared):
         if isinstance(node, Arithmetic) and node.op in ("/", "mod") and is_zero(node.right, lets):
             message = f"{words(node.span)} is never known, for nothing can be divided by 0"
             yield _warning(message, node.right.span, "divide by something else, or leave the condition out")
         elif isinstance(node, Compare):
             yield from _compared(node, lets)
+
+
+def _contradicted(
+    declared: Rule | Derive | Duty | ExceptionDecl, lets: Mapping[str, Bounds], parameters: Mapping[str, Parameter]
+) -> Iterator[Diagnostic]:
+    together = [node.parts for node in nodes(declared) if isinstance(node, And)]
+    if isinstance(declared, Rule | Derive):
+        together.insert(0, tuple(each for each in (declared.stream.where, declared.when) if each is not None))
+    for one, other in dict.fromkeys(pair for parts in together for pair in contradictions(parts, lets, parameters)):
+        if one == other:
+            yield _warning(f"{words(one)} never holds", one, _LESSER)
+        else:
+            yield _warning(f"{words(other)} is at odds with {words(one)}: they never hold together", other, _TOGETHER)
 
 
 def _compared(node: Compare, lets: Mapping[str, Bounds]) -> Iterator[Diagnostic]:

@@ -48,7 +48,7 @@ LISTED: Final = (
     Input("text/davidson.csv.gz", mapping="posts.toml"),
     Input(
         "text/moderation-dev.jsonl.gz",
-        silent="texts without author, place or time; a mapping reads tables, and these are objects without a `kind`",
+        silent="texts without author, place or time",
     ),
     Input("urls/phishing-domains.txt.gz", silent="a list that rules may look up, and no log; see below"),
     Input("urls/phishing-urls-dev.csv.gz", silent="links without the messages in which they stood; see below"),

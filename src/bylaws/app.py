@@ -214,7 +214,7 @@ def over_columns(request: Request) -> bool:
     """Whether the events are JSON lines in files, and enough of them to be worth the columns."""
     inputs = inputs_of(request.events)
     sizes = [each.size for each in inputs]
-    if request.manner.mapping or request.manner.as_ not in ("", json_lines.NAME) or None in sizes:
+    if request.manner.mappings or request.manner.as_ not in ("", json_lines.NAME) or None in sizes:
         return False
     return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_suits_columns(each, request) for each in inputs)
 

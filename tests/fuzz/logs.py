@@ -16,9 +16,11 @@ import zstandard
 
 from bylaws.events.decode import Decoder
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.readers import FORMATS, Format, Reading, Stream, read_stream, recognise, table
+from bylaws.events.readers import FORMATS, Format, Reading, Stream, mapped, read_stream, recognise
 from bylaws.events.readers.local_time import LocalTime
+from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.readers.mapping import parse_mapping
+from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.record import EXCERPT, Record, Reject, Remark
 from bylaws.events.show import plain_value, show_value
 from tests.events.readers.captures import CLIENT, PSH, SERVER, SYN, pcap, pcapng, tcp, udp
@@ -28,7 +30,7 @@ from .target import Target
 SAMPLES = Path(__file__).parents[1] / "events" / "readers" / "samples"
 LOGS = Path(__file__).parents[2] / "samples" / "logs"
 LOCAL = LocalTime(last=date(2026, 11, 30))
-MAPPING = parse_mapping(
+TABLE_MAPPING = parse_mapping(
     {
         "kind": "call.record",
         "absent": ["-"],
@@ -42,6 +44,24 @@ MAPPING = parse_mapping(
         },
     }
 )
+OBJECT_MAPPING = parse_mapping(
+    {
+        "kind": "number.assigned",
+        "where": {"event": ["given", "kept"]},
+        "snapshot": {"at": "2026-11-01T00:00:00Z", "key": "number"},
+        "members": {
+            "number": {"member": "line.number", "prefix": "+"},
+            "account": "line.holders.0",
+            "at": {"member": "since", "time": "ms"},
+            "capabilities": "can",
+        },
+    }
+)
+MAPPINGS = {each.format: each for each in (TABLE_MAPPING, OBJECT_MAPPING)}
+OBJECT = b"""{"event": "given", "line": {"number": 49301, "holders": ["a1", "a2"]}, "since": 1795255200000, "can": ["voice"]}
+{"event": "lost", "line": 5}
+{"event": "kept", "line": {"number": "49302", "holders": []}, "since": null}
+"""
 TABLE = b"calling,end,seconds,answered,label\n4930123456,21.11.2026 10:00:00,60,1795255200000,0\n49301,25.10.2026 02:30:00,,-,1\n"
 MADE = b'{"kind": "made.up", "at": "2026-03-02T09:59:50Z", '
 NATIVE = (
@@ -59,7 +79,7 @@ def reading(format: Format) -> Callable[[bytes], None]:
     """Bytes are read by a format in whatever pieces they come; what is no event is told of."""
 
     def check(data: bytes) -> None:
-        chosen = Reading(format.name, MAPPING if format.name == table.NAME else None)
+        chosen = Reading(format.name, (MAPPINGS[format.name],) if format.name in MAPPINGS else ())
         told = _read([data], chosen)
         if crc32(data) % 4 == 0:
             assert _read(_pieces(data, 7), chosen) == told, "it depends on the pieces in which it comes"
@@ -178,7 +198,8 @@ SEEDS: dict[str, Callable[[], Sequence[bytes]]] = {
     "json-lines": _records,
     "access-log": lambda: [gzip.decompress((LOGS / "access.log.gz").read_bytes())[:4000]],
     "mail-received": lambda: _samples("mail-received") + _samples("mail"),
-    table.NAME: lambda: [TABLE],
+    TABLES: lambda: [TABLE],
+    OBJECTS: lambda: [OBJECT],
 }
 
 
@@ -203,7 +224,8 @@ def _compressed() -> Iterator[bytes]:
 
 def _formats() -> Iterator[Format]:
     yield from FORMATS
-    yield Format(table.NAME, "a table, by a mapping", lambda _: False, lambda stream: table.read(stream, MAPPING))
+    for name, each in MAPPINGS.items():
+        yield Format(name, "by a mapping", lambda _: False, lambda stream, by=each: mapped.read(stream, [by], Snapshots()))  # type: ignore[misc]
 
 
 TARGETS = (

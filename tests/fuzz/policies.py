@@ -92,11 +92,11 @@ def check_front_matter(data: bytes) -> None:
 
 
 def check_mapping(data: bytes) -> None:
-    """A mapping is understood or refused by a ValueError, and one that is understood reads a table."""
+    """A mapping is understood or refused by a ValueError, and one that is understood reads a log."""
     with _written(data, "mapping.toml") as path, suppress(ValueError):
         mapping = read_mapping(path)
-        for row in (b"a,b,c\n1,2,3\n2026-03-02T09:59:50Z,,x\n", b"\xff,\x00\n"):
-            for item in read_stream(Stream("file", iter([row])), Reading("csv", mapping)):
+        for row in (b"a,b,c\n1,2,3\n2026-03-02T09:59:50Z,,x\n", b"\xff,\x00\n", b'{"a": 1, "b": {"c": [true, null]}}\n'):
+            for item in read_stream(Stream("file", iter([row])), Reading(mapping.format, (mapping,))):
                 str(item).encode("utf-8", "surrogatepass")
 
 

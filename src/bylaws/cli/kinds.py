@@ -49,7 +49,7 @@ def kinds(
 
 
 def _formats(kind: Kind) -> str:
-    return ", ".join((*telling_of(kind.name), *(each.name for each in FORMATS if not each.kinds), "csv by a mapping"))
+    return ", ".join((*telling_of(kind.name), *(each.name for each in FORMATS if not each.kinds), "csv and json by a mapping"))
 
 
 def _overview(kinds: list[Kind]) -> Table:

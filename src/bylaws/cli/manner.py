@@ -8,10 +8,11 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
-from bylaws.events.readers import FORMATS, table
+from bylaws.events.readers import FORMATS
+from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.readers.manner import Manner
 
-NAMES: Final = ", ".join((*(f"`{each.name}`" for each in FORMATS), f"with a mapping `{table.NAME}`"))
+NAMES: Final = ", ".join((*(f"`{each.name}`" for each in FORMATS), f"with a mapping `{TABLES}` or `{OBJECTS}`"))
 AS: Final = f"the format of the events, where it is not to be told from their content: {NAMES}"
 
 
@@ -23,7 +24,7 @@ class How:
     Parameters
     ----------
     mapping
-        a TOML file that says which CSV column is which field
+        a TOML file that says which column of a table, or member of JSON objects, is which field; may be given several times
     zone
         the time zone of logs that tell times without one, such as `Europe/Berlin`
     year
@@ -31,7 +32,7 @@ class How:
     """
 
     as_: Annotated[str, Parameter(name="--as", help=AS)] = ""
-    mapping: Path | None = None
+    mapping: Annotated[tuple[Path, ...], Parameter(negative=())] = ()
     zone: str = "UTC"
     year: int | None = None
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
-from bylaws.events.readers import FORMATS, mapping, table, telling_of
+from bylaws.events.readers import FORMATS, mapping, telling_of
+from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.types import Type
 from bylaws.events.values import TEXT_LIMIT, show_value
 
@@ -113,8 +114,10 @@ def _type(kind: Type) -> str:
 
 def _formats() -> str:
     rows = "".join(f"| `{each.name}` | {each.meaning} | {_listed(each.kinds) or 'all'} |\n" for each in FORMATS)
-    rows += f"| `{table.NAME}` | any delimited text, by a mapping | all |\n"
-    told = [(each.name, each.about) for each in FORMATS] + [(table.NAME, mapping.__doc__ or "")]
+    rows += (
+        f"| `{TABLES}` | any delimited text, by a mapping | all |\n| `{OBJECTS}` | JSON objects of any form, by a mapping | all |\n"
+    )
+    told = [(each.name, each.about) for each in FORMATS] + [(f"{TABLES}` and `{OBJECTS}", mapping.__doc__ or "")]
     pages = "\n".join(f"### `{name}`\n\n{_from_docstring(about)}" for name, about in told if "\n" in about)
     return (
         "## Formats\n\nThe reader is chosen by content; `--as` insists on one. Files may be compressed by gzip, zstd or xz.\n\n"

@@ -61,7 +61,7 @@ def test_a_mapping_says_what_the_context_means(tmp_path: Path) -> None:
     mapping.write_text(next(block for block in page.split("```toml\n")[1:] if "from-trunk" in block).split("```")[0])
     log = tmp_path / "Master.csv"
     log.write_bytes(ROW)
-    by_mapping, by_itself = (next(open_events([log], manner)) for manner in (Manner("csv", mapping), Manner()))
+    by_mapping, by_itself = (next(open_events([log], manner)) for manner in (Manner("csv", (mapping,)), Manner()))
     assert isinstance(by_mapping, Record)
     assert isinstance(by_itself, Record)
     assert by_mapping.raw.pop("direction") == "outbound"

@@ -56,7 +56,7 @@ def test_what_does_not_exist_is_told_before_anything_is_read(folder: Path) -> No
 def test_an_unknown_format_is_told_before_anything_is_read(folder: Path) -> None:
     with pytest.raises(ValueError, match="there is no format `xml`; there are `pcap`, "):
         open_events([folder], Manner(as_="xml"))
-    with pytest.raises(ValueError, match="a table needs a mapping"):
+    with pytest.raises(ValueError, match="`csv` needs a mapping"):
         open_events([folder], Manner(as_="csv"))
 
 
@@ -155,7 +155,7 @@ def test_a_mapping_reads_what_is_of_no_other_format(folder: Path) -> None:
     mapping.write_text('kind = "auth.attempt"\nheader = false\n[columns]\nat = 1')
     table = folder / "t.csv"
     table.write_text("5\n")
-    items = list(open_events([table, folder / "c.jsonl"], Manner(mapping=mapping)))
+    items = list(open_events([table, folder / "c.jsonl"], Manner(mappings=(mapping,))))
     assert [item.source for item in items if isinstance(item, Record)] == ["csv", "json-lines"]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -12,19 +15,20 @@ from bylaws.events.readers.mapping import parse_mapping
 from bylaws.events.record import Record, Reject
 from tests.events.readers.reading import events, items, reasons
 
-EXAMPLE = "\n".join(line[4:] for line in (mapping.__doc__ or "").splitlines() if line.startswith("    "))
+EXAMPLES = [dedent(each) for each in re.findall(r"(?:^    .*\n|^\n)+", mapping.__doc__ or "", re.MULTILINE) if each.strip()]
+EXAMPLE = EXAMPLES[0]
 
 
 def reading(text: str, **more: Any) -> Reading:
-    return Reading(mapping=parse_mapping(tomllib.loads(text) | more))
+    return Reading(mappings=(parse_mapping(tomllib.loads(text) | more),))
 
 
 def test_the_example_is_a_mapping_that_reads_a_table() -> None:
     told = parse_mapping(tomllib.loads(EXAMPLE) | {"kind": "message.sent"})
     assert (told.kind, told.delimiter, told.source) == ("message.sent", ";", "exchange-7")
     by = parse_mapping({key: value for key, value in tomllib.loads(EXAMPLE).items() if key != "columns"} | {"columns": _calls()})
-    table = b"calling;called;end;seconds\n+49 30 1;49301112;21.11.2026 11:00:00;-\n"
-    (event,) = events(table, Reading(mapping=by))
+    table = b"calling;called;end;seconds;type\n+49 30 1;49301112;21.11.2026 11:00:00;-;voice\n"
+    (event,) = events(table, Reading("csv", (replace(by, files=""),)))
     assert event.fields == {"from": "+49301", "to": "+49301112", "ended_at": 1_795_255_200_000_000, "direction": "outbound"}
     assert (event.source, event.id) == ("exchange-7", "file#2")
 
@@ -105,7 +109,13 @@ def test_a_missing_column_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "a mapping needs `kind` and `columns`"),
+        ("", "a mapping needs `kind`, and either `columns` of a table or `members` of JSON objects"),
+        ('kind = "a.b"\n[columns]\nat = "t"\n[members]\nat = "t"', "a mapping needs `kind`, and either"),
+        ('kind = "a.b"\ndelimiter = ";"\n[members]\nat = "t"', "`delimiter` is said of tables, and `members` of JSON objects"),
+        ('kind = "a.b"\n[members]\nat = { column = "t" }', "`members.at.column`: there is only `member`"),
+        ('kind = "a.b"\n[members]\nat = ""', "`members.at`: a member is told by its name"),
+        ('kind = "a.b"\n[where]\nx = { y = 1 }\n[columns]\nat = "t"', "`where.x` is a value, or a list of values"),
+        ('kind = "a.b"\nheader = false\n[where]\nx = 1\n[columns]\nat = 1', "`where.x`: a column is told by its number, from 1"),
         ('kind = "a.b"\ncolour = 1', "`colour`: there is only `kind`"),
         ('kind = 5\n[columns]\nat = "t"', "`kind` is of a wrong type"),
         ('kind = "a.b"\ndelimiter = ";;"\n[columns]\nat = "t"', "`delimiter` is one character"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
+from itertools import chain
 from pathlib import Path
 from typing import Final, Self
 
-from bylaws.events.readers import table
+from bylaws.events.readers import mapped
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
+from bylaws.events.readers.log_mapping import OBJECTS, TABLES, LogMapping
 from bylaws.events.readers.manner import Manner
-from bylaws.events.readers.mapping import TableMapping, read_mapping
+from bylaws.events.readers.mapping import read_mapping
+from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
 
@@ -35,30 +38,31 @@ __all__ = [
 
 Items = Iterator[Record | Reject | Remark]
 
-UNKNOWN: Final = "is of no known format; `bylaws read --help` tells which there are, and a mapping makes any table one"
+UNKNOWN: Final = "is of no known format; `bylaws read --help` tells which there are, and a mapping makes any table or JSON one"
 UTF_16: Final = "is UTF-16; save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are to be read: `as_` insists on a format (empty: by content), `mapping` says what the columns of a table are,
-    `zone` and `year` what times mean that are told without.
+    """How inputs are to be read: `as_` insists on a format (empty: by content), `mappings` say what the columns of tables and
+    the members of JSON objects are, `zone` and `year` what times mean that are told without.
 
-    `progress` is told of each piece read: its size in bytes as stored.
+    `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far.
     """
 
     as_: str = ""
-    mapping: TableMapping | None = None
+    mappings: tuple[LogMapping, ...] = ()
     progress: Callable[[int], None] | None = None
     zone: tzinfo = UTC
     year: int | None = None
+    snapshots: Snapshots = field(default_factory=Snapshots)
 
     @classmethod
     def of(cls, manner: Manner, progress: Callable[[int], None] | None = None) -> Self:
         """Raises ValueError for an unknown format or zone, or a mapping that cannot be understood."""
-        mapping = read_mapping(manner.mapping) if manner.mapping is not None else None
-        reading = cls(manner.as_, mapping, progress, zone_of(manner.zone), manner.year)
-        _insisted(reading)
+        mappings = tuple(map(read_mapping, manner.mappings))
+        reading = cls(manner.as_, mappings, progress, zone_of(manner.zone), manner.year)
+        _check(reading)
         return reading
 
     def local(self, source: Input) -> LocalTime:
@@ -75,7 +79,7 @@ def open_events(paths: Sequence[str | Path], manner: Manner = Manner(), progress
     """
     inputs = find_inputs([str(path) for path in paths])
     reading = Reading.of(manner, progress)
-    return (item for each in inputs for item in read_input(each, reading))
+    return chain((item for each in inputs for item in read_input(each, reading)), reading.snapshots.finish())
 
 
 def read_input(source: Input, reading: Reading) -> Items:
@@ -120,7 +124,10 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     head = stream.peek(SNIFFED)
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return Remark(stream.name, State.UNREAD, UTF_16)
-    chosen = _insisted(reading) or recognise(head) or _by_mapping(reading)
+    try:
+        chosen = _found(stream, reading, head)
+    except ValueError as error:
+        return Remark(stream.name, State.UNREAD, str(error))
     if chosen is not None and head.strip():
         return chosen
     if stream.broken:
@@ -130,22 +137,29 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     return chosen or Remark(stream.name, State.SKIPPED if walked else State.UNREAD, UNKNOWN)
 
 
-def _insisted(reading: Reading) -> Format | None:
-    if not reading.as_:
-        return None
-    if reading.as_ == table.NAME:
-        if reading.mapping is None:
-            raise ValueError("a table needs a mapping that says what its columns are")
-        return _by_mapping(reading)
+def _found(stream: Stream, reading: Reading, head: bytes) -> Format | None:
+    """The format by what `as_` insists on, by what the mappings are for, or by the content. Raises ValueError where it suits none
+
+    of several mappings.
+    """
     found = next((each for each in FORMATS if each.name == reading.as_), None)
-    if found is None:
-        known = ", ".join(f"`{each}`" for each in [each.name for each in FORMATS] + [table.NAME])
+    if found is not None:
+        return found
+    found = None if reading.as_ else recognise(head)
+    mappings = [each for each in reading.mappings if reading.as_ in ("", each.format)]
+    chosen = mapped.suiting(mappings, stream.name, head, found.name if found else "")
+    return _mapped(chosen, reading) if chosen else found
+
+
+def _check(reading: Reading) -> None:
+    """Raises ValueError for an unknown format, and for one that lacks a mapping."""
+    if reading.as_ in (TABLES, OBJECTS):
+        if not any(each.format == reading.as_ for each in reading.mappings):
+            raise ValueError(f"`{reading.as_}` needs a mapping that says what is which field")
+    elif reading.as_ and all(each.name != reading.as_ for each in FORMATS):
+        known = ", ".join(f"`{each}`" for each in [*(each.name for each in FORMATS), TABLES, OBJECTS])
         raise ValueError(f"there is no format `{reading.as_}`; there are {known}")
-    return found
 
 
-def _by_mapping(reading: Reading) -> Format | None:
-    mapping = reading.mapping
-    if mapping is None:
-        return None
-    return Format(table.NAME, "a table, by a mapping", never, lambda stream: table.read(stream, mapping))
+def _mapped(mappings: Sequence[LogMapping], reading: Reading) -> Format:
+    return Format(mappings[0].format, "a log by mappings", never, lambda stream: mapped.read(stream, mappings, reading.snapshots))

@@ -102,7 +102,7 @@ def _pieces(stream: Stream) -> Iterator[Line | Reject]:
         yield Reject(stream.name, cut.line, cut.offset, reason, excerpt(rest))
 
 
-_BETWEEN: Final = b" \t\r\n,[]"
+_BETWEEN: Final = b" \t\r\n,[]" + _BOM
 
 
 @dataclass(slots=True)

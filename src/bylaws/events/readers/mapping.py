@@ -1,15 +1,16 @@
-"""How the columns of a table become the fields of a kind: a small TOML file.
+"""How the columns of a table, or the members of JSON objects, become the fields of a kind: a small TOML file.
 
     kind = "call.record"
-    delimiter = ";"                # default: comma
-    header = true                  # false: columns are called by their number, from 1
-    quoted = true                  # false: a quote is a character like any other, and each line is a row
-    encoding = "utf-8"
-    source = "exchange-7"          # said of every event; default `csv`
+    files = "cdr-*.csv"            # for files so called alone, whatever they look like; default: any that fits
+    source = "exchange-7"          # said of every event; default `csv`, or `json`
     absent = ["-", "NULL"]         # cells that say nothing, besides the empty one
+    delimiter = ";"                # of a table; default: comma
+    header = true                  # of a table; false: columns are called by their number, from 1
+    quoted = true                  # of a table; false: a quote is a character like any other, and each line is a row
+    encoding = "utf-8"             # of a table
 
-    [snapshot]                     # of a list of what is held: when it was drawn up,
-    at = "2026-11-01T00:00:00Z"    # which is the time of each row that tells none of its own
+    [where]                        # rows in which other values stand are left aside
+    type = ["voice", "fax"]
 
     [constants]
     direction = "outbound"
@@ -23,6 +24,29 @@
     recipients = { column = "rcpt", split = ";" }
 
 `time` is a format of strptime, or `s`, `ms` or `us` for a number since 1970; `zone` is needed where the format has no offset.
+
+Of JSON, one object a line, in an array, or each over several lines, `[members]` stands for `[columns]`:
+
+    kind = "auth.attempt"
+
+    [where]
+    event = "login"
+
+    [members]                      # field = member; a dot leads into an object, a number into a list
+    at = "time"
+    user = "user.id"
+    ip = "client.addresses.0"
+    outcome = { member = "ok", values = { true = "success", false = "fail" } }
+
+A list of all that is held at one time has a `[snapshot]`:
+
+    [snapshot]
+    at = "2026-11-01T00:00:00Z"    # when it was drawn up: the time of each row that tells none of its own;
+    # at = { file = "numbers-%Y-%m-%d.csv", zone = "UTC" }    # or so, if the name of the file tells it
+    key = "number"                 # what an earlier one lists under this field, and this one does not, ends here (`released_at`)
+
+Of several mappings, a file is read by those whose `files` it is, else by those whose columns or members it has; each row by the
+first whose `where` takes it.
 """
 
 from __future__ import annotations
@@ -30,89 +54,39 @@ from __future__ import annotations
 import codecs
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bylaws.events.readers.column import EPOCHS, Column, text_of
+from bylaws.events.readers.log_mapping import OBJECTS, TABLES, LogMapping, Snapshot
+from bylaws.events.readers.snapshots import check_key
 from bylaws.events.types import INSTANT
 from bylaws.events.values import plain_value, read_value
 
 FILE_LIMIT: Final = 1 << 18
-_TOP: Final[dict[str, type]] = {
+_Wanted = Mapping[str, type | tuple[type, ...]]
+
+_ANY: Final[_Wanted] = {
     "kind": str,
-    "delimiter": str,
-    "header": bool,
-    "quoted": bool,
-    "encoding": str,
+    "files": str,
     "source": str,
     "absent": list,
+    "where": dict,
     "snapshot": dict,
     "constants": dict,
-    "columns": dict,
 }
-_SNAPSHOT: Final[dict[str, type | tuple[type, ...]]] = {"at": (str, datetime)}
-_COLUMN: Final[dict[str, type | tuple[type, ...]]] = {
-    "column": (str, int),
-    "time": str,
-    "zone": str,
-    "prefix": str,
-    "split": str,
-    "values": dict,
-}
-_EPOCHS: Final = ("s", "ms", "us")
+_OF_TABLES: Final[_Wanted] = {"delimiter": str, "header": bool, "quoted": bool, "encoding": str}
+_TOP: Final[_Wanted] = {**_ANY, **_OF_TABLES, "columns": dict, "members": dict}
+_SNAPSHOT: Final[_Wanted] = {"at": (str, datetime, dict), "key": str}
+_BY_NAME: Final[_Wanted] = {"file": str, "zone": str}
+_MADE: Final[_Wanted] = {"time": str, "zone": str, "prefix": str, "split": str, "values": dict}
+_COLUMN: Final[_Wanted] = {"column": (str, int), **_MADE}
+_MEMBER: Final[_Wanted] = {"member": str, **_MADE}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field: the column it comes from (a name, or a number from 1) and how its cells are turned into a raw value."""
-
-    column: str | int
-    time: str = ""
-    zone: ZoneInfo | None = None
-    prefix: str = ""
-    split: str = ""
-    values: Mapping[str, object] | None = None
-
-    def value(self, cell: str) -> object:
-        """The raw value that a cell tells; raises ValueError."""
-        if self.values is not None:
-            if cell not in self.values:
-                raise ValueError(f"`{cell[:40]}` is not among the values of the mapping")
-            return self.values[cell]
-        if self.split:
-            return [part.strip() for part in cell.split(self.split) if part.strip()]
-        if self.time in _EPOCHS:
-            return plain_value(INSTANT, read_value(INSTANT, cell, self.time))
-        if self.time:
-            moment = self._moment(cell)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
-        return self.prefix + cell
-
-    def _moment(self, cell: str) -> datetime:
-        try:
-            return datetime.strptime(cell, self.time)
-        except ValueError:
-            raise ValueError(f"`{cell[:40]}` is not of the form `{self.time}` that the mapping gives") from None
-
-
-@dataclass(frozen=True, slots=True)
-class TableMapping:
-    """A mapping file; see the module."""
-
-    kind: str
-    columns: Mapping[str, Column]
-    constants: Mapping[str, object]
-    absent: frozenset[str]
-    delimiter: str = ","
-    header: bool = True
-    encoding: str = "utf-8"
-    source: str = "csv"
-    quoted: bool = True
-
-
-def read_mapping(path: Path) -> TableMapping:
+def read_mapping(path: Path) -> LogMapping:
     """A mapping from its file; raises ValueError that names file and place."""
     try:
         with path.open("rb") as file:
@@ -128,59 +102,105 @@ def read_mapping(path: Path) -> TableMapping:
         raise ValueError(f"{path.name}: {error}") from None
 
 
-def parse_mapping(table: Mapping[str, Any]) -> TableMapping:
+def parse_mapping(table: Mapping[str, Any]) -> LogMapping:
     """As `read_mapping`, from the parsed TOML."""
     _check("", table, _TOP)
-    if not table.get("kind") or not table.get("columns"):
-        raise ValueError("a mapping needs `kind` and `columns`")
-    delimiter, encoding, header = table.get("delimiter", ","), table.get("encoding", "utf-8"), table.get("header", True)
+    objects = "members" in table
+    if not table.get("kind") or not table.get("members" if objects else "columns") or (objects and "columns" in table):
+        raise ValueError("a mapping needs `kind`, and either `columns` of a table or `members` of JSON objects")
+    if objects and (odd := next((name for name in _OF_TABLES if name in table), "")):
+        raise ValueError(f"`{odd}` is said of tables, and `members` of JSON objects")
+    delimiter, header = table.get("delimiter", ","), table.get("header", True)
     if len(delimiter) != 1 or delimiter in '"\r\n\x00':
         raise ValueError("`delimiter` is one character")
-    columns = {field: _column(field, told, header) for field, told in table["columns"].items()}
-    both = set(columns) & set(table.get("constants", {}))
-    if both:
+    columns = {name: _member(name, told) for name, told in table["members"].items()} if objects else _columns(table, header)
+    snapshot, constants = _snapshot(table), table.get("constants", {})
+    if both := set(columns) & set(constants):
         raise ValueError(f"`{min(both)}` is both a column and a constant")
-    constants = _snapshot(table) | table.get("constants", {})
-    absent = frozenset({"", *map(str, table.get("absent", ()))})
-    return TableMapping(
+    mapping = LogMapping(
         table["kind"],
         columns,
         constants,
-        absent,
+        frozenset({"", *map(str, table.get("absent", ()))}),
         delimiter,
         header,
-        _encoding(encoding),
-        table.get("source", "csv"),
+        _encoding(table.get("encoding", "utf-8")),
+        table.get("source", OBJECTS if objects else TABLES),
         table.get("quoted", True),
+        objects,
+        table.get("files", ""),
+        {_place(f"where.{name}", name, header): _taken(name, told) for name, told in table.get("where", {}).items()},
+        snapshot,
     )
+    check_key(mapping)
+    return mapping
 
 
-def _snapshot(table: Mapping[str, Any]) -> dict[str, object]:
-    """What a list that was drawn up at one time says of each row. Raises ValueError."""
+def _snapshot(table: Mapping[str, Any]) -> Snapshot | None:
+    """Raises ValueError."""
     if "snapshot" not in table:
-        return {}
+        return None
     _check("snapshot", table["snapshot"], _SNAPSHOT)
-    at = table["snapshot"].get("at")
+    at, key = table["snapshot"].get("at"), table["snapshot"].get("key", "")
     if at is None or "at" in table.get("constants", {}):
         raise ValueError("`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none")
+    if isinstance(at, dict):
+        _check("snapshot.at", at, _BY_NAME)
+        form = at.get("file", "")
+        if not form or ("%z" not in form and "zone" not in at):
+            raise ValueError("`snapshot.at` needs `file`, the form of the file's name, and a `zone` where that has no offset (%z)")
+        return Snapshot(file=form, zone=_zone("snapshot.at", at), key=key)
     told = at.isoformat() if isinstance(at, datetime) else at
     try:
-        return {"at": plain_value(INSTANT, read_value(INSTANT, told))}
+        return Snapshot(plain_value(INSTANT, read_value(INSTANT, told)), key=key)
     except ValueError as error:
         raise ValueError(f"`snapshot.at`: {error}") from None
 
 
-def _column(field: str, told: object, header: bool) -> Column:
+def _taken(name: str, told: object) -> frozenset[str]:
+    try:
+        return frozenset(map(text_of, told if isinstance(told, list) else [told]))
+    except ValueError:
+        raise ValueError(f"`where.{name}` is a value, or a list of values") from None
+
+
+def _columns(table: Mapping[str, Any], header: bool) -> dict[str, Column]:
+    return {name: _column(name, told, header) for name, told in table["columns"].items()}
+
+
+def _column(name: str, told: object, header: bool) -> Column:
     parts: Mapping[str, Any] = told if isinstance(told, dict) else {"column": told}
-    place = f"columns.{field}"
+    place = f"columns.{name}"
     _check(place, parts, _COLUMN)
     column = parts.get("column")
     if isinstance(column, bool) or column is None or isinstance(column, int) == header or (not header and column < 1):
         raise ValueError(f"`{place}`: a column is told by its " + ("name" if header else "number, from 1"))
+    return _made(place, column, parts)
+
+
+def _member(name: str, told: object) -> Column:
+    parts: Mapping[str, Any] = told if isinstance(told, dict) else {"member": told}
+    place = f"members.{name}"
+    _check(place, parts, _MEMBER)
+    if not parts.get("member"):
+        raise ValueError(f"`{place}`: a member is told by its name")
+    return _made(place, parts["member"], parts)
+
+
+def _made(place: str, column: str | int, parts: Mapping[str, Any]) -> Column:
     time = parts.get("time", "")
-    if time and time not in _EPOCHS and "%z" not in time and "zone" not in parts:
+    if time and time not in EPOCHS and "%z" not in time and "zone" not in parts:
         raise ValueError(f"`{place}`: its `time` has no offset (%z), so it needs a `zone`")
     return Column(column, time, _zone(place, parts), parts.get("prefix", ""), parts.get("split", ""), parts.get("values"))
+
+
+def _place(place: str, name: str, header: bool) -> str | int:
+    """A column as a key of TOML tells it, which is always a text."""
+    if header:
+        return name
+    if not (name.isascii() and name.isdigit() and len(name) < 7 and int(name)):
+        raise ValueError(f"`{place}`: a column is told by its number, from 1")
+    return int(name)
 
 
 def _zone(place: str, parts: Mapping[str, Any]) -> ZoneInfo | None:
@@ -202,7 +222,7 @@ def _encoding(name: str) -> str:
     raise ValueError(f"`encoding`: `{name[:60]}` is unknown, or not made of bytes like ASCII")
 
 
-def _check(place: str, table: Mapping[str, Any], wanted: Mapping[str, type | tuple[type, ...]]) -> None:
+def _check(place: str, table: Mapping[str, Any], wanted: _Wanted) -> None:
     for name, value in table.items():
         told = f"`{place}.{name}`" if place else f"`{name}`"
         if name not in wanted:

@@ -1,0 +1,66 @@
+"""How one field of an event is made of a cell of a table, or of a member of a JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bylaws.events.types import INSTANT
+from bylaws.events.values import plain_value, read_value
+
+EPOCHS: Final = ("s", "ms", "us")
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column or member that a field comes from (a name, or a number from 1) and how what stands there becomes a raw value."""
+
+    column: str | int
+    time: str = ""
+    zone: ZoneInfo | None = None
+    prefix: str = ""
+    split: str = ""
+    values: Mapping[str, object] | None = None
+
+    def value(self, cell: str) -> object:
+        """The raw value that a cell tells; raises ValueError."""
+        if self.values is not None:
+            if cell not in self.values:
+                raise ValueError(f"`{cell[:_SHOWN]}` is not among the values of the mapping")
+            return self.values[cell]
+        if self.split:
+            return [part.strip() for part in cell.split(self.split) if part.strip()]
+        if self.time in EPOCHS:
+            return plain_value(INSTANT, read_value(INSTANT, cell, self.time))
+        if self.time:
+            moment = _moment(cell, self.time)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
+        return self.prefix + cell
+
+    def raw(self, told: object) -> object:
+        """The raw value that a member tells, as it stands if nothing is to be made of it; raises ValueError."""
+        if not (self.values is not None or self.split or self.time or self.prefix):
+            return told
+        if isinstance(told, list):
+            return [self.value(text_of(each)) for each in told]
+        return self.value(text_of(told))
+
+
+def text_of(told: object) -> str:
+    """How a JSON value is written in a mapping: `true`, `5`, a text without its quotes. Raises ValueError for what has parts."""
+    if isinstance(told, bool):
+        return "true" if told else "false"
+    if isinstance(told, str | int | float):
+        return str(told)
+    raise ValueError("an object or a list, where a mapping speaks of one value")
+
+
+def _moment(cell: str, form: str) -> datetime:
+    try:
+        return datetime.strptime(cell, form)
+    except ValueError:
+        raise ValueError(f"`{cell[:_SHOWN]}` is not of the form `{form}` that the mapping gives") from None

@@ -1,0 +1,81 @@
+"""What a mapping file says, once it is understood; the module `mapping` tells how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bylaws.events.readers.column import Column
+
+TABLES: Final = "csv"
+OBJECTS: Final = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """When a list was drawn up: `at` (an instant as JSON tells it), or by the form of the file's name and a `zone`.
+
+    `key`: the field by which what is held is known, if what an earlier list has and a later one has not is over.
+    """
+
+    at: object = None
+    file: str = ""
+    zone: ZoneInfo | None = None
+    key: str = ""
+
+    def time(self, name: str) -> object:
+        """When the list in the file of this name was drawn up. Raises ValueError for a name of another form."""
+        if not self.file:
+            return self.at
+        last = PurePath(name).name
+        for each in (last, last.removesuffix(PurePath(last).suffix)):
+            try:
+                told = datetime.strptime(each, self.file)
+            except ValueError:
+                continue
+            return (told if told.tzinfo else told.replace(tzinfo=self.zone)).isoformat()
+        raise ValueError(f"is not called as `{self.file}` says, from which the mapping takes the time of the snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class LogMapping:
+    """How rows become events of a `kind`: of tables, or of JSON objects (`objects`), whose members are called columns here too.
+
+    `where`: by column, the texts that it takes. `files`: the only files that it reads, as a pattern; empty: any that fits.
+    """
+
+    kind: str
+    columns: Mapping[str, Column]
+    constants: Mapping[str, object]
+    absent: frozenset[str]
+    delimiter: str = ","
+    header: bool = True
+    encoding: str = "utf-8"
+    source: str = TABLES
+    quoted: bool = True
+    objects: bool = False
+    files: str = ""
+    where: Mapping[str | int, frozenset[str]] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+
+    @property
+    def format(self) -> str:
+        return OBJECTS if self.objects else TABLES
+
+    @property
+    def names(self) -> tuple[str | int, ...]:
+        """The columns that it speaks of."""
+        return tuple(dict.fromkeys((*(each.column for each in self.columns.values()), *self.where)))
+
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """How a file is cut into rows: those of one manner can read it together."""
+        return self.objects, self.delimiter, self.header, self.encoding, self.quoted
+
+    def is_for(self, name: str) -> bool:
+        """Whether it reads a file of this name whatever it looks like."""
+        return bool(self.files) and PurePath(name).match(self.files)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bylaws.engine import list_files
 from bylaws.engine.list_files import read_list
 from bylaws.engine.lists import History
 from bylaws.policy.program import ListDecl
@@ -41,7 +42,10 @@ def test_csv_is_typed_by_the_declaration_and_an_empty_cell_is_null(tmp_path: Pat
         (b"prefix,share,zones,since\n+49,x,,\n", "plan.csv:2: `share`: "),
         (b"prefix,share,zones\n+49,1,\n", "plan.csv:1: the header lacks `since`"),
         (b"prefix,share,zones,since\n+49,1\n", "plan.csv:2: 4 columns are named, this row has another number"),
-        (b"prefix,share,zones,since\n\xff,1,,\n", "plan.csv: byte 25 is no UTF-8"),
+        (b"prefix,share,zones,since\n\xff,1,,\n", "plan.csv:2: no UTF-8"),
+        (b"prefix,share,zones,since\n" + b"+1,1,,\n" * 5000 + b"\xff,1,,\n+1,1,,\n", "plan.csv:5002: no UTF-8"),
+        (b'"prefix', "plan.csv:1: unexpected end of data"),
+        (b"prefix,share,zones,since\n+49,1,,\n" + b"x" * 2**21, "plan.csv:3: a line of more than 1,048,576 characters"),
     ],
 )
 def test_a_bad_csv_is_told_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -62,6 +66,24 @@ def test_digests_are_32_bytes_each(tmp_path: Path) -> None:
     ]
     with pytest.raises(ValueError, match="33 bytes are no whole number of digests"):
         rows(tmp_path, HASHES, "hashes.bin", bytes(33))
+
+
+def test_lines_end_as_any_system_ends_them(tmp_path: Path) -> None:
+    told = [{"name": "one.example"}, {"name": "two.example"}]
+    for end in (b"\n", b"\r\n", b"\r"):
+        assert rows(tmp_path, NAMES, "names.txt", end.join((b"one.example", b"two.example", b""))) == told
+        assert rows(tmp_path, NAMES, "names.csv", end.join((b"name", b"one.example", b"two.example"))) == told
+
+
+def test_a_list_file_has_so_many_rows_and_bytes_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_files, "ROWS_LIMIT", 2)
+    for text, name, row in ((NAMES, "names.txt", b"a.example\n"), (HASHES, "hashes.bin", bytes(32))):
+        assert len(rows(tmp_path, text, name, row * 2)) == 2
+        with pytest.raises(ValueError, match=f"{name}: more than 2 rows"):
+            rows(tmp_path, text, name, row * 3)
+    monkeypatch.setattr(list_files, "SIZE_LIMIT", 2**20)
+    with pytest.raises(ValueError, match=r"names.txt: larger than 1 MiB"):
+        rows(tmp_path, NAMES, "names.txt", b"\n" * (2**20 + 1))
 
 
 def test_a_list_file_stays_below_the_policys_folder(tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
-"""List files: CSV with a header, plain texts with one key a line (`#` begins a comment), raw SHA-256 digests (`.bin`)."""
+"""List files: CSV with a header, plain texts with one key a line (`#` begins a comment), raw SHA-256 digests (`.bin`).
+
+They are read line by line. A row takes up to a kilobyte of memory once it can be looked up, so the rows of a list are limited.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +18,12 @@ from bylaws.policy.program import ListDecl, Program
 Row = Mapping[str, object]
 """Values by the names of keys and columns; a null is left out."""
 
-SIZE_LIMIT: Final = 256 * 2**20
+SIZE_LIMIT: Final = 128 * 2**20
 """Bytes of one list file."""
+ROWS_LIMIT: Final = 2_000_000
+"""Rows of one list file."""
+LINE_LIMIT: Final = 2**20
+"""Characters of a line."""
 
 _DIGEST: Final = 32
 
@@ -33,27 +41,30 @@ def read_list(declared: ListDecl, folder: Path, currency: str = "") -> Iterator[
         raise ValueError(f"{declared.file}: a list file must stay below the policy's folder")
     if path.stat().st_size > SIZE_LIMIT:
         raise ValueError(f"{declared.file}: larger than {SIZE_LIMIT // 2**20} MiB")
-    match path.suffix:
-        case ".bin":
-            return _digests(declared, path)
-        case ".txt":
-            return _lines(declared, path, currency)
-        case _:
-            return _table(declared, path, currency)
+    rows = _READERS.get(path.suffix, _table)(declared, path, currency)
+    return _few(declared, rows)
 
 
-def _digests(declared: ListDecl, path: Path) -> Iterator[Row]:
+def _few(declared: ListDecl, rows: Iterator[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number == ROWS_LIMIT:
+            raise ValueError(f"{declared.file}: more than {ROWS_LIMIT:,} rows")
+        yield row
+
+
+def _digests(declared: ListDecl, path: Path, _currency: str) -> Iterator[Row]:
     """Digests of 32 bytes each, one after the other."""
-    name, held = declared.keys[0][0], path.read_bytes()
-    if len(held) % _DIGEST:
-        raise ValueError(f"{declared.file}: {len(held)} bytes are no whole number of digests of {_DIGEST} bytes")
-    for start in range(0, len(held), _DIGEST):
-        yield {name: held[start : start + _DIGEST].hex()}
+    name, size = declared.keys[0][0], path.stat().st_size
+    if size % _DIGEST:
+        raise ValueError(f"{declared.file}: {size} bytes are no whole number of digests of {_DIGEST} bytes")
+    with path.open("rb") as file:
+        while digest := file.read(_DIGEST):
+            yield {name: digest.hex()}
 
 
-def _lines(declared: ListDecl, path: Path, currency: str) -> Iterator[Row]:
+def _keys(declared: ListDecl, path: Path, currency: str) -> Iterator[Row]:
     (name, kind), *_ = declared.keys
-    for number, line in enumerate(_text(declared, path).splitlines(), 1):
+    for number, line in enumerate(_lines(declared, path), 1):
         key = line.partition("#")[0].strip()
         if key:
             yield {name: _value(declared, number, name, kind, key, currency)}
@@ -61,11 +72,11 @@ def _lines(declared: ListDecl, path: Path, currency: str) -> Iterator[Row]:
 
 def _table(declared: ListDecl, path: Path, currency: str) -> Iterator[Row]:
     types: dict[str, Type] = {"since": INSTANT, "until": INSTANT, **dict(declared.keys), **dict(declared.columns)}
-    reader = csv.DictReader(_text(declared, path).splitlines(), strict=True)
-    header = [name.strip() for name in reader.fieldnames or ()]
-    _check_header(declared, header)
-    reader.fieldnames = header
+    reader = csv.DictReader(_lines(declared, path), strict=True)
     try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        _check_header(declared, header)
+        reader.fieldnames = header
         for cells in reader:
             if None in cells or None in cells.values():
                 raise ValueError(f"{declared.file}:{reader.line_num}: {len(header)} columns are named, this row has another number")
@@ -75,7 +86,7 @@ def _table(declared: ListDecl, path: Path, currency: str) -> Iterator[Row]:
                 if name in types and text.strip()
             }
     except csv.Error as error:
-        raise ValueError(f"{declared.file}:{reader.line_num}: {error}") from None
+        raise ValueError(f"{declared.file}:{reader.reader.line_num}: {error}") from None
 
 
 def _check_header(declared: ListDecl, header: list[str]) -> None:
@@ -93,8 +104,21 @@ def _value(declared: ListDecl, line: int, name: str, kind: Type, text: str, curr
         raise ValueError(f"{declared.file}:{line}: `{name}`: {error}") from None
 
 
-def _text(declared: ListDecl, path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{declared.file}: byte {error.start} is no UTF-8") from None
+def _lines(declared: ListDecl, path: Path) -> Iterator[str]:
+    """The lines of a text, each with its end."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number in count(1):
+            try:
+                line = file.readline(LINE_LIMIT + 1)
+            except UnicodeDecodeError as error:
+                # What is decoded at a time begins on this line at the latest, and may hold others.
+                further = error.object.count(b"\n", 0, error.start)
+                raise ValueError(f"{declared.file}:{number + further}: no UTF-8") from None
+            if len(line) > LINE_LIMIT:
+                raise ValueError(f"{declared.file}:{number}: a line of more than {LINE_LIMIT:,} characters")
+            if not line:
+                return
+            yield line
+
+
+_READERS: Final = {".bin": _digests, ".txt": _keys}

@@ -168,7 +168,22 @@ def test_events_that_accuse_nobody_are_counted() -> None:
         _euros("rule dear on call.record\n  when cost > EUR 1.00\n"), [ev("call.record", "10:00:00", cost="EUR 3")], "dear"
     )
     assert tuning.nobody == 1
-    assert any("accuse nobody" in each for each in looked_at(tuning))
+    assert "1 accuses nobody that is known, and is in no number here." in list(looked_at(tuning))
+
+
+def test_what_once_tells_apart_stands_for_subjects_that_are_not_known() -> None:
+    block = "rule dear on call.record\n  when cost > EUR 1.00\n  once per 1h by from, direction\n"
+    calls = [("+49301", "outbound", 3), ("+49301", "outbound", 5), ("+49302", "outbound", 2), ("+49302", None, 9)]
+    events = [
+        ev("call.record", f"10:00:0{n}", cost=f"EUR {cost}", **{"from": caller, "direction": direction})
+        for n, (caller, direction, cost) in enumerate(calls)
+    ]
+    tuning = _tuned(_euros(block), [*events, *_calls("a", "4")], "dear")
+    assert (tuning.nobody, tuning.grouped, tuning.groups) == (4, 3, ("from", "direction"))
+    assert tuning.measures[0].values == [2_000_000, 4_000_000, 5_000_000]
+    assert "3 accuse nobody that is known; each from with direction counts as a subject instead, as for the rule's `once`." in list(
+        looked_at(tuning)
+    )
 
 
 def test_memory_is_bounded_by_the_number_of_subjects(monkeypatch: pytest.MonkeyPatch) -> None:

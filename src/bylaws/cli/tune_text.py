@@ -43,8 +43,11 @@ def _measure(measure: Measure, tuning: Tuning) -> Iterator[RenderableType]:
         yield Text("There is no subject whose fact is known.")
         return
     end = "highest" if measure.comparison.is_upward else "lowest"
-    told = " · ".join(f"{quantile_name(percent)} {shown(measure, value, currency)}" for percent, value in quantiles(values))
-    yield Text(f"{number(len(values), 'subject')} by the {end} {measure.comparison.name}; of so many, at most: {told}")
+    told = [(quantile_name(percent), shown(measure, value, currency)) for percent, value in quantiles(values)]
+    least, *between, most = told
+    yield Text(f"{number(len(values), 'subject')} by the {end} {measure.comparison.name}, from {least[1]} to {most[1]}")
+    if len(values) > 1:
+        yield Text("So many have at most: " + " · ".join(f"{name} {value}" for name, value in between))
     yield _histogram(measure, currency)
     yield _candidates(measure, currency)
 

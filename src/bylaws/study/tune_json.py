@@ -22,6 +22,7 @@ def tune_json(tuning: Tuning) -> dict[str, object]:
             "judged": None if tuning.blind else tuning.judged,
             "undecided": tuning.undecided,
             "nobody": tuning.nobody,
+            "grouped": tuning.grouped,
             "left_out": tuning.left_out,
         },
         "inputs": tuning.inputs.as_json(),

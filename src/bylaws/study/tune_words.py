@@ -74,12 +74,22 @@ def looked_at(tuning: Tuning) -> Iterator[str]:
     )
     if tuning.undecided:
         yield f"On {tuning.undecided:,} it cannot be told, for something is missing that `where` reads."
-    if tuning.nobody:
-        yield f"{tuning.nobody:,} accuse nobody that is known; they are in no number here."
+    yield from _nobody(tuning)
     if tuning.left_out:
         yield f"{tuning.left_out:,} are of subjects beyond the first million, and in no number here."
     if tuning.reads_itself:
         yield "The rule counts its own findings: with another threshold these would be others, so the whole rule is only estimated."
+
+
+def _nobody(tuning: Tuning) -> Iterator[str]:
+    """Whom events stand under that accuse nobody."""
+    rest = tuning.nobody - tuning.grouped
+    if tuning.grouped:
+        told = f"{tuning.grouped:,} {'accuses' if tuning.grouped == 1 else 'accuse'} nobody that is known"
+        yield f"{told}; each {' with '.join(tuning.groups)} counts as a subject instead, as for the rule's `once`."
+    if rest:
+        told = f"{rest:,} {'accuses' if rest == 1 else 'accuse'} nobody that is known"
+        yield f"{told}, and {'is' if rest == 1 else 'are'} in no number here."
 
 
 def remarks(measure: Measure, tuning: Tuning) -> Iterator[str]:

@@ -110,8 +110,8 @@ class Touch:
 class Tuning:
     """What was learnt of a rule. `judged` counts events (elements, under `each`) that pass `where`; `undecided` those of which
 
-    it cannot be told; `nobody` those that accuse nobody; `left_out` those of subjects beyond the most that are kept. `blind`:
-    why the rule saw nothing.
+    it cannot be told; `nobody` those that accuse nobody, of which `grouped` stand under the keys of the rule's `once` instead of a
+    subject; `left_out` those of subjects beyond the most that are kept. `blind`: why the rule saw nothing.
     """
 
     program: Program
@@ -120,6 +120,7 @@ class Tuning:
     judged: int = 0
     undecided: int = 0
     nobody: int = 0
+    grouped: int = 0
     left_out: int = 0
     events: int = 0
     rejects: int = 0
@@ -134,6 +135,12 @@ class Tuning:
     def reads_itself(self) -> bool:
         """Whether the rule counts findings that another threshold would change."""
         return any(isinstance(node, Window) and node.kind in (self.rule.name, "finding.made") for node in _nodes(self.rule))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What stands for a subject that is not known: the keys of the rule's `once`, as written."""
+        once = self.rule.once
+        return tuple(each.span.text for each in once.keys) if once else ()
 
     def read_by(self, measure: Measure) -> Mapping[str, tuple[str, ...]]:
         """By each parameter of a threshold, what else reads it."""
@@ -203,6 +210,7 @@ class RuleWatch:
         """Compiles the facts, and the rule with each comparison decided beforehand."""
         where = compiler.optional(rule.stream.where, scope)
         condition = condition_of(rule, scope, compiler)
+        keys = [compiler.compile(each, scope) for each in rule.once.keys] if rule.once else []
         readings = [
             _Reading(
                 each,
@@ -227,18 +235,25 @@ class RuleWatch:
             self.tuning.judged += passes is True
             self.tuning.undecided += passes is not True
             subject = findings.subject(frame)
-            if not self._keeps(subject):
+            if subject is None:
+                subject = self._instead(tuple(key(frame) for key in keys))
+            if subject is None or not self._keeps(subject):
                 return
             for each in readings:
                 _learn(each, frame, subject, passes is True, fires, condition)
 
         return see
 
+    def _instead(self, keys: tuple[object, ...]) -> object:
+        """What an event that accuses nobody stands under; None if nothing tells it from others."""
+        self.tuning.nobody += 1
+        if not keys or any(map(is_null, keys)):
+            return None
+        self.tuning.grouped += 1
+        return keys
+
     def _keeps(self, subject: object) -> bool:
         """Whether what a subject does is kept."""
-        if subject is None:
-            self.tuning.nobody += 1
-            return False
         if subject not in self._subjects:
             if len(self._subjects) >= MOST_SUBJECTS:
                 self.tuning.left_out += 1

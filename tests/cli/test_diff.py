@@ -82,6 +82,7 @@ def test_the_page_is_whole_and_masks_names(desk: Desk, next_: Path, capsys: Said
         assert "203.0.113.9" not in each
         assert re.search(r"ip-[0-9a-f]{8}", each)
         assert "1 subject would be accused under a clause under which nothing was found before." in each
+    assert "<li>parameter most (clause guessing): 3 before, 1 after</li>" in page[: page.index("<section")]
     assert "<del>not</del>" in page
     assert "<ins>&lt;never&gt;</ins>" in page
     assert "<script" not in page

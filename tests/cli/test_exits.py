@@ -66,6 +66,11 @@ def test_wrong_usage_is_64_and_one_plain_message(words: list[str], capsys: pytes
             "- is no regular file; a policy is a file in a folder, for it may include others\n"
             "`bylaws check --help` shows how it is used",
         ),
+        (
+            "tune p.md guessed --events a.log b.log",
+            "`bylaws tune` can do nothing with `b.log`: several inputs are `--events A --events B`, and a pattern stands in "
+            "quotation marks\n`bylaws tune --help` shows how it is used",
+        ),
         ("kinds -", "`bylaws kinds` can do nothing with `-`\n`bylaws kinds --help` shows how it is used"),
         ("format p.md --check --stdout", "--check and --stdout do not go together; give one of them"),
         ("read empty", "there is no file in the folder `empty`"),

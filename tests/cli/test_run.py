@@ -90,7 +90,7 @@ def test_what_is_no_log_in_a_folder_and_an_empty_log_are_told_and_nothing_is_wro
     folder_of(desk, **{"README": b"The logs of last week.\n", "b.jsonl": b""})
     assert desk.run("--max-rejects", "0") == 1
     said = capsys.readouterr().out
-    assert f"1 file skipped, of no known format: {desk.events}/README\n" in said
+    assert f"1 file skipped, no logs of a known format: {desk.events}/README\n" in said
     assert f"1 input empty: {desk.events}/b.jsonl\n" in said
     told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))["inputs"]
     assert (told["not_read"], [Path(each["file"]).name for each in told["skipped"]]) == ([], ["README"])

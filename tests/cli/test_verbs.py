@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bylaws.cli import main
+from bylaws.cli.console import out
 from bylaws.cli.verbs import VERBS
 from tests.cli.conftest import POLICY, Desk, attempt
 
@@ -226,6 +227,17 @@ def test_read_counts_shows_and_rejects(desk: Desk, capsys: Said) -> None:
     told = json.loads(capsys.readouterr().out)
     assert told["kinds"] == {"auth.attempt": 2}
     assert told["first"][0]["fields"]["ip"] == "203.0.113.9"
+
+
+@pytest.mark.parametrize(("columns", "upright"), [("200", False), ("60", True)])
+def test_read_shows_events_one_below_the_other_where_a_table_would_be_too_wide(
+    desk: Desk, capsys: Said, monkeypatch: pytest.MonkeyPatch, columns: str, upright: bool
+) -> None:
+    monkeypatch.setattr(out, "_width", int(columns))
+    assert main(["read", str(desk.events)]) == 0
+    said = capsys.readouterr().out
+    assert ("ip=203.0.113.9" in said) is upright
+    assert all(len(line.rstrip()) <= int(columns) for line in said.splitlines())
 
 
 def test_read_of_nothing_but_rejects_is_3(desk: Desk) -> None:

@@ -11,6 +11,8 @@ from bylaws.study.inputs import Inputs, missing
 from bylaws.study.markup import in_one_line
 
 MOST = 10
+ROOM = 300
+"""Characters of names."""
 
 
 def inputs_text(inputs: Inputs) -> Iterator[Text]:
@@ -24,13 +26,18 @@ def inputs_text(inputs: Inputs) -> Iterator[Text]:
     if len(inputs.sifted) > MOST:
         yield Text(f"and {len(inputs.sifted) - MOST:,} more inputs of which a part tells of no event")
     if inputs.skipped:
-        yield Text(
-            f"{number(len(inputs.skipped), 'file')} skipped, of no known format: {_names([each.file for each in inputs.skipped])}"
-        )
+        skipped = _names([each.file for each in inputs.skipped])
+        yield Text(f"{number(len(inputs.skipped), 'file')} skipped, no logs of a known format: {skipped}")
     if inputs.empty:
         yield Text(f"{number(len(inputs.empty), 'input')} empty: {_names([each.file for each in inputs.empty])}")
 
 
 def _names(files: Sequence[str]) -> str:
-    few = in_one_line(", ".join(files[:MOST]))
-    return f"{few} and {len(files) - MOST:,} more" if len(files) > MOST else few
+    """The first names, as many as go into a few lines."""
+    few = [files[0]]
+    for each in files[1:MOST]:
+        if sum(map(len, few)) + len(each) > ROOM:
+            break
+        few.append(each)
+    named = in_one_line(", ".join(few))
+    return f"{named} and {len(files) - len(few):,} more" if len(files) > len(few) else named

@@ -18,7 +18,7 @@ Events = Annotated[
     list[str],
     Parameter(
         allow_leading_hyphen=True,
-        help="a file, a folder, a pattern, or `-` for standard input; may be given several times",
+        help="a file, a folder, a pattern, or `-` for standard input; `--events A --events B` reads both",
     ),
 ]
 MaxRejects = Annotated[

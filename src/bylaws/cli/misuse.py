@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
 from bylaws.cli.files import NO_STREAM
 from bylaws.cli.verbs import VERBS
 from bylaws.source.suggest import listed, nearest
+
+EVENTS: Final = "--events"
 
 
 def misuse(error: CycloptsError) -> str:
@@ -23,7 +26,7 @@ def _wrong(command: str, error: CycloptsError) -> str:
         case MissingArgumentError(argument=argument) if argument is not None:
             return f"{argument.name} needs a value behind it" if argument.name in words else f"`{command}` needs {argument.name}"
         case UnusedCliTokensError() if words:
-            return f"`{command}` can do nothing with `{words[0]}`"
+            return f"`{command}` can do nothing with `{words[0]}`{_several(error)}"
         case UnknownOptionError() if error.token.value == "-":
             takes_policy = any(each.name == "POLICY" for each in error.argument_collection)
             return f"- {NO_STREAM}" if takes_policy else f"`{command}` can do nothing with `-`"
@@ -34,3 +37,12 @@ def _wrong(command: str, error: CycloptsError) -> str:
             )
         case _:
             return str(error)
+
+
+def _several(error: CycloptsError) -> str:
+    """How several files are named, where one stands alone behind those of an option."""
+    words, told = list(error.unused_tokens or ()), list(error.root_input_tokens or ())
+    place = len(told) - len(words)
+    if told[place:] != words or place < 2 or told[place - 2] != EVENTS:
+        return ""
+    return f": several inputs are `{EVENTS} A {EVENTS} B`, and a pattern stands in quotation marks"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from rich.console import Group, RenderableType
+from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +31,8 @@ from bylaws.study.markup import in_one_line
 
 SHOWN_REJECTS = 10
 NARROW = 60
+WIDEST = 10_000
+"""Columns in which a table's own width is measured."""
 
 
 @dataclass(slots=True)
@@ -106,14 +111,26 @@ def _text(reading: Reading) -> None:
             show(Text(f"  {in_one_line(str(each))}"))
 
 
-def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> Table:
+def _events(kind: str, events: Sequence[Event], catalogue: Catalogue) -> RenderableType:
+    """A table; one event below the other where that would be wider than the terminal."""
     types = _types(kind, catalogue)
     names = list(dict.fromkeys(name for event in events for name in event.fields))
     table = Table("at", "id", *names, box=None, pad_edge=False, title=kind, title_justify="left")
     for event in events:
         cells = (show_value(types[name], event.fields[name]) if name in event.fields else "" for name in names)
         table.add_row(show_value(INSTANT, event.at), Text(_cut(event.id)), *(Text(_cut(cell)) for cell in cells))
-    return table
+    if Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum <= out.width:
+        return table
+    return Group(Text(kind, style="italic"), *(each for event in events for each in _upright(event, types)))
+
+
+def _upright(event: Event, types: Mapping[str, Type]) -> Iterator[RenderableType]:
+    """An event in a line of its own, and its fields below."""
+    yield Text(f"{show_value(INSTANT, event.at)}  {_cut(event.id)}")
+    told = Text()
+    for name, value in event.fields.items():
+        told.append("" if not told else "  ").append(f"{name}=", style="dim").append(_cut(show_value(types[name], value)))
+    yield Padding(told, (0, 0, 0, 4), expand=False)
 
 
 def _types(kind: str, catalogue: Catalogue) -> dict[str, Type]:

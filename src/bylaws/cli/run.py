@@ -35,7 +35,7 @@ class Input:
     Parameters
     ----------
     events
-        a file, a folder, a pattern, or `-` for standard input; may be given several times
+        a file, a folder, a pattern, or `-` for standard input; `--events A --events B` reads both
     since
         show findings from this date or instant on; earlier events still count in windows
     until

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.diff_words import about, blind_words, differs, in_short, people, subject_row, unlike
+from bylaws.study.diff_words import about, blind_words, differs, in_short, named, people, subject_row, unlike
 from bylaws.study.impact import CHANGES, Impact, Pair
 from bylaws.study.markup import Child, Markup, flowing, tag
 from bylaws.study.mask import Mask
@@ -27,6 +27,7 @@ def diff_page(old: Version, new: Version, found: Difference, impact: Impact | No
         tag("h1", title),
         tag("p", f"Policy {after.policy}: version {before.version} and version {after.version}.", class_="lead"),
         tag("p", in_short(found)),
+        tag("ul", *(tag("li", each) for each in changes)) if (changes := list(named(found))) else None,
         None if impact is None else (tag("p", tag("strong", each)) for each in people(impact)),
         tag("p", unlike(impact), class_="warning") if impact and not impact.read_alike else None,
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bylaws.engine.finding import Finding
-from bylaws.policy.difference import SAME_MEANING, ClauseChange, Difference
+from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.impact import Impact, Pair, Standing
 from bylaws.study.shown import Shown
@@ -34,6 +34,21 @@ def in_short(found: Difference) -> str:
     if same:
         parts.append(f"{counted(same, 'text')} only written differently, with the same meaning")
     return f"{'; '.join(parts)}." if parts else "The texts do not differ."
+
+
+def named(found: Difference, most: int = 6) -> Iterator[str]:
+    """What differs, by name; of a parameter both values."""
+    told = [_named(clause, each) for clause in found.clauses for each in clause.declared if each.change != SAME_MEANING]
+    yield from told[:most]
+    if len(told) > most:
+        yield f"and {len(told) - most:,} more"
+
+
+def _named(clause: ClauseChange, each: Declared) -> str:
+    where = f"{each.sort} {each.name} (clause {clause.slug})"
+    if each.sort == "parameter" and each.old and each.new:
+        return f"{where}: {each.old} before, {each.new} after"
+    return f"{where}: {each.change}"
 
 
 def _plain(change: str) -> str:

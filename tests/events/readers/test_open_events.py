@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import os
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,30 @@ def test_a_log_in_utf_16_is_told_as_such_however_it_is_asked_for(tmp_path: Path,
     for paths, as_ in ((log, ""), (tmp_path, ""), (log, "json-lines")):
         (remark,) = remarks(paths, as_=as_)
         assert (remark.state, str(remark)) == (State.UNREAD, f"{log} is UTF-16; save it as UTF-8")
+
+
+@pytest.mark.parametrize("mode", ["w:", "w:gz", "w:xz", "zip"])
+def test_an_archive_is_told_as_such(tmp_path: Path, mode: str) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(JSON)
+    packed = tmp_path / "packed"
+    if mode == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(log)
+    else:
+        with tarfile.open(packed, mode) as tar:  # type: ignore[call-overload]
+            tar.add(log)
+    log.unlink()
+    for paths, state in ((packed, State.UNREAD), (tmp_path, State.SKIPPED)):
+        (remark,) = remarks(paths)
+        assert (remark.state, remark.reason) == (state, "is an archive of files; unpack it and name the folder")
+
+
+def test_what_is_packed_in_another_way_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(bz2.compress(JSON * 50))
+    assert [each.reason for each in remarks(tmp_path / "x")] == [
+        "is packed in a way that is not known here; unpack it, or pack it by gzip, zstd or xz"
+    ]
 
 
 def test_a_log_without_anything_in_it_is_empty_and_nothing_is_wrong(tmp_path: Path) -> None:

@@ -40,6 +40,13 @@ Items = Iterator[Record | Reject | Remark]
 
 UNKNOWN: Final = "is of no known format; `bylaws read --help` tells which there are, and a mapping makes any table or JSON one"
 UTF_16: Final = "is UTF-16; save it as UTF-8"
+ARCHIVE: Final = "is an archive of files; unpack it and name the folder"
+PACKED: Final = "is packed in a way that is not known here; unpack it, or pack it by gzip, zstd or xz"
+
+_ARCHIVES: Final = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+_PACKED: Final = (b"BZh", b"\x04\x22\x4d\x18", b"LZIP")
+_TAR: Final = b"ustar"
+_TAR_AT: Final = 257
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,9 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     head = stream.peek(SNIFFED)
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return Remark(stream.name, State.UNREAD, UTF_16)
+    packed = ARCHIVE if _is_archive(head) else PACKED if head.startswith(_PACKED) and b"\0" in head else ""
+    if packed:
+        return Remark(stream.name, State.SKIPPED if walked else State.UNREAD, packed)
     try:
         chosen = _found(stream, reading, head)
     except ValueError as error:
@@ -135,6 +145,10 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
     if not head.strip() and len(head) < SNIFFED:
         return Remark(stream.name, State.EMPTY, "is empty")
     return chosen or Remark(stream.name, State.SKIPPED if walked else State.UNREAD, UNKNOWN)
+
+
+def _is_archive(head: bytes) -> bool:
+    return head.startswith(_ARCHIVES) or head.startswith(_TAR, _TAR_AT)
 
 
 def _found(stream: Stream, reading: Reading, head: bytes) -> Format | None:

@@ -155,8 +155,10 @@ class Batches:
             event = self._event(table, row)
             for number, use in uses.items():
                 if number not in values:
+                    keys = [self._compiler.compile(key.ours, use.scope) for key in use.window.keys]
+                    # A frame has room for what was compiled before it was made.
                     frame = self._frame(candidates.plan, element, event, use.scope)
-                    values[number] = unite(*(self._compiler.compile(key.ours, use.scope)(frame) for key in use.window.keys))
+                    values[number] = unite(*(key(frame) for key in keys))
 
     def _frame(self, plan: RulePlan, element: int, event: Event, scope: Scope) -> Frame:
         elements: dict[str, object] = {}

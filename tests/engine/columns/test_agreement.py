@@ -21,6 +21,7 @@ from tests.oracle.events import TIMES, inputs, kinds_for
 from tests.oracle.policies import policies
 from tests.oracle.test_agreement import compiled
 
+from ..running import ev, program_of
 from .running import FRONT, agreeing, lines_of, over_columns, step_by_step
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "40"))
@@ -150,3 +151,18 @@ def test_a_list_whose_feed_reads_it_is_fed_event_by_event() -> None:
     ran = agreeing(compiled(FRONT + LEANING), [lines_of([*told, asked])])
     assert ran is not None
     assert [each["rule"] for each in ran.findings] == ["withdrew-first"]
+
+
+NULL_KEY = """
+rule new-trunk on call.record
+  let trunk_name = fold(trunk)
+  let calls = count() by trunk = trunk_name over 1h
+  when calls > 0
+"""
+
+
+def test_a_window_whose_computed_key_is_null_has_the_null_of_the_key() -> None:
+    events = [ev("call.record", "10:00:00", account="a1"), ev("call.record", "10:00:01", account="a1", trunk="t")]
+    ran = agreeing(program_of(NULL_KEY), [lines_of(events)])
+    assert ran is not None
+    assert [(each["state"], each["missing"]) for each in ran.findings] == [("unsettled", ("trunk",)), ("settled", ())]

@@ -110,13 +110,14 @@ def check_kinds(data: bytes) -> None:
 def check_list(data: bytes) -> None:
     """A list's file, of any sort and for keys of any type, is understood or refused by a ValueError."""
     for ending in ("csv", "txt", "bin"):
-        for declared in _lists(ending):
+        for declared in lists_of(ending):
             with _written(data, declared.file) as path, suppress(ValueError):
                 for row in read_list(declared, path.parent, "EUR"):
                     assert set(row) <= {"since", "until"} | {name for name, _ in (*declared.keys, *declared.columns)}
 
 
-def _lists(ending: str) -> Iterator[ListDecl]:
+def lists_of(ending: str) -> Iterator[ListDecl]:
+    """Lists whose file's name ends so, with keys of all types."""
     program = _LISTS.program
     assert program is not None
     for each in program.lists.values():
@@ -154,7 +155,8 @@ class _written:  # noqa: N801 (a context manager reads as a verb)
         self._folder.cleanup()
 
 
-def _policies() -> Iterator[bytes]:
+def texts() -> Iterator[bytes]:
+    """Policies, and parts of such."""
     for page in files("bylaws.policy").joinpath("explain").iterdir():
         yield from (each.encode() for each in re.findall(r"(?ms)^````markdown\n(.*?)^````", page.read_text("utf-8")))
     yield (ROOT / "src" / "bylaws" / "policies" / "northwind.md").read_bytes()
@@ -182,7 +184,7 @@ def _kinds() -> Iterator[bytes]:
 
 
 TARGETS = (
-    Target("policy", check_policy, _policies),
+    Target("policy", check_policy, texts),
     Target("front-matter", check_front_matter, lambda: [HEAD.encode(), (HEAD + "currency: EUR\nlang: de\n").encode()]),
     Target("mapping", check_mapping, lambda: [_of_docstring("readers/mapping.py"), b'kind = "a.b"\n[columns]\nx = "a"\n']),
     Target("kinds", check_kinds, _kinds),

@@ -14,11 +14,16 @@ def target(name: str) -> Target:
         return found[name]
     from . import policies
 
-    return {each.name: each for each in policies.TARGETS}[name]
+    found = {each.name: each for each in policies.TARGETS}
+    if name in found:
+        return found[name]
+    from . import runs
+
+    return {each.name: each for each in runs.TARGETS}[name]
 
 
 def targets() -> list[Target]:
     """All of them."""
-    from . import logs, policies
+    from . import logs, policies, runs
 
-    return [*policies.TARGETS, *logs.TARGETS]
+    return [*policies.TARGETS, *runs.TARGETS, *logs.TARGETS]

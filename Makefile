@@ -40,8 +40,8 @@ fuzz: $(READY) ## hostile inputs for FUZZ_MINUTES (10): policies, their files, e
 	-@uv=$$(command -v uv || echo build/tools/bin/uv); $$uv sync --frozen --quiet --group fuzz
 	$(RUN)/python -m tests.fuzz
 
-hostile: $(READY) ## inputs of hostile size for every reader, in a bounded address space
-	BYLAWS_HOSTILE=1 $(RUN)/pytest -n 2 tests/fuzz/test_hostile.py
+hostile: $(READY) ## inputs of hostile size for every reader, in a bounded address space and in bounded time
+	$(RUN)/python -m tests.fuzz.hostile
 
 browser: ## install the browser that the tests of pages use (needs root)
 	apt-get update -qq && apt-get install -y -qq chromium

@@ -1,31 +1,40 @@
-"""Inputs of hostile size: `python -m tests.fuzz.hostile FORMAT` reads them by a format in a bounded address space.
+"""Inputs of hostile size, read in a bounded address space and in bounded time.
 
-Exits with 1 and says which input was too much, if one was; with `-v` it says of each how long it took.
+`python -m tests.fuzz.hostile` gives them to all that reads, each in a process of its own, and writes to `hostile.json` what it
+took, of which `python -m tests.fuzz.page` makes a table. With a NAME it gives them to that reader alone and tells of each input.
+Exits with 1 if one was too much.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import lzma
 import resource
+import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from struct import pack
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import zstandard
 
+from bylaws.engine.list_files import read_list
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.readers import Reading, Stream, read_stream, table
+from bylaws.events.readers import FORMATS, Reading, Stream, read_stream
 from bylaws.events.readers.stream import chunks_of, unpacked
 from bylaws.events.record import Record, Reject
 
-from .logs import LOCAL, MAPPING, seeds_of
+from .logs import LOCAL, MAPPINGS, seeds_of
+from .target import TooSlowError, in_time
 
 ROOM = 400 * 2**20
 """Bytes of address space that reading may take besides what there is before."""
@@ -33,27 +42,41 @@ LARGE = 100 * 2**20
 """Bytes without a line's end."""
 FEW = 2**20
 """Bytes of short lines, each of which takes its time."""
-NATIVE = "native"
+SECONDS = 60
+"""Of processor time that one input may take."""
+NATIVE, LISTS = "native", "list"
 CAPTURES = ("pcap", "pcap-packets")
+ALL = (*(each.name for each in FORMATS), *MAPPINGS, NATIVE, LISTS)
+TOLD = Path(__file__).parent / "hostile.json"
 _PIECE = 1 << 16
 
 Pieces = Iterable[bytes]
 
 
-def inputs_of(format: str) -> Iterator[tuple[str, Pieces]]:
+def inputs_of(name: str) -> Iterator[tuple[str, Pieces]]:
     """Hostile inputs with what they are called."""
-    good = seeds_of("json-lines" if format == NATIVE else format)[0]
+    good = _good(name)
     for sort, size in ((_LONG, LARGE), (_LINES, FEW)):
-        for name, filling in sort.items():
-            yield f"{name} behind a good beginning", _behind(good, filling(size))
-            yield f"{name} within", _behind(good[: len(good) // 2], filling(size // 10))
+        for called, filling in sort.items():
+            yield f"{called} behind a good beginning", _behind(good, filling(size))
+            yield f"{called} within", _behind(good[: len(good) // 2], filling(size // 10))
     yield "an object of small values", _many_values(good)
     yield "mails of many parts", _behind(_PARTS, _repeated(b"--b\n\n", FEW))
     yield "an object nested in itself", _behind(good[: good.find(b"{") + 1], _repeated(b'"a":{', LARGE))
-    if format in CAPTURES:
+    if name in CAPTURES:
         yield "conversations without end", _conversations(good)
-    for name, packed in BOMBS.items():
-        yield f"a bomb of {name}", unpacked(chunks_of(BytesIO(packed(good))))
+    if name != LISTS:
+        for called, packed in BOMBS.items():
+            # To a capture zeros are packets, sixteen bytes each.
+            size = FEW if name in CAPTURES else LARGE // 4
+            yield f"a bomb of {called}", unpacked(chunks_of(BytesIO(packed(good, size))))
+
+
+def _good(name: str) -> bytes:
+    """An input that is good."""
+    if name == LISTS:
+        return b"key,at,amount,span,when,many,zone\na,192.0.2.1,EUR 1.20,90s,2026-03-02T09:59:50Z,UTC;Asia/Kolkata,UTC\n"
+    return seeds_of("json-lines" if name == NATIVE else name)[0]
 
 
 def _repeated(what: bytes, size: int) -> Iterator[bytes]:
@@ -116,31 +139,31 @@ def _conversations(good: bytes) -> Iterator[bytes]:
         yield (header if number == 0 else b"") + pack("<IIII", 1000, number, len(own), len(own)) + own
 
 
-def _gzip(good: bytes) -> bytes:
-    return gzip.compress(good) + gzip.compress(bytes(LARGE // 4), 1) * 8
+def _gzip(good: bytes, size: int) -> bytes:
+    return gzip.compress(good) + gzip.compress(bytes(size), 1) * 8
 
 
-def _xz(good: bytes) -> bytes:
-    return lzma.compress(good) + lzma.compress(bytes(LARGE // 4), preset=0) * 8
+def _xz(good: bytes, size: int) -> bytes:
+    return lzma.compress(good) + lzma.compress(bytes(size), preset=0) * 8
 
 
-def _zstd(good: bytes) -> bytes:
-    return zstandard.compress(good) + zstandard.ZstdCompressor(write_content_size=False).compress(bytes(LARGE // 4)) * 8
+def _zstd(good: bytes, size: int) -> bytes:
+    return zstandard.compress(good) + zstandard.ZstdCompressor(write_content_size=False).compress(bytes(size)) * 8
 
 
 BOMBS = {"gzip": _gzip, "xz": _xz, "zstd": _zstd}
 
 
-def _read(format: str, pieces: Pieces) -> None:
+def _read(name: str, pieces: Pieces) -> None:
     decoder = Decoder(CATALOGUE, "EUR")
     stream = Stream("file", iter(pieces), local=LOCAL)
-    for item in read_stream(stream, Reading(format, MAPPING if format == table.NAME else None)):
+    for item in read_stream(stream, Reading(name, (MAPPINGS[name],) if name in MAPPINGS else ())):
         if isinstance(item, Record):
             with suppress(Reject):
                 decoder.decode(item)
 
 
-def _scan(_format: str, pieces: Pieces) -> None:
+def _scan(_name: str, pieces: Pieces) -> None:
     """Over columns, for the kinds of the catalogue."""
     from bylaws.events.columns.blocks import BlockReader, Tally
     from bylaws.events.columns.schema import layout
@@ -155,26 +178,77 @@ def _scan(_format: str, pieces: Pieces) -> None:
             pass
 
 
-def main(format: str) -> int:
-    read = _scan if format == NATIVE else _read
-    read(format, [seeds_of("json-lines" if format == NATIVE else format)[0]])
+def _list(_name: str, pieces: Pieces) -> None:
+    """As a table, as lines, and as digests."""
+    from .policies import lists_of
+
+    with TemporaryDirectory() as folder:
+        held = Path(folder) / "held"
+        with held.open("wb") as file:
+            file.writelines(pieces)
+        for declared in (next(lists_of(ending)) for ending in ("csv", "txt", "bin")):
+            held = held.rename(held.with_name(declared.file))
+            with suppress(ValueError):
+                deque(read_list(declared, held.parent, "EUR"), 0)
+
+
+def _reader(name: str) -> Callable[[str, Pieces], None]:
+    return {NATIVE: _scan, LISTS: _list}.get(name, _read)
+
+
+def tried(name: str) -> Iterator[dict[str, Any]]:
+    """Each input that was tried, with the `seconds` of processor time that it took and, if it was too `much`, of what."""
+    read = _reader(name)
+    read(name, [_good(name)])
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + ROOM, resource.RLIM_INFINITY))
-    failed = 0
-    for name, pieces in inputs_of(format):
-        begun = time.process_time()
+    for called, pieces in inputs_of(name):
+        begun, much = time.process_time(), ""
         try:
-            read(format, pieces)
+            with in_time(SECONDS):
+                read(name, pieces)
         except MemoryError:
-            failed = 1
-            print(f"{format}: {name} takes more than {ROOM >> 20} MiB", flush=True)
-        if "-v" in sys.argv:
-            print(
-                f"  {name}: {time.process_time() - begun:.1f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB",
-                flush=True,
-            )
-    return failed
+            much = f"takes more than {ROOM >> 20} MiB"
+        except TooSlowError:
+            much = f"takes more than {SECONDS} s"
+        yield {"input": called, "seconds": round(time.process_time() - begun, 1), "much": much}
+
+
+def one(name: str) -> int:
+    """Tries one reader."""
+    failed = False
+    for each in tried(name):
+        print(json.dumps({"reader": name, **each, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}), flush=True)
+        failed |= bool(each["much"])
+    return int(failed)
+
+
+def everything() -> int:
+    """Tries all, one after the other, and keeps what it took."""
+    summaries = []
+    for name in ALL:
+        done = subprocess.run([sys.executable, "-m", "tests.fuzz.hostile", name], capture_output=True, text=True, check=False)
+        summaries.append(_summary(name, [json.loads(line) for line in done.stdout.splitlines()]))
+        if done.returncode and not summaries[-1]["faults"]:
+            summaries[-1]["faults"] = [f"ended with {done.returncode}: {done.stderr[-2000:]}"]
+        print(json.dumps(summaries[-1]), flush=True)
+    TOLD.write_text(json.dumps(summaries, indent=1) + "\n", "utf-8")
+    return int(any(each["faults"] for each in summaries))
+
+
+def _summary(name: str, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many inputs there were, the seconds in all, the slowest and what it took, MiB at the peak, and what was too much."""
+    slowest = max(inputs, key=lambda each: float(each["seconds"]), default={"input": "", "seconds": 0.0})
+    return {
+        "reader": name,
+        "inputs": len(inputs),
+        "seconds": round(sum(each["seconds"] for each in inputs), 1),
+        "slowest": slowest["seconds"],
+        "input": slowest["input"],
+        "peak": max((each["peak"] for each in inputs), default=0),
+        "faults": [f"{each['input']} {each['much']}" for each in inputs if each["much"]],
+    }
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(one(sys.argv[1]) if sys.argv[1:] else everything())

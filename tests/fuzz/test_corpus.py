@@ -46,6 +46,19 @@ def test_what_takes_too_much_time_or_memory_is_a_fault(monkeypatch: pytest.Monke
         Target("large", large, list).hold(b"")
 
 
+def test_what_is_slow_only_at_first_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[bytes] = []
+
+    def slow_at_first(data: bytes) -> None:
+        tried.append(data)
+        while len(tried) == 1:
+            pass
+
+    monkeypatch.setattr("tests.fuzz.target.SECONDS", 0.1)
+    Target("slow", slow_at_first, list).hold(b"")
+    assert len(tried) == 3
+
+
 def test_mutants_are_many_and_bounded() -> None:
     good = b'{"kind": "auth.attempt", "at": 1}\n' * 3
     mutator = Mutator([good, b"x" * MOST])

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bylaws.engine.lists import Forgotten, Row
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.catalogue import Catalogue
-from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.unreadable import Unreadable, Unsorted
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
@@ -183,7 +184,9 @@ def judge(program: Program, request: Request, rejected: Path | None, progress: P
 
     if not request.law and over_columns(request):
         with contextlib.suppress(Unreadable):
-            return judged(_judge_columns)
+            with contextlib.suppress(Unsorted):
+                return judged(_judge_columns)
+            return judged(partial(_judge_columns, sorting=True))
     return judged(_judge_steps)
 
 
@@ -231,7 +234,7 @@ def _suits_columns(source: Input, request: Request) -> bool:
         return False
 
 
-def _judge_columns(intake: Intake, forgets: bool) -> Result:
+def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
@@ -240,14 +243,18 @@ def _judge_columns(intake: Intake, forgets: bool) -> Result:
     program, request, progress = intake.programs[-1], intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     first = "" if is_compiled() else "compiling, once on this machine, then "
-    progress.stage(f"{first}reading and judging", sum(each.size or 0 for each in inputs), "bytes")
+    progress.stage(
+        f"{first}reading and {'sorting, then ' if sorting else ''}judging", sum(each.size or 0 for each in inputs), "bytes"
+    )
     reach = LATENESS if forgets else None
     run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read), reach)
-    findings: list[Finding] = []
     with contextlib.ExitStack() as files:
-        streams = [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
-        for found in run.findings(streams, request.until):
-            findings += found
+
+        def opened() -> list[Stream]:
+            return [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
+
+        found = run.sorted_findings(opened, request.until) if sorting else run.findings(opened(), request.until)
+        findings = list(chain.from_iterable(found))
     intake.late = run.tally.late
     for each in inputs:
         intake.look_for_unknown(each)

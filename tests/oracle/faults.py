@@ -68,7 +68,7 @@ FAULTS = (
     fault("lists are fed after the instant's other events", order.order_key, "0 if event.kind in feeding else 1", "1"),
     fault("a late event stands at its own time", order.place_of, "return received_at - lateness, True", "return at, True"),
     fault("an event is late from its bound on", order.place_of, "<= lateness", "< lateness"),
-    fault("of conflicting duplicates the last received stands", order._identity_key, "event.id, received", "event.id, -received"),
+    fault("of conflicting duplicates the last received stands", order.identity_key, "event.id, received", "event.id, -received"),
     fault(
         "a null key of the event judged makes no null",
         compile_windows._keyed,

@@ -1,12 +1,14 @@
 """A whole run over columns: JSON lines in, findings out.
 
-Raises `Unreadable` when the inputs want the ordinary reader after all; then nothing of the run counts, and the step executor does
-it from the beginning. Raises `Forgotten` when an event looks further back into a list than lists go.
+Raises `Unsorted` when the inputs must be sorted first, and `Unreadable` when they want the ordinary reader after all; then nothing
+of the run counts, and it begins anew, there step by step. Raises `Forgotten` when an event looks further back into a list than lists go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import chain
 
 import numpy as np
 
@@ -17,7 +19,8 @@ from bylaws.engine.needs import fields_read
 from bylaws.events.columns.blocks import BlockReader, Tally
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import layout
-from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.sorting import Sorting
+from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table
 from bylaws.events.decode import Decoder
 from bylaws.events.readers import json_lines
@@ -47,29 +50,60 @@ class ColumnRun:
         self.batches = Batches(program, lists, self._layout, self._strings, reach)
 
     def findings(self, streams: Sequence[Stream], until: int | None = None) -> Iterator[list[Finding]]:
-        """The findings of each batch. Events that stand at `until` (microseconds) or later are left out."""
-        reader = BlockReader(self._layout, self._strings, self._decoder, self.tally)
+        """The findings of each batch. Events that stand at `until` (microseconds) or later are left out.
+
+        Raises Unsorted for inputs out of order, and for those that tell of one event in several ways.
+        """
+        reader = self._reading(self.tally)
         merge = Merge(self._layout, self._strings, self._feeding, 0, self.tally)
         for table in merge.batches([reader.tables(stream) for stream in streams]):
-            yield self.batches.push(table if until is None else _before(table, until))
-            if len(self._strings) > self._crowded:
-                self._forget(merge, reader)
+            yield self._judged(table, until)
+            self._let_go(merge.pending)
 
-    def _forget(self, merge: Merge, reader: BlockReader) -> None:
-        """Let go of texts that no state holds any more: most are seen once."""
+    def sorted_findings(self, opened: Callable[[], Sequence[Stream]], until: int | None = None) -> Iterator[list[Finding]]:
+        """The same of any inputs, sorted first. They are opened again where they tell of one event in several ways.
+
+        Raises DiskBoundError.
+        """
+        with closing(Sorting(self._layout, self._strings, self._feeding, self.tally, self._let_go)) as sorting:
+            for table in _chained(self._reading(self.tally), opened()):
+                sorting.take(table)
+            contested = sorting.contested()
+            if contested.size:
+                for table in _chained(self._reading(Tally(lambda _reject: None), contested), opened()):
+                    sorting.doubt(table)
+            for table in sorting.batches():
+                yield self._judged(table, until)
+
+    def _reading(self, tally: Tally, only: Array | None = None) -> BlockReader:
+        self._reader = BlockReader(self._layout, self._strings, self._decoder, tally, only)
+        return self._reader
+
+    def _judged(self, table: Table, until: int | None) -> list[Finding]:
+        return self.batches.push(table if until is None else _before(table, until))
+
+    def _let_go(self, tables: Sequence[Table]) -> None:
+        """When there are many texts, forget those that neither state nor tables hold any more: most are seen once."""
+        if len(self._strings) <= self._crowded:
+            return
         held = np.zeros(len(self._strings), np.bool_)
         for numbers in self.batches.texts():
             held[numbers] = True
-        for table in merge.pending:
+        for table in tables:
             for numbers in table.texts(self._layout):
                 held[numbers] = True
         alive = np.flatnonzero(held)
         places = self._strings.keep(alive)
         self.batches.renumber(places)
-        for table in merge.pending:
+        for table in tables:
             table.renumber(places, self._layout)
-        reader.forget()
+        self._reader.forget()
         self._crowded = max(CROWDED, alive.size + max(MORE, alive.size // 4))
+
+
+def _chained(reader: BlockReader, streams: Sequence[Stream]) -> Iterator[Table]:
+    """The tables of one input behind those of the other."""
+    return chain.from_iterable(map(reader.tables, streams))
 
 
 def _before(table: Table, until: int) -> Table:

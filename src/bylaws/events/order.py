@@ -35,7 +35,8 @@ def order_key(event: Event, feeding: Collection[str]) -> Key:
     return event.place, 0 if event.kind in feeding else 1, event.source, event.id
 
 
-def _identity_key(event: Event) -> Key:
+def identity_key(event: Event) -> Key:
+    """(source, id), and of those that share them the one that stands first."""
     received = event.at if event.received_at is None else event.received_at
     return event.source, event.id, received, event.digest, event.received_at is None
 
@@ -70,11 +71,12 @@ def in_order(
     bound = spill or Spill()
     with tempfile.TemporaryDirectory(prefix="bylaws-order-", dir=bound.folder) as name:
         disk = _Disk(Path(name), bound.disk)
-        single = _single(_sorted(events, _identity_key, bound.events, disk), rejected)
-        yield from _sorted(single, lambda event: order_key(event, feeding), bound.events, disk)
+        standing = single(_sorted(events, identity_key, bound.events, disk), rejected)
+        yield from _sorted(standing, lambda event: order_key(event, feeding), bound.events, disk)
 
 
-def _single(events: Iterable[Event], rejected: Callable[[Reject], None] | None) -> Iterator[Event]:
+def single(events: Iterable[Event], rejected: Callable[[Reject], None] | None) -> Iterator[Event]:
+    """Of events in order of `identity_key` those that stand."""
     standing: Event | None = None
     for event in events:
         if standing is None or (event.source, event.id) != (standing.source, standing.id):

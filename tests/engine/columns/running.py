@@ -18,8 +18,8 @@ from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns import blocks
+from bylaws.events.columns import sorting as sorted_tables
 from bylaws.events.columns.blocks import Tally
-from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.order import in_order
@@ -74,10 +74,15 @@ def decoded(
 
 
 def step_by_step(
-    program: Program, inputs: Inputs, lists: Lists | None = None, catalogue: Catalogue | None = None, reach: int | None = None
+    program: Program,
+    inputs: Inputs,
+    lists: Lists | None = None,
+    catalogue: Catalogue | None = None,
+    reach: int | None = None,
+    rejected: Callable[[Reject], None] | None = None,
 ) -> Ran:
     stepper = Stepper(program, lists, reach=reach)
-    events = decoded(program, inputs, catalogue)
+    events = decoded(program, inputs, catalogue, rejected)
     found = [finding for event in events for finding in stepper.push(event)]
     found += stepper.finish(max(event.at for event in events)) if events else []
     return Ran(told(found), stepper.open_debts)
@@ -90,14 +95,21 @@ def over_columns(
     block: int = 1 << 20,
     until: int | None = None,
     reach: int | None = None,
+    sorting: int = 0,
+    rejected: Callable[[Reject], None] | None = None,
 ) -> Ran:
-    """Raises Unreadable and Forgotten as the run itself does."""
+    """Raises Unreadable, Unsorted and Forgotten as the run itself does. `sorting`: so many rows at a time; 0: not at all."""
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
-    run = ColumnRun(program, lists or {}, decoder, Tally(lambda reject: pytest.fail(str(reject))), reach)
+    run = ColumnRun(program, lists or {}, decoder, Tally(rejected or (lambda reject: pytest.fail(str(reject)))), reach)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block)
-        streams = [_stream(number, data, block) for number, data in enumerate(inputs)]
-        found = [finding for batch in run.findings(streams, until) for finding in batch]
+        patch.setattr(sorted_tables, "ROWS", sorting)
+
+        def opened() -> list[Stream]:
+            return [_stream(number, data, block) for number, data in enumerate(inputs)]
+
+        batches = run.sorted_findings(opened, until) if sorting else run.findings(opened(), until)
+        found = [finding for batch in batches for finding in batch]
     found += run.batches.finish(run.tally.latest) if run.tally.latest is not None else []
     plan = run.batches.plan
     return Ran(told(found), run.batches.open_debts, len(program.rules), len(plan.rules), dict(plan.reasons))
@@ -111,15 +123,15 @@ def told(findings: Iterable[Finding]) -> list[dict[str, object]]:
     return [asdict(each) for each in findings]
 
 
-def agreeing(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20) -> Ran | None:
-    """Runs both ways and compares; None if the columns leave the input to the step executor."""
-    try:
-        columns = over_columns(program, inputs, lists, block)
-    except Unreadable:
-        return None
-    steps = step_by_step(program, inputs, lists)
+def agreeing(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20, sorting: int = 0) -> Ran:
+    """Runs both ways and compares, what is rejected too."""
+    rejected: list[Reject] = []
+    steps = step_by_step(program, inputs, lists, rejected=rejected.append)
+    rejected_here: list[Reject] = []
+    columns = over_columns(program, inputs, lists, block, sorting=sorting, rejected=rejected_here.append)
     assert columns.findings == steps.findings
     assert columns.debts == steps.debts
+    assert sorted(map(str, rejected_here)) == sorted(map(str, rejected))
     return columns
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,11 @@ from benchmarks.traffic import traffic
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from bylaws.engine import column_run
 from bylaws.engine.list_files import Row, load_lists
+from bylaws.events.columns import runs, sorting
+from bylaws.events.columns.sorting import ROWS
+from bylaws.events.columns.unreadable import Unsorted
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.program import Program
 from tests.oracle.events import TIMES, inputs, kinds_for
@@ -45,7 +50,7 @@ def _time(event: Record) -> datetime:
 def test_random_policies_find_the_same_in_logs_in_order(text: str, data: st.DataObject, block: int, parts: int) -> None:
     events = in_time(data.draw(inputs(kinds_for(text), 40)))
     given_ = [lines_of(events[part::parts]) for part in range(parts)]
-    assert agreeing(compiled(text), given_, block=block) is not None
+    agreeing(compiled(text), given_, block=block)
 
 
 def test_many_random_rules_are_judged_over_columns() -> None:
@@ -78,7 +83,6 @@ def northwind() -> tuple[Program, Mapping[str, Sequence[Row]]]:
 def test_northwind_finds_the_same_in_synthetic_traffic(block: int) -> None:
     program, lists = northwind()
     ran = agreeing(program, ["".join(traffic(12_000)).encode()], lists, block)
-    assert ran is not None
     assert len({each["rule"] for each in ran.findings}) >= 10
     assert ran.kept >= ran.rules // 2, ran.reasons
 
@@ -91,7 +95,6 @@ def test_northwind_finds_the_same_in_the_sample_logs() -> None:
         for each in sorted(SAMPLES.glob("*.jsonl*"))
     ]
     ran = agreeing(program, logs, lists)
-    assert ran is not None
     assert len(ran.findings) >= 10
 
 
@@ -118,11 +121,24 @@ def plainly(finding: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in finding.items() if name != "fields"} | {"facts": facts}
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=policies(), data=st.data())
-def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObject) -> None:
-    """Late events, duplicates and disorder, in one batch: what is not left to the step executor is found as it finds it."""
-    agreeing(compiled(text), [lines_of(data.draw(inputs(kinds_for(text))))])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    text=policies(),
+    data=st.data(),
+    block=st.sampled_from((1, 600, 1 << 20)),
+    parts=st.integers(1, 2),
+    rows=st.sampled_from((0, 1, 7, ROWS)),
+)
+def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObject, block: int, parts: int, rows: int) -> None:
+    """Late events, copies, events told in several ways, and disorder: sorted first, so many rows at a time, or (0) as they come."""
+    events = data.draw(inputs(kinds_for(text)))
+    with pytest.MonkeyPatch.context() as patch, contextlib.suppress(*([] if rows else [Unsorted])):
+        patch.setattr(sorting, "FAN_IN", 2)
+        patch.setattr(sorting, "BATCH", 2)
+        patch.setattr(runs, "BLOCK", 2)
+        patch.setattr(column_run, "CROWDED", 0)
+        patch.setattr(column_run, "MORE", 0)
+        agreeing(compiled(text), [lines_of(events[part::parts]) for part in range(parts)], block=block, sorting=rows)
 
 
 LEANING = """
@@ -149,7 +165,6 @@ def test_a_list_whose_feed_reads_it_is_fed_event_by_event() -> None:
     ]
     asked = {"kind": "message.sent", "id": "m", "at": "2026-03-02T11:00:00Z", "account": "a1"}
     ran = agreeing(compiled(FRONT + LEANING), [lines_of([*told, asked])])
-    assert ran is not None
     assert [each["rule"] for each in ran.findings] == ["withdrew-first"]
 
 

@@ -51,11 +51,14 @@ class Tally:
 
 
 class BlockReader:
-    """Reads the blocks of one input after the other into tables of the kinds that the policy reads."""
+    """Reads the blocks of one input after the other into tables of the kinds that the policy reads.
 
-    def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally) -> None:
+    `only`: the lines that are wanted, by their hashes; these are left to the ordinary reader, all others passed over.
+    """
+
+    def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally, only: Array | None = None) -> None:
         self.layout, self.strings, self.decoder, self.tally = layout, strings, decoder, tally
-        self._speller, self._room = Speller(strings), _Room()
+        self._speller, self._room, self._only = Speller(strings), _Room(), only
         self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
         self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
 
@@ -106,6 +109,8 @@ class BlockReader:
         if now is not None:
             rows.status[(rows.status != scan.BLANK) & (np.maximum(rows.at, rows.received) > now + AHEAD)] = scan.SUSPECT
         self._spell(rows, items)
+        if self._only is not None:
+            self._choose(data, rows, self._only)
         suspects = np.flatnonzero(rows.status == scan.SUSPECT)
         events = self._ordinary(stream, data, rows, suspects, (number, offset))
         self._count(rows)
@@ -115,6 +120,14 @@ class BlockReader:
         table.place = self._places(table)
         self.tally.late += int((table.place != table.at).sum())
         return table
+
+    def _choose(self, data: Array, rows: scan.Rows, only: Array) -> None:
+        """The lines that are wanted become suspect, and all others blank."""
+        for row in np.flatnonzero(rows.status == scan.SUSPECT).tolist():
+            start, end = rows.line_span[row].tolist()
+            rows.raw[row] = digest(data, start, end, self.strings.seed)
+        wanted = np.isin(rows.raw, only) & (rows.status != scan.BLANK)
+        rows.status[:] = np.where(wanted, scan.SUSPECT, scan.BLANK)
 
     def _table_of(
         self, data: Array, rows: scan.Rows, items: Array, good: Array, told: Mapping[int, str], place: tuple[str, int]

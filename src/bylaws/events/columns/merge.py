@@ -1,8 +1,8 @@
 """Tables of several inputs → batches in the one order, each event once.
 
 Inputs are read side by side, and what lies before the least of their frontiers is handed out. That is right for inputs in order of
-time, save for a stated slack. When an input turns out to be less orderly, or tells of one event in two ways, `Unreadable` asks for
-the ordinary reader, which sorts on disk.
+time, save for a stated slack. When an input turns out to be less orderly, or tells of one event in two ways, `Unsorted` asks for it
+to be sorted on disk first (see `Sorting`).
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table, joined
-from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.unreadable import Unsorted
 from bylaws.events.columns.wide import compiled
 
 
 class Merge:
-    """Joins the tables of inputs. `feeding`: kinds that feed a list; `slack`: how far an input may be out of order (µs)."""
+    """Joins the tables of inputs. `feeding`: kinds that feed a list; `slack`: how far an input may be out of order (µs).
 
-    def __init__(self, layout: Layout, strings: Strings, feeding: Collection[str], slack: int, tally: Tally) -> None:
-        self._strings, self._slack, self._tally = strings, slack, tally
+    `single`: each event comes out once; else all that is told of it does.
+    """
+
+    def __init__(
+        self, layout: Layout, strings: Strings, feeding: Collection[str], slack: int, tally: Tally, single: bool = True
+    ) -> None:
+        self._strings, self._slack, self._tally, self._single = strings, slack, tally, single
         self._rank = np.array([0 if kind in feeding else 1 for kind in layout.kinds], np.int64)
         self._used = layout.schema.used.astype(np.bool_)
         self._seen = Seen()
@@ -47,10 +52,10 @@ class Merge:
             if table is None:
                 del frontier[hindmost]
             elif len(table):
-                table = self._once(table)
+                table = self._once(table) if self._single else table
                 if len(table):
                     if int(table.place.min()) < behind:
-                        raise Unreadable("the input is not in order of time")
+                        raise Unsorted("the input is not in order of time")
                     self.pending.append(table)
                     frontier[hindmost] = max(frontier[hindmost], int(table.place.max()) - self._slack)
             bound = min(frontier.values(), default=2**63 - 1)
@@ -58,7 +63,7 @@ class Merge:
                 ready, self.pending = _split(self.pending, bound)
                 behind = bound
                 if ready is not None:
-                    yield self._sorted(ready)
+                    yield self.sorted(ready)
 
     def _once(self, table: Table) -> Table:
         """What was not there before, of the kinds that the policy reads: an event of another kind may be the same event."""
@@ -67,7 +72,10 @@ class Merge:
         kept = ~again & self._used[table.kind]
         return table if kept.all() else table.take(np.flatnonzero(kept))
 
-    def _sorted(self, table: Table) -> Table:
+    def sorted(self, table: Table) -> Table:
+        """The rows in the one order."""
+        if not len(table):
+            return table
         within = self._within(table)
         if _in_order(table.place, within, table.ids, table.starts):
             return table

@@ -2,7 +2,7 @@
 
 The latest identities are remembered in memory; older ones go to a file, and when the input has ended the file is searched for
 identities that came twice too far apart to be noticed in time. Then, and when two events share an identity but not their line,
-`Unreadable` asks for the ordinary reader, which decides such things on disk.
+`Unsorted` asks for an input that is sorted first, with such things decided.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 
 from bylaws.events.columns.strings import Array
-from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.columns.unreadable import Unsorted
 from bylaws.events.columns.wide import compiled
 
 GENERATION = 1 << 19
@@ -72,7 +72,7 @@ class Seen:
         again = np.zeros(keys.size, np.bool_)
         added, differ = _look(keys, raws, self._young, self._old, again)
         if differ:
-            raise Unreadable("one event is told of in two ways")
+            raise Unsorted("one event is told of in two ways")
         self._count += int(added)
         return again
 
@@ -86,7 +86,7 @@ class Seen:
             part.seek(0)
             keys = np.sort(np.frombuffer(part.read(), np.uint64))
             if keys.size and bool((keys[1:] == keys[:-1]).any()):
-                raise Unreadable("one event comes twice, far apart")
+                raise Unsorted("one event comes twice, far apart")
 
     def close(self) -> None:
         """Gives the files back."""

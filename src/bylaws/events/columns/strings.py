@@ -272,12 +272,22 @@ class Strings:
     def numbers(self, texts: Sequence[str]) -> Array:
         """The numbers of many texts at once."""
         raws = [text.encode("utf-8", "surrogatepass") for text in texts]
-        data = padded(b"".join(raws))
-        ends = np.cumsum([len(raw) for raw in raws], dtype=np.int64)
-        self.grow(len(raws), data.size)
-        out = np.empty(len(raws), np.int64)
+        return self.interned(padded(b"".join(raws)), np.cumsum([len(raw) for raw in raws], dtype=np.int64))
+
+    def interned(self, data: Array, ends: Array) -> Array:
+        """The numbers of many texts that stand in UTF-8 one behind the other; PAD bytes must stand behind the last."""
+        self.grow(ends.size, data.size)
+        out = np.empty(ends.size, np.int64)
         _intern_all(data, ends, *self.tables, out)
         return out
+
+    def spelled(self, numbers: Array) -> tuple[Array, Array]:
+        """Many texts as `interned` takes them."""
+        begins = self.offsets[numbers]
+        heads = heads_of(self.offsets[numbers + 1] - begins)
+        data = np.zeros(int(heads[-1]) + PAD, np.uint8)
+        copy_spans(self.arena, begins, np.diff(heads), data, heads)
+        return data, heads[1:]
 
     def raws(self, numbers: Array) -> list[bytes]:
         """Many texts as they are in UTF-8."""

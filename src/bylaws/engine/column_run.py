@@ -1,7 +1,8 @@
 """A whole run over columns: JSON lines in, findings out.
 
 Raises `Unsorted` when the inputs must be sorted first, and `Unreadable` when they want the ordinary reader after all; then nothing
-of the run counts, and it begins anew, there step by step. Raises `Forgotten` when an event looks further back into a list than lists go.
+of the run counts, and it begins anew, there step by step. Raises `Forgotten` when an event looks further back into a list than
+lists go.
 """
 
 from __future__ import annotations

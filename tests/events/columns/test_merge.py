@@ -136,6 +136,15 @@ def test_another_source_or_identity_is_another_event() -> None:
     assert len(merged([("f", data)])) == 5
 
 
+def test_blocks_of_many_lines_are_read_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "LINES", 2)
+    given_ = [
+        ("f", b"".join(told(2 * n, f"f{n}") for n in range(9))),
+        ("g", b"".join(told(2 * n + 1, f"longer{n}") for n in range(9))),
+    ]
+    assert merged(given_) == sorted_on_disk(given_)
+
+
 def test_disorder_within_a_block_is_sorted_and_beyond_it_refused() -> None:
     data = told(3, "a") + told(1, "b") + told(2, "c")
     assert [each.id for each in merged([("f", data)])] == ["b", "c", "a"]

@@ -66,7 +66,11 @@ class BlockReader:
         """The tables of an input's blocks. Raises Unreadable for lines beyond the limit."""
         number, offset = 1, 0
         for data in _blocks(stream, self._room):
-            for rows, items in self._scan(data):
+            marks, lines = marks_of(data)
+            if lines > LINES:
+                # Before all of it is read, another input's block may come to lie there.
+                data = data.copy()
+            for rows, items in self._scan(data, marks, lines):
                 sizes = rows.line_span[:, 1] - rows.line_span[:, 0]
                 if int(sizes.max(initial=0)) > LINE_LIMIT:
                     raise Unreadable(f"a line of more than {LINE_LIMIT} bytes")
@@ -81,9 +85,8 @@ class BlockReader:
         """Texts have new numbers: what is known of their spelling is void."""
         self._speller = Speller(self.strings)
 
-    def _scan(self, data: Array) -> Iterator[tuple[scan.Rows, Array]]:
+    def _scan(self, data: Array, marks: Array, lines: int) -> Iterator[tuple[scan.Rows, Array]]:
         """The lines of a block, not too many at a time."""
-        marks, lines = marks_of(data)
         self.tally.lines += lines
         place, texts = np.zeros(5, np.int64), spans_for(marks.size // 2)
         fixed = (data, marks, place, self.layout.names, self.layout.schema, self._currency)

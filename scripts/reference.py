@@ -43,8 +43,8 @@ def _verb(name: str) -> str:
     """A verb's page as the command line library makes it, less the defaults that say nothing and negations."""
     page = build()[name].generate_docs("markdown", heading_level=2)
     page = page.replace(f"## {name}\n", f"## bylaws {name}\n", 1).replace(f"```console\n{name}", f"```console\nbylaws {name}", 1)
-    page = re.sub(r", --no-[a-z-]+`", "`", page)
-    return re.sub(r"  ?\*\[default: (\"\"|False|\[\])\]\*", "", page).strip() + "\n\n"
+    page = re.sub(r"(\.\.\.)?(, --(no|empty)-[a-z-]+)?`:", "`:", page)
+    return re.sub(r"  ?\*\[default: (\"\"|False|\[\]|\(\))\]\*", "", page).strip() + "\n\n"
 
 
 def exit_codes() -> str:

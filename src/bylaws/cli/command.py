@@ -39,7 +39,7 @@ def build() -> App:
 
 def _default(value: object) -> str | None:
     """Defaults that say something; an empty text or a plain False does not."""
-    return str(value) if value not in ("", False, None, []) else None
+    return str(value) if value not in ("", False, None, [], ()) else None
 
 
 def run(words: Sequence[str] | None) -> int:

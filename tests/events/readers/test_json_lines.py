@@ -43,7 +43,7 @@ def test_a_line_that_unfolds_to_more_than_may_be_held_is_rejected(monkeypatch: p
         (b'{"kind": "\xff"}', "no JSON: it is not UTF-8"),
         (b'{"kind": "a.b", "x": ' + b"9" * 5000 + b"}", "no JSON: a number in it is too large to be held"),
         (b"{" + b'"a":{' * 5000, "no JSON: it is nested too deep"),
-        (b"{}", "no event: its `kind` is missing"),
+        (b"{}", "no event: its `kind` is missing; a mapping with `[members]` reads JSON of another form"),
         (b'{"kind": 5}', "no event: its `kind` is no text"),
         (b'{"kind": "a.b", "fields": 5}', "no event: its `fields` are no object"),
     ],

@@ -17,6 +17,8 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "json-lines"
 
+NO_KIND: Final = "no event: its `kind` is missing; a mapping with `[members]` reads JSON of another form"
+
 # Names that are in use elsewhere for what is called otherwise here.
 KINDS: Final = {"permission.granted": "permit.granted", "action.applied": "step.applied"}
 FIELDS: Final = {
@@ -50,7 +52,7 @@ def _record(stream: Stream, line: Line) -> Record:
         raise ValueError("no event: an event is one JSON object on a line of its own")
     kind = raw.pop("kind", None)
     if not isinstance(kind, str):
-        raise ValueError("no event: its `kind` is missing" if kind is None else "no event: its `kind` is no text")
+        raise ValueError(NO_KIND if kind is None else "no event: its `kind` is no text")
     own = raw.pop("fields", None)
     if isinstance(own, dict):
         raw |= own

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from bylaws.events.readers import FORMATS, Manner, Reading, Stream, open_events, recognise
-from bylaws.events.readers.asterisk import cdr
+from bylaws.events.readers.asterisk import cdr, cel
 from bylaws.events.readers.calls import number, ringing, whole
 from bylaws.events.readers.freeswitch.causes import CAUSES, OWN
 from bylaws.events.readers.freeswitch.xml_cdr import SIZE
@@ -159,3 +159,21 @@ def test_hostile_rows_are_read_in_bounded_time() -> None:
         for name in ("asterisk-cdr", "asterisk-cel", "freeswitch-csv", "freeswitch-xml", "freeswitch-json"):
             items(content, Reading(name))
     assert time.process_time() - started < 10
+
+
+def _channel(event: str, at: float, call: str) -> bytes:
+    return f'"{event}","{at}","","+49301","","","","+88290","out","PJSIP/a","","","3","a1","{call}","{call}"\n'.encode()
+
+
+def test_only_so_many_open_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cel, "OPEN_CALLS", 2)
+    begun = b"".join(_channel("CHAN_START", 1795255200 + n, f"c{n}") for n in range(3))
+    ended = b"".join(_channel("HANGUP", 1795255300 + n, f"c{n}") for n in range(3))
+    told = events(begun + ended)
+    assert [each.fields.get("to") for each in told if each.kind == "call.progress"] == [None, "+88290", "+88290"]
+
+
+def test_a_clock_that_goes_back_tells_no_length() -> None:
+    rows = (("CHAN_START", 1795255200), ("ANSWER", 1795255210), ("HANGUP", 1795255205))
+    *_, last = events(b"".join(_channel(*each, "c") for each in rows))
+    assert (last.fields["ended"], "duration_s" in last.fields) == (True, False)

@@ -120,7 +120,7 @@ FORMATS: Final = (
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format", "http.request"),
     Format.of(cdr, "call records of Asterisk (`Master.csv`)", "call.record"),
-    Format.of(cel, "channel events of Asterisk: calls as they begin", "call.started"),
+    Format.of(cel, "channel events of Asterisk: calls as they begin, are picked up and end", "call.started", "call.progress"),
     Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record"),
     Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record"),
     Format.of(syslog, "lines of syslog: sign-ins and what became of mail", *_SYSTEM),

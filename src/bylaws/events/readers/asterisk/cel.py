@@ -1,16 +1,24 @@
 """Channel events of Asterisk as its module `cel_custom` writes them in the form that its sample configuration gives: `Master.csv`.
 
 Columns without a head: event, time, caller's name and number, ANI, RDNIS, DNID, extension, context, channel, application and
-its data, amaflags, accountcode, uniqueid, linkedid, then what differs between versions. `CHAN_START` of the channel that began
-a call, its uniqueid and linkedid being the same, becomes a `call.started`, called by the uniqueid as in the call records. All
-else that happens to channels is passed by and counted. Times are seconds since 1970, or by `dateformat` of the clock of
+its data, amaflags, accountcode, uniqueid, linkedid, then what differs between versions.
+
+What happens to the channel that began a call, its uniqueid and linkedid being the same, tells of the call, which is called by the
+uniqueid as in the call records:
+
+- `CHAN_START` becomes a `call.started`.
+- The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends. What a piece costs, and whether the
+  call went out or came in, Asterisk does not tell. Of a call whose beginning is not in the log, the called number is not known.
+
+All else that happens to channels is passed by and counted. Times are seconds since 1970, or by `dateformat` of the clock of
 `--zone`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -19,6 +27,8 @@ from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.rows import Row, rows_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
+from bylaws.events.types import INSTANT
+from bylaws.events.values import read_value
 
 NAME: Final = "asterisk-cel"
 
@@ -62,6 +72,9 @@ _EVENTS: Final = frozenset(
 )
 _SECONDS: Final = re.compile(r"\d{9,11}(?:\.\d{1,9})?", re.ASCII)
 _SNIFFED: Final = 10
+_OF_CALLS: Final = ("CHAN_START", "ANSWER", "HANGUP")
+OPEN_CALLS: Final = 1 << 18
+"""Calls that have begun, and not ended, of which is remembered who is called; beyond, the oldest are forgotten."""
 
 
 def sniff(head: bytes) -> bool:
@@ -71,39 +84,89 @@ def sniff(head: bytes) -> bool:
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
+    calls = _Calls(stream.local)
     for row in rows_of(stream, lenient=True):
         if isinstance(row, Reject):
             yield row
-        elif not _is_event(row.cells):
+            continue
+        if not _is_event(row.cells):
             yield _reject(stream, row, "no channel event of Asterisk")
-        elif _begins(row.cells):
-            yield _record(stream, row)
-        else:
+            continue
+        try:
+            told = calls.told(row.cells)
+        except ValueError as error:
+            yield _reject(stream, row, str(error))
+            continue
+        if told is None:
             stream.passed.add(row.cells[_EVENT])
+        else:
+            kind, raw = told
+            yield Record(kind, raw, stream.name, row.first.number, row.first.offset, NAME, stream.log, row.first.text)
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call that goes on: the fields that all its events share, and when it was picked up (as told, and in microseconds)."""
+
+    shared: Mapping[str, object]
+    answered: object = None
+    answered_us: int = 0
+
+
+@dataclass(slots=True)
+class _Calls:
+    """The calls that go on, by the channel that began them."""
+
+    local: LocalTime
+    open: dict[str, _Call] = field(default_factory=dict)
+
+    def told(self, cells: Sequence[str]) -> tuple[str, dict[str, object]] | None:
+        """The kind of event and its fields; None for what tells of none. Raises ValueError for what tells no time."""
+        channel, event = cells[_UNIQUEID], cells[_EVENT]
+        if channel != cells[_LINKEDID] or event not in _OF_CALLS:
+            return None
+        at = _time(cells[_TIME], self.local)
+        if event == "CHAN_START":
+            call = self._keep(channel, _call(cells, number(cells[_EXTENSION])))
+            return "call.started", {"at": at, **call.shared, "answered": False}
+        if event == "HANGUP":
+            call = self.open.pop(channel, None) or _call(cells)
+            return "call.progress", {"at": at, **call.shared, **_talk(call, at), "ended": True}
+        call = self.open.get(channel) or self._keep(channel, _call(cells))
+        if call.answered is not None:
+            return None
+        call.answered, call.answered_us = at, _microseconds(at)
+        return "call.progress", {"at": at, **call.shared, **_talk(call, at), "ended": False}
+
+    def _keep(self, channel: str, call: _Call) -> _Call:
+        if len(self.open) >= OPEN_CALLS:
+            del self.open[next(iter(self.open))]
+        self.open[channel] = call
+        return call
+
+
+def _call(cells: Sequence[str], to: str | None = None) -> _Call:
+    account, caller = cells[_ACCOUNT].strip() or None, number(cells[_CALLER])
+    return _Call({"account": account, "call": cells[_UNIQUEID], "from": caller, "to": to})
+
+
+def _talk(call: _Call, at: object) -> dict[str, object]:
+    """How long was talked; nothing of a call that was not picked up, or whose clock went back."""
+    if call.answered is None:
+        return {}
+    talk = _microseconds(at) - call.answered_us
+    lengths = dict.fromkeys(("duration_s", "piece_s"), talk / 1_000_000) if talk >= 0 else {}
+    return {"answered_at": call.answered, **lengths}
+
+
+def _microseconds(at: object) -> int:
+    told = read_value(INSTANT, at)
+    assert isinstance(told, int)
+    return told
 
 
 def _is_event(cells: Sequence[str]) -> bool:
     return len(cells) in _COLUMNS and cells[_EVENT] in _EVENTS and cells[_TIME] != "" and cells[_UNIQUEID] != ""
-
-
-def _begins(cells: Sequence[str]) -> bool:
-    return cells[_EVENT] == "CHAN_START" and cells[_UNIQUEID] == cells[_LINKEDID]
-
-
-def _record(stream: Stream, row: Row) -> Record | Reject:
-    cells, first = row.cells, row.first
-    try:
-        raw: dict[str, object] = {
-            "at": _time(cells[_TIME], stream.local),
-            "account": cells[_ACCOUNT].strip() or None,
-            "call": cells[_UNIQUEID],
-            "from": number(cells[_CALLER]),
-            "to": number(cells[_EXTENSION]),
-            "answered": False,
-        }
-    except ValueError as error:
-        return _reject(stream, row, str(error))
-    return Record("call.started", raw, stream.name, first.number, first.offset, NAME, stream.log, first.text)
 
 
 def _time(told: str, local: LocalTime) -> object:

@@ -7,8 +7,8 @@ What happens to the channel that began a call, its uniqueid and linkedid being t
 uniqueid as in the call records:
 
 - `CHAN_START` becomes a `call.started`.
-- The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends. What a piece costs, and whether the
-  call went out or came in, Asterisk does not tell. Of a call whose beginning is not in the log, the called number is not known.
+- The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends. What a piece costs, and whether
+  the call went out or came in, Asterisk does not tell. Of a call whose beginning is not in the log, the called number is not known.
 
 All else that happens to channels is passed by and counted. Times are seconds since 1970, or by `dateformat` of the clock of
 `--zone`.
@@ -130,7 +130,7 @@ class _Calls:
             call = self._keep(channel, _call(cells, number(cells[_EXTENSION])))
             return "call.started", {"at": at, **call.shared, "answered": False}
         if event == "HANGUP":
-            call = self.open.pop(channel, None) or _call(cells)
+            call = self.open.pop(channel) if channel in self.open else _call(cells)
             return "call.progress", {"at": at, **call.shared, **_talk(call, at), "ended": True}
         call = self.open.get(channel) or self._keep(channel, _call(cells))
         if call.answered is not None:

@@ -213,3 +213,22 @@ def test_zero_is_never_shown_as_minus_zero() -> None:
 )
 def test_amounts_and_instants_are_told_exactly(kind: t.Type, value: int, told: str) -> None:
     assert plain_value(kind, value, "EUR") == told
+
+
+@pytest.mark.parametrize(
+    ("raw", "link"),
+    [
+        (" http://a.example/ ", "http://a.example/"),
+        ("http://a.example/b c", "http://a.example/b%20c"),
+        ("http://a.exam\nple/\tb\x01", "http://a.example/b%01"),
+        ("http://a.example/" + "b" * 5000, "http://a.example/" + "b" * 5000),
+    ],
+)
+def test_a_link_is_read_as_browsers_read_it(raw: str, link: str) -> None:
+    assert read_value(t.URL, raw) == link
+    assert read_value(t.URL, link) == link
+
+
+def test_a_link_of_nothing_but_blanks_is_none() -> None:
+    with pytest.raises(ValueError, match="is no address of a page"):
+        read_value(t.URL, " \n")

@@ -6,6 +6,7 @@ A raw value is what JSON can say: truth, number, text, list, object. CSV gives t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, cast
@@ -24,6 +25,7 @@ TEXT_LIMIT: Final = 1 << 20
 ITEM_LIMIT: Final = 1 << 16
 """Items that a list, and members that an object may have."""
 
+_BLANK: Final = re.compile(r"[\x00-\x20]")
 _TRUTHS: Final = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 _NO_MINOR: Final = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
@@ -135,9 +137,9 @@ def _entity(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
     return text
 
 
-def _spelled(canonical: Callable[[str], str]) -> Reader:
+def _spelled(canonical: Callable[[str], str], limit: int = 4096) -> Reader:
     def read(_kind: Type, raw: object, _unit: str, _currency: str) -> object:
-        return canonical(_string(raw, 4096).strip())
+        return canonical(_string(raw, limit).strip())
 
     return read
 
@@ -157,9 +159,14 @@ def _country(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not text or any(sign <= " " for sign in text):
+    """As browsers read an address (URL Standard, 4.4): tabs and ends of lines fall out, other blanks and controls are encoded.
+
+    Whoever writes a message chooses its links, and none may keep the message from being looked at.
+    """
+    told = _BLANK.sub(lambda found: "" if found[0] in "\t\n\r" else f"%{ord(found[0]):02X}", text)
+    if not told:
         raise ValueError("no address of a page")
-    return text
+    return told
 
 
 def _word(kind: Type, raw: object, _unit: str, _currency: str) -> object:
@@ -285,7 +292,7 @@ _READERS: Final[dict[str, Reader]] = {
     "period": _written(numerals.period),
     "text": _text,
     "path": _text,
-    "url": _spelled(_url),
+    "url": _spelled(_url, TEXT_LIMIT),
     "domain": _spelled(addresses.canonical_domain),
     "hash": _spelled(addresses.canonical_hash),
     "ip": _spelled(addresses.canonical_ip),

@@ -144,7 +144,7 @@ def _flags(told: object) -> str | None:
 
 
 def _links(told: object) -> object:
-    """Links found in a mail, whose writer may have put anything there; what has blanks in it is none."""
+    """Links found in a mail; what is empty is none."""
     if not isinstance(told, list):
         return told
-    return [each for each in told if not isinstance(each, str) or (each and not any(sign <= " " for sign in each))] or None
+    return [each for each in told if not isinstance(each, str) or each.strip()] or None

@@ -36,6 +36,13 @@ def test_all_layouts_give_the_same_objects(objects: list[dict[str, object]], ind
     assert read(text.encode(), size) == objects
 
 
+@given(content=st.lists(st.sampled_from((b"{", b"}", b'"', b"\\", b"\n", b"a", b",", b"[", b'{"a":1}', b'"x"', b" ")), max_size=30))
+def test_what_is_cut_does_not_depend_on_what_is_there_to_look_ahead_at(content: list[bytes]) -> None:
+    held = b'{"a":' + b"".join(content)
+    whole = list(objects_of(Stream("f", iter([held]))))
+    assert list(objects_of(Stream("f", (held[at : at + 1] for at in range(len(held)))))) == whole
+
+
 def test_places_are_told() -> None:
     found = list(objects_of(Stream("file", iter([b'[\n  {"a": 1},\n  {\n"b": 2}\n]\n']))))
     assert [(each.line, each.offset) for each in found] == [(2, 4), (3, 16)]

@@ -24,8 +24,11 @@ PARTS_LIMIT: Final = 1 << 20
 """Values in a longer text, with the commas and brackets within texts: small ones take up to thirty times their length."""
 _PIECES: Final = 10
 _BOM: Final = b"\xef\xbb\xbf"
-_STRUCTURE: Final = re.compile(rb'["{}\n]')
+_STRUCTURE: Final = re.compile(rb'["{}]')
 _STRING: Final = re.compile(rb'["\\\n]')
+_TEXT: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+_INSIDE: Final = re.compile(rb'(?:[^"{}]++|%b|\{(?:[^"{}]++|%b)*+\})*+' % (_TEXT, _TEXT))
+"""What within an object neither begins nor ends anything: whole strings, and whole objects of these alone."""
 # What the parser says in words of its trade.
 _PLAINLY: Final = {
     "depth limit exceeded": "it is nested too deep",
@@ -117,7 +120,7 @@ class _Cut:
 
     def pieces(self, name: str, held: bytearray) -> Iterator[Line | Reject]:
         """Cuts what is whole off `held`."""
-        while found := (_STRING if self.quoted else _STRUCTURE).search(held, self.seen):
+        while found := self._next(held):
             at, what = found.start(), found[0]
             if what == b"\\":
                 if at + 1 == len(held):
@@ -141,6 +144,13 @@ class _Cut:
         self.seen = len(held)
         if not self.depth and not self.quoted and not bytes(held).strip(_BETWEEN):
             self._drop(held, len(held))
+
+    def _next(self, held: bytearray) -> re.Match[bytes] | None:
+        if self.quoted:
+            return _STRING.search(held, self.seen)
+        if self.depth and (passed := _INSIDE.match(held, self.seen)):
+            self.seen = passed.end()
+        return _STRUCTURE.search(held, self.seen)
 
     def _between(self, name: str, held: bytearray, end: int) -> Iterator[Reject]:
         found = bytes(held[:end])

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 MEASURED = 16
 """Memory is measured of one input among so many, for that is slow."""
-# Compiled code cannot be followed, and would not compile with what coverage puts into it.
-FOLLOWED, NOT_FOLLOWED = ["bylaws", "dpkt", "email"], ["bylaws.events.columns", "bylaws.engine.columns"]
+FOLLOWED = ["bylaws", "dpkt", "email"]
+SOURCES = Path(__file__).parents[2] / "src"
 
 
 class Session:
@@ -85,6 +85,12 @@ def _place(error: BaseException) -> str:
     return f"{type(error).__name__} at " + " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[:-4:-1])
 
 
+def not_followed() -> list[str]:
+    """The modules of compiled code, which would not compile with what coverage puts into it."""
+    found = SOURCES.glob("bylaws/*/columns/*.py")
+    return [".".join(path.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__") for path in found]
+
+
 def by_chance(session: Session, pool: list[bytes], mutator: Mutator) -> None:
     random = Random(session.begun)
     for data in pool:
@@ -118,7 +124,7 @@ def by_coverage(session: Session, pool: list[bytes], mutator: Mutator, folder: P
 
 def main(name: str, seconds: str, found: str) -> None:
     if atheris is not None:
-        with atheris.instrument_imports(include=FOLLOWED, exclude=NOT_FOLLOWED):
+        with atheris.instrument_imports(include=FOLLOWED, exclude=not_followed()):
             from .targets import target
 
             chosen = target(name)

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from .drive import not_followed
 from .mutate import HOSTILE, Mutator
 from .page import PAGE, page
 from .target import CORPUS, MEMORY, MOST, Target, TooMuchMemoryError, TooSlowError
@@ -57,6 +58,10 @@ def test_what_is_slow_only_at_first_is_no_fault(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tests.fuzz.target.SECONDS", 0.1)
     Target("slow", slow_at_first, list).hold(b"")
     assert len(tried) == 3
+
+
+def test_compiled_code_is_not_followed() -> None:
+    assert {"bylaws.events.columns", "bylaws.events.columns.merge", "bylaws.engine.columns.kernel"} <= set(not_followed())
 
 
 def test_mutants_are_many_and_bounded() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaws.events.readers import json_objects
 from bylaws.events.readers.json_objects import Object, first_object, objects_of
 from bylaws.events.readers.stream import Stream
+from bylaws.events.record import EXCERPT
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text('aé"{}\\[,\n', max_size=6),
@@ -36,11 +37,12 @@ def test_all_layouts_give_the_same_objects(objects: list[dict[str, object]], ind
     assert read(text.encode(), size) == objects
 
 
-@given(content=st.lists(st.sampled_from((b"{", b"}", b'"', b"\\", b"\n", b"a", b",", b"[", b'{"a":1}', b'"x"', b" ")), max_size=30))
-def test_what_is_cut_does_not_depend_on_what_is_there_to_look_ahead_at(content: list[bytes]) -> None:
-    held = b'{"a":' + b"".join(content)
-    whole = list(objects_of(Stream("f", iter([held]))))
-    assert list(objects_of(Stream("f", (held[at : at + 1] for at in range(len(held)))))) == whole
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from((b"{", b"}", b'"', b'"', b"\\", b"\n", b"a", b'{"a":1}')), min_size=4, max_size=20))
+def test_what_is_cut_does_not_depend_on_how_much_is_there_to_look_at(content: list[bytes]) -> None:
+    head, rest = b'{"a":\n'.ljust(EXCERPT + 1), b"".join(content)  # that much is looked at before anything is cut
+    whole = list(objects_of(Stream("file", iter([head + rest]))))
+    assert list(objects_of(Stream("file", iter([head, *(rest[at : at + 1] for at in range(len(rest)))])))) == whole
 
 
 def test_places_are_told() -> None:

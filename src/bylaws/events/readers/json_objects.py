@@ -99,7 +99,7 @@ def _pieces(stream: Stream) -> Iterator[Line | Reject]:
         if len(held) > OBJECT_LIMIT:
             stream.give_up(f"an object begins on line {cut.line} that does not end within {OBJECT_LIMIT} bytes")
             return
-    rest = bytes(held).strip(_BETWEEN)
+    rest = cut.rest(held)
     if rest and not stream.broken:
         reason = "no JSON: it ends too early" if cut.depth else "no JSON object"
         yield Reject(stream.name, cut.line, cut.offset, reason, excerpt(rest))
@@ -144,6 +144,11 @@ class _Cut:
         self.seen = len(held)
         if not self.depth and not self.quoted and not bytes(held).strip(_BETWEEN):
             self._drop(held, len(held))
+
+    def rest(self, held: bytearray) -> bytes:
+        """What is left at the end, without blanks around it."""
+        self._drop(held, len(held) - len(held.lstrip(_BETWEEN)))
+        return bytes(held).rstrip(_BETWEEN)
 
     def _next(self, held: bytearray) -> re.Match[bytes] | None:
         if self.quoted:

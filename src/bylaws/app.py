@@ -242,15 +242,14 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
 
     program, request, progress = intake.programs[-1], intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
-    first = "" if is_compiled() else "compiling, once on this machine, then "
-    progress.stage(
-        f"{first}reading and {'sorting, then ' if sorting else ''}judging", sum(each.size or 0 for each in inputs), "bytes"
-    )
     reach = LATENESS if forgets else None
     run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read), reach)
     with contextlib.ExitStack() as files:
 
         def opened() -> list[Stream]:
+            first = "" if is_compiled() else "compiling, once on this machine, then "
+            stage = f"{first}reading and {'sorting, then ' if sorting else ''}judging"
+            progress.stage(stage, sum(each.size or 0 for each in inputs), "bytes")
             return [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
 
         found = run.sorted_findings(opened, request.until) if sorting else run.findings(opened(), request.until)

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 
 from bylaws.events.columns import blocks, runs, sorting
 from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.runs import Run
 from bylaws.events.columns.schema import layout
 from bylaws.events.columns.sorting import Sorting
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
+from bylaws.events.columns.tellings import Tellings
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
 from bylaws.events.order import DiskBoundError, Spill
 from bylaws.events.readers import json_lines
 from bylaws.events.record import Reject
+from tests.oracle.faults import Fault, fault
 
 from .scanning import USED, decoder
 from .test_merge import FEEDING, IN_TWO_WAYS, KIND, SECOND, SOURCES, sorted_on_disk, stream, told
@@ -146,3 +149,57 @@ def test_too_many_events_told_in_several_ways_want_the_ordinary_reader(monkeypat
     data = b"".join(told(0, f"e{n % 6}", a_integer=n) for n in range(12))
     with pytest.raises(Unreadable, match="too many events are told of in several ways"):
         Sorted([("f", data)])
+
+
+# Faults -----------------------------------------------------------------------------------------------------------------------
+
+EDGES = [
+    (
+        "f",
+        told(9, "late", "s", a_text="x", number=True, received_at=(SECOND + 9000) * 1000)
+        + told(8, "e", "s", many_text=["x", "é"])
+        + told(7, "twice", "s", received_at=(SECOND + 8) * 1000, number=True)
+        + told(1, "a", "s")
+        + told(1, "a", "s")
+        + told(6, "else", "s", a_text="y")
+        + told(3, "unread", "s"),
+    ),
+    (
+        "g",
+        told(2, "twice", "s", received_at=(SECOND + 9) * 1000, number=True, a_integer=3)
+        + told(0, "c", "t", a_text="z")
+        + told(6, "else", "s", a_text="y").replace(b'"id"', b' "id"')
+        + told(2, "unread", "s", "step.applied")
+        + told(1, "a", "s")
+        + told(5, "d", "permit.granted", a_text="x"),
+    ),
+]
+"""Copies near and far, events told in other words, by another content and as a kind that is not read, texts held by many blocks."""
+
+FAULTS = (
+    fault("tellings that do not stand come out too", Sorting._uncontested, "~np.isin", "np.isin"),
+    fault("what is told again is lost", Sorting.doubt, "self._doubted.append", "id"),
+    fault("runs that are merged are lost", Sorting._put, "merged.write(table)", "pass"),
+    fault("the rest in memory is lost", Sorting.batches, "(*runs, self._taken())", "runs"),
+    fault("batches are not joined", Sorting.batches, "batch, held = joined(held), []", "batch, held = held[-1], []"),
+    fault("the last batch is lost", Sorting.batches, "yield joined(held)", "pass"),
+    fault("copies come out", Sorting.batches, "single=True", "single=False"),
+    fault("a run is not sorted", Sorting._taken, "self._merging().sorted(joined(held))", "joined(held)"),
+    fault("texts keep their old numbers", Run._table, "self._strings.interned(texts, ends)", "np.arange(1 << 16)"),
+    fault("values are lost", Run._table, "values[table.nulls != 1] = table.values", "pass"),
+    fault("other lines are told again", BlockReader._choose, "np.isin(rows.raw, only) &", "~np.isin(rows.raw, only) &"),
+    fault("nobody contests", Tellings._contested, "(raws[1:] != raws[:-1])", "(raws[1:] > raws[1:])"),
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
+def test_a_fault_shows(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = Sorted(EDGES, 150)
+    assert (sound.events, len(sound.rejected)) == (ordinarily(EDGES)[0], 2)
+    monkeypatch.setattr(fault.target, "__code__", fault.code())
+    try:
+        found = Sorted(EDGES, 150)
+    except (Unreadable, IndexError, AssertionError):
+        return
+    assert (found.events, found.batches) != (sound.events, sound.batches)

@@ -137,7 +137,7 @@ class Sorting:
         for event in standing:
             self._tellings.also(event.at)
         kept = np.array([rows[id(event)] for event in standing], np.int64)
-        return [self._merging().sorted(table.take(kept[self._used[table.kind[kept]]]))]
+        return [self._merging().sorted(table.take(kept))]
 
 
 def _some(table: Table, which: Array) -> Table:

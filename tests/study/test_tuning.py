@@ -132,6 +132,28 @@ def test_turned_and_negated_comparisons_find_the_same_way_round() -> None:
         assert _touched(measure) == {2: (2, 2), 3: (1, 1), 5: (1, 1)}
 
 
+def test_comparisons_of_truths_that_lets_name_are_those_of_the_rule() -> None:
+    lets = "  let many = failures >= most\n  let tried = many and method is not null\n"
+    program = program_of(GUESSED.replace("  when failures >= most\n", f"{lets}  when coalesce(tried, false)\n"))
+    (measure,) = _tuned(program, [*_failures(1, 5), *_failures(2, 4, method="sms_code")]).measures
+    assert (measure.comparison.text, measure.present) == ("failures >= most", 3)
+    assert [(measure.touch().alone(most), measure.touch().whole(most)) for most in (3, 4, 5)] == [(2, 1), (2, 1), (1, 0)]
+
+
+def test_a_truth_that_counts_both_ways_has_no_threshold() -> None:
+    program = program_of(
+        GUESSED.replace("  when failures >= most\n", "  let many = failures >= most\n  when many or not many and method is null\n")
+    )
+    assert comparisons(program, program.rule("guessed")) == []
+
+
+def test_lets_that_double_are_written_out_only_so_far() -> None:
+    lets = "".join(f"  let m{n + 1} = m{n} or m{n}\n" for n in range(60))
+    program = program_of(GUESSED.replace("  when failures >= most\n", f"  let m0 = failures >= most\n{lets}  when m60\n"))
+    assert len(comparisons(program, program.rule("guessed"))) == 1
+    assert _tuned(program, _failures(1, 4)).measures[0].touch().whole(3) == 1
+
+
 def test_low_facts_are_told_by_the_lowest() -> None:
     block = "rule short on call.record\n  where answered_at is not null\n  when duration_s < 5s\n"
     lengths = (("a", 9), ("a", 3), ("b", 7))

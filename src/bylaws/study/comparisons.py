@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bylaws.events.types import TRUTH, Type
-from bylaws.policy.expressions import And, Arithmetic, Compare, Const, Expr, LetRef, Negate, Not, Or, Param, Window
+from bylaws.policy.expressions import And, Apply, Arithmetic, Compare, Const, Expr, LetRef, Negate, Not, Or, Param, Window
 from bylaws.policy.program import Program, Rule
 from bylaws.policy.walk import walk
 from bylaws.study.thresholds import SIDES, TURNED
 
 NEGATED: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 UPWARD: Final = (">", ">=")
+MOST_LETS: Final = 100
+"""Lets that are written out: those that lean twice on each other double with each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,52 @@ class Comparison:
 
 
 def comparisons(program: Program, rule: Rule) -> list[Comparison]:
-    """The comparisons of numbers that a rule's `when` is made of, in the order of the text; not those within windows."""
-    return [found for node, negated in _decisive(rule.when, False) if (found := _comparison(program, node, negated))]
+    """The comparisons of numbers that a rule's `when` is made of, those of its lets among them; not those within windows.
+
+    One that counts both ways, as that of a let which is read with `not` and without, has no threshold to be moved.
+    """
+    ways: dict[int, set[bool]] = {}
+    nodes: dict[int, Compare] = {}
+    for node, negated in _decisive(_written_out(rule), False):
+        nodes[id(node)] = node
+        ways.setdefault(id(node), set()).add(negated)
+    found = (_comparison(program, nodes[key], *negated) for key, negated in ways.items() if len(negated) == 1)
+    return [each for each in found if each is not None]
 
 
 def decided(rule: Rule, comparison: Comparison, beyond: bool) -> Rule:
     """The rule as if a fact were always, or never, beyond its threshold."""
     node = comparison.node
-    return replace(rule, when=_with(rule.when, node, Const(beyond is not comparison.negated, TRUTH, node.span)))
+    return replace(rule, when=_with(_written_out(rule), node, Const(beyond is not comparison.negated, TRUTH, node.span)))
+
+
+def _written_out(rule: Rule) -> Expr:
+    """The rule's `when` with truths that it names by lets in their place, as long as that makes it no longer than is sensible."""
+    lets, left = dict(rule.stream.lets), MOST_LETS
+
+    def written(node: Expr) -> Expr:
+        nonlocal left
+        match node:
+            case LetRef(name=name) if name in lets and left:
+                left -= 1
+                return written(lets[name])
+            case And() | Or():
+                return replace(node, parts=tuple(map(written, node.parts)))
+            case Not():
+                return replace(node, value=written(node.value))
+            case Apply(arguments=(first, Const() as other)) if node.function == "coalesce" and first is not None:
+                return replace(node, arguments=(written(first), other))
+            case _:
+                return node
+
+    return written(rule.when)
 
 
 def _decisive(node: Expr, negated: bool) -> Iterator[tuple[Compare, bool]]:
-    """Comparisons that `and`, `or` and `not` join, each with whether it counts the other way round."""
+    """Comparisons that `and`, `or` and `not` join, each with whether it counts the other way round.
+
+    `coalesce(comparison, false)` is one: what is not known is decided, as it is in any rule.
+    """
     match node:
         case Compare():
             yield node, negated
@@ -82,6 +118,8 @@ def _decisive(node: Expr, negated: bool) -> Iterator[tuple[Compare, bool]]:
                 yield from _decisive(part, negated)
         case Not():
             yield from _decisive(node.value, not negated)
+        case Apply(arguments=(first, Const())) if node.function == "coalesce" and first is not None:
+            yield from _decisive(first, negated)
 
 
 def _comparison(program: Program, node: Compare, negated: bool) -> Comparison | None:
@@ -121,5 +159,7 @@ def _with(node: Expr, old: Compare, new: Expr) -> Expr:
             return replace(node, parts=tuple(_with(part, old, new) for part in node.parts))
         case Not():
             return replace(node, value=_with(node.value, old, new))
+        case Apply(arguments=(first, Const() as other)) if node.function == "coalesce" and first is not None:
+            return replace(node, arguments=(_with(first, old, new), other))
         case _:
             return node

@@ -295,6 +295,7 @@ def test_a_plain_line_needs_no_second_reading() -> None:
     }
     assert set(plausible) <= {each.name for each in ALL.fields}
     assert reader_of(told(**plausible) + b"\n" + told()) == (2, 0)
+    assert reader_of(told(a_ip="2001:db8::1") + b"\n" + told(a_ip="2001:0DB8:0::1")) == (2, 0)
 
 
 def test_a_line_beyond_the_limit_wants_the_ordinary_reader() -> None:

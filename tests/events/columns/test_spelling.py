@@ -18,6 +18,7 @@ FIELDS = {
     "domain": Field("a", Type("domain"), ""),
     "identifier": Field("a", TEXT, "", "identifier"),
     "hash": Field("a", Type("hash"), ""),
+    "ip": Field("a", Type("ip"), ""),
 }
 TEXTS = (
     *(
@@ -40,7 +41,20 @@ TEXTS = (
         "xn--bcher-kva.a",
     ),
     *("a" * 63, "a" * 64, f"{'a' * 63}.b", f"{'a' * 64}.b", "a." * 126 + "a", "a." * 126 + "ab", "a." * 127 + "a"),
-    *("192.0.2.1", "192.0.2.01", "192.0.2", "2001:DB8::1", "192.0.2.1/24", "A@B.Example", "me@example.com", "user", "U-1", "a b"),
+    *(
+        "192.0.2.1",
+        "192.0.2.01",
+        "192.0.2",
+        "2001:DB8::1",
+        "2001:db8::1",
+        "::ffff:192.0.2.1",
+        "192.0.2.1/24",
+        "A@B.Example",
+        "me@example.com",
+        "user",
+        "U-1",
+        "a b",
+    ),
     *(
         "+4930123456",
         "+49 30",
@@ -86,7 +100,13 @@ def test_any_text_is_spelled_as_the_ordinary_reader_spells_it(field: str, text: 
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("url", "https://www.a.example/p?q=1"), ("domain", "www.a-1.example"), ("identifier", "+4930123456"), ("identifier", "u-1")],
+    [
+        ("url", "https://www.a.example/p?q=1"),
+        ("domain", "www.a-1.example"),
+        ("identifier", "+4930123456"),
+        ("identifier", "u-1"),
+        ("ip", "192.0.2.1"),
+    ],
 )
 def test_an_ordinary_text_is_not_read_singly(field: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Speller, "_spelled", lambda *_: pytest.fail("read"))

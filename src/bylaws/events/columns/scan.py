@@ -24,7 +24,6 @@ from bylaws.events.columns.json_kernel import (
     end_of_word,
     escapable,
     instant,
-    is_ipv4,
     is_phone,
     is_utf8,
     scaled,
@@ -38,7 +37,7 @@ from bylaws.events.columns.wide import byte, compiled, inlined, stored
 Array = np.ndarray[Any, Any]
 
 # how a slot is read; COUNTED: SCALED, and never negative
-TEXT, NAME, PHONE, IP, TEXT_ARRAY, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+TEXT, NAME, PHONE, TEXT_ARRAY, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 # what became of a line
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
@@ -330,9 +329,7 @@ def scan(
                     room += items[room] + 1
             else:
                 good = what == STRING and how != UNREAD and stop - begin < _LONGEST
-                if good and how == IP:
-                    good = is_ipv4(data, begin + 1, stop - 1)
-                elif good and how == PHONE:
+                if good and how == PHONE:
                     good = is_phone(data, begin + 1, stop - 1)
                 elif good and how == NAME:
                     good = stop - begin > 2 and 32 < byte(data, begin + 1) < 128

@@ -35,7 +35,7 @@ TEXT, TRUTH, NUMBER = 0, 1, 2
 _APART = frozenset(("id", "source", "kind", "received_at", "at", "currency"))
 _NOWHERE = "\0"
 """Before the name of a field that a plain line cannot tell: a field `kind` stands in an object `fields`."""
-_SPELLED = frozenset(("word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
+_SPELLED = frozenset(("ip", "word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,12 @@ def slot_of(field: Field) -> Slot:
         return Slot(field, scan.COUNTED if field.is_never_negative else scan.SCALED, places, False)
     if kind.name == "array":
         readable = kind.of[0].is_text and kind.of[0].name != "entity"
-        spelled = kind.of[0].name in ("phone", "ip") or _is_spelled(kind.of[0], field.unit)
+        spelled = kind.of[0].name == "phone" or _is_spelled(kind.of[0], field.unit)
         return Slot(field, scan.TEXT_ARRAY if readable else scan.UNREAD, 0, spelled)
     how = {
         "truth": scan.TRUTH,
         "instant": scan.INSTANT if not field.unit else scan.UNREAD,
         "phone": scan.PHONE,
-        "ip": scan.IP,
         "entity": scan.NAME,
     }.get(kind.name, scan.TEXT if kind.is_text else scan.UNREAD)
     return Slot(field, how, 0, _is_spelled(kind, field.unit))

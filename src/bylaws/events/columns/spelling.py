@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bylaws.events.catalogue import Field
-from bylaws.events.columns.spelling_kernel import DOMAIN, IDENTIFIER, URL, plain_texts
+from bylaws.events.columns.spelling_kernel import DOMAIN, IDENTIFIER, IPV4, URL, plain_texts
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import Type
 from bylaws.events.values import read_value
@@ -15,7 +15,7 @@ from bylaws.events.values import read_value
 Array = np.ndarray[Any, Any]
 
 _NEW, _BAD = -2, -1
-_WAYS = {"url": URL, "domain": DOMAIN}
+_WAYS = {"url": URL, "domain": DOMAIN, "ip": IPV4}
 
 
 class Speller:

@@ -15,7 +15,7 @@ from bylaws.events.columns.wide import byte, compiled
 Array = np.ndarray[Any, Any]
 
 # what the texts are
-URL, IDENTIFIER, DOMAIN = 0, 1, 2
+URL, IDENTIFIER, DOMAIN, IPV4 = 0, 1, 2, 3
 
 _LONGEST_URL = 4096
 _LONGEST_DOMAIN = 253
@@ -31,6 +31,8 @@ def plain_texts(numbers: Array, way: int, offsets: Array, arena: Array, plain: A
             plain[i] = _is_plain_url(arena, begin, end)
         elif way == IDENTIFIER:
             plain[i] = _is_plain_identifier(arena, begin, end)
+        elif way == IPV4:
+            plain[i] = is_ipv4(arena, begin, end)
         else:
             plain[i] = _is_plain_domain(arena, begin, end)
 

@@ -27,6 +27,8 @@ _BOM: Final = b"\xef\xbb\xbf"
 _STRUCTURE: Final = re.compile(rb'["{}]')
 _STRING: Final = re.compile(rb'["\\\n]')
 _TEXT: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+_OUTSIDE: Final = re.compile(rb'(?:[^"{]++|%b)*+' % _TEXT)
+"""What between objects begins none: also whole strings, for a brace within one begins none either."""
 _INSIDE: Final = re.compile(rb'(?:[^"{}]++|%b|\{(?:[^"{}]++|%b)*+\})*+' % (_TEXT, _TEXT))
 """What within an object neither begins nor ends anything: whole strings, and whole objects of these alone."""
 # What the parser says in words of its trade.
@@ -106,6 +108,7 @@ def _pieces(stream: Stream) -> Iterator[Line | Reject]:
 
 
 _BETWEEN: Final = b" \t\r\n,[]" + _BOM
+_SOMETHING: Final = re.compile(rb"[^%b]" % re.escape(_BETWEEN))
 
 
 @dataclass(slots=True)
@@ -142,7 +145,7 @@ class _Cut:
                     yield Line(self.line, self.offset, bytes(held[: self.seen]))
                     self._drop(held, self.seen)
         self.seen = len(held)
-        if not self.depth and not self.quoted and not bytes(held).strip(_BETWEEN):
+        if not self.depth and not self.quoted and not _SOMETHING.search(held):
             self._drop(held, len(held))
 
     def rest(self, held: bytearray) -> bytes:
@@ -153,8 +156,8 @@ class _Cut:
     def _next(self, held: bytearray) -> re.Match[bytes] | None:
         if self.quoted:
             return _STRING.search(held, self.seen)
-        if self.depth and (passed := _INSIDE.match(held, self.seen)):
-            self.seen = passed.end()
+        passed = (_INSIDE if self.depth else _OUTSIDE).match(held, self.seen)
+        self.seen = passed.end() if passed else self.seen
         return _STRUCTURE.search(held, self.seen)
 
     def _between(self, name: str, held: bytearray, end: int) -> Iterator[Reject]:

@@ -22,6 +22,7 @@ from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.plan import ColumnPlan, Planner, RulePlan
 from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.columns.told import Told, told_lists
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler, World
@@ -32,17 +33,16 @@ from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.needs import columns_read, kept_for, leaning_lists, lists_read, made_kinds
 from bylaws.engine.nulls import unite
-from bylaws.engine.permits import GRANTED, Permits
+from bylaws.engine.permits import Permits
 from bylaws.engine.plan import make_plan
-from bylaws.engine.scope import Scope, readings, stream_of
+from bylaws.engine.scope import Scope
 from bylaws.engine.step import Facts, Stepper
 from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.event import Event
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Derive, Duty, Program, Rule
-from bylaws.policy.walk import walk
+from bylaws.policy.program import Program
 
 Asked = tuple[str, int, Mapping[int, object], Sure | None]
 """A rule by name, the element of an event that it is to judge, its windows' values by number, and what is sure of the finding."""
@@ -83,7 +83,7 @@ class Batches:
         shared = self._shared()
         rules = frozenset(self.plan.rules)
         self.stepper = Stepper(program, lists, precomputed=rules, plan=plan, ahead=shared, permits=permits, reach=reach)
-        self._stepped = np.isin(layout.kinds, list(self._step_kinds(shared)))
+        self._stepped = Stepped(program, rules, shared, layout, evaluator)
         self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
 
     def push(self, table: columns.Table) -> list[Finding]:
@@ -105,7 +105,7 @@ class Batches:
             parts = zip(candidates.rows, candidates.elements, candidates.values, candidates.sure, strict=True)
             for row, element, values, sure in parts:
                 asked.setdefault(row, []).append((name, element, values, sure))
-        stepped = self._stepped[table.kind]
+        stepped = self._stepped.of(table, self._counter.all)
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
             facts = self._facts(asked.get(row, ()), place)
@@ -179,23 +179,6 @@ class Batches:
         strict = {name for name, kind in fed.items() if kind in made_kinds(program) or kind not in self._layout.kinds}
         strict |= {name for kind, name in lists_read(program) if fed.get(name) == kind} | leaning_lists(program)
         return {name: self._ahead[name] for name in fed if name not in strict}
-
-    # What the step executor must see ------------------------------------------------------------------------------------------
-
-    def _step_kinds(self, shared: Mapping[str, Table | Told]) -> frozenset[str]:
-        program = self.program
-        fed = {each.feed.kind for each in program.lists.values() if each.feed is not None and each.name not in shared}
-        kinds = {GRANTED} | fed
-        declared: list[Rule | Derive | Duty] = [*program.derives, *program.duties]
-        declared += [rule for rule in program.rules if rule.name not in self.plan.rules]
-        for each in declared:
-            kinds.add(stream_of(each).kind)
-            lifting = () if isinstance(each, Derive) else tuple(e for e in program.exceptions if e.rule == each.name)
-            kinds |= {w.kind for node, _ in readings(each, lifting) for w in walk(node) if isinstance(w, x.Window)}
-            if isinstance(each, Duty):
-                sides = [side for pause in each.pauses for side in (pause.start, pause.stop)]
-                kinds |= {watch.kind for watch in (each.expect, *sides)}
-        return frozenset(kinds)
 
 
 def empty(layout: Layout) -> columns.Table:

@@ -67,6 +67,10 @@ class Counter:
             if len(rows):
                 yield self._of_rule(plan, rows)
 
+    def all(self, kind: str) -> Rows:
+        """All events of a kind in the batch whose candidates were last asked for."""
+        return self._entries.all(kind)
+
     def texts(self) -> Iterator[Array]:
         """The numbers of all texts that outlast a batch."""
         for group in self._plan.groups.values():

@@ -1,0 +1,124 @@
+"""Of a kind that only duties read, the step executor sees the events that may bear on a debt, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from bylaws.engine.step import Stepper
+from tests.oracle.test_agreement import compiled
+
+from .running import FRONT, agreeing, lines_of
+
+HEAD = (
+    FRONT
+    + """
+```bylaw
+informative
+list holders by number from number.assigned
+list told by sender from message.sent
+```
+
+## Duties {#duties}
+
+```bylaw
+rule loud on call.record
+  let calls = count() by account over 1h
+  when calls >= 50
+```
+
+"""
+)
+DUTY = """
+duty passing-on owed by customer
+  after call.record where direction = "outbound" and holders[presented_number].account <> account
+  let before = count(call.record where direction = "internal" and duration_s > this.duration_s) by account over 1m
+  expect call.record by account, from = presented_number where direction = "inbound" and ended_at - duration_s < this.ended_at
+  within 5s
+  paused from message.sent by account where channel = "sms" until message.sent by account where channel = "chat"
+  unless before > 0
+"""
+WHOLE = {
+    "no condition": """
+duty any owed by customer
+  after call.record
+  expect message.sent by account
+  within 5s
+""",
+    "a condition on the other event alone": """
+duty longer owed by customer
+  after call.record where direction = "outbound"
+  expect call.record by account where duration_s > this.duration_s
+  within 5s
+""",
+    "a list that the kind itself feeds": """
+duty answered owed by customer
+  after call.record where direction = "outbound"
+  expect message.sent by account where told[sender].account = account
+  within 5s
+""",
+}
+
+
+def stamp(second: int) -> str:
+    return f"2026-02-01T00:00:{second:02}Z"
+
+
+def call(second: int, direction: str, **more: object) -> dict[str, object]:
+    known = {"kind": "call.record", "id": f"{direction}-{second}", "source": "x", "account": "a", "ended_at": stamp(second)}
+    return {**known, "direction": direction, "duration_s": 1, **more}
+
+
+def message(second: int, channel: str) -> dict[str, object]:
+    known = {"kind": "message.sent", "id": f"{channel}-{second}", "source": "x", "account": "a", "at": stamp(second)}
+    return {**known, "channel": channel, "sender": "s"}
+
+
+EVENTS = [
+    {"kind": "number.assigned", "id": "n1", "source": "x", "at": stamp(0), "account": "a", "number": "+491"},
+    {"kind": "number.assigned", "id": "n2", "source": "x", "at": stamp(0), "account": "b", "number": "+492"},
+    call(1, "outbound", presented_number="+491"),
+    call(2, "outbound", presented_number="+492"),
+    call(3, "inbound", **{"from": "+492"}),
+    call(4, "internal", **{"from": "+492"}),
+    call(5, "outbound", presented_number="+493"),
+    call(6, "outbound", presented_number="+492"),
+    message(7, "email"),
+    message(8, "sms"),
+    message(9, "chat"),
+    call(20, "outbound"),
+    message(30, "voice"),
+]
+
+
+def pushed(duty: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The events that a run over columns shows the step executor; it finds what a run step by step does."""
+    program = compiled(f"{HEAD}```bylaw{duty}```\n")
+    seen: list[set[str]] = []
+
+    class Watched(Stepper):
+        def __init__(self, *args: object, **more: object) -> None:
+            super().__init__(*args, **more)  # type: ignore[arg-type]  # whatever a stepper takes
+            self.seen = set[str]()
+            seen.append(self.seen)
+
+        def push(self, event, facts=None):  # type: ignore[no-untyped-def]  # as a stepper's
+            self.seen.add(event.id)
+            return super().push(event, facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bylaws.engine.batch.Stepper", Watched)
+        ran = agreeing(program, [lines_of(EVENTS)])
+    assert ran.kept == 1
+    return seen[0]
+
+
+def test_what_certainly_fails_the_conditions_of_a_duty_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pushed(DUTY, monkeypatch) >= {"outbound-2", "inbound-3", "internal-4", "outbound-6", "sms-8", "chat-9"}
+    assert not pushed(DUTY, monkeypatch) & {"outbound-1", "outbound-5", "email-7", "voice-30"}
+
+
+@pytest.mark.parametrize("why", WHOLE)
+def test_a_duty_whose_conditions_cannot_be_told_sees_all_of_a_kind(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = "message.sent" if "list" in why else "call.record"
+    key = "ended_at" if kind == "call.record" else "at"
+    assert pushed(WHOLE[why], monkeypatch) >= {str(each["id"]) for each in EVENTS if each["kind"] == kind and key in each}

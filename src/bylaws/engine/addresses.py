@@ -6,11 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bylaws.engine.suffixes import registrable
 
 _CACHED: Final = 1 << 14
+_DISGUISES: Final = 3
+"""How often escapes within escapes are resolved; programs that decode do it once, and chains of them twice."""
 _PLAIN_URL = re.compile(r"https?://([a-z0-9._-]*[a-z0-9_-])(?::[0-9]*)?(?![^/?#])")
 _SPACES = re.compile(r"\s+")
 _ID_SEGMENT = re.compile(
@@ -57,6 +59,19 @@ def fold(text: str) -> str:
     """Compatibility forms made one (NFKD), without accents, in lower case, each run of spaces one space."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return _SPACES.sub(" ", plain.casefold()).strip()
+
+
+def decoded(text: str) -> str:
+    """What stands behind percent-escapes (RFC 3986), those within escapes too, and behind plus signs, which stand for blanks.
+
+    Bytes that are no UTF-8 become U+FFFD.
+    """
+    plain = text.replace("+", " ")
+    for _ in range(_DISGUISES):
+        if "%" not in plain:
+            break
+        plain = unquote(plain)
+    return plain
 
 
 @lru_cache(_CACHED)

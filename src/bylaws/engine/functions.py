@@ -108,6 +108,7 @@ _PURE: Final[dict[str, Implementation]] = {
     "host_of": addresses.host_of,
     "mail_stem": addresses.mail_stem,
     "fold": addresses.fold,
+    "decoded": addresses.decoded,
     "path_template": addresses.path_template,
     "header": addresses.header,
 }

@@ -114,6 +114,13 @@ _PURE: Final = (
     Function("host_of", _one("url", URL), DOMAIN, "host of a URL"),
     Function("mail_stem", _one("email", TEXT), TEXT, "mail address without dots and `+tag`, for folding", keeps_personal=True),
     Function("fold", _one("text", TEXT), TEXT, "lower case without accents, spaces made one", keeps_personal=True),
+    Function(
+        "decoded",
+        _one("text", PATH, URL, TEXT),
+        TEXT,
+        "text with its percent-escapes resolved, those within escapes too, and blanks for plus signs",
+        keeps_personal=True,
+    ),
     Function("path_template", _one("path", PATH, URL, TEXT), PATH, "path with ids replaced by `{id}`"),
     Function(
         "header",

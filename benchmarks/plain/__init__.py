@@ -38,6 +38,7 @@ def run(path: Path) -> list[Key]:
     }
     read, handler_of, other, instant = orjson.loads, handlers.get, ("at", register.note), millis
     seen: defaultdict[str, set[str]] = defaultdict(set)
+    at = 0
     with without_collector(), path.open("rb") as file:
         for line in file:
             try:
@@ -49,7 +50,10 @@ def run(path: Path) -> list[Key]:
                 continue
             known.add(name)
             time, handle = handler_of(event["kind"], other)
-            handle(event, instant(event[time]))
+            at = instant(event[time])
+            handle(event, at)
+    for close in ledger.closing:
+        close(at)
     return ledger.findings
 
 

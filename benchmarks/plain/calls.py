@@ -21,6 +21,7 @@ from benchmarks.plain.reference import (
 from benchmarks.plain.windows import counter, distincter, keeper, summer, tally
 
 DAY = 24 * HOUR
+LONGEST_CALL = 4 * HOUR
 LABORATORY = "northwind-lab"
 ANYWHERE = 9 * HOUR, 20 * HOUR, 10  # hours and business days where a country names none
 Handler = Callable[[Event, int], None]
@@ -28,29 +29,24 @@ Handler = Callable[[Event, int], None]
 
 def calls(ledger: Ledger, register: Register) -> Handler:
     """Handles `call.record`."""
-    presented, nuisance = ledger.rule("caller-not-theirs", DAY), ledger.rule("nuisance-calls", DAY)
+    nuisance, strange = ledger.rule("nuisance-calls", DAY), _Strangers(ledger, register)
     machine, pumped = _machines(ledger, register), _pumping(ledger, register)
     answered, baited, emergency = _answered(ledger, register), _bait(ledger, register), _emergency(ledger)
     plan, rung = number_plan(), counter(HOUR)
     codes = {(row["country"], row["code"]) for row in rows("emergency-codes.csv")}
     short = {code for _, code in codes}
     holder_of, customers = register.holders.get, register.customers
-    came_in, lately = tally(60_000)
-
-    def unlike(call: Event, at: int, account: str, shown: str) -> None:
-        excused = lately((account, shown), at) > 0 or register.permitted(account, "represent", at, number=shown)
-        presented(call, at, account, (account, shown), excused)
 
     def judge(call: Event, at: int) -> None:
         account, direction = call["account"], call["direction"]
         if direction != "outbound":
             if direction == "inbound":
-                came_in((account, call["from"]), at)
+                strange.came_in(call, at)
             return
         caller, called = call["from"], call["to"]
         shown = call.get("presented_number")
         if shown is not None and holder_of(shown) != account and account in customers:
-            unlike(call, at, account, shown)
+            strange.shown(call, at)
         home = plan(caller) if called in short else None
         if home is not None and (home.country, called) in codes:
             emergency(call, at)
@@ -68,6 +64,41 @@ def calls(ledger: Ledger, register: Register) -> Handler:
             baited(call, at)
 
     return judge
+
+
+class _Strangers:
+    """Numbers of others, shown for calls that may have been passed on: who called may end that call long afterwards."""
+
+    def __init__(self, ledger: Ledger, register: Register) -> None:
+        self._found, self._permitted = ledger.rule("show-your-number"), register.permitted
+        self._came_in, self._lately = tally(60_000)
+        self._open: dict[tuple[str, str], tuple[int, Event, bool]] = {}  # when it ended, the call, whether it is excused
+        ledger.closing.append(self._fall_due)
+
+    def shown(self, call: Event, at: int) -> None:
+        self._fall_due(at - 1)
+        key = account, number = call["account"], call["presented_number"]
+        if key not in self._open:
+            excused = self._lately(key, at) > 0 or self._permitted(account, "represent", at, number=number)
+            self._open[key] = at, call, excused
+
+    def came_in(self, call: Event, at: int) -> None:
+        self._fall_due(at - 1)
+        key = call["account"], call["from"]
+        self._came_in(key, at)
+        if key in self._open:
+            rang = (millis(call["answered_at"]) if "answered_at" in call else at) - call["ring_s"] * 1000
+            if rang < self._open[key][0]:
+                del self._open[key]
+
+    def _fall_due(self, at: int) -> None:
+        """Debts stand in the order in which they were opened, which is that of their deadlines."""
+        while self._open:
+            key, (ended, call, excused) = next(iter(self._open.items()))
+            if ended + LONGEST_CALL > at:
+                return
+            del self._open[key]
+            self._found(call, ended, key[0], key, excused)
 
 
 def _machines(ledger: Ledger, register: Register) -> Callable[..., None]:

@@ -14,9 +14,13 @@ Key = tuple[str, str, int, str, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Findings as (rule, event id, element, subject, state), in the order in which they were made."""
+    """Findings as (rule, event id, element, subject, state), in the order in which they were made.
+
+    `closing`: what is called at the end, with the time of the last event.
+    """
 
     findings: list[Key] = field(default_factory=list)
+    closing: list[Callable[[int], None]] = field(default_factory=list)
 
     def rule(self, name: str, per: int = 0) -> Callable[..., None]:
         """A closure that notes a finding of a rule; `per` is the length of its `once` (0: none).

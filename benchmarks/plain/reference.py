@@ -127,15 +127,17 @@ def networks() -> Callable[[str, int], str | None]:
     return holder
 
 
-def known_crawlers() -> Callable[[str], bool]:
-    known = [ip_network(row["network"]) for row in rows("crawlers.csv")]
+def known_crawlers() -> Callable[[str], str | None]:
+    """The operator of the crawler at an address; of nested networks the narrowest counts."""
+    known = [(ip_network(row["network"]), row["operator"]) for row in rows("crawlers.csv")]
+    known.sort(key=lambda row: -row[0].prefixlen)
 
     @cache
-    def crawls(ip: str) -> bool:
+    def operator_of(ip: str) -> str | None:
         address = ip_address(ip)
-        return any(address in network for network in known)
+        return next((operator for network, operator in known if address in network), None)
 
-    return crawls
+    return operator_of
 
 
 def phishing_hosts() -> Callable[[str], bool]:

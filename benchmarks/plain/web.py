@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
+from urllib.parse import unquote
 
 from tldextract import TLDExtract
 
@@ -17,6 +18,22 @@ from benchmarks.plain.windows import counter, distincter, tally
 DAY = 24 * HOUR
 MINUTE = 60_000
 Handler = Callable[[Event, int], None]
+SIGNS = (
+    r"(?i:\.\.[/\\]|/(etc/(passwd|shadow|group)|proc/self)\b|\b(boot|win)\.ini\b|=(file|php)://|\x00)",
+    r"(?i:\bunion(\s|/\*.*?\*/)+((all|distinct)\s+)?\(?select\b|\bselect\s+(\*|null\b|@@|\d+\s*,))",
+    r"(?is:\(\s*select\s.{1,200}\sfrom\b|;\s*(drop|delete|insert|update|alter|exec|declare|select)[\s(])",
+    r"""(?i:['"][\s)]*(\|\||&&|\b(or|and|xor|having)\b)[^&=<>]{0,60}([=<>]|\blike\b))""",
+    r"""(?i:['"][\s);]*(--(\s|$)|#\s*$|/\*)|[\s)](or|and|having)\s+['"(]*\d+['")]*\s*[=<>]+\s*['"(]*\d)""",
+    r"(?i:\b(sleep|benchmark|pg_sleep|load_file|extractvalue|updatexml)\s*\(|\bwaitfor\s+delay\b)",
+    r"(?i:\b(information_schema|sqlite_master|pg_catalog|sysobjects|xp_cmdshell)\b|@@version\b)",
+    r"(?i:<[\s/]*(script|iframe|svg|object|embed|applet)\b|\bdocument\.(cookie|write|location)\b)",
+    r"""(?i:[\s/'"]on(error|load|click|focus|blur|toggle|(mouse|key|pointer)\w+)\s*=)""",
+    r"(?i:\b(alert|prompt|confirm|eval)\s*[(`]|\bfromcharcode\b)",
+    r"(?i:(;|\||&&|`|\$\(|\n)\s*(whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|powershell)\b)",
+    r"""(?i:(;|\||&&|`|\$\(|\n)\s*(cat|ls|dir|rm|nc|ping|echo|sleep|chmod|perl|php|bash|sh)\s+([-/$'"\d]|[a-z]:))""",
+    r"(?i:/bin/(\w{0,3}sh|cat|ls|nc|id|ping|uname|wget)\b|\bcmd\.exe\b|\$\{jndi:|\(\)\s*\{\s*:;)",
+)
+"""An attack in a decoded address: a step out of a folder, a query, a script, a command."""
 
 
 def requests(ledger: Ledger, register: Register) -> Handler:
@@ -26,17 +43,16 @@ def requests(ledger: Ledger, register: Register) -> Handler:
     harm, pace_in = ledger.rule("harmful-crawling", HOUR), counter(MINUTE)
     payload, tries_in = ledger.rule("hidden-payload", HOUR), counter(10 * MINUTE)
     asset = re.compile(r"(?i)\.(?:css|js|map|png|jpe?g|gif|ico|svg|webp|woff2?|ttf)(?:\?|$)").search
-    attack = re.compile(
-        r"(?i)(?:\.\./|%2e%2e(?:%2f|/)|%252e|/etc/passwd|union(?:\+|%20)+(?:all(?:\+|%20)+)?select|<script|%3cscript|\$\{jndi:)"
-    ).search
-    crawler, known = _crawlers(ledger), known_crawlers()
+    attack = _attacks()
+    operator_of = known_crawlers()
+    crawler = _crawlers(ledger, operator_of)
 
     def judge(request: Event, at: int) -> None:
         ip, path = request["ip"], request["path"]
         if floods(ip, at) >= 500:
             flood(request, at, ip, ip)
         if request["method"] == "GET" and not asset(path):
-            if pages_in(ip, at, path) >= 200 and not known(ip):
+            if pages_in(ip, at, path) >= 200 and operator_of(ip) is None:
                 user = request.get("user")
                 harvest(request, at, ip, ip, register.permitted(user, "export", at))
             if pace_in(ip, at) >= 120:
@@ -48,22 +64,43 @@ def requests(ledger: Ledger, register: Register) -> Handler:
     return judge
 
 
-def _crawlers(ledger: Ledger) -> Callable[..., None]:
+def _crawlers(ledger: Ledger, operator_of: Callable[[str], str | None]) -> Callable[..., None]:
     found, pages_in = ledger.rule("rules-unread", DAY), counter(DAY)
-    read, reads = tally(DAY)
+    read, reads = tally(7 * DAY)
     crawling, telephone = re.compile(r"(?i)(?:bot\b|crawler|spider)").search, re.compile(r"(?i)\bcubot\b").search
     crawls = cache(lambda agent: crawling(agent) is not None and telephone(agent) is None)
 
     def judge(request: Event, at: int, path: str) -> None:
-        agent = request.get("user_agent")
-        if agent is None or not crawls(agent):
-            return
+        ip, agent = request["ip"], request.get("user_agent")
+        crawler = agent is not None and crawls(agent)
         if path.startswith("/robots.txt"):
-            read(agent, at)
-        if pages_in(agent, at) >= 20 and not reads(agent, at):
-            found(request, at, request["ip"], agent)
+            readers = [("ip", ip), ("operator", operator_of(ip)), ("agent", agent if crawler else None)]
+            for reader in readers:
+                read(reader, at)
+        if crawler and pages_in(agent, at) >= 20 and not reads(("agent", agent), at) and not reads(("ip", ip), at):
+            operator = operator_of(ip)
+            if operator is None or not reads(("operator", operator), at):
+                found(request, at, ip, agent)
 
     return judge
+
+
+def _attacks() -> Callable[[str], bool]:
+    """Whether an address carries an attack. Most hold nothing but plain words, and are not looked at any further."""
+    unusual = re.compile(r"[^\w/.?=&,~-]|\.\.|/(?:etc|proc|bin)/|\.(?:ini|exe)").search
+    sign = re.compile("|".join(SIGNS)).search
+
+    def carries(path: str) -> bool:
+        if unusual(path) is None:
+            return False
+        plain = path.replace("+", " ")
+        for _ in range(3):
+            if "%" not in plain:
+                break
+            plain = unquote(plain)
+        return sign(plain) is not None
+
+    return carries
 
 
 def sign_ins(ledger: Ledger) -> Handler:

@@ -30,7 +30,7 @@ def flows(ledger: Ledger, register: Register) -> Handler:
         if sent >= 100_000 and back < sent / 10:
             owner = holder(source, at)
             flood(flow, at, owner, pair, permitted(owner, "load-test", at, target=target))
-        if packets <= 4 and protocol in ("tcp", "udp"):
+        if packets * rate <= 4 and protocol in ("tcp", "udp"):
             probe(flow, at, pair)
         if protocol != "tcp":
             return

@@ -28,6 +28,13 @@ def test_findings_are_1_and_cite_the_clause(desk: Desk, capsys: pytest.CaptureFi
     assert str(desk.out / "report.html") in said
 
 
+def test_what_is_not_told_is_one_line_for_all_events_that_lack_it(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write(*({**attempt(minute), "target_account": None} for minute in range(10, 15)))
+    desk.run()
+    assert [each["state"] for each in desk.findings()] == ["unsettled"] * 5
+    assert "5 unsettled, for want of what the input does not tell:\n  target_account: guessed 5\n" in capsys.readouterr().out
+
+
 def test_nothing_found_is_0(desk: Desk) -> None:
     desk.write(attempt(10))
     assert desk.run() == 0

@@ -91,6 +91,7 @@ def test_a_clause_is_quoted_as_worded_and_states_give_their_reason() -> None:
     page = report(result(GUESSED, replace(GUESSED, id="u" * 32, state="unsettled", missing=("outcome",)), excused), MASK)
     assert "You must not try to get into an account by guessing." in page
     assert "unsettled: outcome is missing" in page
+    assert re.search(r"What the input did not tell.*?>guessed</th><td>outcome</td><td[^>]*>1</td>", page, re.DOTALL)
     assert "excused by testers under mail" in page
 
 

@@ -38,6 +38,17 @@ def test_what_came_before_the_clause_was_in_force_is_counted_whatever_its_state(
     assert [each["hypothetical"] for each in (told["findings"], clauses[0], subjects[0])] == [2, 2, 2]
 
 
+def test_what_is_not_told_is_counted_by_rule() -> None:
+    unsettled = replace(GUESSED, state="unsettled", missing=("account",))
+    nobody = [replace(unsettled, id=f"{number:032}") for number in range(3)]
+    given = result(GUESSED, *nobody, replace(unsettled, rule="mailed", missing=("account", "ip"), errors={"sent": "overflow"}))
+    assert summary_json(given, summarise(given, MASK), MASK)["untold"] == [
+        {"rule": "guessed", "missing": ["account"], "unsettled": 3},
+        {"rule": "mailed", "missing": ["account", "ip", "sent"], "unsettled": 1},
+    ]
+    assert summarise(result(GUESSED), MASK).untold == []
+
+
 def test_one_grave_finding_comes_before_many_light_ones() -> None:
     light = [replace(GUESSED, subject="192.0.2.1", severity="low")] * 9
     rows = summarise(result(*light, replace(GUESSED, severity="critical")), MASK).subjects

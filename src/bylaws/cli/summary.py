@@ -23,6 +23,7 @@ MOST_SUBJECTS = 10
 FIRST_REJECTS = 3
 FIRST_DEBTS = 5
 FIRST_UNKNOWN = 8
+FIRST_UNTOLD = 10
 
 
 def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[RenderableType]:
@@ -35,6 +36,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if result.findings:
         yield _clauses(summary)
         yield _subjects(summary)
+    if summary.untold:
+        yield _untold(summary)
     yield from _unseen(result, shown)
     if result.debts:
         yield _debts(result, shown)
@@ -76,6 +79,17 @@ def _subjects(summary: Summary) -> Table:
     for row in islice(summary.subjects, MOST_SUBJECTS):
         table.add_row(Text(in_one_line(row.subject)), *_levels(row), ", ".join(row.clauses))
     return table
+
+
+def _untold(summary: Summary) -> Text:
+    """What the input did not tell, and how many findings of which rules that leaves unsettled."""
+    rules: dict[tuple[str, ...], list[str]] = {}
+    for row in summary.untold:
+        rules.setdefault(row.missing, []).append(f"{row.rule} {row.count:,}")
+    lines = (f"\n  {', '.join(missing)}: {', '.join(found)}" for missing, found in islice(rules.items(), FIRST_UNTOLD))
+    more = f"\n  and {len(rules) - FIRST_UNTOLD:,} more" if len(rules) > FIRST_UNTOLD else ""
+    told = f"{summary.total.unsettled:,} unsettled, for want of what the input does not tell:"
+    return Text(told, style="italic").append("".join(lines) + more, style="not italic")
 
 
 def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:

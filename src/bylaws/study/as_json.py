@@ -94,6 +94,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             for row in islice(summary.subjects, MOST_SUBJECTS)
         ],
         "subjects_in_all": len(summary.subjects),
+        "untold": [{"rule": row.rule, "missing": list(row.missing), "unsettled": row.count} for row in summary.untold],
         "blind": dict(result.blind),
         "rejects": {
             "count": result.rejects,

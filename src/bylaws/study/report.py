@@ -23,6 +23,7 @@ from bylaws.study.report_tables import (
     subject_table,
     table,
     timeline_table,
+    untold_table,
 )
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -86,7 +87,7 @@ def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[
     yield "by-clause", "By clause", (_states(), clause_table(summary))
     if summary.subjects:
         yield "by-subject", "By subject", subject_table(summary)
-    yield "seen", "What was seen, and what was not", _seen(result, shown)
+    yield "seen", "What was seen, and what was not", _seen(result, summary, shown)
     if result.debts:
         yield "debts", "Owed and not yet due", debts_table(result, shown)
     yield "clauses", "The findings", findings_by_clause(summary.clauses, result, shown) or tag("p", "Nothing was found.")
@@ -166,7 +167,7 @@ def _states() -> Markup:
     )
 
 
-def _seen(result: Result, shown: Shown) -> Markup:
+def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
     parts: list[Child] = [kinds_table(result)]
     if result.delayed:
         parts.append(tag("p", f"{result.delayed}."))
@@ -174,6 +175,8 @@ def _seen(result: Result, shown: Shown) -> Markup:
         parts.append(tag("p", f"{result.unjudged}."))
     if result.vague:
         parts.append(tag("p", f"{result.vague}."))
+    if summary.untold:
+        parts.append(untold_table(summary))
     if result.blind:
         parts.append(blind_table(result))
     inputs = result.inputs

@@ -15,6 +15,7 @@ from bylaws.study.timeline import Timeline
 MOST_SUBJECTS = 25
 MOST_INPUTS = 200
 MOST_DEBTS = 200
+MOST_UNTOLD = 50
 STATES = ("Settled", "Unsettled", "Excused")
 COUNTED = ("Findings", "Events", "Subjects", "By the fact alone", "By the whole rule")
 NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), *STATES, *COUNTED))
@@ -57,6 +58,13 @@ def timeline_table(timeline: Timeline, titles: Mapping[str, str]) -> Markup:
         ("From", *(titles.get(each, each) for each in timeline.series)),
         rows,
     )
+
+
+def untold_table(summary: Summary) -> Markup:
+    few = summary.untold[:MOST_UNTOLD]
+    rows = ((row.rule, ", ".join(row.missing), row.count) for row in few)
+    cut = f" The first {len(few)} of {len(summary.untold):,}." if len(few) < len(summary.untold) else ""
+    return table(f"What the input did not tell, and what that leaves unsettled.{cut}", ("Rule", "Not told", "Unsettled"), rows)
 
 
 def blind_table(result: Result) -> Markup:

@@ -68,10 +68,20 @@ class SubjectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UntoldRow:
+    """How many findings of a rule are unsettled for want of the same."""
+
+    rule: str
+    missing: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     total: Tally
     clauses: Sequence[ClauseRow]
     subjects: Sequence[SubjectRow]
+    untold: Sequence[UntoldRow]
 
 
 def summarise(result: Result, mask: Mask) -> Summary:
@@ -79,7 +89,7 @@ def summarise(result: Result, mask: Mask) -> Summary:
     total = Tally()
     for finding in result.findings:
         total.add(finding)
-    return Summary(total, _clauses(result), _subjects(result, mask))
+    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result))
 
 
 def _clauses(result: Result) -> list[ClauseRow]:
@@ -115,6 +125,14 @@ def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
     tallies = _tally(named)
     ranked = sorted(tallies, key=lambda name: (*(-part for part in tallies[name].weight), name))
     return [SubjectRow(name, tallies[name], tuple(sorted(clauses[name]))) for name in ranked]
+
+
+def _untold(result: Result) -> list[UntoldRow]:
+    """What leaves findings unsettled, the most frequent first. An overflow is told under its fact's name."""
+    open_ = (each for each in result.findings if each.state == "unsettled")
+    counts = Counter((each.rule, (*each.missing, *each.errors)) for each in open_)
+    rows = (UntoldRow(rule, missing, count) for (rule, missing), count in counts.items())
+    return sorted(rows, key=lambda row: (-row.count, row.rule, row.missing))
 
 
 def _tally(named: Iterable[tuple[str, Finding]]) -> dict[str, Tally]:

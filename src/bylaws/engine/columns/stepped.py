@@ -60,7 +60,8 @@ def _whole(program: Program, columns: Container[str], shared: Container[str]) ->
     """The kinds that permits, lists, derivations and rules outside the columns need."""
     yield GRANTED
     yield from (each.feed.kind for each in program.lists.values() if each.feed is not None and each.name not in shared)
-    for declared in (*program.derives, *(rule for rule in program.rules if rule.name not in columns)):
+    judged: list[Rule | Derive] = [*program.derives, *(rule for rule in program.rules if rule.name not in columns)]
+    for declared in judged:
         yield stream_of(declared).kind
         yield from (window.kind for window in _windows(program, declared))
 

@@ -65,26 +65,21 @@ def _precision(each: dict[str, Any]) -> str:
 
 def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
     """What lies below, and why where it has been looked into."""
-    measures = (("recall", lambda each: each["bands"]["clear"]["found"]), ("precision", lambda each: each["precision_clear"]))
     return [
-        f"- `{each['clause']}`: {name} {measure(each)['share']:.3f}. {_REASONS.get((each['clause'], name), '')}".rstrip()
+        f"- `{each['clause']}`: {name} {told['share']:.3f}. {_REASONS.get((each['clause'], name), '')}".rstrip()
         for each in clauses
-        for name, measure in measures
-        if measure(each)["of"] and measure(each)["share"] < ENOUGH
+        for name, told in (
+            ("recall", each["bands"]["clear"]["found"]),
+            ("precision", each["precision_clear"]),
+            ("recall narrowly above", each["bands"]["narrow-above"]["found"]),
+        )
+        if told["of"] and told["share"] < ENOUGH
     ]
 
 
 _REASONS: Final = {
-    (
-        "origin-falsification",
-        "precision",
-    ): "The look-alikes pass calls on and show who called. If the callee hangs up first, the leg that goes out is "
-    "recorded before the leg that came in, and the rule looks for the latter only among what was recorded before.",
-    (
-        "security-testing",
-        "precision",
-    ): "One of the look-alikes is a busy client seen through sampling: of each conversation the router counts a packet or "
-    "two, and the rule takes that for the whole conversation.",
+    ("spam", "recall narrowly above"): "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only "
+    "where chance cannot account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance.",
 }
 """Looked into by hand."""
 _HEAD: Final = """<!-- made by `make score`; do not edit -->
@@ -119,7 +114,7 @@ number; one about an act below counts as wrong there.
 |---|---|---|---|---|
 """
 _LOW: Final = """
-## Below 0.95 in the clear band
+## Below 0.95 in the clear band, or found less often narrowly above
 
 """
 _OBVIOUS: Final = """

@@ -40,7 +40,7 @@ TABLE_MAPPING = parse_mapping(
             "ended_at": {"column": "end", "time": "%d.%m.%Y %H:%M:%S", "zone": "Europe/Berlin"},
             "billed_s": "seconds",
             "answered_at": {"column": "answered", "time": "ms"},
-            "outcome": {"column": "label", "values": {"0": "answered", "1": "busy"}},
+            "hangup_side": {"column": "label", "values": {"0": "caller", "1": "callee"}},
         },
     }
 )

@@ -49,12 +49,12 @@ def test_objects_come_one_a_line_in_an_array_or_over_lines(log: bytes) -> None:
 def test_members_are_turned_like_cells_and_lists_one_by_one() -> None:
     reading = by(
         'kind = "message.sent"\nabsent = [0]\n[members]\nat = { member = "ms", time = "ms" }\nsize_bytes = "size"\n'
-        'recipients = { member = "to", prefix = "x" }\ntags = { member = "tags.first", split = "," }\nsubject = "title"'
+        'recipients = { member = "to", prefix = "x" }\nattachments = { member = "tags.first", split = "," }\nsubject = "title"'
     )
     told = items(b'{"ms": 1500, "size": 0, "to": ["a@b.example"], "tags": {"first": "p,q"}, "title": null}\n', reading)
     (record,) = told
     assert isinstance(record, Record)
-    assert record.raw == {"at": "1970-01-01T00:00:01.5Z", "recipients": ["xa@b.example"], "tags": ["p", "q"]}
+    assert record.raw == {"at": "1970-01-01T00:00:01.5Z", "recipients": ["xa@b.example"], "attachments": ["p", "q"]}
 
 
 def test_what_a_member_should_not_be_is_rejected_and_the_rest_is_read() -> None:
@@ -115,3 +115,8 @@ def test_as_json_insists() -> None:
     reading = Reading("json", (parse_mapping(tomllib.loads(SIGN_INS)), parse_mapping(tomllib.loads(NUMBERS))))
     (event,) = events(b'{"time": 5, "ok": true}\n', reading)
     assert event.fields == {"outcome": "success"}
+
+
+def test_json_that_has_nothing_of_what_a_mapping_speaks_of_is_told() -> None:
+    (reason,) = reasons(b'{"x": 1}\n', by(SIGN_INS))
+    assert reason == "suits none of the mappings: its first object has none of `time`, `who.id`, `ok`"

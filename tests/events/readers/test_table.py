@@ -24,17 +24,12 @@ def reading(text: str, **more: Any) -> Reading:
 
 
 def test_the_example_is_a_mapping_that_reads_a_table() -> None:
-    told = parse_mapping(tomllib.loads(EXAMPLE) | {"kind": "message.sent"})
-    assert (told.kind, told.delimiter, told.source) == ("message.sent", ";", "exchange-7")
-    by = parse_mapping({key: value for key, value in tomllib.loads(EXAMPLE).items() if key != "columns"} | {"columns": _calls()})
-    table = b"calling;called;end;seconds;type\n+49 30 1;49301112;21.11.2026 11:00:00;-;voice\n"
+    by = parse_mapping(tomllib.loads(EXAMPLE))
+    assert (by.kind, by.delimiter, by.source) == ("call.record", ";", "exchange-7")
+    table = b"calling;called;end;seconds;ended by;type\n+49 30 1;49301112;21.11.2026 11:00:00;-;NULL;voice\n"
     (event,) = events(table, Reading("csv", (replace(by, files=""),)))
     assert event.fields == {"from": "+49301", "to": "+49301112", "ended_at": 1_795_255_200_000_000, "direction": "outbound"}
     assert (event.source, event.id) == ("exchange-7", "file#2")
-
-
-def _calls() -> dict[str, object]:
-    return {name: told for name, told in tomllib.loads(EXAMPLE)["columns"].items() if name not in ("outcome", "recipients")}
 
 
 def test_columns_by_number_values_lists_and_times() -> None:
@@ -116,7 +111,7 @@ def test_a_missing_column_is_told_once() -> None:
         ('kind = "a.b"\n[members]\nat = ""', "`members.at`: a member is told by its name"),
         ('kind = "a.b"\n[where]\nx = { y = 1 }\n[columns]\nat = "t"', "`where.x` is a value, or a list of values"),
         ('kind = "a.b"\nheader = false\n[where]\nx = 1\n[columns]\nat = 1', "`where.x`: a column is told by its number, from 1"),
-        ('kind = "a.b"\ncolour = 1', "`colour`: there is only `kind`"),
+        ('kind = "a.b"\nxyz = 1', "`xyz`: there is only `kind`"),
         ('kind = 5\n[columns]\nat = "t"', "`kind` is of a wrong type"),
         ('kind = "a.b"\ndelimiter = ";;"\n[columns]\nat = "t"', "`delimiter` is one character"),
         ('kind = "a.b"\n[columns]\nat = 1', "`columns.at`: a column is told by its name"),
@@ -134,6 +129,15 @@ def test_a_missing_column_is_told_once() -> None:
             'kind = "a.b"\n[constants]\nat = 1\n[snapshot]\nat = 2026-11-01T00:00:00Z\n[columns]\nn = "n"',
             "`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none",
         ),
+        (
+            'kind = "call.record"\n[columns]\nanswerd_at = "t"',
+            "`columns.answerd_at`: `call.record` has no such field; did you mean `answered_at`?",
+        ),
+        (
+            'kind = "call.record"\n[constants]\nqx = 1\n[members]\nto = "t"',
+            "`constants.qx`: `call.record` has no such field; `bylaws kinds call.record` lists them",
+        ),
+        ('kind = "a.b"\n[colums]\nx = 1', "`colums`: did you mean `columns`?"),
         ('kind = "a.b"\nencoding = "utf-16"\n[columns]\nat = "t"', "`encoding`: `utf-16` is unknown, or not made of bytes"),
         ('kind = "a.b"\n[constants]\nat = 1\n[columns]\nat = "t"', "`at` is both a column and a constant"),
     ],

@@ -14,6 +14,7 @@ from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 
+_LISTED: Final = 20
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -105,10 +106,16 @@ def suiting(mappings: Sequence[LogMapping], name: str, head: bytes, found: str) 
 
 
 def _for_objects(mappings: Sequence[LogMapping], first: Mapping[str, Any]) -> list[LogMapping]:
-    """What is native is read by a mapping only if its `where` asks for what is there."""
+    """What is native is read by a mapping only if its `where` asks for what is there.
+
+    Raises ValueError for what is not native, and has nothing of what the mappings speak of.
+    """
     there = {id(each): {name for name in each.names if member_of(first, str(name)) is not None} for each in mappings}
     if isinstance(first.get("kind"), str):
         mappings = [each for each in mappings if each.where and each.where.keys() <= there[id(each)]]
+    elif first and not any(there.values()):
+        missing = ", ".join(f"`{each}`" for each in mappings[0].names[:_LISTED])
+        raise ValueError(f"suits none of the mappings: its first object has none of {missing}")
     return _in_turn([each for each in mappings if there[id(each)]], {key: len(names) for key, names in there.items()})
 
 

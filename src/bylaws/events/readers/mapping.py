@@ -20,10 +20,10 @@
     ended_at = { column = "end", time = "%d.%m.%Y %H:%M:%S", zone = "Europe/Berlin" }
     billed_s = "seconds"
     to = { column = "called", prefix = "+" }
-    outcome = { column = "label", values = { "0" = "success", "1" = "fail" } }
-    recipients = { column = "rcpt", split = ";" }
+    hangup_side = { column = "ended by", values = { A = "caller", B = "callee" } }
 
 `time` is a format of strptime, or `s`, `ms` or `us` for a number since 1970; `zone` is needed where the format has no offset.
+`{ column = "rcpt", split = ";" }` makes a list of what stands between semicolons.
 
 Of JSON, one object a line, in an array, or each over several lines, `[members]` stands for `[columns]`:
 
@@ -59,13 +59,16 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers.column import EPOCHS, Column, text_of
 from bylaws.events.readers.log_mapping import OBJECTS, TABLES, LogMapping, Snapshot
 from bylaws.events.readers.snapshots import check_key
 from bylaws.events.types import INSTANT
 from bylaws.events.values import plain_value, read_value
+from bylaws.source.suggest import nearest
 
 FILE_LIMIT: Final = 1 << 18
+ENVELOPE_NAMES: Final = ("id", "source", "at", "received_at", "currency")
 _Wanted = Mapping[str, type | tuple[type, ...]]
 
 _ANY: Final[_Wanted] = {
@@ -133,7 +136,22 @@ def parse_mapping(table: Mapping[str, Any]) -> LogMapping:
         snapshot,
     )
     check_key(mapping)
+    _check_fields(mapping, "members" if objects else "columns")
     return mapping
+
+
+def _check_fields(mapping: LogMapping, place: str) -> None:
+    """Raises ValueError for what is no field of the kind; of a kind that a policy declares, that is not known here."""
+    kind = CATALOGUE.kinds.get(mapping.kind)
+    if kind is None:
+        return
+    fields = {*(each.name for each in kind.fields), *ENVELOPE_NAMES}
+    for part, names in ((place, mapping.columns), ("constants", mapping.constants)):
+        unknown = next((each for each in names if each not in fields), None)
+        if unknown is not None:
+            near = nearest(unknown, fields)
+            asked = f"did you mean `{near}`?" if near else f"`bylaws kinds {mapping.kind}` lists them"
+            raise ValueError(f"`{part}.{unknown}`: `{mapping.kind}` has no such field; {asked}")
 
 
 def _snapshot(table: Mapping[str, Any]) -> Snapshot | None:
@@ -226,6 +244,8 @@ def _check(place: str, table: Mapping[str, Any], wanted: _Wanted) -> None:
     for name, value in table.items():
         told = f"`{place}.{name}`" if place else f"`{name}`"
         if name not in wanted:
-            raise ValueError(f"{told}: there is only " + ", ".join(f"`{each}`" for each in wanted))
+            near = nearest(name, wanted)
+            there = f"did you mean `{near}`?" if near else "there is only " + ", ".join(f"`{each}`" for each in wanted)
+            raise ValueError(f"{told}: {there}")
         if not isinstance(value, wanted[name]):
             raise ValueError(f"{told} is of a wrong type")

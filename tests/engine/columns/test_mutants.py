@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bylaws.engine import compile_windows
-from bylaws.engine.columns import scanned, spans
+from bylaws.engine.columns import count, scanned, spans
 from bylaws.engine.columns.count import Counter
 from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.evaluate import Evaluator
@@ -154,6 +154,7 @@ FAULTS = (
     fault("events of a null key are counted with it", Entries.key, "return self._evaluator.settled(node, scope, rows)",
           "c = self._evaluator.settled(node, scope, rows); return Column(c.values, c.marks * 0)"),
     fault("filters of windows are left out", Entries.passing, ".true", ".true | True"),
+    fault("what enters in a batch in which nobody asks is not counted", count._concerns, "kinds or plan", "kinds and plan"),
     fault("an event is asked for before it is counted", Counter._apart, "counted.index[owner] * 2, asking.index * 2 + 1",
           "counted.index[owner] * 2 + 1, asking.index * 2"),
     fault("last sees the event itself", Counter._last, "(turns[0] * 2 + 1, turns[1] * 2)", "(turns[0] * 2, turns[1] * 2 + 1)"),

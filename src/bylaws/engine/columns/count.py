@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
@@ -56,15 +56,18 @@ class Counter:
     def candidates(self, table: Table) -> Iterator[Candidates]:
         """Of a sorted batch, by rule."""
         self._begin(table)
+        kinds = {self._layout.kinds[number] for number in np.unique(table.kind).tolist()}
         for key, latest in self._plan.latest.items():
-            self._answers[key] = self._last(table, self._latest[key], latest)
+            if _concerns(latest, kinds):
+                self._answers[key] = self._last(table, self._latest[key], latest)
         for key, scanned in self._plan.scanned.items():
-            self._answers[key] = self._scan(table, self._scanned[key], scanned)
+            if _concerns(scanned, kinds):
+                self._answers[key] = self._scan(table, self._scanned[key], scanned)
         for key, group in self._plan.groups.items():
-            self._answers[key] = self._count(group)
+            if _concerns(group, kinds):
+                self._answers[key] = self._count(group)
         for plan in self._plan.rules.values():
-            rows = self._entries.asking(plan.asking)
-            if len(rows):
+            if plan.asking.kind in kinds and len(rows := self._entries.asking(plan.asking)):
                 yield self._of_rule(plan, rows)
 
     def all(self, kind: str) -> Rows:
@@ -210,8 +213,7 @@ class Counter:
         side = Side([key.values for key in ours], marks == VALUE)
         reach = scanned.reach(window.kind, asking, side, limits(plan.reach, asking.place, timezone))
         scan = Scan(reach, marks, partial(self._entries.counting, window, inner), measure_of(window))
-        if len(table):
-            scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[0]))
+        scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[0]))
         return scan
 
     def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:
@@ -219,6 +221,11 @@ class Counter:
         possible = asking if plan.window.own else self._entries.all(plan.window.kind)
         passing = np.flatnonzero(self._entries.passing(plan.window, plan.inner, possible))
         return passing, possible.some(passing)
+
+
+def _concerns(plan: GroupPlan | LonePlan, kinds: Collection[str]) -> bool:
+    """Whether events of these kinds enter a window or ask for it."""
+    return plan.asking.kind in kinds or plan.window.kind in kinds
 
 
 def _are_texts(window: x.Window, arguments: Sequence[x.Expr]) -> tuple[list[bool], list[bool]]:

@@ -14,6 +14,7 @@ MOST = 60
 START = datetime(2026, 11, 21, 9, 59, 50, tzinfo=UTC)
 STEPS = (0, 0, 1, 5, 10, 60, 600, 3600)
 """Seconds from one event to the next."""
+ENVELOPE = frozenset(("id", "source", "at", "received_at"))
 VALUES: dict[str, tuple[object, ...]] = {
     "truth": (True, False),
     "integer": (0, 1, 2, 443, 2**31),
@@ -45,7 +46,8 @@ def observed(program: Program, random: Random) -> list[dict[str, object]]:
     """Events in the order of time, of the kinds and fields that a policy reads."""
     reads = fields_read(program)
     kinds = [program.kinds.kinds[name] for name in sorted(reads.keys() - made_kinds(program))]
-    moment, found = START, []  # type: tuple[datetime, list[dict[str, object]]]
+    moment = START
+    found: list[dict[str, object]] = []
     for number in range(MOST if kinds else 0):
         moment += timedelta(seconds=random.choice(STEPS))
         kind = random.choice(kinds)
@@ -55,9 +57,9 @@ def observed(program: Program, random: Random) -> list[dict[str, object]]:
 
 
 def _fields(kind: Kind, names: frozenset[str], random: Random) -> dict[str, object]:
-    fields = {field.name: field.type for field in kind.fields if field.name in names and random.randrange(8)}
+    fields = {field.name: field.type for field in kind.fields if field.name in names - ENVELOPE and random.randrange(8)}
     values = {name: value(fields[name], random) for name in sorted(fields)}
-    return values if {"kind", "id", "source"}.isdisjoint(values) else {"fields": values}
+    return values if "kind" not in values else {"fields": values}
 
 
 def value(kind: Type, random: Random) -> object:

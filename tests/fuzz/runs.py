@@ -17,16 +17,7 @@ from .observed import observed
 from .policies import HEAD, POLICY, texts
 from .target import Target
 
-DRAWN = 60
-FIRST = """```bylaw
-rule first on call.record
-  where direction = "outbound"
-  let calls = count() by account over 1h
-  let before = last by account over 1h
-  when calls > 1 and before.cost < cost
-  once per 1h by account
-```
-"""
+DRAWN = 40
 
 
 def check_run(data: bytes) -> None:
@@ -42,21 +33,22 @@ def check_run(data: bytes) -> None:
 
 
 def _seeds() -> Iterator[bytes]:
-    first = f"---\n{HEAD}---\n# A {{#a}}\n\n{FIRST}".encode()
-    check_run(first)  # compiles the kernels, where that was not done before: no input is to be blamed for it
-    return chain([first], _whole())
+    drawn = _drawn()
+    for text in drawn:
+        check_run(text)  # compiles the kernels, where that was not done before: no input is to be blamed for it
+    return chain(drawn, _whole())
 
 
 def _whole() -> Iterator[bytes]:
-    """Texts that compile: those of the project that are whole policies or can be made such, and random ones."""
+    """Texts of the project that compile by themselves or with front matter."""
     for text in texts():
         for whole in (text, f"---\n{HEAD}---\n".encode() + text):
             if compile_text(whole.decode(), POLICY).program is not None:
                 yield whole
-    yield from _drawn()
 
 
 def _drawn() -> list[bytes]:
+    """Random policies."""
     drawn: list[bytes] = []
 
     @seed(1)

@@ -48,3 +48,29 @@ def test_each_answers_for_what_happened_while_it_held_the_number_or_the_address(
         ("2026-11-06", "scan", "harbour-hosting"),
         ("2026-11-07", "burst", "ruby-lines"),
     ]
+
+
+def test_who_is_not_in_the_next_snapshot_answers_no_more(tmp_path: Path) -> None:
+    mapping = tmp_path / "numbers.toml"
+    mapping.write_text(
+        'kind = "number.assigned"\n[snapshot]\nat = { file = "%Y-%m-%d.csv", zone = "UTC" }\nkey = "number"\n'
+        '[columns]\nnumber = "number"\naccount = "customer"\n'
+    )
+    (tmp_path / "2026-11-01.csv").write_text("number,customer\n+4930111,harbour\n+4930112,pine\n")
+    (tmp_path / "2026-11-05.csv").write_text("number,customer\n+4930112,pine\n")
+    calls = [
+        {"kind": "call.record", "ended_at": f"2026-11-0{day}T10:0{minute}:00Z", "from": number, "direction": "outbound"}
+        for day in (2, 6)
+        for minute in range(5)
+        for number in ("+4930111", "+4930112")
+    ]
+    (tmp_path / "calls.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in calls))
+    out = tmp_path / "out"
+    given = [f"--events={tmp_path / name}" for name in ("2026-11-01.csv", "2026-11-05.csv", "calls.jsonl")]
+    assert main(["run", str(SAMPLE / "policy.md"), *given, f"--mapping={mapping}", f"--out={out}", "--quiet"]) == 1
+    findings = map(json.loads, (out / "findings.jsonl").read_text().splitlines())
+    assert [(each["at"][:10], each["subject"]) for each in findings] == [
+        ("2026-11-02", "harbour"),
+        ("2026-11-02", "pine"),
+        ("2026-11-06", "pine"),
+    ]

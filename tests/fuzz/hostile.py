@@ -250,5 +250,11 @@ def _summary(name: str, inputs: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def told() -> list[dict[str, Any]]:
+    """What was told of all when they were last tried."""
+    found: list[dict[str, Any]] = json.loads(TOLD.read_text("utf-8"))
+    return found
+
+
 if __name__ == "__main__":
     sys.exit(one(sys.argv[1]) if sys.argv[1:] else everything())

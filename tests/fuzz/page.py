@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from . import hostile
+
 LOG = Path(__file__).parent / "log.jsonl"
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "hardening.md"
 TABLE = "| target | seconds | inputs | slowest input | faults found |\n|---|---:|---:|---:|---:|\n"
+SIZES = "| reader | inputs | seconds | slowest input | seconds | MiB |\n|---|---:|---:|---|---:|---:|\n"
 
 
 def sessions() -> list[dict[str, Any]]:
@@ -21,7 +25,8 @@ def table_of(done: Sequence[dict[str, Any]]) -> str:
     """A row for each target, and one for all."""
     names = list(dict.fromkeys(each["target"] for each in done))
     rows = [_row(f"`{name}`", [each for each in done if each["target"] == name]) for name in names]
-    return TABLE + "".join(rows) + _row("all", done)
+    hours = sum(each["seconds"] for each in done) / 3600
+    return TABLE + "".join(rows) + _row(f"all, in {hours:.1f} hours", done)
 
 
 def _row(name: str, done: Sequence[dict[str, Any]]) -> str:
@@ -30,10 +35,20 @@ def _row(name: str, done: Sequence[dict[str, Any]]) -> str:
     return f"| {name} | {seconds:,.0f} | {executions:,} | {slowest:.2f} s | {faults} |\n"
 
 
+def sizes_of(tried: Sequence[dict[str, Any]]) -> str:
+    """A row for each reader that was given inputs of hostile size."""
+    rows = [
+        (f"`{each['reader']}`", each["inputs"], each["seconds"], each["input"], each["slowest"], each["peak"]) for each in tried
+    ]
+    return SIZES + "".join("| {} | {} | {:.0f} | {} | {:.0f} | {} |\n".format(*row) for row in rows)
+
+
 def page(old: str) -> str:
-    """The page with its table made anew."""
-    head, _, rest = old.partition(TABLE)
-    return head + table_of(sessions()) + "\n" + rest[rest.index("## ") :]
+    """The page with its tables made anew."""
+    for head, table in ((TABLE, table_of(sessions())), (SIZES, sizes_of(hostile.told()))):
+        before, _, rest = old.partition(head)
+        old = before + table + re.sub(r"\A(\|.*\n)*", "", rest)
+    return old
 
 
 if __name__ == "__main__":

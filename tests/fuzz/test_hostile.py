@@ -23,6 +23,11 @@ def test_inputs_of_hostile_size_take_bounded_memory_and_time(name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_what_was_tried_is_what_reads() -> None:
+    """Run `make hostile` when this fails."""
+    assert {each["reader"] for each in hostile.told()} <= set(hostile.ALL)
+
+
 @pytest.mark.parametrize("error", [MemoryError, TooSlowError])
 def test_an_input_that_is_too_much_is_told(error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
     def read(_name: str, pieces: hostile.Pieces) -> None:

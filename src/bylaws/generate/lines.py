@@ -29,6 +29,7 @@ SOURCES: Final = {
     "number": "number-register",
     "payment": "bank",
     "plan": "back-office",
+    "probe": "prober",
     "record": "archive",
     "session": "gateway",
     "usage": "meter",

@@ -76,8 +76,16 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         ),
         "machine-texts": Obvious(100, "texts in an hour from a number for talk", "nobody types two a minute for an hour"),
         "codes-for-others": Obvious(10, "services whose sign-in codes reach one number in a week", "people join one or two a week"),
+        "answers-for-others": Obvious(
+            20, "times in 10 minutes that a machine claims another's address", "a mistaken setting is told once; tools repeat it"
+        ),
+        "foreign-sources": Obvious(
+            600, "packets in a minute from addresses of others", "ten a second all along; a tunnel that leaks loses a few"
+        ),
+        "left-open": Obvious(4, "tests, an hour apart, that found a resolver open", "one may fall into its setting up"),
         "borrowed-caller": Obvious(10, "calls in a day that show a number of others", "once is a typing error; ten are a habit"),
         "range-pumping": Obvious(100, "calls of one length to a premium range in an hour", "a line that dials without a pause"),
+        "lines-at-once": Obvious(40, "costly calls of one customer that go on at once", "a trunk line of an exchange carries 30"),
         "lopsided-talk": Obvious(1440, "minutes in a day to a satellite range", "a line that is busy around the clock"),
         "nuisance-calls": Obvious(40, "calls from one number to one other in an hour", "redialling every 90 seconds all along"),
         "people-exported": Obvious(20_000, "rows of personal data taken out in a day", "a town's worth; daily work takes hundreds"),

@@ -67,6 +67,15 @@ class Scene:
         """A telephone number that nobody else has; `turn` is one digit."""
         return f"+4930{int(self.name, 16) % 10**10:010}{turn}"
 
+    def machine(self, turn: int = 0) -> str:
+        """An address in a network of four that is its own; `turn` is below four."""
+        host = int(self.name, 16) % 2**21 * 4 + turn
+        return f"10.{128 + (host >> 16)}.{host >> 8 & 255}.{host & 255}"
+
+    def link(self, turn: int = 0) -> str:
+        """The address of a network card, one that its owner chose; `turn` is below 256."""
+        return ":".join(("02", f"{turn:02x}", *(self.name[place : place + 2] for place in range(0, 8, 2))))
+
     def mail(self, turn: int = 0) -> str:
         return f"p{turn}.{self.name}@post.example"
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from bylaws.generate.abuse import (
+    answers_for_others,
     attack_payloads,
     borrowed_caller,
     bulk_sign_ups,
     chargebacks,
     codes_for_others,
     complaints,
+    foreign_sources,
     hard_crawling,
     harvesting,
     host_sweep,
     impossible_travel,
+    left_open,
+    lines_at_once,
     login_hammering,
     lopsided_talk,
     machine_texts,
@@ -40,16 +44,20 @@ from bylaws.generate.abuse import (
 from bylaws.generate.abuse.protocol import Abuse
 
 ABUSES: Final[tuple[Abuse, ...]] = (
+    answers_for_others.ABUSE,
     attack_payloads.ABUSE,
     borrowed_caller.ABUSE,
     bulk_sign_ups.ABUSE,
     chargebacks.ABUSE,
     codes_for_others.ABUSE,
     complaints.ABUSE,
+    foreign_sources.ABUSE,
     hard_crawling.ABUSE,
     harvesting.ABUSE,
     host_sweep.ABUSE,
     impossible_travel.ABUSE,
+    left_open.ABUSE,
+    lines_at_once.ABUSE,
     login_hammering.ABUSE,
     lopsided_talk.ABUSE,
     machine_texts.ABUSE,

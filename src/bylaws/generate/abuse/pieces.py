@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bylaws.generate.scene import SECOND, Event, event, stamp
+from bylaws.generate.scene import MINUTE, SECOND, Event, event, stamp
 
+PREMIUM = "+31900"
+"""Numbers that pay whoever is called, in the Netherlands."""
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:134.0) Gecko/20100101 Firefox/134.0"
 
 
@@ -28,6 +30,30 @@ def call(ended: int, account: str, ends: tuple[str, str], talk: int, **more: obj
     }
     answered = {"answered_at": stamp(ended - talk * SECOND)} if talk else {}
     return event("call.record", ended, {**known, **answered, **more})
+
+
+def open_call(began: int, account: str, ends: tuple[str, str], minutes: int, *, rate: float) -> list[Event]:
+    """A call that is told of as it begins, every ten minutes, and as it ends; `rate` is what a minute costs."""
+    known: dict[str, object] = {"account": account, "call": f"{ends[0][-6:]}-{began}", "direction": "outbound"}
+    known |= {"from": ends[0], "to": ends[1]}
+    told = [event("call.started", began, {**known, "answered": True, "rate": rate})]
+    cuts = [*range(10, minutes, 10), minutes]
+    for before, now in zip([0, *cuts], cuts, strict=False):
+        piece = {"duration_s": now * 60, "piece_s": (now - before) * 60, "piece_cost": round((now - before) * rate, 4)}
+        at = began + now * MINUTE
+        told.append(event("call.progress", at, {**known, "answered_at": stamp(began), **piece, "ended": now == minutes}))
+    return told
+
+
+def given(at: int, tenant: str, address: str) -> Event:
+    """An address was given to a tenant."""
+    return event("address.assigned", at, {"tenant": tenant, "prefix": f"{address}/32"})
+
+
+def packet(at: int, tenant: str, source: str, **more: object) -> Event:
+    """A packet that a tenant's machine sent."""
+    known: dict[str, object] = {"tenant": tenant, "port": f"p-{tenant}", "ingress_interface": "customer", "src_ip": source}
+    return event("net.packet", at, {**known, "protocol": "udp", "bytes": 512, **more})
 
 
 def assigned(at: int, account: str, number: str) -> Event:

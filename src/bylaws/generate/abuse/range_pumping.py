@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bylaws.generate.abuse.pieces import assigned, call
+from bylaws.generate.abuse.pieces import PREMIUM, assigned, call
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import MINUTE, Scene
-
-PREMIUM = "+31900"
-"""Numbers that pay whoever is called, in the Netherlands."""
 
 
 def _commit(scene: Scene, amount: float) -> Act:

@@ -1,0 +1,30 @@
+"""A service that passes on what strangers send."""
+
+from __future__ import annotations
+
+from bylaws.generate.abuse.pieces import given
+from bylaws.generate.abuse.protocol import Abuse, Act
+from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event
+
+
+def _commit(scene: Scene, amount: float) -> Act:
+    account, address = scene.account(), scene.machine()
+    tests = [_test(scene.start + turn * HOUR, address, "open") for turn in range(int(amount))]
+    return Act(account, tests, before=[given(scene.start - MINUTE, account, address)])
+
+
+def _resemble(scene: Scene) -> Act:
+    """Found open once, and shut before the next test."""
+    account, address = scene.account(), scene.machine()
+    tests = [_test(scene.start + turn * HOUR, address, "closed" if turn else "open") for turn in range(8)]
+    return Act(account, tests, before=[given(scene.start - MINUTE, account, address)])
+
+
+def _test(at: int, address: str, outcome: str) -> Event:
+    told = {"target_ip": address, "target_port": 53, "test": "open_resolver", "outcome": outcome}
+    return event("probe.result", at, told)
+
+
+ABUSE = Abuse(
+    "left-open", "open-services", "a resolver that was open for a moment while it was set up", _commit, _resemble, 7, 13 * HOUR
+)

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[1]
-POLICY: Final = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
+POLICIES: Final = ROOT / "src" / "bylaws" / "policies"
 PAGE: Final = ROOT / "docs" / "reference" / "synthetic.md"
 BYLAWS: Final = Path(sys.executable).with_name("bylaws")
 EVENTS: Final = 2_000_000
@@ -25,7 +26,8 @@ def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     out = folder / "out"
     sample = ("--events", str(EVENTS), "--seed", str(SEED), "--days", str(DAYS), "--out", str(folder), "--quiet")
     subprocess.run([BYLAWS, "generate", *sample], check=True)
-    judged = subprocess.run([BYLAWS, "run", str(POLICY), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"])
+    events = ("--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet")
+    judged = subprocess.run([BYLAWS, "run", str(policy_in(folder)), *events])
     if judged.returncode not in (0, 1):
         raise SystemExit(f"the run ended with {judged.returncode}")
     words = ("score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl"), "--format", "json")
@@ -34,6 +36,15 @@ def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         raise SystemExit(f"the score ended with {told.returncode}")
     with (folder / "truth.jsonl").open("rb") as truth:
         return json.loads(told.stdout), json.loads(truth.readline())
+
+
+def policy_in(folder: Path) -> Path:
+    """northwind.md with one difference: the networks of its customers are those of the register that the traffic brings."""
+    copied = copytree(POLICIES, folder / "policies")
+    front = (copied / "northwind.md").read_text(encoding="utf-8").split("---\n")[1]
+    path = copied / "synthetic.md"
+    path.write_text(f"---\n{front.replace('includes: canonical.md', 'includes: northwind.md')}---\n{_REGISTER}", encoding="utf-8")
+    return path
 
 
 def page(score: dict[str, Any], truth: dict[str, Any]) -> str:
@@ -77,6 +88,17 @@ def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+_REGISTER: Final = """
+## Whose networks these are {#synthetic-networks}
+
+The register tells.
+
+```bylaw
+informative
+replace list tenants by prefix from address.assigned until released_at
+replace list networked by tenant from address.assigned
+```
+"""
 _REASONS: Final = {
     ("spam", "recall narrowly above"): "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only "
     "where chance cannot account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance.",
@@ -87,9 +109,10 @@ _HEAD: Final = """<!-- made by `make score`; do not edit -->
 # What is found in synthetic traffic
 
 **This is synthetic.** `bylaws generate` made {events:,} events over {days} days (seed {seed}), with declared abuse among them;
-`northwind.md` judged them, and `bylaws score` compared. The figures show that the rules do what they say, not how well they do on
-real traffic. Policies and generator come from the same project, and know each other better than abusers know a provider. What keeps
-them apart: the generator reads no policy, and its numbers stand below with reasons of their own.
+`northwind.md` judged them, with the networks of the traffic's own register in place of its table, and `bylaws score` compared.
+The figures show that the rules do what they say, not how well they do on real traffic. Policies and generator come from the same
+project, and know each other better than abusers know a provider. What keeps them apart: the generator reads no policy, and its
+numbers stand below with reasons of their own.
 
 [Try a policy on synthetic traffic](../how-to/try-on-synthetic-traffic.md) says what the bands are, and how findings are matched.
 Shares stand with Wilson's 95 % interval.

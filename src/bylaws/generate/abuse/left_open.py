@@ -8,8 +8,9 @@ from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event
 
 
 def _commit(scene: Scene, amount: float) -> Act:
-    account, address = scene.account(), scene.machine()
-    tests = [_test(scene.start + turn * HOUR, address, "open") for turn in range(int(amount))]
+    """Open at so many tests, and shut at the next."""
+    account, address, shut = scene.account(), scene.machine(), int(amount)
+    tests = [_test(scene.start + turn * HOUR, address, "closed" if turn == shut else "open") for turn in range(shut + 1)]
     return Act(account, tests, before=[given(scene.start - MINUTE, account, address)])
 
 
@@ -26,5 +27,5 @@ def _test(at: int, address: str, outcome: str) -> Event:
 
 
 ABUSE = Abuse(
-    "left-open", "open-services", "a resolver that was open for a moment while it was set up", _commit, _resemble, 7, 13 * HOUR
+    "left-open", "open-services", "a resolver that was open for a moment while it was set up", _commit, _resemble, 8, 13 * HOUR
 )

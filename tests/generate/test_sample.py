@@ -20,7 +20,7 @@ from bylaws.events.record import Reject
 from bylaws.generate.sample import Sample, SampleError
 from bylaws.generate.scene import stamp
 
-SAMPLE = Sample(20_000, 7, 3)
+SAMPLE = Sample(40_000, 7, 3)
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,10 @@ def truth() -> list[dict[str, Any]]:
 
 
 def test_the_same_options_give_the_same_bytes(lines: list[str]) -> None:
-    again = Sample(20_000, 7, 3)
+    again = Sample(40_000, 7, 3)
     assert list(chain.from_iterable(again.events())) == lines
     assert list(again.truth()) == list(SAMPLE.truth())
-    assert list(chain.from_iterable(Sample(20_000, 8, 3).events())) != lines
+    assert list(chain.from_iterable(Sample(40_000, 8, 3).events())) != lines
 
 
 @pytest.mark.parametrize("count", [20_000, 20_001, 20_399, 20_400, 20_401, 20_402])
@@ -88,7 +88,7 @@ def test_the_truth_covers_the_events_of_every_act(events: list[dict[str, Any]], 
 def test_the_truth_says_that_it_is_synthetic(truth: list[dict[str, Any]]) -> None:
     assert truth[0]["synthetic"] is True
     assert truth[0]["says"].startswith("Synthetic: nobody did any of this.")
-    assert (truth[0]["events"], truth[0]["seed"], truth[0]["days"]) == (20_000, 7, 3)
+    assert (truth[0]["events"], truth[0]["seed"], truth[0]["days"]) == (40_000, 7, 3)
     assert {act["abuse"] for act in truth[1:]} <= set(truth[0]["obvious"])
 
 
@@ -102,7 +102,7 @@ def test_events_arrive_twice_and_late(events: list[dict[str, Any]]) -> None:
     assert copies
     assert set(copies) == {2}
     assert len({each["id"] for each in events}) == len(events) - len(copies)
-    seen = [each for kind in ("http.request", "call.record", "message.sent", "session.seen") for each in everyday(events, kind)]
+    seen = [each for kind in ("http.request", "message.sent", "auth.attempt", "usage.metered") for each in everyday(events, kind)]
     delays = [datetime.fromisoformat(each["received_at"]) - datetime.fromisoformat(each["at"]) for each in seen]
     assert min(delays) > timedelta(0)
     assert any(delay > timedelta(hours=1) for delay in delays)

@@ -314,6 +314,14 @@ def test_short_lines_are_scanned_some_at_a_time(monkeypatch: pytest.MonkeyPatch)
     assert room == [5, 5, 5, 5, 4]
 
 
+@pytest.mark.parametrize("texts", [1, 7, 100])
+def test_texts_get_their_numbers_some_at_a_time(monkeypatch: pytest.MonkeyPatch, texts: int) -> None:
+    monkeypatch.setattr(blocks, "TEXTS", texts)
+    lines = [told(id=f"e{n}", many_text=[f"{n}-{m}" for m in range(n)], a_text=f"t{n}") for n in range(40)]
+    data = b"\n".join(lines)
+    assert over_columns(data) == ordinarily(data)
+
+
 def test_a_long_line_of_many_parts_is_read_as_the_ordinary_reader_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_objects, "PARTS_LIMIT", 30)
     monkeypatch.setattr(json_objects, "PLAIN", 100)

@@ -29,6 +29,9 @@ BLOCK = 16 * 2**20
 LINES = BLOCK // 64
 """Lines that are scanned at a time, for each takes room, however short it is."""
 
+TEXTS = 1 << 16
+"""Texts that are noted before they get their numbers."""
+
 _PADDING = b" " * PAD
 _END = ord("\n")
 
@@ -88,24 +91,30 @@ class BlockReader:
     def _scan(self, data: Array, marks: Array, lines: int) -> Iterator[tuple[scan.Rows, Array]]:
         """The lines of a block, not too many at a time."""
         self.tally.lines += lines
-        place, texts = np.zeros(5, np.int64), spans_for(marks.size // 2)
+        texts, place = spans_for(TEXTS), np.zeros(5, np.int64)
         fixed = (data, marks, place, self.layout.names, self.layout.schema, self._currency)
-        room = scan.room_for(self.layout.names), np.zeros(3, np.int64), texts
+        room = scan.room_for(self.layout.names), np.zeros(3, np.int64)
         for first in range(0, lines, LINES):
             rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
             rows.source[:] = self.strings.number(json_lines.NAME)
             items = np.zeros(data.size // 3 + 16, np.int64)
             place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
-            while scan.scan(*fixed, rows, items, *room, self.strings.tables):
-                self.strings.grow()
-            self._intern(data, texts, int(place[scan.SPANS]), rows, items)
+            while end := scan.scan(*fixed, rows, items, *room, texts, self.strings.tables):
+                if end == scan.CROWDED:
+                    self.strings.grow()
+                elif place[scan.SPANS]:
+                    self._intern(data, texts, place, rows, items)
+                else:
+                    texts = spans_for(2 * texts.begins.size)
+            self._intern(data, texts, place, rows, items)
             yield rows, items[: int(place[scan.ITEMS])].copy()
 
-    def _intern(self, data: Array, texts: Spans, count: int, rows: scan.Rows, items: Array) -> None:
-        """Put the numbers of the first `count` texts to where they are wanted."""
-        values, done = rows.values.reshape(-1), 0
+    def _intern(self, data: Array, texts: Spans, place: Array, rows: scan.Rows, items: Array) -> None:
+        """Put the numbers of the texts that are noted to where they are wanted."""
+        values, done, count = rows.values.reshape(-1), 0, int(place[scan.SPANS])
         while (done := intern_spans(data, texts, done, count, values, items, self.strings.tables)) < count:
             self.strings.grow()
+        place[scan.SPANS] = 0
 
     def _table(self, stream: Stream, data: Array, rows: scan.Rows, items: Array, number: int, offset: int) -> Table:
         now = self.decoder.now

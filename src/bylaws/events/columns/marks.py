@@ -11,6 +11,8 @@ from bylaws.events.columns.wide import PAD, at, compiled, ends_among, inlined, l
 Array = np.ndarray[Any, Any]
 
 _ONE = np.uint64(1)
+_EACH = 4
+"""Bytes for each mark, in all but the oddest input."""
 _FEW = 16
 """Marks among 64 bytes that are noted without asking how many there are: guessing wrong costs more than noting in vain."""
 
@@ -20,19 +22,24 @@ def marks_of(data: Array) -> tuple[Array, int]:
 
     Behind the data stand PAD spaces. Strings, lines and what is odd in them begin and end at such bytes.
     """
-    # Room for nothing but marks: pages of it that nothing is written to take no memory.
-    marks = np.empty(data.size + PAD, np.int32)
-    count, lines = _note(data, marks)
-    return marks[:count], lines
+    room = data.size // _EACH
+    while True:
+        marks = np.empty(room + PAD, np.int32)
+        count, lines = _note(data, marks)
+        if count >= 0:
+            return marks[:count], lines
+        room = data.size
 
 
 @compiled
 def _note(data: Array, marks: Array) -> tuple[int, int]:
-    """Write the marks; how many there are, and how many lines end."""
+    """Write the marks; how many there are (-1: more than there is room for), and how many lines end."""
     count = lines = 0
     for place in range(0, data.size - PAD, PAD):
         found = marks_among(data, place)
         behind = count + ones(found)
+        if behind + PAD > marks.size:
+            return -1, 0
         lines += ones(ends_among(data, place))
         for each in range(_FEW):
             marks[count + each] = place + lowest(found)

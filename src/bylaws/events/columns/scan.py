@@ -45,6 +45,9 @@ GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
 # how far a scan is: the next line, its first byte, its first mark, how much of the items is used, how many texts are noted
 LINE, BYTE, MARK, ITEMS, SPANS = 0, 1, 2, 3, 4
 
+# what a scan ended with: all lines are scanned, a table of texts must grow, the texts that are noted want their numbers first
+DONE, CROWDED, FULL = 0, 1, 2
+
 # members that every event may have, by their number among the names
 KIND, ID, SOURCE, RECEIVED, CURRENCY, EVENT_ID, FIELDS = 0, 1, 2, 3, 4, 5, 6
 ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency", b"event_id", b"fields")
@@ -240,12 +243,12 @@ def scan(
     date: Array,
     texts: Spans,
     tables: Any,
-) -> bool:
-    """Scan the lines that are left; whether a table must grow first and the function be called again.
+) -> int:
+    """Scan the lines that are left, until it ends with one of DONE, CROWDED, FULL; after the latter it is to be called again.
 
     `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three
-    bytes of the block, `texts` for one per two marks; `found` is room for `_members` (see `room_for`), `date` for `instant`.
-    Texts are only noted: `intern_spans` puts their numbers into the values and items.
+    bytes of the block, `texts` for those of a line, which are fewer than half its marks; `found` is room for `_members` (see
+    `room_for`), `date` for `instant`. Texts are only noted: `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, pool, used, seed = tables
@@ -274,6 +277,8 @@ def scan(
             if skip_space(data, start, k)[0] == end:
                 status[line] = BLANK
             continue
+        if held + (k - place[MARK]) // 2 + 1 > texts.begins.size:
+            return FULL
         begin = found[KIND, 0]
         if (wide and not is_utf8(data, start, end)) or begin < start or found[KIND, 2] != STRING:
             continue
@@ -285,7 +290,7 @@ def scan(
         if found[SOURCE, 0] >= start:
             source = intern(data, found[SOURCE, 0] + 1, found[SOURCE, 1] - 1, table, offsets, hashes, pool, used, seed)
             if source < 0:
-                return True
+                return CROWDED
         rows.source[line] = source
         rows.id_span[line, 0] = -1
         if found[ID, 0] >= start:
@@ -347,7 +352,7 @@ def scan(
     place[MARK] = k + 1
     place[ITEMS] = room
     place[SPANS] = held
-    return False
+    return DONE
 
 
 @compiled

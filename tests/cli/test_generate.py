@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from scripts.score import policy_in
 
 from bylaws.cli import main
 
-POLICY = Path(__file__).parents[2] / "src" / "bylaws" / "policies" / "northwind.md"
 Said = pytest.CaptureFixture[str]
 
 
@@ -48,7 +48,7 @@ def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, cap
 
 def test_generated_events_are_judged_and_scored(folder: Path, capsys: Said) -> None:
     out = folder / "out"
-    assert main(["run", str(POLICY), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
+    assert main(["run", str(policy_in(folder)), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
     assert not (out / "rejects.jsonl").exists()
     words = ["score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl")]
     code = main([*words, "--format", "json"])

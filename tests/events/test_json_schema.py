@@ -70,6 +70,13 @@ def test_what_is_read_is_valid(event: dict[str, Any]) -> None:
         assert [error.message for error in VALIDATOR.iter_errors(event)] == []
 
 
+@pytest.mark.parametrize("at", [None, False, "never", [1]])
+def test_at_is_not_read_where_another_time_is_told(at: object) -> None:
+    event = {"kind": "call.record", "ended_at": AT, "at": at}
+    assert is_read(event)
+    assert VALIDATOR.is_valid(event)
+
+
 @pytest.mark.parametrize("log", LOGS, ids=lambda path: path.name)
 def test_the_sample_logs_are_valid(log: Path) -> None:
     content = log.read_bytes()

@@ -166,7 +166,7 @@ class Permits:
 
 
 def _lack(permit: Permit, argument: Argument) -> Lack:
-    return Lack(WRITTEN) if argument.name == WRITTEN else Lack(argument.name, argument, permit.scope[argument.name])
+    return Lack(WRITTEN) if argument.name == WRITTEN else Lack(argument.name, argument, permit.scope.get(argument.name, ()))
 
 
 def _distance(verdict: Verdict) -> tuple[bool, int, bool]:

@@ -50,8 +50,10 @@ def _to(name: str) -> Schema:
 
 
 def _envelope() -> Schema:
-    told = {each.name: _name(each) if each.name in _NAMES else _field(each) for each in ENVELOPE if each.name != "kind"}
-    return {"properties": {**told, "currency": {"type": ["string", "null"], "description": "currency of the bare amounts"}}}
+    told = {each.name: _name(each) if each.name in _NAMES else _field(each) for each in ENVELOPE if each.name not in ("kind", "at")}
+    # Of a kind that tells another time, `at` is not read; where it is, `_timed` says what it must be.
+    at = {each.name: {"description": _field(each)["description"]} for each in ENVELOPE if each.name == "at"}
+    return {"properties": {**at, **told, "currency": {"type": ["string", "null"], "description": "currency of the bare amounts"}}}
 
 
 def _kind(kind: Kind) -> dict[str, Schema]:
@@ -69,8 +71,9 @@ def _kind(kind: Kind) -> dict[str, Schema]:
 def _timed(kind: Kind) -> Iterator[Schema]:
     """One of these must hold: its time, or `at`, stands somewhere."""
     for name in dict.fromkeys((kind.time, "at")):
-        yield {"required": [name]}
-        yield {"required": ["fields"], "properties": {"fields": {"required": [name]}}}
+        there: Schema = {"required": [name], "properties": {name: {"type": ["number", "string"]}}}
+        yield there
+        yield {"required": ["fields"], "properties": {"fields": there}}
 
 
 def _name(field: Field) -> Schema:

@@ -97,7 +97,7 @@ class BlockReader:
         for first in range(0, lines, LINES):
             rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
             rows.source[:] = self.strings.number(json_lines.NAME)
-            items = np.zeros(data.size // 3 + 16, np.int64)
+            items = np.zeros(min(marks.size // 2 + rows.values.size, data.size // 3) + 16, np.int64)
             place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
             while end := scan.scan(*fixed, rows, items, *room, texts, self.strings.tables):
                 if end == scan.CROWDED:

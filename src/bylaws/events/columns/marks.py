@@ -28,7 +28,15 @@ def marks_of(data: Array) -> tuple[Array, int]:
         count, lines = _note(data, marks)
         if count >= 0:
             return marks[:count], lines
-        room = data.size
+        room = _count(data)
+
+
+@compiled
+def _count(data: Array) -> int:
+    count = 0
+    for place in range(0, data.size - PAD, PAD):
+        count += ones(marks_among(data, place))
+    return count
 
 
 @compiled

@@ -247,8 +247,9 @@ def scan(
     """Scan the lines that are left, until it ends with one of DONE, CROWDED, FULL; after the latter it is to be called again.
 
     `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three
-    bytes of the block, `texts` for those of a line, which are fewer than half its marks; `found` is room for `_members` (see
-    `room_for`), `date` for `instant`. Texts are only noted: `intern_spans` puts their numbers into the values and items.
+    bytes, or else half as many as there are marks and one for each slot of each line; `texts` for the texts of a line, which are
+    fewer than half its marks; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only noted:
+    `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, pool, used, seed = tables

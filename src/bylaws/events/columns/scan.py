@@ -55,6 +55,8 @@ ENVELOPE = (b"kind", b"id", b"source", b"received_at", b"currency", b"event_id",
 _MINUS = ord("-")
 _NONE = np.int64(-(2**63))
 _LONGEST = 1 << 20
+_SHORTEST = 3
+"""Bytes of a text in an array, with its quotes and what parts it from the next."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MOST_ITEMS = 1 << 16
 
@@ -247,14 +249,14 @@ def scan(
     """Scan the lines that are left, until it ends with one of DONE, CROWDED, FULL; after the latter it is to be called again.
 
     `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three
-    bytes, or else half as many as there are marks and one for each slot of each line; `texts` for the texts of a line, which are
-    fewer than half its marks; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only noted:
+    bytes, or else half as many as there are marks and one for each slot of each line; `texts` for the texts that are wanted
+    of a line; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only noted:
     `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, pool, used, seed = tables
     values, nulls, status = rows.values, rows.nulls, rows.status
-    lines = status.size
+    lines, most = status.size, texts.begins.size
     end = place[BYTE] - 1
     k = place[MARK] - 1
     room, held = place[ITEMS], place[SPANS]
@@ -278,8 +280,6 @@ def scan(
             if skip_space(data, start, k)[0] == end:
                 status[line] = BLANK
             continue
-        if held + (k - place[MARK]) // 2 + 1 > texts.begins.size:
-            return FULL
         begin = found[KIND, 0]
         if (wide and not is_utf8(data, start, end)) or begin < start or found[KIND, 2] != STRING:
             continue
@@ -327,6 +327,8 @@ def scan(
                 values[slot, line] = 1 if what == TRUE else 0
             elif how == TEXT_ARRAY:
                 good = what == TEXTS and stop - begin < _LONGEST
+                if good and held + (stop - begin) // _SHORTEST > most:
+                    return FULL
                 if good:
                     held = _texts(data, begin + 1, items, room, texts, held, seed)
                     good = items[room] <= _MOST_ITEMS
@@ -339,6 +341,8 @@ def scan(
                     good = is_phone(data, begin + 1, stop - 1)
                 elif good and how == NAME:
                     good = stop - begin > 2 and 32 < byte(data, begin + 1) < 128
+                if good and held == most:
+                    return FULL
                 if good:
                     held = _note(data, begin + 1, stop - 1, texts, held, slot * lines + line, seed)
         slot = schema.time[kind]

@@ -298,6 +298,11 @@ def test_a_plain_line_needs_no_second_reading() -> None:
     assert reader_of(told(a_ip="2001:db8::1") + b"\n" + told(a_ip="2001:0DB8:0::1")) == (2, 0)
 
 
+@pytest.mark.parametrize("ip", ["2001:db8::1", "2001:0DB8:0::1", "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.01", "nowhere", ""])
+def test_an_address_has_one_spelling_or_is_none(ip: str) -> None:
+    assert over_columns(told(a_ip=ip)) == ordinarily(told(a_ip=ip))
+
+
 def test_a_line_beyond_the_limit_wants_the_ordinary_reader() -> None:
     with pytest.raises(Unreadable, match="a line of more than"):
         over_columns(b'{"x": "' + b"a" * LINE_LIMIT + b'"}\n')

@@ -194,7 +194,7 @@ def numbers(*each: int) -> np.ndarray:  # type: ignore[type-arg]
 )
 def test_whatever_comes_twice_is_noticed_at_once_or_in_the_end(batches: list[list[int]], generation: int) -> None:
     known, missed = set[int](), False
-    with closing(Seen(generation)) as memory:
+    with closing(Seen(generation, room=4)) as memory:
         for batch in batches:
             for key, found in zip(batch, memory.again(numbers(*batch), numbers(*batch)).tolist(), strict=True):
                 assert not found or key in known
@@ -215,14 +215,14 @@ def test_events_of_two_generations_are_remembered() -> None:
 
 
 def test_a_far_duplicate_is_found_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Seen.__init__, "__defaults__", (2,))
+    monkeypatch.setattr(Seen.__init__, "__defaults__", (2, 4))
     data = b"".join(told(0, f"e{n}", "s") for n in (*range(8), 0))
     with pytest.raises(Unsorted, match="one event comes twice, far apart"):
         merged([("f", data)], block=1)
 
 
 def test_growing_forgets_nothing() -> None:
-    memory = Seen()
+    memory = Seen(room=2)
     keys = np.arange(1, 100_001, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for part in np.array_split(keys, 4):
         assert not memory.again(part, part).any()

@@ -14,12 +14,28 @@ import numpy as np
 
 from bylaws.events.columns.strings import Array
 from bylaws.events.columns.unreadable import Unsorted
-from bylaws.events.columns.wide import compiled
+from bylaws.events.columns.wide import at, compiled, fetch, inlined
 
 GENERATION = 1 << 19
 """Identities of one generation; two are kept in memory (2 · 2²⁰ · 16 bytes)."""
 
 _PARTS = 16
+_ROOM = 1 << 20
+"""Places of a table, to begin with: memory that is not used costs nothing."""
+_AHEAD = 16
+"""How many identities ahead the places are asked for where they may stand."""
+
+_ONE = np.uint64(1)
+
+
+@inlined
+def _place(table: Array, key: np.uint64) -> int:
+    """Where a key stands in a table of pairs (key, line) that lie one behind the other, or the free place where it would."""
+    mask = np.uint64(table.size // 2 - 1)
+    slot = key & mask
+    while at(table, np.int64(slot << _ONE)) != 0 and at(table, np.int64(slot << _ONE)) != key:
+        slot = (slot + _ONE) & mask
+    return int(np.int64(slot << _ONE))
 
 
 @compiled
@@ -28,41 +44,37 @@ def _look(keys: Array, raws: Array, young: Array, old: Array, again: Array) -> t
     added = 0
     differ = False
     for i in range(keys.size):
+        if i + _AHEAD < keys.size:
+            ahead = keys[i + _AHEAD]
+            fetch(young, np.int64((ahead << _ONE) & np.uint64(young.size - 1)))
+            fetch(old, np.int64((ahead << _ONE) & np.uint64(old.size - 1)))
         key = keys[i]
         if key == 0:
             continue
-        found = False
-        for table in (old, young):
-            mask = np.uint64(table.shape[0] - 1)
-            slot = key & mask
-            while table[slot, 0] != 0:
-                if table[slot, 0] == key:
-                    found = True
-                    if table[slot, 1] != raws[i]:
-                        differ = True
-                    break
-                slot = (slot + np.uint64(1)) & mask
-            if found:
-                break
-        again[i] = found
-        if not found:
-            mask = np.uint64(young.shape[0] - 1)
-            slot = key & mask
-            while young[slot, 0] != 0:
-                slot = (slot + np.uint64(1)) & mask
-            young[slot, 0] = key
-            young[slot, 1] = raws[i]
-            added += 1
+        place = _place(old, key)
+        known = old[place] == key
+        if known:
+            differ |= old[place + 1] != raws[i]
+        else:
+            place = _place(young, key)
+            known = young[place] == key
+            if known:
+                differ |= young[place + 1] != raws[i]
+            else:
+                young[place] = key
+                young[place + 1] = raws[i]
+                added += 1
+        again[i] = known
     return added, differ
 
 
 class Seen:
-    """Remembers identities by their hashes."""
+    """Remembers identities by their hashes. `room`: places of a table to begin with, a power of two."""
 
-    def __init__(self, generation: int = GENERATION) -> None:
+    def __init__(self, generation: int = GENERATION, room: int = _ROOM) -> None:
         self._generation = generation
-        self._young = np.zeros((1 << 16, 2), np.uint64)
-        self._old = np.zeros((1, 2), np.uint64)
+        self._young = np.zeros(2 * room, np.uint64)
+        self._old = np.zeros(2, np.uint64)
         self._count = 0
         self._parts: list[IO[bytes]] = []
 
@@ -95,32 +107,28 @@ class Seen:
 
     def _reserve(self, more: int) -> None:
         if self._count >= self._generation:
-            if not self._parts:
-                self._parts = [tempfile.TemporaryFile() for _ in range(_PARTS)]  # noqa: SIM115 (closed by `close`)
             if self._old.any():
                 self._spill(self._old)
             self._old, self._young, self._count = self._young, np.zeros_like(self._young), 0
-        size = self._young.shape[0]
+        size = self._young.size // 2
         while 5 * size < 8 * (self._count + more):
             size *= 2
-        if size > self._young.shape[0]:
+        if 2 * size > self._young.size:
             self._young = _resized(self._young, size)
 
     def _spill(self, table: Array) -> None:
-        keys = table[table[:, 0] != 0, 0]
-        part = (keys >> np.uint64(60)).astype(np.int64)
-        for number, file in enumerate(self._parts):
-            file.write(keys[part == number].tobytes())
+        if not self._parts:
+            self._parts = [tempfile.TemporaryFile() for _ in range(_PARTS)]  # noqa: SIM115 (closed by `close`)
+        keys = table[::2]
+        keys = np.sort(keys[keys != 0])
+        ends = np.searchsorted(keys, np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60))
+        for file, part in zip(self._parts, np.split(keys, ends), strict=True):
+            file.write(part.tobytes())
 
 
 def _resized(table: Array, size: int) -> Array:
-    resized = np.zeros((size, 2), np.uint64)
-    kept = table[table[:, 0] != 0]
-    _look(
-        np.ascontiguousarray(kept[:, 0]),
-        np.ascontiguousarray(kept[:, 1]),
-        resized,
-        np.zeros_like(resized),
-        np.zeros(len(kept), np.bool_),
-    )
+    resized = np.zeros(2 * size, np.uint64)
+    kept = table.reshape(-1, 2)[table[::2] != 0]
+    keys, raws = (np.ascontiguousarray(each) for each in kept.T)
+    _look(keys, raws, resized, np.zeros(2, np.uint64), np.zeros(len(kept), np.bool_))
     return resized

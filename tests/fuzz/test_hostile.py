@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -28,14 +30,37 @@ def test_what_was_tried_is_what_reads() -> None:
     assert {each["reader"] for each in hostile.told()} == set(hostile.ALL)
 
 
-@pytest.mark.parametrize("error", [MemoryError, TooSlowError])
-def test_an_input_that_is_too_much_is_told(error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(MemoryError, "400 MiB"), (TooSlowError, "60 s"), (SystemExit, "ended with 70"), (ValueError, "ended with 70")],
+)
+def test_an_input_that_is_too_much_is_told(error: type[BaseException], told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def read(_name: str, pieces: hostile.Pieces) -> None:
         if b"[[" in next(iter(pieces)):
             raise error
 
-    monkeypatch.setattr(hostile, "inputs_of", lambda _: iter([("brackets", [b"[["]), ("a line", [b"a"])]))
+    found = _tried(read, [b"[[", b"a"], monkeypatch)
+    assert told in found[0]["much"]
+    assert not found[1]["much"]
+
+
+def test_what_one_input_leaves_behind_is_not_counted_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = []
+
+    def read(_name: str, _pieces: hostile.Pieces) -> None:
+        kept.append(bytearray(hostile.ROOM // 3))
+
+    def read_too_much(_name: str, pieces: hostile.Pieces) -> None:
+        kept.extend(bytearray(hostile.ROOM // 3) for _ in range(len(next(iter(pieces)))))
+
+    assert not any(each["much"] for each in _tried(read, [b"a"] * 5, monkeypatch))
+    assert [bool(each["much"]) for each in _tried(read_too_much, [b"a", b"aaaaa"], monkeypatch)] == [False, True]
+
+
+def _tried(
+    read: Callable[[str, hostile.Pieces], None], inputs: Sequence[bytes], monkeypatch: pytest.MonkeyPatch
+) -> list[dict[str, Any]]:
+    monkeypatch.setattr(hostile, "inputs_of", lambda _: ((str(each), [each]) for each in inputs))
+    monkeypatch.setattr(hostile, "_good", lambda _: b"")
     monkeypatch.setattr(hostile, "_reader", lambda _: read)
-    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
-    found = list(hostile.tried(json_lines.NAME))
-    assert [bool(each["much"]) for each in found] == [True, False]
+    return list(hostile.tried(json_lines.NAME))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -16,13 +17,18 @@ COLOURS = {"cheap": "green", "medium": "yellow", "dear": "red"}
 
 
 def plan_text(program: Program) -> Iterator[RenderableType]:
-    """Facts with their cost and what they keep, then what is judged."""
+    """Facts with their cost and what they keep, lists with what they keep, then what is judged."""
     plan = make_plan(program)
-    facts = Table("cost", "fact", "kept for each key", "read by", box=None, pad_edge=False, title="Facts", title_justify="left")
+    facts = _table("Facts", "cost", "fact", "kept for each key", "read by")
     for fact in plan.facts:
         facts.add_row(_cost(fact.cost), _fact(fact), Text(fact.keeps), Text(", ".join(fact.rules)))
     yield facts
-    judged = Table("cost", "rule", "on", "because", box=None, pad_edge=False, title="Judged", title_justify="left")
+    if plan.lists:
+        lists = _table("Lists", "list", "filled by", "kept for each key")
+        for held in plan.lists:
+            lists.add_row(Text(held.name), Text(held.filled), Text(held.keeps, style="yellow" if held.for_ever else ""))
+        yield lists
+    judged = _table("Judged", "cost", "rule", "on", "because")
     for each in plan.judged:
         judged.add_row(_cost(each.cost), Text(each.name), Text(each.kind), Text(each.because))
     yield judged
@@ -34,7 +40,7 @@ def plan_json(program: Program) -> dict[str, object]:
         "facts": [_plain(fact) for fact in plan.facts],
         "judged": [{"name": each.name, "kind": each.kind, "cost": each.cost, "because": each.because} for each in plan.judged],
         "kinds": sorted(plan.kinds),
-        "lists": list(plan.lists),
+        "lists": [asdict(each) for each in plan.lists],
     }
 
 
@@ -50,6 +56,10 @@ def _plain(fact: Fact) -> dict[str, object]:
         "because": fact.because,
         "rules": list(fact.rules),
     }
+
+
+def _table(title: str, *columns: str) -> Table:
+    return Table(*columns, box=None, pad_edge=False, title=title, title_justify="left")
 
 
 def _cost(cost: str) -> Text:

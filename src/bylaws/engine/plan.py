@@ -1,4 +1,4 @@
-"""What a policy needs to be run: the facts that its rules share, the kinds and lists that it reads, and what they cost.
+"""What a policy needs to be run: the facts that its rules share, the kinds and lists that it reads, what they keep and cost.
 
 A fact that means the same in two rules is kept once. Costs are those of the language's reference: *cheap*, *medium*, *dear*.
 """
@@ -26,7 +26,7 @@ from bylaws.policy.expressions import (
     Window,
 )
 from bylaws.policy.functions import FUNCTIONS
-from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Watch
+from bylaws.policy.program import Derive, Duty, ExceptionDecl, ListDecl, Program, Rule, Watch
 from bylaws.policy.walk import walk
 
 CHEAP, MEDIUM, DEAR = "cheap", "medium", "dear"
@@ -76,28 +76,29 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A list: what it is `filled` by and what it `keeps`. `for_ever`: it grows by a row for each key that events ever tell."""
+
+    name: str
+    filled: str
+    keeps: str
+    for_ever: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """`kinds`: all kinds of event that are read. `lists`: those that are looked up."""
+    """`kinds`: all kinds of event that are read."""
 
     facts: tuple[Fact, ...]
     judged: tuple[Judged, ...]
     kinds: frozenset[str]
-    lists: tuple[str, ...]
+    lists: tuple[Held, ...]
     shapes: Shapes = field(repr=False)
     scopes: dict[str, Scope] = field(repr=False)
 
     def number(self, owner: str, window: Window) -> int:
         """The number of the fact that a window of a rule is; equal for windows that mean the same."""
         return self.shapes.of(window, self.scopes[owner])
-
-    def describe(self) -> Iterator[str]:
-        """The plan in lines of text."""
-        for fact in self.facts:
-            yield f"{fact.cost:6}  {fact.text}"
-            yield f"        counts {fact.kind} by {fact.by} over {fact.over}; keeps {fact.keeps} for each key"
-            yield f"        read by {', '.join(fact.rules)}" + (f"; {fact.cost} because {fact.because}" if fact.because else "")
-        for each in self.judged:
-            yield f"{each.cost:6}  {each.name} on {each.kind}" + (f": {each.because}" if each.because else "")
 
 
 def make_plan(program: Program) -> Plan:
@@ -117,7 +118,7 @@ def make_plan(program: Program) -> Plan:
                 owners.append(owner)
         judged.append(_judged(each, lifting, program))
     facts = tuple(_fact(program, number, *found) for number, found in windows.items())
-    return Plan(facts, tuple(judged), frozenset(_kinds(program)), tuple(sorted(_lists(program))), shapes, scopes)
+    return Plan(facts, tuple(judged), frozenset(_kinds(program)), tuple(map(_held, program.lists.values())), shapes, scopes)
 
 
 def nodes_of(declared: Rule | Derive | Duty, lifting: tuple[ExceptionDecl, ...] = ()) -> Iterator[Expr]:
@@ -261,6 +262,9 @@ def _kinds(program: Program) -> Iterator[str]:
     yield from (each.feed.kind for each in program.lists.values() if each.feed is not None)
 
 
-def _lists(program: Program) -> set[str]:
-    nodes = (node for each, lifting in _declared(program) for node in nodes_of(each, lifting))
-    return {node.list for node in nodes if isinstance(node, LookUp | InList)}
+def _held(declared: ListDecl) -> Held:
+    if declared.feed is None:
+        return Held(declared.name, declared.file or "the policy", "its rows", for_ever=False)
+    until = declared.feed.until
+    keeps = "the latest row, for ever: nothing says `until`" if until is None else f"the latest row, until {until.span.text}"
+    return Held(declared.name, declared.feed.kind, keeps, for_ever=until is None)

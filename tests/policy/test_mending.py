@@ -88,9 +88,48 @@ def test_a_let_without_a_name_is_not_missed_by_those_who_use_it() -> None:
     assert texts(RULE.replace("let calls", "let 5")) == ["5"]
 
 
-def test_two_clauses_on_one_line_are_left_unread_together() -> None:
-    text = 'rule many on call.record\n  where direction == "outbound" when nope > 3\n  severity severe\n'
-    assert texts(text) == ["=="]
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('rule many on call.record\n  where direction == "outbound" when nope > 3\n  severity severe\n', ["==", "nope", "severe"]),
+        (
+            'rule many on call.record let a = 5 mins let b = nope when a > b severity low if a == 3 once per 1x says "{no}"\n',
+            ["5 mins", "nope", "==", "1x", "no"],
+        ),
+        (
+            'duty d owed by provider after question.asked expect nope by question within 5 das severity high says "{no}"\n',
+            ["nope", "5", "no"],
+        ),
+        ("rule many on call.record when count(where to == from when) by to over 1h > 3 severity severe\n", ["=="]),
+    ],
+)
+def test_clauses_on_one_line_are_read_each_by_itself(text: str, found: list[str]) -> None:
+    assert texts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "slip", "user"),
+    [
+        ("list Members by account from account.created", "Members", "rule a on call.record\n  when account in members"),
+        ("parameter least-talk = 5m", "least-talk", "rule a on call.record\n  when billed_s > least_talk"),
+        ("parameter leastTalk = 5m", "leastTalk", "rule a on call.record\n  when billed_s > least_talk"),
+        ("paramter least_talk = 5m", "paramter", "rule a on call.record\n  when billed_s > least_talk"),
+        ("ladder “usual”\n  first incident: warn", "“", "rule a on call.record\n  when automated\n  steps usual"),
+        ("rule Many on call.record\n  when automated", "Many", "exception tests to many\n  when automated"),
+        ("derive call.Odd on call.record\n  with account = account", "call.Odd", "rule a on call.odd\n  when true"),
+    ],
+)
+def test_a_slip_in_the_name_of_a_declaration_has_no_consequences_elsewhere(written: str, slip: str, user: str) -> None:
+    clause = "## {title} {{#{title}}}\n\nDo not.\n\n```bylaw\n{declared}\n```\n"
+    text = clause.format(title="one", declared=written) + clause.format(title="two", declared=f"{user}\nparameter two = nope")
+    found = [each.span.text for each in compile_text(text).diagnostics if each.severity is Severity.ERROR]
+    assert found == [slip, "nope"]
+
+
+def test_a_name_that_is_written_right_explains_no_other() -> None:
+    rules = "rule a on call.record\n  when billed_s == 3\nrule b on call.record\n  when billed_s > leasttalk\n"
+    text = f"parameter least_talk = 5m\n{rules}"
+    assert texts(text) == ["==", "leasttalk"]
 
 
 def test_a_rung_that_cannot_be_read_hides_no_other() -> None:

@@ -6,14 +6,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from bylaws.policy import surface
 from bylaws.source import Diagnostic, Severity, Span
 
-_DECLARED: Final = re.compile(r"\b(?:parameter|list|rule|exception|duty|ladder|derive)\s+([a-z][a-z0-9_.-]*)")
+_OPENINGS: Final = ("parameter", "list", "rule", "exception", "duty", "ladder", "derive")
+_DECLARED: Final = re.compile(rf"\b(?:{'|'.join(_OPENINGS)})\s+([a-z][a-z0-9_.-]*)")
+_HEAD: Final = re.compile(r"[ \t]*(?:replace[ \t]+)?(?P<opening>[A-Za-z]+)[ \t]+[\"'‘’“”]?(?P<name>[A-Za-z][\w.-]*)")
 _LET: Final = re.compile(r"\blet\s+([a-z][a-z0-9_]*)")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_.-]*")
+_ALIKE: Final = 0.8
+"""How alike a misspelt word is to the one that opens a declaration, as `difflib` reckons it."""
 _NAMING: Final = frozenset(
     {
         "not-a-length",
@@ -40,10 +45,9 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     """`found` less what follows from the errors `told` before names were looked at.
 
     A declaration that could not be read declares nothing, so whoever uses its name would be told so once more; the same goes, in
-    the same clause, for a let and for whatever stands on a line that could not be read, and for the kinds of a file that could
-    not be read. A literal that is none
-    has no type to go wrong, nor has what stands for a clause that could not be read. What a policy's clause lacks, and who uses a
-    declaration, may stand in what was not read.
+    the same clause, for a let and for whatever stands elsewhere on a line that could not be read, and for the kinds of a file that
+    could not be read. A literal that is none has no type to go wrong, nor has what stands for a clause that could not be read. What
+    a policy's clause lacks, and who uses a declaration, may stand in what was not read.
     """
     if not any(each.severity is Severity.ERROR for each in told):
         return list(found)
@@ -52,7 +56,8 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     written = _Written(
         headings,
         frozenset(name for text in _texts(document) for name in _DECLARED.findall(text)),
-        frozenset(_names_in_clauses(document, unread, headings)),
+        frozenset(name for span in unread if (name := _misnamed(span))),
+        _places(_names_in_clauses(document, unread, headings)),
         any(each.code == "kinds-file" for each in told),
     )
     broken = {_heading_above(span.file.path, span.start, headings) for span in unread}
@@ -64,11 +69,15 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Names that the author declared somewhere, even if not in a way that can be read: for all, or `local` to a clause."""
+    """Names that the author declared somewhere, even if not in a way that can be read: for all, or `local` to a clause, with where
+
+    they stand. `misnamed`: names with a slip in them, as `_plain` tells them, for elsewhere they may be written right.
+    """
 
     headings: Mapping[str, Sequence[int]]
     declared: frozenset[str]
-    local: frozenset[tuple[_Heading, str]]
+    misnamed: frozenset[str]
+    local: Mapping[tuple[_Heading, str], Collection[int]]
     kinds_failed: bool
 
     def explains(self, diagnostic: Diagnostic) -> bool:
@@ -77,25 +86,47 @@ class _Written:
             return False
         span = diagnostic.span
         heading = _heading_above(span.file.path, span.start, self.headings)
-        if span.text in self.declared or (heading, span.text) in self.local:
+        if span.text in self.declared or _plain(span.text) in self.misnamed:
+            return True
+        if any(start != span.start for start in self.local.get((heading, span.text), ())):
             return True
         return self.kinds_failed and diagnostic.code == "unknown-kind"
 
 
+def _misnamed(unread: Span) -> str:
+    """The plain name of the declaration in whose first two words something was unread; empty if it is in none."""
+    line, column = unread.file.position(unread.start)
+    head = _HEAD.match(unread.file.line(line))
+    if head is None or column > head.end() or not get_close_matches(head["opening"].lower(), _OPENINGS, 1, _ALIKE):
+        return ""
+    return _plain(head["name"])
+
+
+def _plain(name: str) -> str:
+    """A name without what tells ways of writing it apart: `leastTalk`, `least-talk` and `least_talk` are one."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower()
+
+
 def _names_in_clauses(
     document: surface.Document, unread: Iterable[Span], headings: Mapping[str, Sequence[int]]
-) -> Iterator[tuple[_Heading, str]]:
+) -> Iterator[tuple[_Heading, str, int]]:
     for each in _documents(document):
         path = each.span.file.path
         for found in _LET.finditer(each.span.file.text):
-            yield _heading_above(path, found.start(), headings), found[1]
+            yield _heading_above(path, found.start(), headings), found[1], found.start(1)
     for span in unread:
         heading = _heading_above(span.file.path, span.start, headings)
-        yield from ((heading, name) for name in _NAME.findall(_line(span)))
+        line = span.file.position(span.start)[0]
+        start = span.file.line_start(line)
+        yield from ((heading, found[0], start + found.start()) for found in _NAME.finditer(span.file.line(line)))
 
 
-def _line(span: Span) -> str:
-    return span.file.line(span.file.position(span.start)[0])
+def _places(names: Iterable[tuple[_Heading, str, int]]) -> dict[tuple[_Heading, str], set[int]]:
+    """Where each name of a clause stands."""
+    found: dict[tuple[_Heading, str], set[int]] = {}
+    for heading, name, start in names:
+        found.setdefault((heading, name), set()).add(start)
+    return found
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

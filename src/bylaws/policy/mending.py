@@ -23,6 +23,12 @@ _FILLED: Final = {
 """The clauses in which a name can stand for what was not read, and the word of theirs that it follows."""
 _LEFT_OUT: Final = frozenset({"SEVERITY", "DEGREE", "ONCE", "STEPS", "SAYS", "PAUSED", "ORDINAL", "AT", "NOTICE"})
 """The clauses without which a declaration is whole."""
+_BEGUN: Final = re.compile(
+    r"\b(?:(?:where|when|unless|against|steps|says|after|expect|within|before)[ \t]+(?![-=<>+*/.,)])"
+    r"|once[ \t]+per\b|let[ \t]+\w+[ \t]*=|(?:deliberate|risk)[ \t]+if\b|paused[ \t]+from\b"
+    r"|severity[ \t]+(?:info|low|medium|high|critical)\b)"
+)
+"""What begins a clause even in the middle of a line; whether it stands within brackets must be seen."""
 _CLAUSES: Final = _FILLED.keys() | _LEFT_OUT | {"WITH"}
 _DEPTH: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 _STAND_IN: Final = "x"
@@ -56,10 +62,10 @@ def mend(broken: Broken) -> Mended | None:
 
 
 def _broken_clause(broken: Broken) -> _Clause | None:
-    starts = [*_starts(broken), len(broken.text)]
+    tokens = _last_clause(broken)
+    starts = [*_starts(broken, tokens[0].start if tokens else 0), len(broken.text)]
     if broken.at in starts[:-1] and broken.could_stand & _CLAUSES:  # the one before is whole; this one stands in a wrong place
         return _Clause(broken.at, starts[starts.index(broken.at) + 1], is_filled=False)
-    tokens = _last_clause(broken)
     if not tokens or tokens[0].kind == "WITH" or [each.kind for each in tokens] == ["LET"]:
         return None
     word = tokens[0]
@@ -69,11 +75,21 @@ def _broken_clause(broken: Broken) -> _Clause | None:
     return _Clause(word.start, stop, is_filled=False) if filled is None else _Clause(filled, stop, is_filled=True)
 
 
-def _starts(broken: Broken) -> list[int]:
-    """Where a line begins with the first word of a clause."""
+def _starts(broken: Broken, clause: int) -> list[int]:
+    """Where clauses begin: at the beginning of a line or, behind the break, outside of brackets opened from offset `clause` on."""
+    order, plain = ORDER.get(broken.opening, ()), broken.plain
     words = "|".join(_WORDS.get(broken.opening, ()))
-    found = re.finditer(rf"^[ \t]*(?P<word>{words})\b(?![ \t]*[-.=,)(])", broken.plain, re.MULTILINE) if words else ()
-    return [each.start("word") for each in found]
+    lines = re.finditer(rf"^[ \t]*(?P<word>{words})\b(?![ \t]*[-.=,)(])", plain, re.MULTILINE) if words else ()
+    begun = [each.start() for each in _BEGUN.finditer(plain, broken.at) if each[0].split()[0] in order]
+    return sorted({each.start("word") for each in lines} | {each for each in begun if _depth(plain[clause:each]) == 0})
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at the end of a text."""
+    depth = 0
+    for sign in re.findall(r"[()\[\]]", text):
+        depth = max(depth + _DEPTH[sign], 0)
+    return depth
 
 
 def _last_clause(broken: Broken) -> list[Token]:

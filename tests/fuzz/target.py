@@ -51,7 +51,7 @@ class Target:
         """Checks that `data` shows no fault, in bounded time and, if that is `measured`, in bounded memory."""
         try:
             self._tried(data, measured)
-        except TooSlowError:
+        except (TooSlowError, TooMuchMemoryError):
             # Code may have been compiled at the cost of this input, which is done once.
             with in_time(PATIENCE * SECONDS):
                 self.check(data)

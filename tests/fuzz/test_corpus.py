@@ -47,7 +47,7 @@ def test_what_takes_too_much_time_or_memory_is_a_fault(monkeypatch: pytest.Monke
         Target("large", large, list).hold(b"")
 
 
-def test_what_is_slow_only_at_first_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_time_or_memory_only_at_first_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[bytes] = []
 
     def slow_at_first(data: bytes) -> None:
@@ -55,9 +55,15 @@ def test_what_is_slow_only_at_first_is_no_fault(monkeypatch: pytest.MonkeyPatch)
         while len(tried) == 1:
             pass
 
+    def large_at_first(data: bytes) -> None:
+        tried.append(data)
+        bytes(MEMORY + 1 if len(tried) == 1 else 0)
+
     monkeypatch.setattr("tests.fuzz.target.SECONDS", 0.1)
-    Target("slow", slow_at_first, list).hold(b"")
-    assert len(tried) == 3
+    for check in (slow_at_first, large_at_first):
+        tried.clear()
+        Target("first", check, list).hold(b"")
+        assert len(tried) == 3
 
 
 def test_compiled_code_is_not_followed() -> None:

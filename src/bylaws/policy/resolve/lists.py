@@ -171,19 +171,30 @@ def _feeding(resolver: Resolver, declared: surface.ListDecl) -> KindView | None:
 
 
 def _column(resolver: Resolver, declared: surface.ListDecl, column: surface.Column, kind: KindView | None) -> tuple[str, Type]:
-    name = column.name.text
-    if column.type is not None:
-        found = COLUMN_TYPES.get(column.type.text)
-        if found is None:
-            resolver.report(column_types_must_be_known.error(column.type, tuple(COLUMN_TYPES)))
-        return name, found or UNKNOWN
+    written = _written(resolver, column.type)
     if declared.feed is None:
-        resolver.report(column_types_must_be_known.missing(column.name))
-        return name, UNKNOWN
-    field = kind.field(name) if kind else UNKNOWN
+        if column.type is None:
+            resolver.report(column_types_must_be_known.missing(column.name))
+        return column.name.text, written
+    return column.name.text, _told(resolver, column, written, kind)
+
+
+def _written(resolver: Resolver, name: surface.Name | None) -> Type:
+    """The type that a word stands for."""
+    found = UNKNOWN if name is None else COLUMN_TYPES.get(name.text)
+    if name is not None and found is None:
+        resolver.report(column_types_must_be_known.error(name, tuple(COLUMN_TYPES)))
+    return found or UNKNOWN
+
+
+def _told(resolver: Resolver, column: surface.Column, written: Type, kind: KindView | None) -> Type:
+    """The type of the field that events of `kind` tell."""
+    field = kind.field(column.name.text) if kind else UNKNOWN
     if field is None and kind is not None:
         resolver.report(columns_must_be_fields.error(column.name, kind.name, kind.names()))
-    return name, field or UNKNOWN
+    elif field and kind and column.type and UNKNOWN not in (field, written) and field != written:
+        resolver.report(columns_must_be_fields.of_another_type(column.name, column.type, kind.name, field))
+    return field or UNKNOWN
 
 
 def _row(own: tuple[tuple[str, Type], ...], kind: KindView | None) -> Type:

@@ -12,7 +12,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Spans, Strings, copy_spans, digest, heads_of, intern_spans, spans_for
+from bylaws.events.columns.strings import Array, Spans, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
@@ -164,10 +164,10 @@ class BlockReader:
         ids = np.empty(int(starts[-1]), np.uint8)
         if made:
             pool, begins = padded(b"".join(made)), heads_of(sizes[apart])
-            copy_spans(pool, begins[:-1], sizes[apart], ids, starts[apart])
+            copy_bytes(pool, begins[:-1], sizes[apart], ids, starts[apart])
             key[apart] = scan.keys_of(pool, begins[:-1], begins[1:], self.strings.hashes[source[apart]], self.strings.seed)
             sizes[apart] = 0
-        copy_spans(data, np.ascontiguousarray(span[:, 0]), sizes, ids, starts)
+        copy_bytes(data, np.ascontiguousarray(span[:, 0]), sizes, ids, starts)
         return Table(kind, at, at, received, source, key, raw, ids, starts, values, nulls, items, {})
 
     def _places(self, table: Table) -> Array:

@@ -183,8 +183,20 @@ def _rehash(table: Array, hashes: Array, count: int) -> None:
 
 
 @compiled
+def copy_bytes(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
+    """Copy stretches of bytes one behind the other."""
+    for i in range(begins.size):
+        begin, start, size = begins[i], starts[i], sizes[i]
+        whole = size & ~7
+        for j in range(0, whole, 8):
+            put_eight(out, start + j, eight(data, begin + j))
+        for j in range(whole, size):
+            out[start + j] = data[begin + j]
+
+
+@compiled
 def copy_spans(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
-    """Copy stretches one behind the other."""
+    """Copy stretches of anything else one behind the other."""
     for i in range(begins.size):
         for j in range(sizes[i]):
             out[starts[i] + j] = data[begins[i] + j]
@@ -253,7 +265,7 @@ class Strings:
         self.hashes = np.zeros(capacity, np.uint64)
         self.hashes[: alive.size] = hashes
         self.arena = np.zeros(max(1 << 16, total + total // 2) + PAD, np.uint8)
-        copy_spans(arena, begins, sizes, self.arena, self.offsets)
+        copy_bytes(arena, begins, sizes, self.arena, self.offsets)
         self.used[:] = alive.size, total
         self._told.clear()
         _rehash(self.table, self.hashes, alive.size)
@@ -286,7 +298,7 @@ class Strings:
         begins = self.offsets[numbers]
         heads = heads_of(self.offsets[numbers + 1] - begins)
         data = np.zeros(int(heads[-1]) + PAD, np.uint8)
-        copy_spans(self.arena, begins, np.diff(heads), data, heads)
+        copy_bytes(self.arena, begins, np.diff(heads), data, heads)
         return data, heads[1:]
 
     def raws(self, numbers: Array) -> list[bytes]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
-from bylaws.events.columns.strings import Strings, copy_spans, heads_of
+from bylaws.events.columns.strings import Strings, copy_bytes, copy_spans, heads_of
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
 
@@ -74,12 +74,19 @@ class Table:
                 if form == TEXT:
                     yield mine[self.nulls[place, mine] == 0], place
 
+    def first(self, count: int) -> Table:
+        """The rows before number `count`, in the very arrays of this table."""
+        columns = (self.kind, self.at, self.place, self.received, self.source, self.key, self.raw)
+        events = {row: event for row, event in self.events.items() if row < count}
+        values, nulls, starts = self.values[:, :count], self.nulls[:, :count], self.starts[: count + 1]
+        return Table(*(each[:count] for each in columns), self.ids, starts, values, nulls, self.items, events)
+
     def take(self, rows: Array) -> Table:
         """These rows, in this order."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         starts = heads_of(sizes)
         ids = np.empty(int(starts[-1]), np.uint8)
-        copy_spans(self.ids, self.starts[rows], sizes, ids, starts)
+        copy_bytes(self.ids, self.starts[rows], sizes, ids, starts)
         events: dict[int, Event] = {}
         if self.events:
             back = np.full(len(self), -1, np.int64)
@@ -118,7 +125,7 @@ def joined(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return tables[0]
     heads = np.cumsum([0, *(len(table) for table in tables)])
-    bytes_ = np.cumsum([0, *(table.ids.size for table in tables)])
+    bytes_ = np.cumsum([0, *(int(table.starts[-1]) for table in tables)])
     pools = np.cumsum([0, *(table.items.size for table in tables)])
     starts = [table.starts[:-1] + base for table, base in zip(tables, bytes_, strict=False)]
     events = {int(head) + row: event for head, table in zip(heads, tables, strict=False) for row, event in table.events.items()}
@@ -137,7 +144,7 @@ def joined(tables: Sequence[Table]) -> Table:
         column("source"),
         column("key"),
         column("raw"),
-        column("ids"),
+        np.concatenate([table.ids[: table.starts[-1]] for table in tables]),
         np.concatenate([*starts, bytes_[-1:]]),
         np.concatenate(values, axis=1),
         np.concatenate([table.nulls for table in tables], axis=1),

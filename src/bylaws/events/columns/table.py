@@ -77,9 +77,10 @@ class Table:
     def first(self, count: int) -> Table:
         """The rows before number `count`, in the very arrays of this table."""
         columns = (self.kind, self.at, self.place, self.received, self.source, self.key, self.raw)
-        events = {row: event for row, event in self.events.items() if row < count}
+        kind, at, place, received, source, key, raw = (each[:count] for each in columns)
         values, nulls, starts = self.values[:, :count], self.nulls[:, :count], self.starts[: count + 1]
-        return Table(*(each[:count] for each in columns), self.ids, starts, values, nulls, self.items, events)
+        events = {row: event for row, event in self.events.items() if row < count}
+        return Table(kind, at, place, received, source, key, raw, self.ids, starts, values, nulls, self.items, events)
 
     def take(self, rows: Array) -> Table:
         """These rows, in this order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from bylaws.events.types import MILLION
@@ -62,11 +64,56 @@ def test_a_busy_source_may_rest_for_some_minutes() -> None:
 
 def test_events_at_one_instant_are_no_gap() -> None:
     silences = Silences()
-    for _ in range(50):
-        silences.see("s", "k", 0)
-    silences.see("s", "k", HOUR)
+    for number in range(100):
+        silences.see("s", "k", number // 2 * MINUTE)
+    silences.see("s", "k", 49 * MINUTE + 5 * HOUR)
     (found,) = silences.found()
-    assert (found.usual, found.lasted) == (0, HOUR)
+    assert MINUTE * 0.9 <= found.usual <= MINUTE * 1.1
+    assert found.lasted == 5 * HOUR
+
+
+def test_one_short_burst_does_not_say_when_the_next_is_due() -> None:
+    silences = Silences()
+    for number in range(50):
+        silences.see("s", "k", number * MILLION)
+    _every_minute(silences, 0, 600, "other")
+    assert silences.found() == []
+
+
+@pytest.mark.parametrize("bursts", [2, 3, 4, 20])
+def test_a_source_that_comes_in_bursts_is_not_silent_between_them(bursts: int) -> None:
+    silences = Silences()
+    for burst in range(bursts):
+        for number in range(300):
+            silences.see("s", "k", burst * 6 * HOUR + number * MILLION)
+    assert silences.found() == []
+
+
+def test_bursts_may_come_at_any_time() -> None:
+    random, silences, at = Random(1), Silences(), 0
+    for _ in range(30):
+        at += round(random.expovariate(1 / (2 * HOUR)))
+        for number in range(200):
+            silences.see("s", "k", at + number * MILLION)
+    assert silences.found() == []
+
+
+def test_a_burst_that_stays_away_is_a_silence() -> None:
+    silences = Silences()
+    for hour in (*range(0, 120, 6), 160, 166):
+        for number in range(300):
+            silences.see("s", "k", hour * HOUR + number * MILLION)
+    (found,) = silences.found()
+    assert (found.since, found.until) == (114 * HOUR + 299 * MILLION, 160 * HOUR)
+    assert 5.4 * HOUR <= found.usual <= 6.6 * HOUR
+
+
+@pytest.mark.parametrize("outages", [1, 2, 3])
+def test_one_outage_does_not_excuse_another(outages: int) -> None:
+    silences, at = Silences(), 0
+    for _ in range(outages + 1):
+        at = _every_minute(silences, at, 2000) + 5 * HOUR
+    assert len(silences.found()) == outages
 
 
 def test_memory_is_bounded_by_the_number_of_sources(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,17 @@
-"""Sources that fell silent: gaps between events that are longer than what is usual for them."""
+"""Sources that fell silent: gaps between events that are longer than what is usual for them.
+
+What is usual is learnt from a source's other gaps: a silence is more than `BEYOND` times as long as all but two of them, and as
+those in which the source spent most of its time.
+"""
 
 from __future__ import annotations
 
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from bylaws.events.types import MILLION
@@ -14,13 +19,15 @@ from bylaws.events.types import MILLION
 MOST_SOURCES: Final = 10_000
 """Pairs of source and kind that are watched; what comes later is counted."""
 FEWEST: Final = 20
-"""Gaps that it takes to say what is usual."""
-USUAL: Final = 0.99
-"""The share of gaps that are no longer than the usual one."""
+"""Gaps that it takes to say what is usual …"""
+WATCHED: Final = 1800 * MILLION
+"""… and how long they last together: one short burst does not say when the next is due."""
+RECURRING: Final = 3
+"""What came so often beside is usual: nights and weekends are …"""
+MOSTLY: Final = 0.8
+"""… and so are the longest of the gaps that fill this share of the time, shorter ones first: some sources come in bursts."""
 BEYOND: Final = 4
-"""So many times the usual gap is a silence …"""
-RECURRING: Final = 4
-"""… unless gaps of half its length came so often: nights and weekends are usual, too."""
+"""So many times the usual gap is a silence."""
 LEAST: Final = 300 * MILLION
 """No shorter gap is a silence, however busy a source."""
 KEPT: Final = 8
@@ -32,7 +39,7 @@ FINENESS: Final = 8
 class Silence:
     """Nothing came from `since` to `until` (microseconds).
 
-    `usual`: the gap that is exceeded one time in a hundred only. `ended`: something came at `until`; else the input ends there.
+    `usual`: the longest gap that is usual beside this one. `ended`: something came at `until`; else the input ends there.
     """
 
     source: str
@@ -49,29 +56,57 @@ class Silence:
 
 @dataclass(slots=True)
 class _Gaps:
+    """How far apart the events of a source were. `sizes`: how many gaps there were of each step."""
+
     last: int
-    count: int = 0
     sizes: Counter[int] = field(default_factory=Counter)
     longest: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, at: int) -> None:
         gap = max(at - self.last, 0)
-        self.count += 1
-        self.sizes[math.ceil(math.log2(gap) * FINENESS) + 1 if gap else 0] += 1
+        self.sizes[_step(gap)] += 1
         heapq.heappush(self.longest, (gap, self.last))
         if len(self.longest) > KEPT:
             heapq.heappop(self.longest)
         self.last = max(self.last, at)
 
-    @property
-    def usual(self) -> int:
-        # Of few gaps the longest would be the usual one; those that must recur to be usual are left out.
-        wanted, seen = min(USUAL * self.count, self.count - RECURRING + 1), 0
-        for step in sorted(self.sizes):
-            seen += self.sizes[step]
-            if seen >= wanted:
-                return round(2 ** ((step - 1) / FINENESS)) if step else 0
-        return 0
+    def silences(self, end: int) -> Iterator[tuple[int, int, int, bool]]:
+        """When one began and ended, the gap that was usual, and whether something came then; `end`: of the input."""
+        for gap, since in self.longest:
+            yield from self._silence(since, since + gap, self.sizes - Counter([_step(gap)]), ended=True)
+        yield from self._silence(self.last, end, self.sizes, ended=False)
+
+    def _silence(self, since: int, until: int, others: Counter[int], *, ended: bool) -> Iterator[tuple[int, int, int, bool]]:
+        if until - since < LEAST:
+            return
+        usual = _usual(others)
+        if usual is not None and until - since > BEYOND * usual:
+            yield since, until, usual, ended
+
+
+def _usual(gaps: Counter[int]) -> int | None:
+    """The longest gap that is usual among those counted by step; None if they are too few to say."""
+    counts = dict(sorted(gaps.items()))
+    lengths = {step: number * _length(step) for step, number in counts.items()}
+    number, time = sum(counts.values()), sum(lengths.values())
+    if number < FEWEST or time < WATCHED:
+        return None
+    return _length(max(_reaching(counts, number - RECURRING + 1), _reaching(lengths, MOSTLY * time)))
+
+
+def _reaching(weights: Mapping[int, int], wanted: float) -> int:
+    """The step up to which there are as many as wanted."""
+    seen = accumulate(weights.values())
+    return next(step for step, so_far in zip(weights, seen, strict=True) if so_far >= wanted)
+
+
+def _step(gap: int) -> int:
+    return math.ceil(math.log2(gap) * FINENESS) + 1 if gap else 0
+
+
+def _length(step: int) -> int:
+    """The longest gap of a step."""
+    return round(2 ** ((step - 1) / FINENESS)) if step else 0
 
 
 class Silences:
@@ -95,15 +130,5 @@ class Silences:
 
     def found(self) -> list[Silence]:
         """The silences, those longest beyond the usual first."""
-        found = [each for pair, gaps in self._gaps.items() for each in self._of(*pair, gaps)]
+        found = [Silence(*pair, *told) for pair, gaps in self._gaps.items() for told in gaps.silences(self._last)]
         return sorted(found, key=lambda each: (-each.lasted / max(each.usual, 1), each.source, each.kind, each.since))
-
-    def _of(self, source: str, kind: str, gaps: _Gaps) -> Iterator[Silence]:
-        if gaps.count < FEWEST:
-            return
-        usual = gaps.usual
-        every = [*((gap, since, True) for gap, since in gaps.longest), (self._last - gaps.last, gaps.last, False)]
-        for gap, since, ended in every:
-            alike = sum(2 * other >= gap for other, _ in gaps.longest)
-            if gap >= LEAST and gap > BEYOND * usual and alike < RECURRING:
-                yield Silence(source, kind, since, since + gap, usual, ended)

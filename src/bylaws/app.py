@@ -6,10 +6,11 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
@@ -47,8 +48,7 @@ LATENESS = 86_400_000_000
 """How late (microseconds) an event may be that looks into a list, over columns, before lists are made to keep everything."""
 
 
-@dataclass(slots=True)
-class Intake:
+class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
     `delay`: how long (microseconds) after its time a late event is judged at most. `remarks` is what there is to be said
@@ -66,14 +66,15 @@ class Intake:
     late: int = 0
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
-    decoder: Decoder = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def decoder(self) -> Decoder:
+        """Understands the fields that one of the versions reads, and takes note of what no field is called by."""
         reads: dict[str, frozenset[str]] = {}
         for program in self.programs:
             for kind, names in fields_read(program).items():
                 reads[kind] = reads.get(kind, frozenset()) | names
-        self.decoder = Decoder(narrowed(self._catalogue, reads), self.programs[-1].currency, self.now)
+        return Decoder(narrowed(self._catalogue, reads), self.programs[-1].currency, self.now)
 
     @property
     def _catalogue(self) -> Catalogue:

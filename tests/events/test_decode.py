@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bylaws.events.catalogue import Field
 from bylaws.events.decode import AHEAD, UNKNOWN_LIMIT, Decoder, decode

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bylaws.events.event import Event
 from bylaws.events.order import DiskBoundError, Spill, in_order, order_key, place_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import duckdb
+from msgspec import Struct
 
 from bylaws.events.catalogue import Field
 from bylaws.policy import expressions as x
@@ -41,8 +42,8 @@ def expressions(value: object) -> Iterable[x.Expr]:
     elif isinstance(value, tuple):
         for each in value:
             yield from expressions(each)
-    elif hasattr(value, "__dataclass_fields__"):
-        for field in value.__dataclass_fields__:
+    elif isinstance(value, Struct):
+        for field in value.__struct_fields__:
             yield from expressions(getattr(value, field))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.compile import compile_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bylaws.events.types import MILLION
 from bylaws.study.as_json import finding_json, summary_json

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding

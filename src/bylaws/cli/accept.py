@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.source import Span
 
@@ -14,8 +15,7 @@ EMPTY: Final = re.compile(r"[ \t]*\r?\n")
 HEAD: Final = re.compile(r"expect\s+(?:no\s+|\d+\s+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A stretch of a file, and the words to stand there; without words its line goes, if nothing else stands on it."""
 
     span: Span

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Self
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bylaws.study.request import UsageError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """At most `count`, or at most `share` of all."""
 
     count: int | None = None

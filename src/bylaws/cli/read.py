@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from msgspec import Struct, field
 from rich.console import Group, RenderableType
 from rich.measure import Measurement
 from rich.padding import Padding
@@ -35,8 +35,7 @@ WIDEST = 10_000
 """Columns in which a table's own width is measured."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """Counts, the first events and the first rejects, and what is to be said of the inputs as a whole."""
 
     limit: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+
+class Verb(Struct, frozen=True):
     """A verb: the function that does it, what it does, and how it is used."""
 
     place: str

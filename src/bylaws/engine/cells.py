@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
 
 from bylaws.engine.nulls import checked
 from bylaws.engine.rounding import half_even, root_half_even
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """An aggregate: its name, the held units of the result in one of the argument (`up` / `down`), and its text."""
 
     agg: str

@@ -7,9 +7,11 @@ twice (lets, look-ups, windows, permits) are kept in the frame's memo, one slot 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bylaws.engine import compile_logic, compile_numbers, compile_texts
 from bylaws.engine.frame import UNSET, Compute, Frame
@@ -28,8 +30,7 @@ _ENVELOPE: Final = ("received_at", "id", "source", "kind")
 _CUSTOMERS: Final = ("account", "user", "subject")
 
 
-@dataclass(slots=True)
-class Space:
+class Space(Struct):
     """The closures that share one memo; `size` is how many slots a frame of this space needs."""
 
     size: int = 0
@@ -40,8 +41,7 @@ class Space:
         return [UNSET] * self.size
 
 
-@dataclass(slots=True)
-class World:
+class World(Struct):
     """What expressions read besides the event."""
 
     parameters: Mapping[str, Parameter]
@@ -52,8 +52,7 @@ class World:
     timezone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a tree the compiler stands: the scope, and the variables of the quantifiers around."""
 
     scope: Scope

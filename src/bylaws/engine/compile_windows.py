@@ -7,10 +7,12 @@ are entered. Who asks has keys of its own, and reads the state under them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import Protocol, cast
+
+from msgspec import Struct, field
 
 from bylaws.engine import calendar
 from bylaws.engine.cells import Measure
@@ -29,8 +31,7 @@ from bylaws.policy.walk import walk
 Enter = Callable[[Frame], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Struct, frozen=True):
     """A window as it is read from `scope`, and how it is kept."""
 
     window: x.Window
@@ -51,8 +52,7 @@ class Floors(Protocol):
         """The instant from which the clause of a rule, derivation or duty has bound an account; without one, anybody."""
 
 
-@dataclass(slots=True)
-class Windows:
+class Windows(Struct, dict=True):
     """All windows of a policy. `elsewhere`: the rules whose windows others compute; `told`: the rule whose windows tell their
 
     events. `floors`: under law in time. `enter`: by space, what each of its events enters.
@@ -65,10 +65,11 @@ class Windows:
     floors: Floors | None = None
     enter: dict[Hashable, list[Enter]] = field(default_factory=dict)
     states: dict[Hashable, list[State]] = field(default_factory=dict)
-    compiler: Compiler = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.compiler = Compiler(self.world, self.shapes, self.reader)
+    @cached_property
+    def compiler(self) -> Compiler:
+        """What compiles the expressions that windows read."""
+        return Compiler(self.world, self.shapes, self.reader)
 
     def reader(self, window: x.Window, scope: Scope) -> Compute:
         """The closure that reads a window's value for the event judged."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from bylaws.engine import calendar
 from bylaws.engine.compile import Compiler
@@ -48,8 +49,7 @@ class Due:
         return self._heap[0][0] if self._heap else None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDebt:
+class OpenDebt(Struct, frozen=True):
     """A debt that is not yet due: `due` is None while its clock stands still. `since`: the time of the event that opened it.
 
     `follows`: the rule whose finding opened it; empty if another event did.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NoReturn, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bylaws.engine import calendar
 from bylaws.engine.compile import Compiler, World
@@ -30,8 +32,7 @@ SOURCE = "example"
 _NUMBER = re.compile(r"\{n(?::(\d+))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectationOutcome:
+class ExpectationOutcome(Struct, frozen=True):
     """One `expect` line: how many findings fit it, whether that is what it says, and what was found instead.
 
     `instead`: the findings of the same rule or duty that do not fit; for `expect nothing`, all findings.
@@ -47,8 +48,7 @@ class ExpectationOutcome:
         return self.expectation.span
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleOutcome:
+class ExampleOutcome(Struct, frozen=True):
     """`findings`: all that the example's events led to, excused ones among them."""
 
     clause: str
@@ -80,8 +80,7 @@ def run_example(program: Program, example: Example, plan: Plan | None = None) ->
     return ExampleOutcome(example.clause, example.span, outcomes, tuple(findings))
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """What the lines of an example give: rows, events, and where the clock stands at the end."""
 
     program: Program

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Compute, Frame, Note
@@ -19,8 +20,7 @@ from bylaws.policy.walk import children
 _READ: Final = (x.FieldRef, x.LetRef, x.Param, x.Window, x.Column, x.LookUp, x.InList, x.Quantifier, x.Permitted)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A window: its text, its value, how many events are behind it, and the latest of them."""
 
     text: str
@@ -28,8 +28,7 @@ class Counted:
     note: Note
 
 
-@dataclass(frozen=True, slots=True)
-class Consulted:
+class Consulted(Struct, frozen=True):
     """A look-up: its text, the list, and what was found (a row of `type`, or a null)."""
 
     text: str
@@ -38,8 +37,7 @@ class Consulted:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A part of a condition, and what it came to: a value, or of a permit asked for what was found."""
 
     part: x.Expr
@@ -50,8 +48,7 @@ class Read:
         return self.part.span.words
 
 
-@dataclass(frozen=True, slots=True)
-class LookedAt:
+class LookedAt(Struct, frozen=True):
     """An `unless` or exception: its name, the clause under which it stands, and whether it held (truth, or a null).
 
     `condition`: its words; `read`: the values that it was judged by; `lifts`: the exception that it lifts, if it lifts one.
@@ -65,8 +62,7 @@ class LookedAt:
     lifts: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The event that a rule was judged on, or that opened a duty: its time, the fields that are read on it, the `each` element."""
 
     at: int
@@ -74,8 +70,7 @@ class Judged:
     element: object
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Everything that a finding rests on. `permits`: by the text that asked for one."""
 
     judged: Judged

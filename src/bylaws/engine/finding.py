@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 State = Literal["settled", "unsettled", "excused"]
 
 
-@dataclass(slots=True)
-class Finding:
+class Finding(Struct):
     """A clause, a subject, and the facts that met the rule.
 
     `id`: hash of rule, event, element and policy digest. `at`: the event's time (a missed duty: its deadline), microseconds.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.event import Event
 
@@ -15,8 +16,7 @@ SHOWN_EVENTS: Final = 20
 """How many of the events behind a fact are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Of a window: whether there was more than it could look at, how many events it counted, and the latest where asked for."""
 
     beyond: bool
@@ -24,16 +24,14 @@ class Note:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """A window's value, computed elsewhere, of so many events as it could look at, though there were more."""
 
     value: object
     count: int
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """An event, or one `each` element of it.
 
     `at`: the instant for parameters, look-ups and permits; `place`: the instant up to which windows reach. They differ for

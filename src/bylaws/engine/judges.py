@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
@@ -15,8 +16,7 @@ from bylaws.events.event import Event
 from bylaws.policy.program import Derive, Rule
 
 
-@dataclass(slots=True)
-class RuleJudge:
+class RuleJudge(Struct):
     """`groups` and `keys` are those of `once`; `elsewhere`: others compute the windows of this rule."""
 
     lane: Lane
@@ -52,7 +52,6 @@ class RuleJudge:
         return finding
 
 
-@dataclass(slots=True)
 class WatchedJudge(RuleJudge):
     """As any rule's; `see` is shown every frame that it judges, once it is judged."""
 
@@ -64,8 +63,7 @@ class WatchedJudge(RuleJudge):
         return outcome
 
 
-@dataclass(slots=True)
-class DeriveJudge:
+class DeriveJudge(Struct):
     lane: Lane
     derive: Derive
     where: Compute | None

@@ -8,9 +8,10 @@ leaves it unsettled.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.compile_logic import conjunction
@@ -28,8 +29,7 @@ from bylaws.policy.walk import children, through, walk
 Judge = Callable[[Frame], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(Struct, frozen=True):
     """An `unless` (no `lifting`) or an exception, which the exceptions in `lifting` undo."""
 
     name: str
@@ -52,8 +52,7 @@ class Excuse:
         return own if undone is False or type(own) is Missing else undone
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(Struct, frozen=True):
     """What became of a finding: its state, the excuse that held, and the nulls that left it open."""
 
     state: Literal["settled", "unsettled", "excused"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from bylaws.engine.compile import Space
 from bylaws.engine.compile_windows import Enter
@@ -16,8 +17,7 @@ Facts = Mapping[str, Sequence[tuple[int, Mapping[int, object]]]]
 """By the name of a rule whose windows are computed elsewhere: the elements to judge, and their windows' values by `Plan.number`."""
 
 
-@dataclass(slots=True)
-class Lane:
+class Lane(Struct):
     """A space of one kind: one frame for each event, or for each element of `through` (then `variable` names it)."""
 
     kind: str

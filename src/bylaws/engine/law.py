@@ -11,10 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.explain import Explanation
@@ -78,8 +79,7 @@ def _effect(program: Program) -> int:
     return program.effective
 
 
-@dataclass(slots=True)
-class _Binding:
+class _Binding(Struct):
     """From which instants (ascending) which versions bind."""
 
     since: list[int] = field(default_factory=list)
@@ -148,8 +148,7 @@ class Versions:
         return self._openings.setdefault((rule.name, *keys), {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Floors:
+class _Floors(Struct, frozen=True):
     versions: Versions
     clauses: Mapping[str, str]
 

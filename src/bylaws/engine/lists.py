@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import ClassVar, Final, Protocol, cast
+
+from msgspec import Struct, field
 
 from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
@@ -30,8 +31,7 @@ class Forgotten(Exception):  # noqa: N818 (it asks for a longer memory, nothing 
     """An event asks a list, or feeds it, as of a time whose rows are forgotten."""
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """The rows of one key in order of their beginning; equal beginnings in the order in which they came."""
 
     since: list[int] = field(default_factory=list)
@@ -67,8 +67,7 @@ class History:
         return last
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(Struct, frozen=True):
     """A row (None: there is none) and when it holds: from `since` up to but without `until`."""
 
     row: Row | None

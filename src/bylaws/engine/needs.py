@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import stream_of

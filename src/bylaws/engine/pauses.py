@@ -6,7 +6,7 @@ of the start of a pause while it is off for them, of its end while it is on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from bylaws.engine.frame import Frame
 from bylaws.engine.watched import Key, Watched
@@ -15,8 +15,7 @@ Told = dict[Key, list[tuple[int, Frame | None]]]
 """Events by what they showed: the place of each in the order of changes, and its frame where the condition reads the debt."""
 
 
-@dataclass(slots=True)
-class Debt:
+class Debt(Struct):
     """What is owed since `trigger`. `deadline` in microseconds; while `paused` (since that instant) it moves.
 
     `pauses`: which of the duty's pauses are on.
@@ -59,8 +58,7 @@ class _Standing:
         return [debt for debt in self._debts.get(key, {}).values() if watched.fits(frame, debt.trigger)]
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """What one pause learns from events.
 
     `started`, `ended`: what may tell whether it is on for debts yet to come. `running`, `stopped`: the open debts for which it is

@@ -8,9 +8,11 @@ again, what the event is silent on stays as it was, so that a revocation need te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Final, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.engine.addresses import domain_of
 from bylaws.engine.matching import contains, is_below
@@ -26,23 +28,20 @@ _USERS: Final = ("user",)
 _ACCOUNTS: Final = ("account",)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     name: str
     type: Type
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Whose permits count: an id (or the null of it), and of which entities it may be the id: `account`, `user`."""
 
     entities: tuple[str, ...]
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """`holders`: whom it was given to, by entity and id. It holds from `start` up to but without `end`."""
 
     id: str
@@ -57,8 +56,7 @@ class Permit:
         return self.start <= at < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Why a permit does not cover a question: `name` of an argument with the value `asked` for, and what the scope names instead;
 
     or `written` (there is no document) or `validity` (it is not in force), with neither.
@@ -69,8 +67,7 @@ class Lack:
     allows: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`value` is True, False or a null; `permit` the one that came nearest, `lacks` why it does not cover what was asked for.
 
     `others`: where it was looked for, a permit of that kind in force that was given to somebody else.

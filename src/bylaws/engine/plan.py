@@ -6,8 +6,9 @@ A fact that means the same in two rules is kept once. Costs are those of the lan
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import Scope, Shapes, filters_of, owner_of, readings, reads_this, scope_of, stream_of
@@ -45,8 +46,7 @@ _KEEPS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A window that one or more rules read.
 
     `number`: by which `Plan.number` tells it. `text`, `by`, `over`: as the author wrote them. `kind`: of the events counted.
@@ -65,8 +65,7 @@ class Fact:
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A rule, derivation or duty with the dearest of what it does."""
 
     name: str
@@ -75,8 +74,7 @@ class Judged:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A list: what it is `filled` by and what it `keeps`. `for_ever`: it grows by a row for each key that events ever tell."""
 
     name: str
@@ -85,16 +83,15 @@ class Held:
     for_ever: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`kinds`: all kinds of event that are read."""
 
     facts: tuple[Fact, ...]
     judged: tuple[Judged, ...]
     kinds: frozenset[str]
     lists: tuple[Held, ...]
-    shapes: Shapes = field(repr=False)
-    scopes: dict[str, Scope] = field(repr=False)
+    shapes: Shapes
+    scopes: dict[str, Scope]
 
     def number(self, owner: str, window: Window) -> int:
         """The number of the fact that a window of a rule is; equal for windows that mean the same."""

@@ -7,7 +7,9 @@ one kind share the values of one event; a rule with `each` has a space of its ow
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.types import Type
 from bylaws.policy.expressions import (
@@ -26,8 +28,7 @@ from bylaws.policy.walk import children, field_names
 from bylaws.source import Span
 
 
-@dataclass(frozen=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """`owner`: the rule, derivation or duty read, or empty for any event of `kind`. `lets` and `where` are the owner's.
 
     `subject`: whom `permitted` asks about. `this`: inside a window, the scope of the event judged. `space`: see above; it is
@@ -152,7 +153,7 @@ class Shapes:
             self._lets[known] = self.of(scope.let(name), scope)
         return self._lets[known]
 
-    def _parts(self, node: object, scope: Scope) -> Iterator[object]:
+    def _parts(self, node: Struct, scope: Scope) -> Iterator[object]:
         return (self._part(getattr(node, name), scope) for name in field_names(node))
 
     def _part(self, value: object, scope: Scope) -> object:
@@ -162,7 +163,7 @@ class Shapes:
             return tuple(self._part(each, scope) for each in value)
         if isinstance(value, Expr):
             return self.of(value, scope)
-        if is_dataclass(value) and not isinstance(value, Type):
+        if isinstance(value, Struct) and not isinstance(value, Type):
             return (type(value).__name__, *self._parts(value, scope))
         return value
 
@@ -183,18 +184,18 @@ def conjuncts(condition: Expr | None) -> Iterator[Expr]:
         yield condition
 
 
-def reads_this(node: object) -> bool:
+def reads_this(node: Struct) -> bool:
     """Whether an expression inside a window reads the event judged."""
     return isinstance(node, OfThis) or any(reads_this(each) for each in same_scope(node))
 
 
-def is_steady(node: object, variables: frozenset[str]) -> bool:
+def is_steady(node: Struct, variables: frozenset[str]) -> bool:
     """Whether an expression has one value for its event: it reads neither another event nor a quantifier's variable."""
     if isinstance(node, OfThis) or (isinstance(node, ElementRef) and node.name in variables):
         return False
     return all(is_steady(each, variables) for each in same_scope(node))
 
 
-def same_scope(node: object) -> Iterator[Expr]:
+def same_scope(node: Struct) -> Iterator[Expr]:
     """The expressions below a node that are read on the same event."""
     return iter([key.ours for key in node.keys]) if isinstance(node, Window) else children(node)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Final, Protocol
+
+from msgspec import Struct, field
 
 from bylaws.engine.compile_windows import Floors, Windows
 from bylaws.engine.duties import Debts
@@ -25,8 +26,7 @@ from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
 MADE: Final = "finding.made"
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """What looks at events of one kind by name. Each part comes with the lane in whose frames it is read."""
 
     lanes: list[Lane] = field(default_factory=list)
@@ -36,8 +36,7 @@ class Parts:
     fed: list[tuple[Table, Compute | None, Compute | None]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """The way of an event: the lanes whose frames are made at once, and all parts, with the position of their frame.
 
     A part that is read by element, or seldom, is given the frame of the kind, in which its array is found. A judge is plain (the

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
@@ -103,8 +104,7 @@ class Weekly(Swept):
         return len(self._units)
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """One event in a window. `token` tells events apart: an event has one, under `each` every element has its own.
 
     `value`: the aggregate's argument, or what `last` gives; `number`: counts the entries of one window.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import MILLION, Type
 
 _MEASURES: Final = frozenset(("size", "distance", "duration"))
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a kind. `unit` tells how a raw number is read (`s`, `ms`, `bytes`, `km`, `minor` …).
 
     `signed`: whether a whole number may be below 0. None of the catalogue's may: they count, or are ports, codes and ages.
@@ -30,8 +30,7 @@ class Field:
         return self.type.name in _MEASURES or (self.type.name == "integer" and not self.signed)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of event. `time` names the field that is its time; `lateness` is its bound in microseconds."""
 
     name: str
@@ -44,8 +43,7 @@ class Kind:
         return next((field for field in self.fields if field.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """All kinds that a policy may speak of, by name."""
 
     kinds: Mapping[str, Kind]

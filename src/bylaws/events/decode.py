@@ -6,12 +6,12 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Final, cast
 
 import orjson
+from msgspec import Struct, field
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.event import Event
@@ -33,15 +33,13 @@ _LONG_NUMBER: Final = re.compile(rb"(?<![\w.\"+-])-?\d{16,38}(?![\w.\"])")
 _APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Schema:
+class _Schema(Struct, frozen=True):
     kind: Kind
     fields: Mapping[str, Field]
     has_money: bool
 
 
-@dataclass(slots=True)
-class Decoder:
+class Decoder(Struct):
     """Decodes records by a catalogue, in the policy's currency.
 
     `now` (microseconds since 1970; None: no bound) is the clock: events of more than `AHEAD` beyond it are rejected. `ignored`

@@ -9,10 +9,11 @@ import heapq
 import pickle
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
+
+from msgspec import Struct
 
 from bylaws.events.event import Event
 from bylaws.events.record import Reject, excerpt
@@ -41,8 +42,7 @@ def identity_key(event: Event) -> Key:
     return event.source, event.id, received, event.digest, event.received_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Spill:
+class Spill(Struct, frozen=True):
     """How much is kept in memory, and where the rest goes: `events` in memory at once, then sorted runs in `folder` (default:
 
     the system's), which together never exceed `disk` bytes; beyond that sorting ends with an error instead of filling the disk.

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Final
 
 import orjson
+from msgspec import Struct
 
 EXCERPT: Final = 4096
 """Most bytes of a rejected piece that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A raw event: `raw` holds its fields, and the envelope's save the kind, as JSON values.
 
     `file` is the input as it was named, `line` counts from 1 (0 where there are no lines), `offset` counts bytes of the
@@ -59,8 +59,7 @@ class State(StrEnum):
     SIFTED = "sifted"  # all of it, and part of it tells of no event
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is to be known of an input as a whole; `offset` is how far it was read, in bytes of its decompressed content."""
 
     file: str

@@ -22,8 +22,9 @@ A null is `None` (an absent row, an empty window) or `Missing` (a field that the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 BILLION: Final = 10**9
 MILLION: Final = 10**6
@@ -49,8 +50,7 @@ TEXTS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A type: its name and what it needs besides.
 
     `of`: the element of an array; key and value of a map; numerator and denominator of a rate.
@@ -145,16 +145,14 @@ def word(*words: str) -> Type:
     return Type("word", words=words)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A calendar length: `unit` is `business day`, `month` or `year`; `microsecond` for a duration where a period is meant."""
 
     count: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The null of a field that the event itself lacks, or of a list that has no data at all.
 
     `names`: what is missing, sorted, such as `("answered_at",)` or `("list number-plan",)`.

@@ -7,13 +7,13 @@ are multiples of them, and the bands of the truth are bands of these multiples.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Obvious:
+
+class Obvious(Struct, frozen=True):
     """From `number` of `what` on an abuse is obvious, for that `reason`. `whole`: there are no fractions of it."""
 
     number: float

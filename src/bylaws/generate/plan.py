@@ -6,10 +6,11 @@ Every act has dice of its own, seeded by seed, name and turn: a further sort of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.generate.abuse import ABUSES
 from bylaws.generate.abuse.protocol import BANDS, CLEAR, INNOCENT, Abuse, Act
@@ -22,8 +23,7 @@ MOST: Final = 200
 _TURNS: Final = (CLEAR, INNOCENT, *(band for band in BANDS if band != CLEAR))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The time played: `days` from `first` on (ms since 1970, a Monday)."""
 
     first: int
@@ -34,8 +34,7 @@ class Span:
         return self.first + self.days * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Planting:
+class Planting(Struct, frozen=True):
     """One act: `turn` counts those of its sort; `amount` is how much, in the unit of the obvious number, 0 for the innocent.
 
     `seed` and `name` are its own.

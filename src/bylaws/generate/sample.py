@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.generate.abuse import ABUSES
 from bylaws.generate.abuse.protocol import Abuse
@@ -33,8 +34,7 @@ class SampleError(ValueError):
     """No such sample can be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rehearsal:
+class _Rehearsal(Struct, frozen=True):
     """What is known of all acts before they are played: the truth, how many lines they make, and those of what stood before."""
 
     truth: list[bytes]
@@ -42,8 +42,7 @@ class _Rehearsal:
     before: list[Line]
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True, dict=True):
     """`size` lines over `days` days. The same numbers and the same sorts of abuse give the same bytes.
 
     Raises SampleError unless there is room for the acts, in time and number, and for a seed below 0.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address
 from random import Random
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.kinds import CATALOGUE
 
@@ -34,8 +35,7 @@ def _date(day: int) -> str:
     return (_EPOCH + timedelta(days=day)).isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something observed `at` an instant (ms since 1970), by the kind's own fields."""
 
     kind: str
@@ -48,8 +48,7 @@ def event(kind: str, at: int, fields: Mapping[str, object]) -> Event:
     return Event(kind, at, {_TIMES[kind]: stamp(at), **fields})
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One act: it begins at `start` (ms since 1970); its `name`, twelve hexadecimal digits, tells it from all others."""
 
     random: Random

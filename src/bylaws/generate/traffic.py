@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bylaws.generate.everyday import MAKERS
@@ -24,8 +24,7 @@ _HOURS: Final = np.array([1, 1, 1, 1, 1, 2, 4, 7, 10, 12, 12, 11, 9, 10, 12, 12,
 _WEEKEND: Final = 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """Lines made of events before `end` (ms since 1970): when each arrives, and its text."""
 
     end: int

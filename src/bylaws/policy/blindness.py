@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from bylaws.policy.expressions import Apply
 from bylaws.policy.functions import FUNCTIONS
@@ -55,8 +56,8 @@ def _lacked(part: object) -> Iterator[str]:
     return (each.function for each in _applied(part) if FUNCTIONS[each.function].content and each.function not in AVAILABLE)
 
 
-def _applied(part: object) -> Iterator[Apply]:
-    parts: Iterable[object] = part if isinstance(part, tuple) else (part,)
+def _applied(part: Any) -> Iterator[Apply]:
+    parts: Iterable[Any] = part if isinstance(part, tuple) else (part,)
     for each in parts:
         if isinstance(each, tuple):
             yield from _applied(each)

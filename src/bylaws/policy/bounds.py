@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import BILLION, MILLION
 from bylaws.policy.expressions import Arithmetic, Const, Expr, FieldRef, LetRef, Negate, OfThis, Window
@@ -29,8 +30,7 @@ _LARGEST: Final = 1 << 200
 """Beyond that nothing is worked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """From `low` to `high`, both included; None where there is no bound. `why`: what sets them, for a message."""
 
     low: Fraction | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bylaws.policy.grammar import OPENINGS
 
@@ -20,8 +21,7 @@ _FOUND = re.compile(r'"[^"\n]*"?|\'[^\'\n]*\'?|[A-Za-z0-9_-]+|[=!<>&|]+|.', re.D
 _SKIPPED = re.compile(r'"[^"\n]*"|#[^\n]*')
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Where reading broke off: at offset `at` of `text`, where the grammar's tokens `could_stand` might have stood."""
 
     language: str
@@ -66,8 +66,7 @@ class Broken:
         return start, found[0][:60] if found else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     start: int
     end: int
     message: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bylaws.policy import surface as s
 from bylaws.policy.build_expressions import ExpressionBuilder, Parts
 from bylaws.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """A clause of a declaration (`unless …`, `against …`), until the declaration is put together."""
 
     word: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.policy import surface
 from bylaws.source import Diagnostic, Severity, Span
@@ -67,8 +68,7 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """Names that the author declared somewhere, even if not in a way that can be read: for all, or `local` to a clause, with where
 
     they stand. `misnamed`: names with a slip in them, as `_plain` tells them, for elsewhere they may be written right.

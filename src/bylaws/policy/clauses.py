@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from bylaws.policy import surface as s
 from bylaws.policy.parse import Block, parse_block
@@ -25,8 +25,7 @@ _BLOCK_LINE = re.compile(r"[\s>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*(?:bylaw|example)[
 _NEARLY = re.compile(r"by-?laws?|examples?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading as written: `slug` is empty if it has none; `lines` are first and last + 1, from 0."""
 
     title: str
@@ -37,8 +36,7 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """A `bylaw` or `example` block as written; `lines` are first and last + 1 with the fences, from 0."""
 
     language: str
@@ -51,8 +49,7 @@ class Fence:
         return self.lines[1] - self.lines[0] == self.content.count("\n") + 2
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A clause that is being read; `end` is the line before which it ends, from 0."""
 
     heading: Heading

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from bylaws.policy import coverage, surface
 from bylaws.policy.blindness import blind_rules
@@ -19,8 +20,7 @@ from bylaws.policy.resolve.settings import Settings, read_settings
 from bylaws.source import Diagnostic, Label, Severity, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """`program` is None exactly if one of the diagnostics is an error; they stand in the order of the text."""
 
     program: Program | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+
+from msgspec import Struct
 
 from bylaws.policy.bounds import ANYTHING, Bounds, bounds
 from bylaws.policy.expressions import And, Compare, Const, Expr, InValues, Param
@@ -16,8 +17,7 @@ _TIMES = ("instant", "date", "time")
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-@dataclass(frozen=True, slots=True)
-class _Demand:
+class _Demand(Struct, frozen=True):
     """What a comparison asks of the thing `what`: to be one of `values` (None: any), and to lie between `low` and `high`.
 
     `open_low` and `open_high`: and not to be equal to them.

@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.kinds import CATALOGUE
 from bylaws.policy.layout import lay_out
@@ -28,8 +30,7 @@ SAME_MEANING: Final = "written differently"
 SETTINGS: Final = ("policy", "version", "provider", "contact", "timezone", "currency", "supersedes")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A policy, and the values of its parameters in the author's words."""
 
     program: Program
@@ -41,8 +42,7 @@ class Version:
         return cls(program, {name: changes.value(name) for name in changes.parameters})
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Something that holds for the whole policy; an empty text where it is not there."""
 
     name: str
@@ -50,8 +50,7 @@ class Setting:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A declaration that differs: its text before and after in canonical layout (of a parameter its values).
 
     `note`: what the texts do not show, as where it was moved from, or that its file holds other rows.
@@ -65,8 +64,7 @@ class Declared:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseChange:
+class ClauseChange(Struct, frozen=True):
     """A clause that differs, or under which something declared does. `changes`: in what; empty if only in what is declared.
 
     `was`: the slug that it had, if its words are the same under another; `examples`: how many worked examples were added and
@@ -94,8 +92,7 @@ class ClauseChange:
         return own and all(each.change == SAME_MEANING for each in self.declared) and self.examples == (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What two versions differ in, clause by clause in the order of the later one; clauses that are gone come last."""
 
     settings: tuple[Setting, ...]
@@ -110,8 +107,7 @@ class Difference:
         return ((clause, each) for clause in self.clauses for each in clause.declared)
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A declaration of one version. `meaning` is equal for equal meanings; `written` is the raw text."""
 
     clause: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from bylaws.policy import surface as s
 from bylaws.policy.clauses import ClauseReader
@@ -45,8 +46,7 @@ def read_text(text: str, path: str = "policy.md", *, front_matter: bool = True) 
     return document, reader.diagnostics
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     included: set[Path] = field(default_factory=set)
 

@@ -7,21 +7,19 @@ docs/reference/language.md, held to by every executor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bylaws.events.types import Type
 from bylaws.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     value: object
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """A parameter's value at the event's own time."""
 
     name: str
@@ -29,8 +27,7 @@ class Param:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRef:
+class FieldRef(Struct, frozen=True):
     """A field of the scope's event (a finding's facts, subject, severity and clause are its fields); null here is `Missing`."""
 
     name: str
@@ -38,8 +35,7 @@ class FieldRef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class LetRef:
+class LetRef(Struct, frozen=True):
     """A let of the rule, computed on the scope's event."""
 
     name: str
@@ -47,8 +43,7 @@ class LetRef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ElementRef:
+class ElementRef(Struct, frozen=True):
     """The `each` element, or the variable of the enclosing quantifier of that name."""
 
     name: str
@@ -56,8 +51,7 @@ class ElementRef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class OfThis:
+class OfThis(Struct, frozen=True):
     """`this.x` inside a window: `value` is read on e, not on f."""
 
     value: Expr
@@ -65,8 +59,7 @@ class OfThis:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a record: the row that a look-up found, the event that `last` found, a record field. No record: absent."""
 
     record: Expr
@@ -75,8 +68,7 @@ class Column:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
+class LookUp(Struct, frozen=True):
     """`list[key, …]`: the row that held at the event's own time; a record."""
 
     list: str
@@ -85,8 +77,7 @@ class LookUp:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MapValue:
+class MapValue(Struct, frozen=True):
     """`map[key]`; an absent key is an absent null."""
 
     map: Expr
@@ -95,8 +86,7 @@ class MapValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class InList:
+class InList(Struct, frozen=True):
     """`item in list`: truth, by the list's own way of matching."""
 
     item: Expr
@@ -106,8 +96,7 @@ class InList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class InValues:
+class InValues(Struct, frozen=True):
     """`item in (literals)`; `item` and `values` are of one type."""
 
     item: Expr
@@ -117,8 +106,7 @@ class InValues:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class InArray:
+class InArray(Struct, frozen=True):
     """`item in array`: equality with any element."""
 
     item: Expr
@@ -128,8 +116,7 @@ class InArray:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """`op` is + - * / mod. The value is exact, then rounded half to even to a held unit of `type`; see `types`."""
 
     op: str
@@ -139,15 +126,13 @@ class Arithmetic:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Struct, frozen=True):
     value: Expr
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`op` is = <> < <= > >=; operands may differ in scale (integer against decimal) and are compared exactly."""
 
     op: str
@@ -157,8 +142,7 @@ class Compare:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TextTest:
+class TextTest(Struct, frozen=True):
     """`op` is like (`%` any run, `_` any character), matches (RE2, anywhere in it) or contains (substring, or array element)."""
 
     op: str
@@ -169,16 +153,14 @@ class TextTest:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class IsNull:
+class IsNull(Struct, frozen=True):
     value: Expr
     negated: bool
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """Kleene conjunction of two or more."""
 
     parts: tuple[Expr, ...]
@@ -186,22 +168,19 @@ class And:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     parts: tuple[Expr, ...]
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     value: Expr
     type: Type
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Quantifier:
+class Quantifier(Struct, frozen=True):
     """`some(x in array where condition)` or `every(…)`; the variable is an `ElementRef` inside `condition`."""
 
     op: str
@@ -212,8 +191,7 @@ class Quantifier:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """A function of `bylaws.policy.functions`, with its arguments in the signature's order (None: left out)."""
 
     function: str
@@ -222,8 +200,7 @@ class Apply:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Permitted:
+class Permitted(Struct, frozen=True):
     """`permitted(kind, name: value …, at: instant)`; `at` is None for the event's own time."""
 
     kind: str
@@ -233,22 +210,19 @@ class Permitted:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rolling:
+class Rolling(Struct, frozen=True):
     """`over 24h`: (t - length, t]. `length` is a duration Const or Param."""
 
     length: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarThis:
+class CalendarThis(Struct, frozen=True):
     """`over this day`: from the start of the unit in the policy's zone to t."""
 
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarSame:
+class CalendarSame(Struct, frozen=True):
     """`over same hour of 4w`: the same unit of the past weeks; the present one left out. `weeks` is a whole number."""
 
     unit: str
@@ -258,16 +232,14 @@ class CalendarSame:
 Over = Rolling | CalendarThis | CalendarSame
 
 
-@dataclass(frozen=True, slots=True)
-class WindowKey:
+class WindowKey(Struct, frozen=True):
     """Equal when `theirs`, read on f, equals `ours`, read on e; an array on either side matches by any element."""
 
     theirs: Expr
     ours: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """`agg(arg of kind where filter) by keys over span`.
 
     `kind` is the kind of f (an event kind, a rule's name, or `finding.made`). `own`: no kind was named, so that only events that

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bylaws.policy.surface import Name
 from bylaws.source import Diagnostic, Label, SourceFile, Span
@@ -34,8 +35,7 @@ _YAML = {
 }
 
 
-@dataclass(slots=True)
-class FrontMatter:
+class FrontMatter(Struct):
     """`meta`: the strings by key; `body`: the offset at which the policy's text begins."""
 
     meta: dict[str, Name] = field(default_factory=dict)

@@ -6,8 +6,9 @@ which this installation lacks is blind, and every summary says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import (
     COUNTRY,
@@ -36,8 +37,7 @@ AGGREGATES: Final = ("count", "sum", "avg", "min", "max", "distinct", "deviation
 QUANTIFIERS: Final = ("some", "every")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """`types`: those that are taken, the first being the one that a literal is read as; `many`: one or more of them.
 
     `spread`: an array is taken too, and then the result is an array. Without types anything is taken, all of one type.
@@ -50,8 +50,7 @@ class Parameter:
     spread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """`result` None: the type that the arguments have in common. `keeps_personal`: personal in, personal out.
 
     `cost` is `cheap`, `medium` or `dear`, as `check --plan` shows it.

@@ -6,8 +6,9 @@ It works on tokens, so that comments stay and nothing is written that was not th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+
+from msgspec import Struct, field
 
 from bylaws.policy.grammar import OPENINGS, tokens
 
@@ -31,8 +32,7 @@ _TIGHT_BEFORE = frozenset(("COMMA", "RPAR", "RSQB", "RBRACE", "COLON", "DOT", "L
 _TIGHT_AFTER = frozenset(("LPAR", "LSQB", "LBRACE", "DOT", "MINUS"))
 
 
-@dataclass(slots=True)
-class _Word:
+class _Word(Struct):
     """A token; `gap`: the comments on lines of their own before it, and `""` for empty lines; `beside`: those behind it."""
 
     kind: str
@@ -41,8 +41,7 @@ class _Word:
     beside: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     indent: int
     words: list[_Word]
 

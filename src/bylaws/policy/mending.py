@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.policy.broken import ORDER, Broken
 from bylaws.policy.grammar import OPENINGS, begun
@@ -34,8 +35,7 @@ _DEPTH: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 _STAND_IN: Final = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """The declaration, as long as it was, without its broken clause, which ends before offset `stop`.
 
     `stand_in`: where a name stands for what was not read; None if nothing needs to.
@@ -46,8 +46,7 @@ class Mended:
     stand_in: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(Struct, frozen=True):
     """What cannot be read: from `start` to `stop`, the clause's own first word left out."""
 
     start: int

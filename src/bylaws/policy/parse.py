@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from bylaws.policy import grammar
 from bylaws.policy import surface as s
@@ -25,8 +26,7 @@ MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A fenced block: `text` is what the parser reads, and its first character stands at `start` of `file`.
 
     `text` is as long as the stretch of the file that it stands for, so that offsets only need adding up. `unread`: by the offset

@@ -7,7 +7,8 @@ also their order among findings of one event.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.types import Type
@@ -18,8 +19,7 @@ from bylaws.source import Span
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """As `surface.Clause`, and how it is carried: enforced, duty, manual, informative or uncovered."""
 
     slug: str
@@ -33,8 +33,7 @@ class Clause:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """Values in order of time: each holds up to its instant (microseconds, exclusive); the last has None."""
 
     name: str
@@ -52,8 +51,7 @@ class Parameter:
         return self.values[self.place_at(at)][0]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A list fed by events: `where` and `until` are read on the feeding event; `columns` of the list are that kind's fields."""
 
     kind: str
@@ -61,8 +59,7 @@ class Feed:
     until: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListDecl:
+class ListDecl(Struct, frozen=True):
     """Reference data. Exactly one of `literals`, `file` (a path below the policy's folder) and `feed` is given.
 
     `keys` and `columns` are (name, type). A column `since` and a column `until` of type instant date a row. A list with one
@@ -81,8 +78,7 @@ class ListDecl:
     feed: Feed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """What a rule is judged on. `each` is (variable, array): once per element, in order."""
 
     kind: str
@@ -91,24 +87,21 @@ class Stream:
     lets: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(Struct, frozen=True):
     """`per` in microseconds; without `keys` the finding's subject is the key."""
 
     per: int
     keys: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(Struct, frozen=True):
     """A template: literal texts, and (expression, format) with format `` or `%` or `0` (decimal places) …"""
 
     parts: tuple[str | tuple[Expr, str], ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`subject`: the expression after `against`, or the default path. `severity`: (level, condition), the last true one
     wins, and without any it is medium.
 
@@ -131,8 +124,7 @@ class Rule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     """Makes an event of `kind` with `fields` whenever `when` holds (None: always)."""
 
     kind: str
@@ -144,8 +136,7 @@ class Derive:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionDecl:
+class ExceptionDecl(Struct, frozen=True):
     """Resolved once per rule that it lifts: `when` and `lets` are typed in that rule's scope.
 
     `lifts` is the name of that rule or of another exception; `rule` is the rule in whose scope it is read.
@@ -162,8 +153,7 @@ class ExceptionDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """An event that a duty waits for. `keys` are (theirs read on it, ours read on the trigger); none: any event of the kind
 
     that agrees with the duty's key fields by name.
@@ -174,14 +164,12 @@ class Watch:
     where: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     start: Watch
     stop: Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """`owed_by` is `provider` or `customer`; exactly one of `within` (duration, period or parameter) and `before` is given.
 
     `where` of `expect` may use the trigger's lets through `OfThis`. `key`: the expressions on the trigger under which the debt
@@ -207,8 +195,7 @@ class Duty:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """Checked and rendered; carried out by the enforcement model."""
 
     name: str
@@ -217,16 +204,14 @@ class Ladder:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRow:
+class GivenRow(Struct, frozen=True):
     """`given list NAME with …`"""
 
     list: str
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class GivenEvents:
+class GivenEvents(Struct, frozen=True):
     """`count` events of `kind`, `every` microseconds apart, arriving `late` microseconds after their time (None: in time).
 
     `fields` are expressions read with the field `at` (the event's own time) in scope; `{n}` and `{n:6}` in their texts are
@@ -240,22 +225,19 @@ class GivenEvents:
     fields: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MoveClock:
+class MoveClock(Struct, frozen=True):
     """`after D` (a duration Const, period Const or Param) or `at INSTANT`."""
 
     by: Expr | None
     to: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     parameter: str
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """`name` is a rule or duty, or empty for `expect nothing`; `count` None: at least one. `subject` None: anyone.
 
     `facts`: field or fact name and the value it must have.
@@ -268,15 +250,13 @@ class Expectation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     clause: str
     lines: tuple[GivenRow | GivenEvents | MoveClock | SetValue | Expectation, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """`effective` is an instant in microseconds; None means on posting. `digest` covers the texts of all files.
 
     `currency`: of every money value. `kinds`: the catalogue plus declared and derived kinds and the kinds of findings (a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bylaws.policy.tables import ABSENT, END, JOINS, PASSES, Rule, Tables
 
@@ -16,8 +17,7 @@ class Unexpected(Exception):  # noqa: N818 (it is the author's error)
         self.at = at
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """A word of the text: the terminal that it is, its characters, and where they begin."""
 
     kind: str
@@ -29,8 +29,7 @@ class Token:
         return self.start + len(self.text)
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """What a rule makes of its parts (None where an optional one is absent); it stands from `start` to `end` of the text."""
 
     kind: str

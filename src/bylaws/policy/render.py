@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from html import escape
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from bylaws.policy import surface as s
 from bylaws.policy.clauses import LANGUAGES, markdown, markdown_view
@@ -26,8 +26,7 @@ SCHEMES = frozenset(("http", "https", "mailto"))
 _BRACES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A heading in the table of contents; `title` is HTML."""
 
     level: int
@@ -35,8 +34,7 @@ class _Entry:
     title: str
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """What is gathered while the page is written."""
 
     changes: Changes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from bylaws.policy import surface as s
 from bylaws.policy.grammar import tokens
@@ -21,8 +22,7 @@ _COVERAGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What the policy changes in the base policies that it includes: new values, and declarations replaced or dropped."""
 
     values: dict[str, s.SetParameter]

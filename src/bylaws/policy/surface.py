@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bylaws.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A word of the author's, with its place."""
 
     text: str
@@ -21,8 +20,7 @@ class Name:
 # Expressions -----------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """`value` is held as `bylaws.events.types` says for `type`; money carries its currency apart."""
 
     type: str  # truth integer decimal share money instant date time duration period size distance text
@@ -31,21 +29,18 @@ class Literal:
     currency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A bare word: a field, a let, a parameter, an element, a list, a kind …"""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class This:
+class This(Struct, frozen=True):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Attr:
+class Attr(Struct, frozen=True):
     """`base.name`"""
 
     base: Expr
@@ -53,8 +48,7 @@ class Attr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`base[key, …]`: a look-up in a list or a map."""
 
     base: Expr
@@ -62,14 +56,12 @@ class Index:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     name: Name | None
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`name(arguments of kind where condition)`"""
 
     name: Name
@@ -79,8 +71,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """`theirs = ours`; `ours` is None when one name serves both."""
 
     theirs: Expr
@@ -88,8 +79,7 @@ class Key:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """`over …`: exactly one of `length` (a duration literal), `name` (a parameter), `this_unit`, or `same_unit` with `length`."""
 
     span: Span
@@ -99,8 +89,7 @@ class Over:
     same_unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """`call by keys over span`"""
 
     call: Call
@@ -109,8 +98,7 @@ class Fact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """`op`: or and = <> < <= > >= + - * / mod like matches contains"""
 
     op: str
@@ -120,20 +108,17 @@ class Binary:
     negated: bool = False  # `not like …`
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Struct, frozen=True):
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """`item in container`, or in a bracketed list of literals (then `container` is that tuple)."""
 
     item: Expr
@@ -142,16 +127,14 @@ class Within:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     value: Expr
     low: Expr
     high: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NullTest:
+class NullTest(Struct, frozen=True):
     value: Expr
     negated: bool  # `is not null`
     span: Span
@@ -163,14 +146,12 @@ Expr = Literal | Ref | This | Attr | Index | Call | Fact | Binary | Not | Negati
 # Declarations ----------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(Struct, frozen=True):
     name: Name
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """`kind [each x in xs] [where …] let …`"""
 
     kind: Name
@@ -179,55 +160,47 @@ class Stream:
     lets: tuple[Let, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityLine:
+class SeverityLine(Struct, frozen=True):
     level: Name
     condition: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class DegreeLine:
+class DegreeLine(Struct, frozen=True):
     degree: Name
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(Struct, frozen=True):
     per: Literal
     keys: tuple[Key, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(Struct, frozen=True):
     """The raw template (quotes doubled in the text are single here) and the span of the whole string literal."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     name: Name
     values: tuple[tuple[Literal, Literal | None], ...]  # (value, until this date); the last one's date is None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     name: Name
     type: Name | None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     kind: Name
     where: Expr | None
     until: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListDecl:
+class ListDecl(Struct, frozen=True):
     """Exactly one of `literals`, `file` and `feed`."""
 
     name: Name
@@ -239,8 +212,7 @@ class ListDecl:
     feed: Feed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     kind: Name
     stream: Stream
     when: Expr | None
@@ -248,8 +220,7 @@ class Derive:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     name: Name
     stream: Stream
     when: Expr
@@ -263,8 +234,7 @@ class Rule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionDecl:
+class ExceptionDecl(Struct, frozen=True):
     name: Name
     lifts: tuple[Name, ...]
     lets: tuple[Let, ...]
@@ -273,8 +243,7 @@ class ExceptionDecl:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """`kind [by keys] [where …]` in a duty or a pause."""
 
     kind: Name
@@ -282,15 +251,13 @@ class Watch:
     where: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     start: Watch
     stop: Watch
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """`within` is a duration or period literal or a parameter's name; exactly one of `within` and `before` is given."""
 
     name: Name
@@ -307,8 +274,7 @@ class Duty:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class StepDecl:
+class StepDecl(Struct, frozen=True):
     """`suspend host for 7d within 3d approved by reviewer and counsel confirmed by reviewer within 4h`"""
 
     measure: Name
@@ -320,8 +286,7 @@ class StepDecl:
     confirmed_within: Literal | Name | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """`ordinal` is first … later, or empty for `at once`."""
 
     ordinal: str
@@ -331,8 +296,7 @@ class Rung:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeDecl:
+class NoticeDecl(Struct, frozen=True):
     """`when` is `at once`, `within` (then `length`) or `after advice` (then `by`)."""
 
     when: str
@@ -340,41 +304,35 @@ class NoticeDecl:
     by: Name | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     name: Name
     rungs: tuple[Rung, ...]
     notice: NoticeDecl | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(Struct, frozen=True):
     reason: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Informative:
+class Informative(Struct, frozen=True):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SetParameter:
+class SetParameter(Struct, frozen=True):
     name: Name
     value: Literal
     because: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Struct, frozen=True):
     declaration: Rule | ExceptionDecl | Duty | Ladder | ListDecl | Derive
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     name: Name
     because: str
     span: Span
@@ -388,22 +346,19 @@ Declaration = (
 # Examples --------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """`{"key": value, …}`"""
 
     entries: tuple[tuple[Literal, Literal], ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     name: Name
     value: Expr | Map
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """`kind` is None for `given list NAME`, then `list_name` is set."""
 
     count: int
@@ -415,20 +370,17 @@ class Given:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     length: Literal | Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     instant: Literal
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SetHere:
+class SetHere(Struct, frozen=True):
     """`set NAME = value` inside an example."""
 
     name: Name
@@ -436,8 +388,7 @@ class SetHere:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """`count` is None for at least one, 0 for `no`; `name` is None for `expect nothing`."""
 
     name: Name | None
@@ -450,8 +401,7 @@ class Expect:
 ExampleLine = Given | After | At | SetHere | Expect
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     lines: tuple[ExampleLine, ...]
     span: Span
 
@@ -459,8 +409,7 @@ class Example:
 # The document ----------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A heading with a slug, and what stands under it up to the next heading that has one or is of its level or a higher one.
 
     `text` is the prose alone (the title first, deeper headings as their words, blocks left out), `hash` the SHA-256 of its
@@ -478,8 +427,7 @@ class Clause:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A parsed file: front matter (strings, with places), clauses in order, and the documents it includes."""
 
     span: Span

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import orjson
+from msgspec import Struct, field
 
 PASSES: Final = ""
 """A rule that makes nothing of its own: it hands on its only part."""
@@ -33,8 +33,7 @@ class Rule(NamedTuple):
     picks: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """`rows`: for each state, at each symbol, the state to go to next, or ~n when rule n is complete.
 
     `starts`: for each language the states in which its reading begins and has ended. `patterns`: the regular expressions of the

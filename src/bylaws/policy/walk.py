@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final, get_args
+
+from msgspec import Struct
 
 from bylaws.events.types import Type
 from bylaws.policy.expressions import Expr, LetRef, Window
@@ -16,7 +17,7 @@ _PLAIN: Final = frozenset(("Span", "Type", "str", "int", "bool"))
 """Types of fields, as they are written, in which no node is found."""
 
 
-def children(node: object) -> Iterator[Expr]:
+def children(node: Struct) -> Iterator[Expr]:
     """The expressions directly below a node, in the order of the text; through spans of windows and keys too."""
     waiting = _held(node)
     while waiting:
@@ -25,7 +26,7 @@ def children(node: object) -> Iterator[Expr]:
             waiting += reversed(found)
         elif type(found) in _EXPRESSIONS:
             yield found
-        elif is_dataclass(found):
+        elif isinstance(found, Struct):
             waiting += _held(found)
 
 
@@ -58,7 +59,7 @@ def nodes(tree: object) -> Iterator[Any]:
         found = waiting.pop()
         if isinstance(found, tuple):
             waiting += reversed(found)
-        elif is_dataclass(found):
+        elif isinstance(found, Struct):
             yield found
             waiting += _held(found)
 
@@ -69,26 +70,21 @@ def shape(node: object) -> object:
         return None
     if isinstance(node, tuple):
         return tuple(shape(each) for each in node)
-    if isinstance(node, Type) or not is_dataclass(node):
+    if isinstance(node, Type) or not isinstance(node, Struct):
         return node
     return (type(node).__name__, *(shape(getattr(node, name)) for name in field_names(node)))
 
 
-def field_names(node: object) -> tuple[str, ...]:
+def field_names(node: Struct) -> tuple[str, ...]:
     """The names of a node's fields."""
-    return _names(type(node))  # type: ignore[arg-type]  # a class has a hash, which mypy does not see
+    return node.__struct_fields__
 
 
-def _held(node: object) -> list[Any]:
+def _held(node: Struct) -> list[Any]:
     """What the fields of a node hold that can be a node, or a tuple of nodes; the last first."""
-    return [getattr(node, name) for name in _holding(type(node))]  # type: ignore[arg-type]  # as above
+    return [getattr(node, name) for name in _holding(type(node))]
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
-
-
-@cache
-def _holding(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in reversed(fields(kind)) if each.type not in _PLAIN)
+def _holding(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(name for name in reversed(kind.__struct_fields__) if kind.__annotations__[name] not in _PLAIN)

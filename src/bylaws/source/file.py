@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceFile:
+class SourceFile(Struct, frozen=True, eq=False, dict=True):
     """One text with a name, and the arithmetic between offsets and lines.
 
     `path` is how the file is called in messages (as the user gave it); `text` its whole content.
@@ -15,17 +16,21 @@ class SourceFile:
     """
 
     path: str
-    text: str = field(repr=False)
-    _starts: list[int] = field(init=False, repr=False)
+    text: str
 
-    def __post_init__(self) -> None:
+    def __repr__(self) -> str:
+        return f"SourceFile({self.path!r})"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset at which each line begins."""
         starts = [0]
         find = self.text.find
         at = find("\n")
         while at >= 0:
             starts.append(at + 1)
             at = find("\n", at + 1)
-        object.__setattr__(self, "_starts", starts)
+        return starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bylaws.source.file import SourceFile
 
@@ -12,8 +12,7 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """`file.text[start:end]`, offsets in code points."""
 
     file: SourceFile

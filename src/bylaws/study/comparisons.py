@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.types import TRUTH, Type
 from bylaws.policy.expressions import And, Apply, Arithmetic, Compare, Const, Expr, LetRef, Negate, Not, Or, Param, Window
@@ -18,8 +20,7 @@ MOST_LETS: Final = 100
 """Lets that are written out: those that lean twice on each other double with each step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A comparison in a rule's `when`, turned such that the rule finds if the fact is `op` the bound.
 
     `negated`: that is so if it is false as written. `steady`: the bound is one number throughout; else it differs from event to

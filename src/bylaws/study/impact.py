@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Program
@@ -25,8 +26,7 @@ DERIVED: Final = re.compile(r"(?P<cause>.*)~(?P<index>\d+)\.(?P<element>\d+)", r
 """The id of a derived event, as the engine makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A finding under the old version, under the new one, or under both with a difference.
 
     It is earlier or later if the new version finds the same of the same subject at another time.
@@ -59,8 +59,7 @@ class Pair:
         return tuple(each for each in COMPARED if getattr(self.before, each) != getattr(self.after, each))
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """A subject under a clause: what is found of it before and after. `subject` is its name under the mask."""
 
     clause: str
@@ -92,8 +91,7 @@ class Standing:
         return CHANGES.index(self.change), tuple(-each for each in grave.weight), self.clause, self.subject
 
 
-@dataclass(slots=True)
-class ClauseImpact:
+class ClauseImpact(Struct):
     """What would be new, gone, changed, earlier and later under a clause: findings by state, settled ones by severity."""
 
     clause: str
@@ -103,8 +101,7 @@ class ClauseImpact:
         self.changes.setdefault(pair.change, Tally()).add(pair.finding)
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy."""
 
     old: Result
@@ -198,8 +195,7 @@ def _keyed(result: Result, since: int | None) -> Iterator[tuple[object, Finding]
             yield key, finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Derivations:
+class _Derivations(Struct, frozen=True):
     """By its place among all declarations, which derivation it is: its kind, and which one of that kind."""
 
     kinds: frozenset[str]

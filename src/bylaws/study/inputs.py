@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 from bylaws.events.record import Remark, State
 
 BROKEN: Final = (State.UNREAD, State.CUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events; logs
     that tell of other things besides, or of nothing else.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.engine.scope import conjuncts, stream_of
 from bylaws.policy import expressions as x
@@ -36,8 +37,7 @@ Names = tuple[str, ...]
 Declared = Rule | Duty | Derive
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """At events of one kind that pass the plain part of a condition.
 
     `vital`: fields without which nothing can be told of an event. `useful`: those that matter on some ways only, or for
@@ -57,8 +57,7 @@ class Look:
         return (self.vital | self.useful) - self.tested
 
 
-@dataclass(slots=True)
-class Looks:
+class Looks(Struct):
     """Everything that a rule, duty or derivation looks at. `looks`: first at the events it is judged on, then at those its windows
 
     count and a duty waits for. `lists`: by name, whether nothing can be told without it. `expected`: the kind that pays a debt.

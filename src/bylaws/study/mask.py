@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import blake2s
 from ipaddress import ip_address
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import IP, PHONE, TEXT, Type
 
@@ -29,8 +30,7 @@ STRAY: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """Gives the same pseudonym for the same identifier under the same key; who lacks the key cannot go back by trying.
 
     With `off` everything is shown as it is.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bylaws.policy.expressions import InList, LookUp, Window
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Feed, ListDecl, Program, Rule, Stream, Watch

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import orjson
+from msgspec import Struct
 
 from bylaws.study.as_json import finding_json, summary_json
 from bylaws.study.mask import Mask
@@ -34,8 +34,7 @@ def mask_of(folder: Path | None, *, unmask: bool = False) -> Mask:
     return Mask(key.read_bytes()[:32], off=unmask)
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """A folder for the outputs of a run. Findings and rejects hold personal data and are readable by their owner only.
 
     The key of the pseudonyms is kept in the folder, so that the same person has the same name in each run written there.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import Child, Markup, join, tag
@@ -21,8 +22,7 @@ BARS_WIDTH: Final = 85  # percent, so that a number fits behind the longest bar
 DOTS_ACROSS: Final = 300  # places in one strip; more would only be ink
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Ratios of a fact to its threshold, over all findings of a rule."""
 
     label: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
+
+from msgspec import Struct
 
 from bylaws.engine.finding import Finding
 from bylaws.events.readers.manner import Manner
@@ -25,8 +26,7 @@ class Progress(Protocol):
         """So many more are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One run: which events, and which findings of them.
 
     `since` (inclusive) and `until` (exclusive) are microseconds; earlier events still count in windows, lists and `once`.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
@@ -12,8 +13,7 @@ from bylaws.policy.program import Program
 from bylaws.study.inputs import Inputs
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A piece of the input that could not be understood: where (a line, or an offset), and why."""
 
     file: str
@@ -21,8 +21,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """Findings in the engine's order, and everything that a reader must know to judge how far to trust them.
 
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
@@ -10,8 +10,7 @@ from bylaws.events.types import Missing
 from bylaws.policy.program import Duty, Program, Rule, Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
+class Retold(Struct, frozen=True):
     """The finding, the version of the policy that it is made under, and what was looked at."""
 
     program: Program

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from bylaws.engine.shares import lower_share, upper_share
 from bylaws.events.types import BILLION
@@ -20,8 +21,7 @@ SAYS: Final = "Synthetic: events and truth were made by `bylaws generate`; real 
 GUILTY: Final = ("clear", "narrow-above")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """`hits` of `all`, with Wilson's interval at 95 %; no value and no interval of nothing."""
 
     hits: int
@@ -41,8 +41,7 @@ class Share:
         return {"hits": self.hits, "of": self.all, "share": self.value, "interval": self.bounds}
 
 
-@dataclass(slots=True)
-class ClauseScore:
+class ClauseScore(Struct):
     """Of one clause: acts declared and found by band, and findings by the band of the act that they are about."""
 
     clause: str
@@ -84,8 +83,7 @@ class ClauseScore:
         }
 
 
-@dataclass(slots=True)
-class Score:
+class Score(Struct):
     """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored."""
 
     clauses: dict[str, ClauseScore]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
@@ -21,8 +22,7 @@ from bylaws.study.typed import Types, types_of
 LONGEST_CONDITION: Final = 80  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Shows findings of one policy under one mask; `unless`: conditions in their own words, by digest, rule and name."""
 
     mask: Mask

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
+
+from msgspec import Struct
 
 MOST: Final = 4_000_000
 """Pairs of words that are compared; beyond, whole lines are."""
@@ -14,16 +15,14 @@ MOST: Final = 4_000_000
 Kept = Literal["same", "gone", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of one of the texts: in both, or in this one alone."""
 
     kept: Kept
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """Both texts, each with what is not in the other marked."""
 
     old: Sequence[Piece]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.frame import Compute, Frame
@@ -26,16 +27,14 @@ FUTURE: Final = "more than a day in the future"
 MADE: Final = "finding.made"
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Something that keeps a rule from seeing: wholly, or in part."""
 
     why: str
     wholly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """On how many of the events that a rule looks at a field is given."""
 
     kind: str
@@ -44,8 +43,7 @@ class Given:
     given: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What a rule or duty can see."""
 
     name: str
@@ -60,8 +58,7 @@ class Sight:
         return "in part" if self.lacks else "sees"
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What was learnt of a policy's sight.
 
     `empty`: lists without any data, with the reason. `silenced`: by kind of which a source fell silent, the rules that hang on it;
@@ -93,8 +90,7 @@ class Examination:
         return [each for each in self.sights if each.state == state]
 
 
-@dataclass(slots=True)
-class _Counted:
+class _Counted(Struct):
     """A look with its counts."""
 
     look: Look

@@ -10,9 +10,10 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.events.types import MILLION
 
@@ -35,8 +36,7 @@ FINENESS: Final = 8
 """Steps in which gaps are counted, for each doubling: the usual gap is told within a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Nothing came from `since` to `until` (microseconds).
 
     `usual`: the longest gap that is usual beside this one. `ended`: something came at `until`; else the input ends there.
@@ -54,8 +54,7 @@ class Silence:
         return self.until - self.since
 
 
-@dataclass(slots=True)
-class _Gaps:
+class _Gaps(Struct):
     """How far apart the events of a source were. `sizes`: how many gaps there were of each step."""
 
     last: int

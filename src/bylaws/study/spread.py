@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import MILLION
 from bylaws.study.tuning import Measure, Number
@@ -23,8 +24,7 @@ DURATIONS: Final = (*(MILLION * each for each in SECONDS), *(MILLION * DAY * eac
 SIZES: Final = tuple(4**power for power in range(31))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """How many subjects have a fact from `low` to `high` (None: without end). `found`: it lies beyond the threshold."""
 
     low: Number | None
@@ -33,8 +33,7 @@ class Bar:
     found: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A threshold, and how many subjects it would touch: by the fact alone, and by the whole rule."""
 
     threshold: Number

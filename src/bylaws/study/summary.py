@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Clause, Duty, Rule
@@ -13,8 +14,7 @@ from bylaws.study.result import Result
 from bylaws.study.typed import types_of
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many findings of each state, and of each severity (settled ones only); `repeats` were grouped under them.
 
     `hypothetical`: how many, in whatever state, were made before the clause was in force.
@@ -50,8 +50,7 @@ class Tally:
         return (*(self.severities[level] for level in reversed(SEVERITIES)), self.unsettled, self.excused)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseRow:
+class ClauseRow(Struct, frozen=True):
     """A clause that rules or duties carry. `blind` names its rules that could see nothing; `seen` is false if all are blind."""
 
     clause: Clause
@@ -60,15 +59,13 @@ class ClauseRow:
     seen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
+class SubjectRow(Struct, frozen=True):
     subject: str
     tally: Tally
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UntoldRow:
+class UntoldRow(Struct, frozen=True):
     """How many findings of a rule are unsettled for want of the same."""
 
     rule: str
@@ -76,8 +73,7 @@ class UntoldRow:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     total: Tally
     clauses: Sequence[ClauseRow]
     subjects: Sequence[SubjectRow]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.engine.finding import Finding
 from bylaws.events.types import SCALES, Type
@@ -23,8 +24,7 @@ OPERATORS: Final[Mapping[str, Callable[[float, float], float]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A comparison in a rule's `when` between a fact and something that findings let us compute."""
 
     rule: str
@@ -34,8 +34,7 @@ class Threshold:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One finding against a threshold, both in the fact's unit (seconds, kilometres, units of currency …)."""
 
     finding: Finding

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bylaws.engine.finding import Finding
 from bylaws.events.show import show_value
@@ -19,8 +20,7 @@ SERIES: Final = 7
 OTHERS: Final = "other clauses"
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Counts by clause in stretches of `length` seconds; the clauses with most findings by name, the rest together."""
 
     buckets: Sequence[Counter[str]]

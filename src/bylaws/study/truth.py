@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct, field
 
 from bylaws.study.request import UsageError
 
@@ -19,8 +19,7 @@ DELAY: Final = timedelta(days=1)
 """How long after an act's last event a finding may still be about it: rules fire on events of the act, unless they wait."""
 
 
-@dataclass(slots=True)
-class Deed:
+class Deed(Struct):
     """One declared act, with the first and the last `ids` of its events; `found` counts the findings that are about it."""
 
     clause: str
@@ -37,8 +36,7 @@ class Deed:
         return self.ids[0] <= event <= self.ids[1]
 
 
-@dataclass(slots=True)
-class Truth:
+class Truth(Struct):
     """All declared acts, by clause and by every name of who did them, and by the beginning of the ids of their events."""
 
     deeds: list[Deed] = field(default_factory=list)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, cast
+
+from msgspec import Struct, field
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Compute, Frame
@@ -30,8 +31,7 @@ Number = int | Fraction
 """A fact: a held number in its own type, or as a multiple of a threshold that is not one number throughout."""
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """How far one subject's facts went. `alone`: the fact by itself; `whole`: where all else of the rule holds, and no excuse.
 
     `always`: found whatever the threshold.
@@ -42,8 +42,7 @@ class Reach:
     always: bool = False
 
 
-@dataclass(slots=True)
-class Measure:
+class Measure(Struct):
     """One comparison over all events. `present`: the threshold, in the fact's held unit (1 for multiples).
 
     `unknown` counts events on which the fact or its threshold is null, `unmeasured` those whose threshold is not above 0, of
@@ -68,8 +67,7 @@ class Measure:
         return Touch(self.comparison.op, self.values, whole, sum(each.always for each in reaches))
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """How many subjects a threshold would touch.
 
     `facts`, `found`: of each subject how far the fact went by itself, and within the whole rule, in order; `always`: how many
@@ -106,8 +104,7 @@ class Touch:
                 return bisect_right(facts, threshold)
 
 
-@dataclass(slots=True)
-class Tuning:
+class Tuning(Struct):
     """What was learnt of a rule. `judged` counts events (elements, under `each`) that pass `where`; `undecided` those of which
 
     it cannot be told; `nobody` those that accuse nobody, of which `grouped` stand under the keys of the rule's `once` instead of a
@@ -161,8 +158,7 @@ def _reads(declared: Rule | Duty | ExceptionDecl, parameter: str) -> bool:
     return any(isinstance(node, Param) and node.name == parameter for node in _nodes(declared))
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What is read for one comparison: the fact, its bound, and what the rule comes to if the comparison does or does not hold."""
 
     measure: Measure

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
@@ -16,8 +17,7 @@ from bylaws.policy.resolve.types import ANYBODY
 Maker = Rule | Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(Struct, frozen=True):
     """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands.
 
     Whom the findings of any rule accuse is of no one type; it is told by the rule whose finding was followed. `names`: those of

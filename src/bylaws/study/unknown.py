@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bylaws.policy.program import Program
 from bylaws.source.suggest import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A member of a kind, on how many events it was met, and the field that may be meant."""
 
     kind: str

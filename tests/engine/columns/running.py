@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import orjson
 import pytest
+from msgspec.structs import asdict
 
 from bylaws.engine.batch import Batches
 from bylaws.engine.column_run import ColumnRun

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 
 from bylaws.engine.needs import narrowed
 from bylaws.events.catalogue import Catalogue, Field

@@ -6,7 +6,6 @@ import gzip
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bylaws.events.columns import blocks
 from bylaws.events.columns.blocks import BlockReader, Tally

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bylaws.events.readers import Reading, mapping
 from bylaws.events.readers.mapping import parse_mapping

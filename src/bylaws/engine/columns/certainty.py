@@ -6,9 +6,9 @@ Such a finding, if it is only the repeat of another, need not be made.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.engine.columns.evaluate import Evaluator, is_held
 from bylaws.engine.columns.plan import RulePlan
@@ -20,8 +20,7 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import SEVERITIES, Program, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Sure:
+class Sure(Struct, frozen=True):
     """A finding that is surely settled: what it is grouped by under `once`, and its severity."""
 
     key: tuple[object, ...]

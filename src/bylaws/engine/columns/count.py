@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.engine.columns.certainty import Certainty, Sure
 from bylaws.engine.columns.entries import Entries
@@ -27,8 +28,7 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Entries of a rule on which it may find: by entry the event's row in the batch, the element, by number the values of the
 
     rule's windows whose keys are not null, and what is sure of the finding.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from msgspec import Struct, field
 
 from bylaws.engine.cells import Measure
 from bylaws.engine.columns import exact
@@ -20,8 +20,7 @@ _LOW = np.int64(0xFFFFFFFF)
 _CELLS_READ = {"count": 1, "distinct": 1, "min": 2, "max": 2, "sum": 3, "avg": 3, "deviation": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One window of a group: its number (see `Shapes`), measure, argument's place among the group's arguments (-1), and span."""
 
     number: int
@@ -30,8 +29,7 @@ class Fact:
     over: Reach
 
 
-@dataclass(slots=True)
-class Counted:
+class Counted(Struct):
     """The cells of some facts over the entries that asked, and by entry whether its key was null (its mark) and known."""
 
     cells: Array
@@ -84,8 +82,7 @@ class Counted:
                 ]
 
 
-@dataclass(slots=True)
-class FactGroup:
+class FactGroup(Struct):
     """Windows that count the same events by the same keys, asked by the same entries."""
 
     key: Hashable

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.engine.columns import kernel
 from bylaws.engine.columns.keys import NULL, Keys
@@ -26,8 +26,7 @@ _FEW_KEYS = 1 << 11
 """Up to so many keys none is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True):
     """`agg` of the language, the window (its place in the group's limits), and the argument's column (-1: none)."""
 
     agg: str
@@ -35,16 +34,14 @@ class Aggregate:
     argument: int
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """By operation the columns of its key, and whether it takes part with that key."""
 
     columns: list[Array]
     takes: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
+class Operations(Struct, frozen=True):
     """What enters and asks, in order: by operation its place, its keys on entering and on asking, the arguments it brings, and
 
     `asker`: which of the asking entries it is.

@@ -8,11 +8,12 @@ which is given the windows' values. Everything else stays with the step executor
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
-from dataclasses import field as default
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
+from msgspec import field as default
+from msgspec.structs import replace
 
 from bylaws.engine.cells import Measure
 from bylaws.engine.columns.evaluate import Evaluator
@@ -32,8 +33,7 @@ from bylaws.policy.program import Program, Rule
 from bylaws.policy.walk import through, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A window of a rule: its number in the rule's scope, its node, and where it is counted: a fact of a group (-1: by itself)."""
 
     number: int
@@ -43,8 +43,7 @@ class Use:
     fact: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """The entries that a rule judges: events of a kind, under `each` the elements of a `field`, called `variable` (empty: none).
 
     Two rules judge the same ones if they have the same `key`.
@@ -57,8 +56,7 @@ class Asking:
     key: Hashable
 
 
-@dataclass(slots=True)
-class RulePlan:
+class RulePlan(Struct):
     """A rule over columns."""
 
     rule: Rule
@@ -70,8 +68,7 @@ class RulePlan:
         return self.asking.scope
 
 
-@dataclass(slots=True)
-class GroupPlan:
+class GroupPlan(Struct):
     """A group, the windows of which one stands for all in what they count, and the arguments' expressions.
 
     `inner`: the scope of the events counted.
@@ -84,8 +81,7 @@ class GroupPlan:
     arguments: list[x.Expr] = default(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class LonePlan:
+class LonePlan(Struct, frozen=True):
     """A window that is counted by itself, and how far back it reaches."""
 
     window: x.Window
@@ -94,8 +90,7 @@ class LonePlan:
     reach: Reach
 
 
-@dataclass(slots=True)
-class ColumnPlan:
+class ColumnPlan(Struct):
     """`rules` by name; `latest`: what `last` looks for; `scanned`: the windows that read `this`; `reasons`: why the other rules are
 
     judged event by event.

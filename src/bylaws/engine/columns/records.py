@@ -11,10 +11,10 @@ numbered, and what is looked up is turned into such a number: by equality, or by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from msgspec import Struct, field
 
 from bylaws.engine.columns.domains import Domains
 from bylaws.engine.columns.keys import NULL, Keys
@@ -34,8 +34,7 @@ Finder = Prefixes | Networks | Domains
 """Takes in keys as a list files them, and finds the closest by text number."""
 
 
-@dataclass(slots=True)
-class _Index:
+class _Index(Struct):
     """How a list is looked up in. `names` and `keys`: the list's own keys; `filed`: how many of them are taken in, after how many
 
     of its `sweeps`.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from bylaws.events.columns.table import Table
 
@@ -15,8 +15,7 @@ VALUE, ABSENT, MISSING, UNDECIDED = 0, 1, 2, 3
 """Marks: a value; a null of an absent row or empty window; a null of a missing field; to be found out event by event."""
 
 
-@dataclass(slots=True)
-class Column:
+class Column(Struct):
     """Held values (texts by number, truths as 0 and 1, look-ups by the number of their row) and marks."""
 
     values: Array
@@ -32,8 +31,7 @@ def plain(values: Array) -> Column:
     return Column(values, np.zeros(values.size, np.uint8))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a `last` found: by entry the row of a table (-1: none), and the mark of its key."""
 
     table: Table
@@ -41,8 +39,7 @@ class Found:
     marks: Array
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
     `elements`: the elements' texts by number; `turn`: their place among their event's; `variable`: their name. `this`: inside a

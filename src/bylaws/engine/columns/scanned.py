@@ -7,9 +7,9 @@ The events that may still be looked at are kept as columns, from batch to batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.engine.cells import Measure, gathered
 from bylaws.engine.columns.groups import Side
@@ -27,8 +27,7 @@ Look = Callable[[Rows], tuple[Array, Array]]
 """Which of some pairs count, and what those bring."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """By asking entry its stretch of `rows`, which are rows of a table of events: `sizes` of them from `starts` on.
 
     `beyond`: where there are more than are looked at.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
@@ -36,8 +36,7 @@ _PADDING = b" " * PAD
 _END = ord("\n")
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
     `reject` is told of what could not be read; `slowly` counts the lines that the ordinary reader had to read.

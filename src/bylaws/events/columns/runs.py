@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings

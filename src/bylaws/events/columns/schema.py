@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.columns import scan
@@ -38,8 +38,7 @@ _NOWHERE = "\0"
 _SPELLED = frozenset(("ip", "word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A field in the columns: how it is scanned, and the field to spell its texts by (None: they stand as they are)."""
 
     field: Field
@@ -71,8 +70,7 @@ def _is_spelled(kind: Type, unit: str) -> bool:
     return kind.name in _SPELLED or (kind.name == "text" and unit != "")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where each field lies: `slots[kind]` in order; a kind's place in `kinds` is its number in the scanner's rows.
 
     `forms[kind]`: by slot the field's name and whether its values are texts, truths or numbers; `timed[kind]`: whether the time is

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import TEXT, TRUTH, Layout
@@ -22,8 +22,7 @@ ARRAY, OBJECT = 2, 3
 """Marks in `nulls` besides 0 (a value) and 1 (none): an offset into the items; a value that only `events` holds."""
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """Rows of events of all kinds, in no particular order until sorted.
 
     By row: `kind` (a number of the layout's kinds), `at`, `place` and `received` (microseconds; received NEVER if unknown),

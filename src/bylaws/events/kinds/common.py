@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.types import INSTANT, MILLION, TEXT, Type, entity, word

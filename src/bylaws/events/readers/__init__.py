@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from itertools import chain
 from pathlib import Path
 from typing import Final, Self
+
+from msgspec import Struct, field
 
 from bylaws.events.readers import mapped
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of
@@ -49,8 +50,7 @@ _TAR: Final = b"ustar"
 _TAR_AT: Final = 257
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How inputs are to be read: `as_` insists on a format (empty: by content), `mappings` say what the columns of tables and
     the members of JSON objects are, `zone` and `year` what times mean that are told without.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject
@@ -30,8 +31,7 @@ _ORDERS: Final = {b"\x1a\x2b\x3c\x4d": ">", b"\x4d\x3c\x2b\x1a": "<"}
 _INTERFACE, _OLD_PACKET, _SIMPLE, _PACKET = 1, 2, 3, 6
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """`at` in microseconds since 1970; `link` is the link type; `length` the bytes on the wire, of which `data` may be a part."""
 
     at: int
@@ -77,8 +77,7 @@ def _classic(stream: Stream) -> Iterator[Frame]:
         yield Frame(seconds * MILLION + fraction * MILLION // ticks, link, data, max(length, captured), offset)
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """What holds up to the next section header: the byte order, and per interface its link type and ticks a second."""
 
     order: str

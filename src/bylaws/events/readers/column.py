@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bylaws.events.types import INSTANT
 from bylaws.events.values import plain_value, read_value
@@ -15,8 +16,7 @@ EPOCHS: Final = ("s", "ms", "us")
 _SHOWN: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """The column or member that a field comes from (a name, or a number from 1) and how what stands there becomes a raw value."""
 
     column: str | int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.packets import Packet, direction
 from bylaws.events.readers.transport import flag_letters
@@ -23,8 +24,7 @@ _SERVER_PORTS: Final = 1024
 Key = tuple[str, int, str, int, str]
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """A conversation so far. Times are in microseconds; `flags` are all that the initiator set, `closed` that one side ended it."""
 
     src_ip: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, Protocol, Self
+
+from msgspec import Struct
 
 from bylaws.events.readers import (
     access_log,
@@ -44,8 +45,7 @@ class _Reader(Protocol):
     def read(self, stream: Stream, /) -> Iterator[Record | Reject]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format; `about` is what its reference page says, in Markdown, its first line a title.
 
     `kinds` are those that it can tell of; none: all kinds.

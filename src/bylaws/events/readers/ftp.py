@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.events.readers.packets import Packet
 
@@ -15,8 +16,7 @@ _SYN: Final = 2
 _HALF: Final = 1 << 31
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """One direction: what was said since the last line end, and the sequence number that comes next."""
 
     held: bytearray = field(default_factory=bytearray)
@@ -38,8 +38,7 @@ class _Side:
         return [line[:_LINE_LIMIT].rstrip(b"\r") for line in whole]
 
 
-@dataclass(slots=True)
-class _Session:
+class _Session(Struct):
     client: _Side = field(default_factory=_Side)
     server: _Side = field(default_factory=_Side)
     user: str = ""

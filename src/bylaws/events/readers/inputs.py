@@ -7,18 +7,18 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO, Final
 
+from msgspec import Struct
+
 STDIN: Final = "-"
 STDIN_NAME: Final = "standard input"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One input: `name` as it was given, `path` None for standard input, `size` in bytes as stored (None: not known).
 
     `log` is what events without id are called after, however the path was spelled: its part below the folder that was given, or
@@ -41,8 +41,7 @@ class Input:
         return sys.stdin.buffer if self.path is None else self.path.open("rb")
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file that was named, or come upon below a folder that was named; `base` is that folder, or the named file's own."""
 
     path: Path

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct
 
 from bylaws.events.readers.lines import LINE_LIMIT, Line, lines_of
 from bylaws.events.readers.stream import Stream
@@ -40,8 +40,7 @@ _PLAINLY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """`line` counts from 1 and `offset` in bytes: where it begins. `text` is the object as it stands there."""
 
     line: int
@@ -111,8 +110,7 @@ _BETWEEN: Final = b" \t\r\n,[]" + _BOM
 _SOMETHING: Final = re.compile(rb"[^%b]" % re.escape(_BETWEEN))
 
 
-@dataclass(slots=True)
-class _Cut:
+class _Cut(Struct):
     """Where the bytes that are held begin (`line`, `offset`), and how far they were looked through."""
 
     line: int

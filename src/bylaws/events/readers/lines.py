@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import EXCERPT, Reject, excerpt
@@ -12,8 +13,7 @@ from bylaws.events.record import EXCERPT, Reject, excerpt
 LINE_LIMIT: Final = 16 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`text` without its end; `number` counts from 1, `offset` is where it begins."""
 
     number: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 LEAP: Final = 8
 """Years within which there is a 29th of February."""
@@ -15,8 +16,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class LocalTime:
+class LocalTime(Struct, frozen=True):
     """How such times are understood: `zone` is where the clock hung, `last` the last day that the log can speak of."""
 
     zone: tzinfo = UTC

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bylaws.events.readers.column import Column
 
@@ -15,8 +16,7 @@ TABLES: Final = "csv"
 OBJECTS: Final = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """When a list was drawn up: `at` (an instant as JSON tells it), or by the form of the file's name and a `zone`.
 
     `key`: the field by which what is held is known, if what an earlier list has and a later one has not is over.
@@ -41,8 +41,7 @@ class Snapshot:
         raise ValueError(f"is not called as `{self.file}` says, from which the mapping takes the time of the snapshot")
 
 
-@dataclass(frozen=True, slots=True)
-class LogMapping:
+class LogMapping(Struct, frozen=True):
     """How rows become events of a `kind`: of tables, or of JSON objects (`objects`), whose members are called columns here too.
 
     `where`: by column, the texts that it takes. `files`: the only files that it reads, as a pattern; empty: any that fits.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+
+class Manner(Struct, frozen=True):
     """`as_` insists on a format; `mappings` are TOML files that say what the columns of tables and the members of JSON objects
     are.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.column import Column
 from bylaws.events.readers.json_objects import Object, objects_of
@@ -18,8 +19,7 @@ _SHOWN: Final = 40
 _LISTED: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """`names`: the places of columns that have names."""
 
     at: Line
@@ -38,8 +38,7 @@ class TableRow:
         return column.value(str(self.told(column.column)))
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRow:
+class ObjectRow(Struct, frozen=True):
     at: Line
     members: Mapping[str, Any]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from socket import AF_INET, inet_ntop
 from typing import Any, Final
 
 import dpkt
+from msgspec import Struct
 
 from bylaws.events.readers.capture import Frame
 from bylaws.events.readers.transport import protocol_of
@@ -27,8 +27,7 @@ _INSIDE: Final = tuple(
 _BROKEN: Final = (dpkt.dpkt.Error, struct.error, IndexError, ValueError, TypeError, AttributeError, KeyError)
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """`flags` are TCP's as a number, `payload` that of TCP or UDP; `seq` is TCP's; empty or 0 where there is none."""
 
     src_ip: str
@@ -43,8 +42,7 @@ class Packet:
     payload: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class ArpPacket:
+class ArpPacket(Struct, frozen=True):
     """`reply` false: a question. The addresses are those inside the ARP message."""
 
     src_ip: str

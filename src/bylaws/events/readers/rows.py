@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
@@ -14,8 +15,7 @@ from bylaws.events.record import Reject, excerpt
 _LINE_LIMIT: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`first` is the line on which the row begins."""
 
     first: Line

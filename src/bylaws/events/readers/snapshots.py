@@ -7,7 +7,8 @@ known what is gone. A list of which something could not be read shows what is he
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers.log_mapping import LogMapping
@@ -22,8 +23,7 @@ _SHOWN = 100
 Row = dict[str, object]
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """A list of one time (microseconds): its rows by their key. `log` is that of the first of its files."""
 
     at: int
@@ -34,8 +34,7 @@ class _List:
     whole: bool = True
 
 
-@dataclass(slots=True)
-class _Series:
+class _Series(Struct):
     """The list that is being read, and what was held at the time of the one before."""
 
     kind: str
@@ -53,8 +52,7 @@ class _Series:
             self.before |= latest.rows
 
 
-@dataclass(slots=True)
-class Snapshots:
+class Snapshots(Struct):
     """The lists of a run, by kind, source and key."""
 
     series: dict[object, _Series] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.generate.obvious import OBVIOUS, Obvious
 from bylaws.generate.scene import HOUR, Event, Scene
@@ -17,8 +18,7 @@ BANDS: Final = {CLEAR: (1.5, 3.0), ABOVE: (1.0, 1.5), BELOW: (0.5, 1.0)}
 """The band of each intensity, as multiples of the obvious number. In the fourth band are the innocent twins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What `subject` did, by its `events`. `also`: other names of the same doer; `before`: what was so already."""
 
     subject: str
@@ -27,8 +27,7 @@ class Act:
     before: Sequence[Event] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Abuse:
+class Abuse(Struct, frozen=True):
     """One sort of abuse, under the clause that forbids it.
 
     `commit` does so much of it, in the unit of its obvious number; `resemble` does what its `twin` says and is innocent.

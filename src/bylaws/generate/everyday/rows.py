@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bylaws.generate.everyday.world import World
@@ -12,8 +11,7 @@ from bylaws.generate.everyday.world import World
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Events of one kind: the `time` of each (ms since 1970), and `who`, the rank of its customer."""
 
     rng: np.random.Generator

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bylaws.generate.plan import Span
@@ -37,8 +37,7 @@ def client(who: int) -> str:
     return f"100.{64 + (who >> 16)}.{who >> 8 & 255}.{who & 255}"
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """`customers` by rank, the largest first."""
 
     customers: int

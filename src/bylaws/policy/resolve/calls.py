@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bylaws.events.types import DECIMAL, INSTANT, TRUTH, Type, array
 from bylaws.policy import surface

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bylaws.events.types import DURATION, INSTANT, PERIOD
 from bylaws.policy import surface

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.types import INSTANT, TEXT, Type

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from itertools import chain
+from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -17,7 +21,7 @@ from bylaws.source import Diagnostic, Span
 Named = surface.Parameter | surface.ListDecl | surface.Rule | surface.ExceptionDecl | surface.Duty | surface.Ladder | surface.Derive
 Override = surface.SetParameter | surface.Replace | surface.Drop
 
-WORDS = {
+WORDS: Final[Mapping[type, str]] = {
     surface.Parameter: "parameter",
     surface.ListDecl: "list",
     surface.Rule: "rule",
@@ -29,8 +33,7 @@ WORDS = {
 """How each sort of declaration is called in messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A declaration, the clause under which it stands, and the file in which it was written."""
 
     declaration: Named
@@ -42,8 +45,7 @@ class Placed:
         return name_of(self.declaration)
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """Everything the document and its bases declare, in order.
 
     `clauses` by slug, bases first; where a policy words a clause of its base anew, its wording stands. `manual` and

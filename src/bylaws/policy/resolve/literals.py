@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bylaws.events.types import BILLION, CIDR, INT64_MAX, PERIOD, Period, Type
 from bylaws.events.values import read_value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import surface
@@ -25,8 +26,7 @@ from bylaws.policy.resolve.rules import Exceptions, derive, rule
 from bylaws.source import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """What was declared, typed; meaningful as a whole only if no diagnostic is an error.
 
     `used`: the names of parameters and lists that something uses; `unused_lets`: of rules, derivations and duties.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.catalogue import Kind
 from bylaws.events.types import Type
@@ -106,8 +108,7 @@ class Lets:
         return tuple((let.name.text, expr) for i, let in enumerate(self.lets) if (expr := self.expr(i)) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """`kind`: of the event whose fields are meant (None where there is no event, or an unknown one).
 
     `lets`: tables, and how many of each can be seen. `around`: inside a window, the scope of the judged event. `closed`: why no

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.kinds import CATALOGUE, load_kinds
@@ -22,8 +23,7 @@ _FIRST_VERSION: Final = "2026-01-01"
 """The version of a text without front matter, so that its examples have a clock."""
 
 
-@dataclass(slots=True)
-class Settings:
+class Settings(Struct):
     """`effective` in microseconds, None on posting; `kinds_digest` covers the text of the file of further kinds."""
 
     meta: dict[str, surface.Name]

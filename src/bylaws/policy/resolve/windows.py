@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.types import DECIMAL, DURATION, INTEGER, MILLION, Type
 from bylaws.policy import surface
@@ -28,8 +29,7 @@ from bylaws.policy.resolve.types import fits, known
 _WEEK: Final = 7 * 86_400 * MILLION
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(Struct, frozen=True):
     """What a window looks at: the kind, whether it is the rule's own, and the argument as written."""
 
     kind: KindView

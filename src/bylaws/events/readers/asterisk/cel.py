@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.events.readers.calls import number
 from bylaws.events.readers.local_time import LocalTime
@@ -104,8 +105,7 @@ def read(stream: Stream) -> Iterator[Record | Reject]:
             yield Record(kind, raw, stream.name, row.first.number, row.first.offset, NAME, stream.log, row.first.text)
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Struct):
     """A call that goes on: the fields that all its events share, and when it was picked up (as told, and in microseconds)."""
 
     shared: Mapping[str, object]
@@ -113,8 +113,7 @@ class _Call:
     answered_us: int = 0
 
 
-@dataclass(slots=True)
-class _Calls:
+class _Calls(Struct):
     """The calls that go on, by the channel that began them."""
 
     local: LocalTime

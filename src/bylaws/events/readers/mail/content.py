@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.mail.headers import decoded, shown
 from bylaws.events.readers.mail.page import page_of
@@ -21,8 +22,7 @@ _URL: Final = re.compile(r"\bhttps?://[^\s<>\"'\x00-\x20\x7f]{1,4096}", re.IGNOR
 _URL_END: Final = ".,;:!?)]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """`text` as a mail program shows it; `urls` are those of all texts."""
 
     text: str

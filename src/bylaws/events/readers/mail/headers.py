@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.local_time import LocalTime
 
@@ -30,16 +31,14 @@ _NO_CHARSETS: Final = frozenset(("idna", "punycode"))
 _GUESSED: Final = frozenset(("ascii", "undefined"))
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """`display` is the name shown beside it, which may be empty."""
 
     display: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """Header fields in their order, with names in lower case; bytes beyond ASCII stand as lone surrogates."""
 
     fields: tuple[tuple[str, str], ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.source import on_one_line
 
@@ -21,8 +22,7 @@ _UNSHOWN: Final = frozenset(("script", "style", "title", "template"))
 _BREAKS: Final = frozenset(("br", "p", "div", "tr", "li", "table", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`text` with a line for each block; `links` as they stand in the page."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject, excerpt
@@ -24,8 +25,7 @@ _SEPARATOR: Final = re.compile(rb"(\n)\r?\n\Z")
 _ESCAPED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A mail as it stands: `text` from its first header on. `line` counts from 1 and `offset` in bytes: where it begins.
 
     `sender` and `date` are those of the `From ` line that an mbox puts before it, else empty.
@@ -60,8 +60,7 @@ def pieces_of(stream: Stream) -> Iterator[Piece | Reject]:
         yield _piece(cut, bytes(held))
 
 
-@dataclass(slots=True)
-class _Cut:
+class _Cut(Struct):
     """Where the bytes that are held begin, and how far they were looked through.
 
     `dropped`: they are the rest of a mail that is too long.

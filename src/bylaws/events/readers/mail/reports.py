@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bylaws.events.readers.mail.headers import ADDRESS_LIMIT, Headers, clean, plain
 from bylaws.events.readers.mail.parts import Part, headers_of
@@ -27,16 +28,14 @@ _CODE: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
 _BLOCK_LIMIT: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An event that a report tells, without its time."""
 
     kind: str
     raw: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Of so many recipients a bounce only says that their message is still on its way."""
 
     recipients: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bylaws.events.readers.syslog.doors import Dovecot, Vsftpd
 from bylaws.events.readers.syslog.memory import Memory, Twins

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Told = tuple[str, dict[str, object]]
 """The kind and the raw fields of an event, without its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """`program` said `text` on `host`; empty where the log does not tell. `at` is a raw instant, `pid` names the process."""
 
     at: object

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from bylaws.events.readers.json_objects import Object, objects_of
 from bylaws.events.readers.lines import Line, lines_of
@@ -33,8 +34,7 @@ _MARKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`log` is `conn`, `http` …, empty if that cannot be told; `values` are those that the row has: texts, truths, lists, numbers.
 
     `line`, `offset` and `text` are where it stands and how.
@@ -78,8 +78,7 @@ def tab_rows(stream: Stream) -> Iterator[Row | Reject]:
             yield columns.row(stream.name, line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """How a row is told."""
 
     log: str = ""
@@ -115,8 +114,7 @@ class _Columns:
         return _TRUTHS.get(cell, cell) if kind == _TRUTH else _unescaped(cell)
 
 
-@dataclass(slots=True)
-class _Head:
+class _Head(Struct):
     """What the lines beginning with `#` have said so far, by name."""
 
     separator: str = "\t"

@@ -129,5 +129,6 @@ class Silences:
 
     def found(self) -> list[Silence]:
         """The silences, those longest beyond the usual first."""
-        found = [Silence(*pair, *told) for pair, gaps in self._gaps.items() for told in gaps.silences(self._last)]
+        watched = self._gaps.items()
+        found = [Silence(source, kind, *told) for (source, kind), gaps in watched for told in gaps.silences(self._last)]
         return sorted(found, key=lambda each: (-each.lasted / max(each.usual, 1), each.source, each.kind, each.since))

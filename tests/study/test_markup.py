@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.study.markup import UNSAFE, Markup, flowing, in_one_line, join, printable, tag
+from bylaws.study.markup import UNSAFE, Markup, flowing, in_one_line, join, printable, prose, tag
 
 
 def test_texts_are_escaped_and_markup_is_not() -> None:
@@ -69,3 +69,9 @@ def test_whatever_the_text_it_reads_back_as_text(text: str, attribute: str) -> N
     parser.feed(tag("p", text, title=attribute))
     parser.close()
     assert (parser.tags, parser.text) == (["p"], text)
+
+
+def test_names_in_backticks_are_code_and_everything_is_escaped() -> None:
+    assert prose("from `a_b` on,\nand `<i>`\n") == "from <code>a_b</code> on, and <code>&lt;i&gt;</code>"
+    assert prose("one ` alone, ``two``") == "one ` alone, ``two``"
+    assert isinstance(prose(""), Markup)

@@ -16,6 +16,9 @@ LINE_BREAKS: Final = {ord("\t"): "␉", ord("\n"): "␊", 0x2028: "␊", 0x2029:
 WITHIN: Final = re.compile(r"(?<=[^\s|])\n(?=[^\s|#>*+-])(?!\d+[.)])")
 """An end of a line within a paragraph."""
 
+CODE: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+"""A name between backticks."""
+
 
 class Markup(str):
     """A text that is markup; everything else is escaped when it is put in."""
@@ -58,6 +61,12 @@ def _attribute(key: str, value: object) -> str:
 def flowing(text: str) -> str:
     """Words in paragraphs that fit any width; lists, tables and quotations keep their lines."""
     return WITHIN.sub(" ", text.strip())
+
+
+def prose(text: str) -> Markup:
+    """A clause's words as `flowing` has them, with names in backticks as code."""
+    pieces = CODE.split(flowing(text))
+    return join(tag("code", piece) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
 def printable(text: str) -> str:

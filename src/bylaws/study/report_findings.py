@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Clause
-from bylaws.study.markup import Child, Markup, flowing, join, tag
+from bylaws.study.markup import Child, Markup, join, prose, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import ClauseRow
@@ -50,7 +50,7 @@ def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, 
     parts = (
         (
             tag("p", f"Clause {clause.slug}, as worded in version {own[0].version}:", class_="note"),
-            tag("blockquote", flowing(words.text.removeprefix(words.title)) or words.title),
+            tag("blockquote", prose(words.text.removeprefix(words.title)) or words.title),
             (_finding(each, shown) for each in own),
         )
         for words, own in worded

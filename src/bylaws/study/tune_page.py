@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bylaws.study import plots
-from bylaws.study.markup import Child, Markup, flowing, tag
+from bylaws.study.markup import Child, Markup, prose, tag
 from bylaws.study.page import Section, figure, page
 from bylaws.study.report_tables import table
 from bylaws.study.spread import bars, candidates, quantiles
@@ -29,7 +29,7 @@ def tune_page(tuning: Tuning) -> str:
 
 
 def _rule(tuning: Tuning) -> Section:
-    words = flowing(tuning.program.clause(tuning.rule.clause).text)
+    words = prose(tuning.program.clause(tuning.rule.clause).text)
     return "rule", "The clause and its rule", (tag("blockquote", words), tag("pre", tag("code", tuning.rule.span.text.strip())))
 
 

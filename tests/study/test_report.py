@@ -121,7 +121,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
     owed = replace(result(), debts=result().debts * 300)
     assert "The first 200 of 300 duties that are owed and not yet due" in report(owed, MASK)
     guessers = [replace(GUESSED, id=f"{number:032d}", subject=f"192.0.2.{number}") for number in range(14)]
-    assert "The 12 gravest of 14 subjects with settled findings." in report(result(*guessers), MASK)
+    assert "The 12 gravest of 14 who have any." in report(result(*guessers), MASK)
 
 
 def test_every_plot_has_a_table_beside_it() -> None:

@@ -112,7 +112,7 @@ def _subject_plot(summary: Summary) -> Markup | None:
     names = {f"s-{level}": level for level in SEVERITIES}
     plot = (plots.subjects(rows), plots.legend(levels, names, prefix=""))
     many = sum(bool(row.tally.settled) for row in summary.subjects)
-    cut = f" The {len(rows)} gravest of {many:,} subjects with settled findings." if len(rows) < many else ""
+    cut = f" The {len(rows)} gravest of {many:,} who have any." if len(rows) < many else ""
     return figure("Top subjects", f"Settled findings by severity; the table “By subject” gives the numbers.{cut}", plot, None)
 
 

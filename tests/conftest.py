@@ -1,4 +1,4 @@
-"""Compiled code is made anew when a file of it has changed.
+"""Compiled code is made anew when a file of it has changed, and compiled policies are kept apart from the user's.
 
 Numba keeps what it compiled beside the sources and notices a change in a function's own file, but not in the file of a function
 that is called.
@@ -6,11 +6,19 @@ that is called.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SOURCES = Path(__file__).parents[1] / "src" / "bylaws"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _policies_kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,8 @@ from bylaws.events.kinds.load import load_kinds
 from bylaws.events.readers import Reading, Stream, read_stream
 from bylaws.events.readers.mapping import read_mapping
 from bylaws.policy.clauses import ClauseReader
-from bylaws.policy.compile import Compiled, compile_text
+from bylaws.policy.compile import compile_text
+from bylaws.policy.compiled import Compiled
 from bylaws.policy.document import read_text
 from bylaws.policy.format import format_text
 from bylaws.policy.front_matter import read_front_matter

@@ -10,7 +10,8 @@ import pytest
 
 import bylaws.policies
 from bylaws.engine.examples import run_examples
-from bylaws.policy.compile import Compiled, compile_policy
+from bylaws.policy.compile import compile_policy
+from bylaws.policy.compiled import Compiled
 from bylaws.policy.format import format_text
 from bylaws.policy.program import Expectation, Program
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bylaws.events.types import INTEGER
-from bylaws.policy.compile import Compiled, compile_policy, compile_text
+from bylaws.policy.compile import compile_policy, compile_text
+from bylaws.policy.compiled import Compiled
 from bylaws.policy.program import Parameter
 from bylaws.source import NOWHERE, Severity
 from bylaws.source.render_text import render_diagnostic

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bylaws.policy.compile import Compiled, compile_text
+from bylaws.policy.compile import compile_text
+from bylaws.policy.compiled import Compiled
 from bylaws.source import Severity
 from bylaws.source.render_text import render_diagnostic
 

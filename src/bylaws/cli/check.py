@@ -15,7 +15,7 @@ from bylaws.cli.console import show as show_part
 from bylaws.cli.exits import Exit
 from bylaws.cli.policies import MOST, compiled, count, number, show
 from bylaws.cli.sarif import sarif
-from bylaws.policy.compile import Compiled
+from bylaws.policy.compiled import Compiled
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.source import Severity
 from bylaws.source.render_text import to_json

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bylaws.cli.console import err, tell
 from bylaws.cli.files import existing
-from bylaws.policy.compile import Compiled, compile_policy
+from bylaws.policy.compiled import Compiled
+from bylaws.policy.kept import kept_policy
 from bylaws.policy.program import Program
 from bylaws.source import Diagnostic, Severity
 from bylaws.source.render_text import render_diagnostic
@@ -21,7 +22,7 @@ MOST: Final = 50
 
 def compiled(path: Path) -> Compiled:
     """The policy and its diagnostics. A path that is no file is a wrong use of the command."""
-    return compile_policy(existing(path))
+    return kept_policy(existing(path))
 
 
 def program_of(path: Path) -> Program | None:

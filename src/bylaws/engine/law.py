@@ -25,7 +25,7 @@ from bylaws.engine.once import Openings
 from bylaws.engine.scope import owner_of
 from bylaws.engine.step import Stepper, event_of
 from bylaws.events.event import Event
-from bylaws.policy.compile import compile_policy
+from bylaws.policy.kept import kept_policy
 from bylaws.policy.program import Derive, Duty, Program, Rule
 from bylaws.source import DiagnosticError
 
@@ -44,7 +44,7 @@ def load_versions(folder: Path, policy: str) -> list[Program]:
     if not folder.is_dir():
         raise ValueError(f"there is no folder {folder}")
     paths = [path for path in sorted(folder.glob("*.md")) if path.read_text("utf-8", "replace").startswith("---")]
-    compiled = {path: compile_policy(path) for path in paths}
+    compiled = {path: kept_policy(path) for path in paths}
     programs = {path: each.program for path, each in compiled.items() if each.program}
     parts = {part for path, program in programs.items() for part in _included(path, program)}
     for path in paths:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-
-from msgspec import Struct
 
 from bylaws.policy import coverage, surface
 from bylaws.policy.blindness import blind_rules
 from bylaws.policy.cascade import without_consequences
 from bylaws.policy.check import run_checks
+from bylaws.policy.compiled import Compiled
 from bylaws.policy.document import read_document, read_text
 from bylaws.policy.program import Program
 from bylaws.policy.resolve.gather import Gathered, gather
 from bylaws.policy.resolve.kinds import Kinds
 from bylaws.policy.resolve.policy import Resolved, resolve
 from bylaws.policy.resolve.settings import Settings, read_settings
-from bylaws.source import Diagnostic, Label, Severity, Span
-
-
-class Compiled(Struct, frozen=True):
-    """`program` is None exactly if one of the diagnostics is an error; they stand in the order of the text."""
-
-    program: Program | None
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        return tuple(each for each in self.diagnostics if each.severity is Severity.ERROR)
-
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        return tuple(each for each in self.diagnostics if each.severity is Severity.WARNING)
+from bylaws.source import Diagnostic, Label, Severity, SourceFile, Span
 
 
 def compile_policy(path: Path) -> Compiled:
@@ -66,7 +51,15 @@ def _resolve(document: surface.Document, told: list[Diagnostic], *, on_disk: boo
     after = [*gathered.diagnostics, *resolved.diagnostics, *run_checks(document, gathered, resolved)]
     ordered = _in_order([*before, *without_consequences(document, before, after)])
     failed = any(each.severity is Severity.ERROR for each in ordered)
-    return Compiled(None if failed else _program(document, gathered, settings, resolved), ordered)
+    texts = (*_texts(document), *settings.texts)
+    return Compiled(None if failed else _program(document, gathered, settings, resolved), ordered, texts)
+
+
+def _texts(document: surface.Document) -> Iterator[SourceFile]:
+    """The document's file, and those it includes."""
+    yield document.span.file
+    for each in document.includes:
+        yield from _texts(each)
 
 
 def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -90,7 +83,7 @@ def _program(document: surface.Document, gathered: Gathered, settings: Settings,
         effective=settings.effective,
         supersedes=settings.text("supersedes"),
         meta={key: name.text for key, name in document.meta.items()},
-        digest=sha256((document.digest + settings.kinds_digest).encode()).hexdigest(),
+        digest=sha256("".join((document.digest, *(each.text for each in settings.texts))).encode()).hexdigest(),
         clauses=coverage.clauses(gathered),
         parameters=resolved.parameters,
         lists=resolved.lists,

@@ -16,7 +16,7 @@ from bylaws.policy import surface
 from bylaws.policy.checks import kinds_files_must_be_readable, money_must_be_of_one_currency
 from bylaws.policy.resolve.gather import Gathered
 from bylaws.policy.walk import nodes
-from bylaws.source import Diagnostic, Span
+from bylaws.source import Diagnostic, SourceFile, Span
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_VERSION: Final = "2026-01-01"
@@ -24,14 +24,14 @@ _FIRST_VERSION: Final = "2026-01-01"
 
 
 class Settings(Struct):
-    """`effective` in microseconds, None on posting; `kinds_digest` covers the text of the file of further kinds."""
+    """`effective` in microseconds, None on posting; `texts`: the files of further kinds."""
 
     meta: dict[str, surface.Name]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     currency: str = ""
     effective: int | None = None
     catalogue: Catalogue = CATALOGUE
-    kinds_digest: str = ""
+    texts: list[SourceFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def text(self, key: str) -> str:
@@ -110,7 +110,7 @@ def _add_kinds(settings: Settings, document: surface.Document) -> None:
         return
     try:
         kinds = load_kinds(path)
-        settings.kinds_digest += path.read_text("utf-8")
+        settings.texts.append(SourceFile(str(path), path.read_text("utf-8")))
     except (OSError, ValueError) as error:
         settings.diagnostics.append(kinds_files_must_be_readable.error(name, error))
         return

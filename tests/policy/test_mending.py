@@ -126,6 +126,24 @@ def test_a_slip_in_the_name_of_a_declaration_has_no_consequences_elsewhere(writt
     assert found == [slip, "nope"]
 
 
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        ("rule Many on call.record\n  when nope\nrule More on call.record\n  when nip", ["Many", "nope", "More", "nip"]),
+        ("rule manyCalls on call.record\n  when nope", ["manyCalls", "nope"]),
+        ('rule "many" on call.record\n  where cause === 3\n  when nope', ['"many"', "==", "nope"]),
+        ("parameter least-talk = 5 mins\nparameter Most = 6 hrs", ["least-talk", "5 mins", "Most", "6 hrs"]),
+        ('list Held by accont from account.created\nlist Said = 3, "b"', ["Held", "accont", "Said", '"b"']),
+        ("exception A to b\n  when nope\nrule b on call.record\n  when automated", ["A", "nope"]),
+        ("duty A owed by provider\n  after call.record\n  expect call.record by acount\n  within 5 dys", ["A", "acount", "5"]),
+        ("ladder Usual\n  first incident: warn\n  second incident warn", ["Usual", "warn"]),
+        ("derive a.B on call.record\n  when nope\n  with account = account", ["a.B", "nope"]),
+    ],
+)
+def test_what_stands_behind_a_name_with_a_slip_is_read_all_the_same(declared: str, found: list[str]) -> None:
+    assert texts(declared) == found
+
+
 def test_a_name_that_is_written_right_explains_no_other() -> None:
     rules = "rule a on call.record\n  when billed_s == 3\nrule b on call.record\n  when billed_s > leasttalk\n"
     text = f"parameter least_talk = 5m\n{rules}"

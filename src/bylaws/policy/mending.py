@@ -30,6 +30,15 @@ _BEGUN: Final = re.compile(
     r"|severity[ \t]+(?:info|low|medium|high|critical)\b)"
 )
 """What begins a clause even in the middle of a line; whether it stands within brackets must be seen."""
+_BEHIND_NAME: Final = {
+    **dict.fromkeys(("rule", "derive"), r"\bon\b"),
+    "exception": r"\bto\b",
+    "duty": r"\bowed\b",
+    "list": r"\bby\b|=",
+    "parameter": "=",
+    "ladder": "\n",
+}
+"""By the word that opens a declaration: what stands behind its name."""
 _CLAUSES: Final = _FILLED.keys() | _LEFT_OUT | {"WITH"}
 _DEPTH: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 _STAND_IN: Final = "x"
@@ -47,7 +56,7 @@ class Mended(Struct, frozen=True):
 
 
 class _Clause(Struct, frozen=True):
-    """What cannot be read: from `start` to `stop`, the clause's own first word left out."""
+    """What cannot be read: from `start` to `stop`, the clause's own first word left out; a name may stand for it if `is_filled`."""
 
     start: int
     stop: int
@@ -56,8 +65,16 @@ class _Clause(Struct, frozen=True):
 
 def mend(broken: Broken) -> Mended | None:
     """The declaration without the clause in which it broke; None if it cannot be told what that clause holds."""
-    clause = _broken_clause(broken)
+    clause = _broken_name(broken) or _broken_clause(broken)
     return None if clause is None or _holds_another(broken, clause) else _blanked(broken.text, clause)
+
+
+def _broken_name(broken: Broken) -> _Clause | None:
+    """What stands in the place of the declaration's own name, if it broke within that."""
+    behind = _BEHIND_NAME.get(broken.opening, "$.")
+    head = re.search(rf"(?m)^[ \t]*(?:replace[ \t]+)?{broken.opening}(?=[ \t]+[\w.-]*\Z)", broken.text[: broken.at])
+    stop = re.compile(behind).search(broken.plain, broken.at)
+    return _Clause(head.end(), stop.start(), is_filled=True) if head and stop else None
 
 
 def _broken_clause(broken: Broken) -> _Clause | None:

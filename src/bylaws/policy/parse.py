@@ -22,6 +22,9 @@ from bylaws.source import Diagnostic, Label, SourceFile, Span
 MOST_NESTED = 100
 """How deep the tree of a declaration may go; everything that walks a tree by recursion relies on it."""
 
+UNREAD = "?"
+"""Begins what stands for a name that was not read, each by itself."""
+
 MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
 
@@ -164,7 +167,7 @@ class _Fold:
             return None
         span = self._span(token)
         if token.kind not in TERMINALS:
-            return s.Name("" if self._is_unread(token) else token.text, span)
+            return s.Name(f"{UNREAD}{span.start}" if self._is_unread(token) else token.text, span)
         try:
             return read_literal(token.kind, token.text, span)
         except LiteralError as error:

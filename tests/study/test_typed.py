@@ -7,12 +7,14 @@ from msgspec.structs import replace
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
+from bylaws.events.types import TEXT, entity
 from bylaws.policy.compile import compile_text
 from bylaws.study.as_json import summary_json
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import summarise
+from bylaws.study.typed import types_of
 from tests.study.sample import GUESSED, START
 
 POLICY = """## Guessing {#guessing}
@@ -98,6 +100,14 @@ def test_names_of_the_policy_say_what_and_not_who() -> None:
     assert shown.says(followed) == f"mailed by {shown.subject(followed)} under guessing"
     assert shown.subject(followed).startswith("acct-")
     assert dict(shown.facts(followed)) == {"by": "mailed", "of": "guessing"}
+
+
+def test_a_text_that_is_a_day_says_when_and_not_who() -> None:
+    types = types_of(result().program)
+    assert types.is_name("2026-11-01", TEXT)
+    assert not types.is_name("2026-11-01", entity("account"))
+    assert not types.is_name("2026-11-01", None)
+    assert not types.is_name("2026-11-01x", TEXT)
 
 
 def test_a_debt_under_a_rules_name_shows_it() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +17,7 @@ from bylaws.policy.program import Duty, Program, Rule, Stream
 from bylaws.policy.resolve.types import ANYBODY
 
 Maker = Rule | Duty
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Types(Struct, frozen=True):
@@ -54,8 +57,10 @@ class Types(Struct, frozen=True):
         return self._told(self.fields.get(finding.rule, {}).get(name), _followed(finding))
 
     def is_name(self, value: str, type: Type | None) -> bool:
-        """Whether a text is a name of the policy's, which says what and not who."""
-        return value in self.names and (type is None or type.name == "text")
+        """Whether a text is a name of the policy's or a day, as versions are called by: these say what and when, not who."""
+        if type is None or type.name == "text":
+            return value in self.names or (type is not None and _DAY.fullmatch(value) is not None)
+        return False
 
     def identifiers(self, finding: Finding) -> Iterator[tuple[str, Type | None]]:
         """The texts in a finding that may say who somebody is."""

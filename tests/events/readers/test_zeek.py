@@ -112,3 +112,42 @@ def test_requests_of_one_connection_are_told_apart_if_they_are_numbered() -> Non
 
 def test_what_is_json_and_no_log_of_zeek_is_left_to_others() -> None:
     assert [each and each.name for each in map(recognise, (told(), b'{"kind": "net.flow", "uid": "C1"}'))] == ["zeek", "json-lines"]
+
+
+@pytest.mark.parametrize("name", ["id.orig_h", "uids", "fuid", "certificate.version", "ts_delta", "pkts_proc"])
+def test_other_logs_in_json_are_known_as_zeek_s(name: str) -> None:
+    assert reasons(json.dumps({"ts": 1795168800.5, name: "x"}).encode()) == ["1 entry tells of no event: others 1"]
+
+
+def test_a_look_up_with_and_without_an_answer() -> None:
+    asked = {"_path": "dns", "query": "WWW.Example.org", "qtype_name": "A", "rejected": True}
+    answered = asked | {"rcode": 0, "rcode_name": "NOERROR", "answers": ["alias.example", "2001:DB8:0::7", "TXT 2 a b"]}
+    first, second = events(told(**asked) + b"\n" + told(**answered))
+    assert (first.kind, first.at) == ("dns.lookup", 1_795_168_800 * MILLION)
+    ends = {"ip": "192.0.2.1", "resolver_ip": "192.0.2.2", "name": "www.example.org", "type": "A"}
+    assert first.fields == ends
+    answers = ("alias.example", "2001:db8::7", "TXT 2 a b")
+    assert second.fields == ends | {"code": "NOERROR", "refused": False, "answers": answers}
+
+
+@pytest.mark.parametrize(
+    ("members", "field", "value"),
+    [
+        ({"rcode": 5, "rcode_name": "REFUSED"}, "refused", True),
+        ({"rcode": 3, "rcode_name": "NXDOMAIN", "rejected": True}, "refused", False),
+        ({"qtype_name": "query-65280"}, "type", "TYPE65280"),
+        ({"qtype_name": "*"}, "type", "ANY"),
+        ({"qtype_name": "HTTPS"}, "type", "HTTPS"),
+        ({"qtype_name": ""}, "type", None),
+        ({"query": "a b.example"}, "name", None),
+        ({"query": ""}, "name", None),
+    ],
+)
+def test_what_a_look_up_tells(members: dict[str, object], field: str, value: object) -> None:
+    (event,) = events(told(_path="dns", **members))
+    assert event.fields.get(field) == value
+
+
+@pytest.mark.parametrize("name", ["query", "qtype_name", "rcode_name", "answers"])
+def test_a_look_up_of_a_wrong_type_is_rejected(name: str) -> None:
+    assert len(refusals(told(_path="dns", **{name: {"a": 1}}))) == 1

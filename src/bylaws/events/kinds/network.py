@@ -90,6 +90,17 @@ NETWORK: Final = (
         Field("zone_owner", ACCOUNT, "account that holds the zone"),
     ),
     describe(
+        "dns.lookup",
+        "a name was asked for",
+        Field("ip", IP, "address that asked"),
+        Field("resolver_ip", IP, "address that was asked"),
+        Field("name", DOMAIN, "the name; absent of what cannot be one"),
+        Field("type", TEXT, "record type asked for: `A`, `MX` …, else `TYPE` and the number (RFC 3597)"),
+        Field("code", TEXT, "code of the answer by IANA's name: `NOERROR`, `NXDOMAIN` …, else the number; absent if none was seen"),
+        Field("answers", array(TEXT), "what the answer's records hold: addresses, names, texts"),
+        Field("refused", TRUTH, "whether whoever was asked would not answer"),
+    ),
+    describe(
         "service.health",
         "how a part of the service fares",
         Field("component", TEXT, "part of the service"),

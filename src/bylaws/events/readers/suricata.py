@@ -5,9 +5,11 @@
 - http becomes `http.request`.
 - smtp becomes `message.sent`, to the recipients of the envelope; mail that comes in looks the same, and so does a mail that the
   server refused. A greeting without a mail is no event.
+- dns becomes `dns.lookup` at the time of the answer, which tells the question again. Questions are counted by themselves, and one
+  that nobody answers is no event. Neither are answers in version 1 of dns, which tells each of their records apart.
 
 All else is counted and tells of no event. An alert is what a rule of Suricata makes of packets, and nobody's notice; ssh does not
-tell whether anybody signed in; netflow tells again, by halves, what flow tells; a look-up in dns changes no name.
+tell whether anybody signed in; netflow tells again, by halves, what flow tells.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Final
 
 from bylaws.events.readers.http_parts import host_name
 from bylaws.events.readers.json_objects import Object, first_object, objects_of
+from bylaws.events.readers.lookups import looked_up
 from bylaws.events.readers.observed import mail_seen, readable
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.transport import WITH_PORTS, flag_letters, protocol_called
@@ -49,11 +52,11 @@ def _event(stream: Stream, found: Object) -> Record | Reject | None:
         if not isinstance(sort, str):
             raise ValueError("no entry of EVE: it does not say its `event_type`")
         kind, fields_of = _EVENTS.get(sort, ("", None))
-        raw = fields_of(stream, members) if fields_of else None
+        raw = fields_of(stream, members) if fields_of else sort
     except ValueError as error:
         return Reject(stream.name, found.line, found.offset, str(error), excerpt(found.text))
-    if raw is None:
-        stream.passed.add(f"{sort} without a mail" if fields_of else sort)
+    if isinstance(raw, str):
+        stream.passed.add(raw)
         return None
     raw = {name: readable(value) for name, value in raw.items()}
     return Record(kind, raw, stream.name, found.line, found.offset, NAME, stream.log, found.text)
@@ -98,10 +101,10 @@ def _request(stream: Stream, members: Members) -> Raw:
     }
 
 
-def _mail(stream: Stream, members: Members) -> Raw | None:
+def _mail(stream: Stream, members: Members) -> Raw | str:
     told, email = _part(members, "smtp"), _part(members, "email") if "email" in members else {}
     if "mail_from" not in told and "rcpt_to" not in told and "from" not in email:
-        return None
+        return "smtp without a mail"
     envelope = {"from": told.get("mail_from"), "to": told.get("rcpt_to")}
     header = {"from": email.get("from"), "subject": email.get("subject"), "message-id": email.get("message_id")}
     return {
@@ -113,12 +116,33 @@ def _mail(stream: Stream, members: Members) -> Raw | None:
     }
 
 
-_EVENTS: Final[Mapping[str, tuple[str, Callable[[Stream, Members], Raw | None]]]] = {
+def _lookup(stream: Stream, members: Members) -> Raw | str:
+    told = _part(members, "dns")
+    if told.get("type") not in _ANSWERS:
+        return "dns question"
+    if "version" not in told:
+        return "dns answer by records"
+    questions = told.get("queries")
+    asked = questions[0] if isinstance(questions, list) and questions and isinstance(questions[0], dict) else told
+    asker, resolver = ("dest_ip", "src_ip") if _from_resolver(members, told) else ("src_ip", "dest_ip")
+    return {
+        "at": _time(stream, members, "timestamp"),
+        "ip": members.get(asker),
+        "resolver_ip": members.get(resolver),
+        **looked_up(asked.get("rrname"), asked.get("rrtype"), told.get("rcode"), _answers(told)),
+    }
+
+
+_EVENTS: Final[Mapping[str, tuple[str, Callable[[Stream, Members], Raw | str]]]] = {
     "flow": ("net.flow", _flow),
     "http": ("http.request", _request),
     "smtp": ("message.sent", _mail),
+    "dns": ("dns.lookup", _lookup),
 }
+"""By the type of the entry: the kind, and how an entry becomes one, or as what it is counted."""
 _ID: Final = 200
+_ANSWERS: Final = ("answer", "response")
+_DNS: Final = 53
 
 
 def _part(members: Members, name: str) -> Members:
@@ -148,3 +172,21 @@ def _links(told: object) -> object:
     if not isinstance(told, list):
         return told
     return [each for each in told if not isinstance(each, str) or each.strip()] or None
+
+
+def _from_resolver(members: Members, told: Members) -> bool:
+    """Whether the source is the end that answers, by the port; else by the version, since 3 of which an answer comes from it."""
+    ports = (members.get("src_port"), members.get("dest_port"))
+    return ports[0] == _DNS if ports.count(_DNS) == 1 else told.get("type") == "response"
+
+
+def _answers(told: Members) -> object:
+    """What the records of an answer hold, where that is told as a text; by `grouped` if that is all there is."""
+    records, grouped = told.get("answers"), told.get("grouped")
+    if isinstance(records, list):
+        found = [each["rdata"] for each in records if isinstance(each, dict) and "rdata" in each]
+    elif isinstance(grouped, dict):
+        found = [each for group in grouped.values() if isinstance(group, list) for each in group if isinstance(each, str)]
+    else:
+        return records
+    return found or None

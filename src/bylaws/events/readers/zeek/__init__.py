@@ -1,4 +1,5 @@
-"""Logs of Zeek (https://docs.zeek.org/en/master/reference/logs/), as of version 3 to 8: conn, http, ssh and smtp.
+"""Logs of Zeek (https://docs.zeek.org/en/master/reference/logs/), as of version 3 to 8: conn, http, ssh,
+smtp and dns.
 
 Rows told by tabs, with the lines beginning with `#` that name their columns, or JSON with its times in any of its three forms. A
 JSON log that does not say in `_path` which it is, is known by its members.
@@ -10,8 +11,10 @@ JSON log that does not say in `_path` which it is, is known by its members.
   tells.
 - smtp becomes `message.sent`, to the recipients of the envelope; mail that comes in looks the same. A greeting without a mail, and
   a mail that was refused, are no events.
+- dns becomes `dns.lookup`, whether or not an answer was seen. `refused` is what the answer's code says; Zeek's own `rejected` tells
+  of any answer that holds nothing.
 
-Rows of other logs are counted and tell of no event: a look-up in dns.log changes no name.
+Rows of other logs are counted and tell of no event.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from typing import Final
 from bylaws.events.readers.json_objects import first_object
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.zeek.events import EVENTS
-from bylaws.events.readers.zeek.rows import Row, json_rows, log_of, tab_rows
+from bylaws.events.readers.zeek.rows import Row, is_row, json_rows, tab_rows
 from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "zeek"
@@ -34,8 +37,7 @@ def sniff(head: bytes) -> bool:
     """Whether it begins with the lines that name columns, or with such an object."""
     if head.startswith(_BEGINNINGS):
         return True
-    members = first_object(head)
-    return "ts" in members and ("_path" in members or ("uid" in members and bool(log_of(members))))
+    return is_row(first_object(head))
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bylaws.events.readers.http_parts import host_name
+from bylaws.events.readers.lookups import looked_up
 from bylaws.events.readers.observed import mail_seen
 from bylaws.events.readers.spans import end_of
 from bylaws.events.readers.transport import WITH_PORTS, in_order, protocol_called
@@ -98,11 +99,22 @@ def mail(values: Values) -> Raw | None:
     return ends | mail_seen(envelope, header)
 
 
+def lookup(values: Values) -> Raw:
+    """A row of dns.log: a question and, if there was one, its answer."""
+    return {
+        "at": values.get("ts"),
+        "ip": values.get("id.orig_h"),
+        "resolver_ip": values.get("id.resp_h"),
+        **looked_up(values.get("query"), values.get("qtype_name"), values.get("rcode_name"), values.get("answers")),
+    }
+
+
 EVENTS: Final[Mapping[str, tuple[str, Callable[[Values], Raw | None]]]] = {
     "conn": ("net.flow", flow),
     "http": ("http.request", request),
     "ssh": ("auth.attempt", sign_in),
     "smtp": ("message.sent", mail),
+    "dns": ("dns.lookup", lookup),
 }
 """By the name of the log: the kind, and how a row becomes one."""
 

@@ -34,6 +34,10 @@ _MARKS: Final = {
 }
 
 
+# Names that stand in Zeek's other logs and hardly elsewhere: of connections, files, certificates, and of what Zeek says of itself.
+_OTHERS: Final = frozenset(("id.orig_h", "uids", "fuid", "certificate.version", "ts_delta", "pkts_proc"))
+
+
 class Row(Struct, frozen=True):
     """`log` is `conn`, `http` …, empty if that cannot be told; `values` are those that the row has: texts, truths, lists, numbers.
 
@@ -50,6 +54,11 @@ class Row(Struct, frozen=True):
 def log_of(names: Collection[str]) -> str:
     """Which log has these names; empty if that cannot be told."""
     return next((log for mark, log in _MARKS.items() if mark in names), "")
+
+
+def is_row(names: Collection[str]) -> bool:
+    """Whether an object with these names is a row of some log of Zeek."""
+    return "ts" in names and ("_path" in names or not _OTHERS.isdisjoint(names) or ("uid" in names and bool(log_of(names))))
 
 
 def json_rows(stream: Stream) -> Iterator[Row | Reject]:

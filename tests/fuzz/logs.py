@@ -173,7 +173,9 @@ def _pieces(data: bytes, size: int) -> Iterator[bytes]:
 
 def _samples(format: str) -> list[bytes]:
     return [
-        path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix != ".jsonl" and path.name.split(".")[0] == format
+        path.read_bytes()
+        for path in sorted(SAMPLES.iterdir())
+        if path.suffix not in (".jsonl", ".md") and path.name.split(".")[0] == format
     ]
 
 

@@ -18,7 +18,7 @@ from bylaws.events.record import Record
 from tests.events.readers.reading import events, items, reasons
 
 SAMPLES = Path(__file__).parent / "samples"
-ROW = (SAMPLES / "asterisk-cdr.csv").read_bytes().splitlines()[0] + b"\n"
+ROW = (SAMPLES / "asterisk-cdr.odd.csv").read_bytes().splitlines()[0] + b"\n"
 CALL: dict[str, object] = {
     "core-uuid": "c",
     "variables": {"uuid": "u1", "end_uepoch": "1795255304125000", "duration": "9", "billsec": "4"},
@@ -48,6 +48,35 @@ def test_records_with_fewer_columns(columns: int, call: str | None) -> None:
     (record,) = items(ROW.strip().rsplit(b",", 21 - columns)[0], Reading("asterisk-cdr"))
     assert isinstance(record, Record)
     assert (record.raw.get("call"), record.raw.get("id")) == (call, None)
+
+
+CHANNEL = b'"a1","100","+4930222","out","","SIP/a","%s","%s","17","2026-11-22 10:00:00",%s,"2026-11-22 10:00:05",5,0,"%s","","%s"\n'
+DIALLED = CHANNEL % (b"PJSIP/b", b"Dial", b"", b"BUSY", b"1795355316.6")
+
+
+@pytest.mark.parametrize(
+    ("told", "calls"),
+    [
+        ((DIALLED, CHANNEL % (b"", b"Hangup", b"", b"BUSY", b"1795355316.6")), 1),
+        ((CHANNEL % (b"", b"Hangup", b"", b"FAILED", b"1795355316.6"),), 1),
+        ((DIALLED, CHANNEL % (b"", b"Hangup", b"", b"FAILED", b"1795355316.7")), 2),
+        ((DIALLED, CHANNEL % (b"PJSIP/c", b"Dial", b"", b"NO ANSWER", b"1795355316.6")), 2),
+        ((DIALLED, CHANNEL % (b"", b"VoiceMail", b'"2026-11-22 10:00:01"', b"ANSWERED", b"1795355316.6")), 2),
+        ((DIALLED, CHANNEL % (b"", b"Hangup", b"", b"BUSY", b"own")), 2),
+    ],
+)
+def test_a_call_that_came_to_nothing_is_told_once(told: tuple[bytes, ...], calls: int) -> None:
+    read = items(b"".join(told))
+    assert sum(isinstance(each, Record) for each in read) == calls
+    remarks = [str(each) for each in read if not isinstance(each, Record)]
+    assert remarks == (["file: 1 entry tells of no event: end of a call told before 1"] if calls < len(told) else [])
+
+
+def test_only_so_many_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cdr, "CALLS", 1)
+    other = DIALLED.replace(b".6", b".7")
+    hung_up = CHANNEL % (b"", b"Hangup", b"", b"BUSY", b"1795355316.6")
+    assert len(events(DIALLED + other + hung_up)) == 3
 
 
 def test_a_name_in_another_encoding_hides_no_call() -> None:
@@ -177,3 +206,11 @@ def test_a_clock_that_goes_back_tells_no_length() -> None:
     rows = (("CHAN_START", 1795255200), ("ANSWER", 1795255210), ("HANGUP", 1795255205))
     *_, last = events(b"".join(_channel(*each, "c") for each in rows))
     assert (last.fields["ended"], "duration_s" in last.fields) == (True, False)
+
+
+def test_the_account_may_be_known_from_the_answer_on() -> None:
+    begun, ended = _channel("CHAN_START", 1795255200, "c"), _channel("HANGUP", 1795255210, "c")
+    answered = _channel("ANSWER", 1795255205, "c").replace(b'"3","a1"', b'"3","a2"')
+    anonymous = [each.replace(b'"3","a1"', b'"3",""') for each in (begun, ended)]
+    assert [each.fields.get("account") for each in events(anonymous[0] + answered + anonymous[1])] == [None, "a2", "a2"]
+    assert [each.fields.get("account") for each in events(begun + anonymous[1])] == ["a1", "a1"]

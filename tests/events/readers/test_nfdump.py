@@ -79,7 +79,7 @@ def test_the_summary_is_no_flow_and_another_table_may_follow() -> None:
         (ROW[:40], "a row of 4 cells, where there are 12 columns"),
         (ROW.replace(b"2026-11-20 10", b"yesterday"), "`yesterday:00:00.000` tells no time"),
         (ROW.replace(b"1.500", b"long"), '`"long"` is no quantity'),
-        (b"No matching flows\n", "a row of 1 cells, where there are 12 columns"),
+        (b"No such flows\n", "a row of 1 cells, where there are 12 columns"),
     ],
 )
 def test_what_is_no_flow_is_rejected(row: bytes, reason: str) -> None:
@@ -105,3 +105,10 @@ def test_a_flow_needs_a_time() -> None:
 def test_statistics_are_of_no_format() -> None:
     assert recognise(b"ts,te,td,pr,val,fl,flP,ipkt,ipktP,ibyt,ibytP,ipps,ibps,ibpp\n") is None
     assert recognise(b"flows from 10.0.0.1,da,ts") is None
+
+
+@pytest.mark.parametrize("words", [b"No matched flows", b"No matching flows"])
+def test_a_listing_without_flows_is_one_without_events(words: bytes) -> None:
+    for content in (HEAD + words + b"\n", b"[\n" + words + b"\n\n]\n", words + b"\n"):
+        assert reasons(content) == []
+    assert len(events(HEAD + words + b"\n" + HEAD + ROW)) == 1

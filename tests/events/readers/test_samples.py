@@ -23,7 +23,7 @@ from bylaws.events.show import plain_value
 from bylaws.events.types import INSTANT
 
 FOLDER = Path(__file__).parent / "samples"
-SAMPLES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".jsonl")
+SAMPLES = sorted(path for path in FOLDER.iterdir() if path.suffix not in (".jsonl", ".md"))
 ASKED_FOR = {"mail-received": "mail", "pcap-packets": "pcap"}
 """Formats that have to be asked for, and as what their content is read otherwise."""
 

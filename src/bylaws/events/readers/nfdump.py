@@ -50,18 +50,28 @@ _OUT: Final = frozenset(_NAMES["reply_packets"] + _NAMES["reply_bytes"])
 _AS_TOLD: Final = frozenset(("src_ip", "dst_ip", "packets", "bytes", "reply_packets", "reply_bytes"))
 _NUMBER: Final = re.compile(r"\d{1,16}(?:\.\d{1,9})?", re.ASCII)
 _HEX: Final = re.compile(r"0x[0-9a-fA-F]{1,4}")
+_NO_FLOWS: Final = frozenset(("No matched flows", "No matching flows"))
+"""What a listing says in place of flows, by version 1.6 and 1.7; in JSON behind the bracket of the array that it opens."""
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the first line names the columns of flows, or the first object is a flow or an event of a firewall."""
+    """Whether the first line names columns of flows, the first object is a flow or an event of a firewall, or there are none."""
     line = head.lstrip().split(b"\n", 1)[0].decode("ascii", "replace")
     members = first_object(head)
-    return _is_head([name.strip() for name in line.split(",")]) or ("export_sysid" in members and "type" in members)
+    is_table = _is_head([name.strip() for name in line.split(",")])
+    return is_table or ("export_sysid" in members and "type" in members) or _is_none(head)
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
-    is_json = stream.peek(1 << 10).lstrip()[:1] in (b"[", b"{")
-    return _objects(stream) if is_json else _table(stream)
+    head = stream.peek(1 << 10)
+    if _is_none(head):
+        return iter(())
+    return _objects(stream) if head.lstrip()[:1] in (b"[", b"{") else _table(stream)
+
+
+def _is_none(head: bytes) -> bool:
+    """Whether these are all the words of a listing in JSON that found nothing."""
+    return head.strip(b"[] \t\r\n").decode("ascii", "replace") in _NO_FLOWS
 
 
 def _is_head(names: Iterable[str]) -> bool:
@@ -92,6 +102,8 @@ def _table(stream: Stream) -> Iterator[Record | Reject]:
             names, in_summary = cells, False
         elif in_summary or cells == ["Summary"]:
             in_summary = True
+        elif len(cells) == 1 and cells[0] in _NO_FLOWS:
+            continue
         elif len(cells) != len(names):
             reason = f"a row of {len(cells)} cells, where there are {len(names)} columns"
             yield Reject(stream.name, row.first.number, row.first.offset, reason, excerpt(row.first.text))

@@ -3,9 +3,14 @@
 Rows have 16 columns without a head: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp, lastdata, start,
 answer, end, duration, billsec, disposition, amaflags; then, as `cdr.conf` has it, uniqueid, userfield, peeraccount, linkedid,
 sequence. Each becomes a `call.record`. `account` is the accountcode, `call` the uniqueid, `presented_number` what stands in
-brackets in clid; with `sequence` the row has an identity of its own, for several may tell of one call. An end that is no number
-is left out, and so is what the record does not tell: the direction, who hung up and why. Times without `usegmtime` are of the
-clock of `--zone`.
+brackets in clid. An end that is no number is left out, and so is what the record does not tell: the direction, who hung up and
+why. Times without `usegmtime` are of the clock of `--zone`.
+
+Several rows may tell of one call, one for each line that was rung or talked on; with `sequence` each has an identity of its own.
+
+- With `unanswered` a last row says that a caller whose call came to nothing has hung up. It is counted and no record, where a row
+  before it tells of the call.
+- Behind a transfer the rows before it name as `dst` the number that the call was passed on to.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "asterisk-cdr"
 
-_ACCOUNT, _SRC, _DST, _CLID = 0, 1, 2, 4
+_ACCOUNT, _SRC, _DST, _CLID, _DSTCHANNEL = 0, 1, 2, 4, 6
 _START, _ANSWER, _END, _DURATION, _BILLSEC, _DISPOSITION = 9, 10, 11, 12, 13, 14
 _UNIQUEID = 16
 _COLUMNS: Final = range(16, 22)
@@ -34,6 +39,9 @@ _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _CALL: Final = re.compile(r"[^,\s]*\d{9,10}\.\d{1,10}", re.ASCII)
 _PRESENTED: Final = re.compile(r"<([^<>]{1,40})>\s*")
 _SNIFFED: Final = 10
+_HUNG_UP: Final = "end of a call told before"
+CALLS: Final = 1 << 16
+"""Calls of which is remembered that a row told of them; beyond, the oldest are forgotten."""
 
 
 def sniff(head: bytes) -> bool:
@@ -43,8 +51,27 @@ def sniff(head: bytes) -> bool:
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
+    calls: dict[str, None] = {}
     for row in rows_of(stream, lenient=True):
-        yield row if isinstance(row, Reject) else _record(stream, row)
+        if isinstance(row, Reject):
+            yield row
+        elif _is_record(row.cells) and _only_hung_up(row.cells, calls):
+            stream.passed.add(_HUNG_UP)
+        else:
+            yield _record(stream, row)
+
+
+def _only_hung_up(cells: Sequence[str], calls: dict[str, None]) -> bool:
+    """Whether nobody was rung or answered, and one of `calls` it is, which are those that rows before told of; else adds it."""
+    call = _call(cells)
+    if call is None:
+        return False
+    if call in calls:
+        return not cells[_DSTCHANNEL] and not cells[_ANSWER]
+    if len(calls) >= CALLS:
+        del calls[next(iter(calls))]
+    calls[call] = None
+    return False
 
 
 def _is_record(cells: Sequence[str]) -> bool:
@@ -79,9 +106,14 @@ def _fields(cells: Sequence[str], local: LocalTime) -> dict[str, object]:
         "duration_s": cells[_BILLSEC] or None,
         "billed_s": cells[_BILLSEC] or None,
     }
-    # The column behind the sixteenth may be the user's own instead.
-    if len(cells) > _UNIQUEID and _CALL.fullmatch(cells[_UNIQUEID]):
-        raw["call"] = cells[_UNIQUEID]
+    call = _call(cells)
+    if call is not None:
+        raw["call"] = call
         if len(cells) >= _SEQUENCED and cells[-1]:
-            raw["id"] = f"{cells[_UNIQUEID]}/{cells[-1]}"
+            raw["id"] = f"{call}/{cells[-1]}"
     return raw
+
+
+def _call(cells: Sequence[str]) -> str | None:
+    """The uniqueid; the column behind the sixteenth may be the user's own instead."""
+    return cells[_UNIQUEID] if len(cells) > _UNIQUEID and _CALL.fullmatch(cells[_UNIQUEID]) else None

@@ -9,6 +9,7 @@ uniqueid as in the call records:
 - `CHAN_START` becomes a `call.started`.
 - The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends. What a piece costs, and whether
   the call went out or came in, Asterisk does not tell. Of a call whose beginning is not in the log, the called number is not known.
+  The account of a call that Asterisk was told to place itself is known from its answer on.
 
 All else that happens to channels is passed by and counted. Times are seconds since 1970, or by `dateformat` of the clock of
 `--zone`.
@@ -17,7 +18,7 @@ All else that happens to channels is passed by and counted. Times are seconds si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -108,7 +109,7 @@ def read(stream: Stream) -> Iterator[Record | Reject]:
 class _Call(Struct):
     """A call that goes on: the fields that all its events share, and when it was picked up (as told, and in microseconds)."""
 
-    shared: Mapping[str, object]
+    shared: dict[str, object]
     answered: object = None
     answered_us: int = 0
 
@@ -130,12 +131,12 @@ class _Calls(Struct):
             return "call.started", {"at": at, **call.shared, "answered": False}
         if event == "HANGUP":
             call = self.open.pop(channel) if channel in self.open else _call(cells)
-            return "call.progress", {"at": at, **call.shared, **_talk(call, at), "ended": True}
+            return "call.progress", _piece(call, cells, at, ended=True)
         call = self.open.get(channel) or self._keep(channel, _call(cells))
         if call.answered is not None:
             return None
         call.answered, call.answered_us = at, _microseconds(at)
-        return "call.progress", {"at": at, **call.shared, **_talk(call, at), "ended": False}
+        return "call.progress", _piece(call, cells, at, ended=False)
 
     def _keep(self, channel: str, call: _Call) -> _Call:
         if len(self.open) >= OPEN_CALLS:
@@ -145,8 +146,17 @@ class _Calls(Struct):
 
 
 def _call(cells: Sequence[str], to: str | None = None) -> _Call:
-    account, caller = cells[_ACCOUNT].strip() or None, number(cells[_CALLER])
-    return _Call({"account": account, "call": cells[_UNIQUEID], "from": caller, "to": to})
+    return _Call({"account": _account(cells), "call": cells[_UNIQUEID], "from": number(cells[_CALLER]), "to": to})
+
+
+def _account(cells: Sequence[str]) -> str | None:
+    return cells[_ACCOUNT].strip() or None
+
+
+def _piece(call: _Call, cells: Sequence[str], at: object, *, ended: bool) -> dict[str, object]:
+    """A piece of the call, whose account may have become known since it began."""
+    call.shared["account"] = _account(cells) or call.shared["account"]
+    return {"at": at, **call.shared, **_talk(call, at), "ended": ended}
 
 
 def _talk(call: _Call, at: object) -> dict[str, object]:

@@ -32,8 +32,6 @@ _MARKS: Final = {
     "RD": "dns",
     "qtype_name": "dns",
 }
-
-
 # Names that stand in Zeek's other logs and hardly elsewhere: of connections, files, certificates, and of what Zeek says of itself.
 _OTHERS: Final = frozenset(("id.orig_h", "uids", "fuid", "certificate.version", "ts_delta", "pkts_proc"))
 

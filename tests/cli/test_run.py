@@ -113,13 +113,13 @@ def test_logs_of_other_formats_in_json_are_read_by_their_own_readers(
 ) -> None:
     monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
     row = {"_path": "ssh", "ts": "2026-11-21T10:00:00Z", "id.orig_h": "203.0.113.9", "auth_success": False}
-    lookup = {"_path": "dns", "ts": "2026-11-21T10:00:00Z", "query": "example.org"}
-    folder_of(desk, **{"ssh.log": json.dumps(row).encode(), "dns.log": json.dumps(lookup).encode()})
+    oddity = {"_path": "weird", "ts": "2026-11-21T10:00:00Z", "name": "bad_checksum"}
+    folder_of(desk, **{"ssh.log": json.dumps(row).encode(), "weird.log": json.dumps(oddity).encode()})
     assert desk.run("--max-rejects", "0") == 1
-    assert f"{desk.events}/dns.log: 1 entry tells of no event: dns 1\n" in capsys.readouterr().out
+    assert f"{desk.events}/weird.log: 1 entry tells of no event: weird 1\n" in capsys.readouterr().out
     told = json.loads((desk.out / "summary.json").read_text(encoding="utf-8"))
     assert told["rejects"]["count"] == 0
-    assert told["inputs"]["sifted"] == [{"file": f"{desk.events}/dns.log", "reason": "1 entry tells of no event: dns 1"}]
+    assert told["inputs"]["sifted"] == [{"file": f"{desk.events}/weird.log", "reason": "1 entry tells of no event: weird 1"}]
 
 
 def test_what_a_log_holds_besides_events_is_told_and_is_no_failure(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,6 +127,34 @@ def test_what_variables_tell(told: dict[str, object], field: str, value: object)
     assert event.fields.get(field) == value
 
 
+SWITCHED = (
+    b'%s,"100","112","default",%s,"sofia/internal/100@gate","","bridge","user/112","2026-11-22 10:00:00","",'
+    b'"2026-11-22 10:00:20","20","0","USER_BUSY","","c60a1f09-ce61-47d3-a806-82bd2c9a4b6a", ""\n'
+)
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [b'""Kim" <100>"', b'"""Kim"" <100>"', b'""Doe, Kim" <100>"', b'""" <100>"', b'"""', b'""', b'"Kim \xe9"', b'"K"im"'],
+)
+def test_names_with_quotes_and_commas_hide_no_call(caller: bytes) -> None:
+    (event,) = events(SWITCHED % (b'"a1"', caller))
+    assert (event.fields["account"], event.fields["to"], event.fields["cause"]) == ("a1", "112", 17)
+
+
+def test_cells_need_no_quotes() -> None:
+    (event,) = events(b"\xef\xbb\xbf" + SWITCHED % (b"a1", b'"Doe, Kim"'))
+    assert event.fields["account"] == "a1"
+    assert len(reasons(SWITCHED % (b"a1", b"Kim") + b'"cut","100\n')) == 1
+
+
+def test_the_flow_in_which_a_call_began_is_told_last() -> None:
+    first, last = (f'"callflow":{{"caller_profile":{{"destination_number":"{to}"}}}}' for to in ("+49302", "+49301"))
+    content = f'{{"core-uuid":"c","variables":{{"uuid":"u1","end_epoch":"1795255304"}},{first},{last}}}'
+    (event,) = events(content.encode())
+    assert event.fields["to"] == "+49301"
+
+
 def test_calls_may_stand_in_an_array_or_over_several_lines() -> None:
     assert len(events(b"[" + call() + b"," + call(uuid="u2") + b"]")) == 2
     assert len(events(orjson.dumps(CALL, option=orjson.OPT_INDENT_2))) == 1
@@ -156,6 +184,12 @@ def test_a_document_in_xml() -> None:
     assert reasons(XML.replace(b"<uuid>", b"<originating_leg_uuid>u0</originating_leg_uuid><uuid>")) == [
         "1 entry tells of no event: second leg 1"
     ]
+
+
+def test_a_call_may_be_named_with_its_caller_alone() -> None:
+    caller = b"<callflow><caller_profile><uuid>u1</uuid></caller_profile></callflow>"
+    (event,) = events(XML.replace(b"<uuid>u1</uuid>", b"").replace(b"<callflow/>", caller))
+    assert (event.id, event.fields["call"]) == ("u1", "u1")
 
 
 @pytest.mark.parametrize(

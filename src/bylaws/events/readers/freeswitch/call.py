@@ -30,9 +30,11 @@ def fields_of(members: Mapping[str, Any], local: LocalTime) -> dict[str, object]
     told = {name: unquote(value) for name, value in members["variables"].items() if isinstance(value, str)}
     caller = _caller(members.get("callflow"))
     talk = told.get("billsec")
+    # Old versions tell it with the caller alone.
+    call = told.get("uuid") or caller.get("uuid")
     return {
-        "id": told.get("uuid"),
-        "call": told.get("uuid"),
+        "id": call,
+        "call": call,
         "account": told.get("accountcode") or None,
         "from": number(caller.get("ani")) or number(caller.get("caller_id_number")),
         "to": number(caller.get("destination_number")),

@@ -4,10 +4,14 @@
 the other leg, accountcode, and what further columns were added behind it (`snom` has more). `asterisk` has the columns of
 Asterisk's own records, with FreeSWITCH's hangup cause. Each row becomes a `call.record` that is called by its uuid. The
 direction is not told. An end that is no number is left out. Times are of the clock of `--zone`.
+
+The module escapes nothing: quotes within a caller's name stand there as they came, and so do commas. A cell ends where a quote, a
+comma and a quote follow each other; rows with cells that are not quoted are read as RFC 4180 has it.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -15,8 +19,8 @@ from typing import Final
 
 from bylaws.events.readers.calls import number, ringing
 from bylaws.events.readers.freeswitch.causes import CAUSES, OWN
+from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.local_time import LocalTime
-from bylaws.events.readers.rows import Row, rows_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 
@@ -48,18 +52,31 @@ _ASTERISK: Final = {
 }
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_BETWEEN: Final = re.compile(r'" *, *"')
+_LINE_LIMIT: Final = 1 << 17
 _SNIFFED: Final = 10
 
 
 def sniff(head: bytes) -> bool:
     """Whether one of the first rows is such a record; a log may begin with a broken one."""
-    rows = islice(rows_of(Stream("", iter([head])), lenient=True), _SNIFFED)
-    return any(isinstance(row, Row) and _template(row.cells) is not None for row in rows)
+    rows = islice(lines_of(Stream("", iter([head])), _LINE_LIMIT), _SNIFFED)
+    return any(isinstance(row, Line) and _template(_cells(row)) is not None for row in rows)
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
-    for row in rows_of(stream, lenient=True):
+    for row in lines_of(stream, _LINE_LIMIT):
         yield row if isinstance(row, Reject) else _record(stream, row)
+
+
+def _cells(row: Line) -> list[str]:
+    """The cells; none of a row that has an open quote."""
+    text = row.text.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return _BETWEEN.split(text[1:-1])
+    try:
+        return next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error:
+        return []
 
 
 def _template(cells: Sequence[str]) -> Mapping[str, int] | None:
@@ -75,15 +92,16 @@ def _template(cells: Sequence[str]) -> Mapping[str, int] | None:
     return None
 
 
-def _record(stream: Stream, row: Row) -> Record | Reject:
-    first, places = row.first, _template(row.cells)
+def _record(stream: Stream, row: Line) -> Record | Reject:
+    cells = _cells(row)
+    places = _template(cells)
     try:
         if places is None:
             raise ValueError("no call record of FreeSWITCH by the templates `example` and `asterisk`")
-        raw = _fields({name: row.cells[place].strip() for name, place in places.items()}, stream.local)
+        raw = _fields({name: cells[place].strip() for name, place in places.items()}, stream.local)
     except ValueError as error:
-        return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
-    return Record("call.record", raw, stream.name, first.number, first.offset, NAME, stream.log, first.text)
+        return Reject(stream.name, row.number, row.offset, str(error), excerpt(row.text))
+    return Record("call.record", raw, stream.name, row.number, row.offset, NAME, stream.log, row.text)
 
 
 def _fields(told: Mapping[str, str], local: LocalTime) -> dict[str, object]:

@@ -296,6 +296,7 @@ def test_a_plain_line_needs_no_second_reading() -> None:
     assert set(plausible) <= {each.name for each in ALL.fields}
     assert reader_of(told(**plausible) + b"\n" + told()) == (2, 0)
     assert reader_of(told(a_ip="2001:db8::1") + b"\n" + told(a_ip="2001:0DB8:0::1")) == (2, 0)
+    assert reader_of(told(a_phone="+49 30 1") + b"\n" + told(a_user="é", many_user=["a", "é"], many_word=["one"])) == (2, 0)
 
 
 @pytest.mark.parametrize("ip", ["2001:db8::1", "2001:0DB8:0::1", "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.01", "nowhere", ""])

@@ -60,7 +60,8 @@ class BlockReader:
 
     def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally, only: Array | None = None) -> None:
         self.layout, self.strings, self.decoder, self.tally = layout, strings, decoder, tally
-        self._speller, self._room, self._only = Speller(strings), _Room(), only
+        self._room, self._only = _Room(), only
+        self.forget()
         self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
         self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
 
@@ -84,8 +85,8 @@ class BlockReader:
             raise Unreadable(stream.broken)
 
     def forget(self) -> None:
-        """Texts have new numbers: what is known of their spelling is void."""
-        self._speller = Speller(self.strings)
+        """Texts have new numbers: what is known of them is void."""
+        self._speller, self._words = Speller(self.strings), self.strings.numbers([*self.layout.words, ""])
 
     def _scan(self, data: Array, marks: Array, lines: int) -> Iterator[tuple[scan.Rows, Array]]:
         """The lines of a block, not too many at a time."""
@@ -98,7 +99,7 @@ class BlockReader:
             rows.source[:] = self.strings.number(json_lines.NAME)
             items = np.zeros(min(marks.size // 2 + rows.values.size, data.size // 3) + 16, np.int64)
             place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
-            while end := scan.scan(*fixed, rows, items, *room, texts, self.strings.tables):
+            while end := scan.scan(*fixed, self._words, rows, items, *room, texts, self.strings.tables):
                 if end == scan.CROWDED:
                     self.strings.grow()
                 elif place[scan.SPANS]:
@@ -176,13 +177,15 @@ class BlockReader:
         return np.where(known & (delay > bound), table.received - bound, table.at)
 
     def _spell(self, rows: scan.Rows, items: Array) -> None:
-        """Texts of types that have one spelling get its number; a line with a text that is none of its type is suspect."""
-        good = rows.status == scan.GOOD
-        for k in np.flatnonzero(np.bincount(rows.kind[good])).tolist():
-            mine = np.flatnonzero(good & (rows.kind == k))
-            for place, slot in enumerate(self.layout.slots[self.layout.kinds[k]]):
-                if slot.spelled:
-                    self._spell_slot(slot, place, mine[rows.nulls[place, mine] != 1], rows, items)
+        """Texts that may have another spelling get its number; a line with a text that is none of its type is suspect."""
+        places, found = np.divmod(np.flatnonzero(rows.nulls.reshape(-1) >= scan.UNSPELLED), rows.status.size)
+        rows.nulls[places, found] &= ~np.uint8(scan.UNSPELLED)
+        good = rows.status[found] == scan.GOOD
+        places, found = places[good], found[good]
+        kinds = rows.kind[found]
+        for k, place in sorted(set(zip(kinds.tolist(), places.tolist(), strict=True))):
+            slot = self.layout.slots[self.layout.kinds[k]][place]
+            self._spell_slot(slot, place, found[(kinds == k) & (places == place)], rows, items)
 
     def _spell_slot(self, slot: Slot, place: int, mine: Array, rows: scan.Rows, items: Array) -> None:
         held = rows.values[place, mine]

@@ -320,13 +320,3 @@ def is_ipv4(data: Array, i: int, end: int) -> bool:
         if i >= end or byte(data, i) != 46:
             return False
         i += 1
-
-
-@compiled
-def is_phone(data: Array, i: int, end: int) -> bool:
-    """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
-    plus = i < end and byte(data, i) == 43
-    digits = end - i - (1 if plus else 0)
-    if digits < 1 or digits > (15 if plus else 8):
-        return False
-    return are_digits(data, end - digits, end)

@@ -24,20 +24,23 @@ from bylaws.events.columns.json_kernel import (
     end_of_word,
     escapable,
     instant,
-    is_phone,
     is_utf8,
     scaled,
     skip_space,
 )
 from bylaws.events.columns.marks import mark
 from bylaws.events.columns.names import Names, named
+from bylaws.events.columns.spelling_kernel import is_plain
 from bylaws.events.columns.strings import Spans, digest, intern
 from bylaws.events.columns.wide import byte, compiled, inlined, stored
 
 Array = np.ndarray[Any, Any]
 
 # how a slot is read; COUNTED: SCALED, and never negative
-TEXT, NAME, PHONE, TEXT_ARRAY, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
+TEXT, TEXT_ARRAY, WORD, TRUTH, SCALED, COUNTED, INSTANT, UNREAD = 0, 1, 2, 3, 4, 5, 6, 7
+
+# what `nulls` says of a value: it is there, there is none, it is an offset into the items; added where texts are to be spelled
+VALUE, NONE, ARRAY, UNSPELLED = 0, 1, 2, 4
 
 # what became of a line
 GOOD, SUSPECT, UNUSED, BLANK = 0, 1, 2, 3
@@ -62,15 +65,19 @@ _MOST_ITEMS = 1 << 16
 
 
 class Schema(NamedTuple):
-    """What each kind asks for. `wanted[kind, slot]`: names, ended by -1; `how` and `places` by [kind, slot];
+    """What each kind asks for. `wanted[kind, slot]`: names, ended by -1; by [kind, slot] also `how`, of numbers `places`, of texts
 
-    `time[kind]`: the slot of its time; `used[kind]`: whether the policy reads this kind at all. `kinds` are the kinds' names.
+    `ways` (see `is_plain`), and of words which are `allowed`; `time[kind]`: the slot of its time; `used[kind]`: whether the policy
+    reads this kind at all. `kinds` are the kinds' names, `words` all words that any field allows.
     """
 
     kinds: Names
     wanted: Array
     how: Array
     places: Array
+    ways: Array
+    words: Names
+    allowed: Array
     time: Array
     used: Array
 
@@ -78,7 +85,7 @@ class Schema(NamedTuple):
 class Rows(NamedTuple):
     """One entry a line: `values[slot, row]` (text numbers, scaled numbers, 0/1, or an offset into `items` for arrays), `nulls`
 
-    (1: the event lacks it), `kind`, `at`, `received` (least int64: none), `source` (a text number; to begin with that of events
+    (see VALUE), `kind`, `at`, `received` (least int64: none), `source` (a text number; to begin with that of events
     which name none), `id_span` (two offsets into the block, -1: none), `key` (a hash of source and id), `raw` (a hash of the line),
     `status`, `line_span`.
     """
@@ -204,9 +211,13 @@ def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.ui
 
 
 @compiled
-def _texts(data: Array, i: int, items: Array, head: int, texts: Spans, held: int, seed: np.uint64) -> int:
-    """Note the texts of a flat array, which go to items[head + 1:]; their count goes to items[head]. How many texts are held."""
+def _texts(data: Array, i: int, way: int, items: Array, head: int, texts: Spans, held: int, seed: np.uint64) -> tuple[int, bool]:
+    """Note the texts of a flat array, which go to items[head + 1:]; their count goes to items[head].
+
+    How many texts are held, and whether all of these stay as they are.
+    """
     last = head
+    plain = True
     while byte(data, i) != 93:
         if byte(data, i) != 34:
             i += 1
@@ -216,9 +227,10 @@ def _texts(data: Array, i: int, items: Array, head: int, texts: Spans, held: int
             j += 1
         last += 1
         held = _note(data, i + 1, j, texts, held, -1 - last, seed)
+        plain = plain and is_plain(data, i + 1, j, way)
         i = j + 1
     items[head] = last - head
-    return held
+    return held, plain
 
 
 @inlined
@@ -239,6 +251,7 @@ def scan(
     names: Names,
     schema: Schema,
     currency: Array,
+    words: Array,
     rows: Rows,
     items: Array,
     found: Array,
@@ -250,8 +263,8 @@ def scan(
 
     `place`: how far it is (see LINE), to begin with all 0. `items` holds arrays' elements and must have room for one per three
     bytes, or else half as many as there are marks and one for each slot of each line; `texts` for the texts that are wanted
-    of a line; `found` is room for `_members` (see `room_for`), `date` for `instant`. Texts are only noted:
-    `intern_spans` puts their numbers into the values and items.
+    of a line; `found` is room for `_members` (see `room_for`), `date` for `instant`. `words`: the words' text numbers. Of all other
+    texts it is only noted: `intern_spans` puts their numbers into the values and items.
     """
     slots, heads, starts, arena = names.slots, names.heads, names.starts, names.arena
     table, offsets, hashes, pool, used, seed = tables
@@ -310,9 +323,9 @@ def scan(
                 break
             begin, stop, what = found[name, 0], found[name, 1], found[name, 2]
             if begin < start or what == NULL:
-                nulls[slot, line] = 1
+                nulls[slot, line] = NONE
                 continue
-            nulls[slot, line] = 0
+            nulls[slot, line] = VALUE
             how = schema.how[kind, slot]
             if how in (SCALED, COUNTED):
                 good = what == NUMBER and (how == SCALED or byte(data, begin) != _MINUS)
@@ -330,21 +343,26 @@ def scan(
                 if good and held + (stop - begin) // _SHORTEST > most:
                     return FULL
                 if good:
-                    held = _texts(data, begin + 1, items, room, texts, held, seed)
+                    held, plain = _texts(data, begin + 1, schema.ways[kind, slot], items, room, texts, held, seed)
                     good = items[room] <= _MOST_ITEMS
                     values[slot, line] = room
-                    nulls[slot, line] = 2
+                    nulls[slot, line] = ARRAY if plain else ARRAY | UNSPELLED
                     room += items[room] + 1
+            elif how == WORD:
+                good = what == STRING
+                if good:
+                    known = schema.words
+                    word = named(data, begin + 1, stop - 1, known.slots, known.heads, known.starts, known.arena)
+                    good = schema.allowed[kind, slot, word] != 0
+                    values[slot, line] = words[word]
             else:
                 good = what == STRING and how != UNREAD and stop - begin < _LONGEST
-                if good and how == PHONE:
-                    good = is_phone(data, begin + 1, stop - 1)
-                elif good and how == NAME:
-                    good = stop - begin > 2 and 32 < byte(data, begin + 1) < 128
                 if good and held == most:
                     return FULL
                 if good:
                     held = _note(data, begin + 1, stop - 1, texts, held, slot * lines + line, seed)
+                    if not is_plain(data, begin + 1, stop - 1, schema.ways[kind, slot]):
+                        nulls[slot, line] = UNSPELLED
         slot = schema.time[kind]
         if not good or nulls[slot, line]:
             room, held = place[ITEMS], place[SPANS]

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.columns import scan
+from bylaws.events.columns import spelling_kernel as ways
 from bylaws.events.columns.names import Names, name_table
 from bylaws.events.columns.scan import Schema
 from bylaws.events.kinds.common import ENVELOPE
@@ -35,16 +36,26 @@ TEXT, TRUTH, NUMBER = 0, 1, 2
 _APART = frozenset(("id", "source", "kind", "received_at", "at", "currency"))
 _NOWHERE = "\0"
 """Before the name of a field that a plain line cannot tell: a field `kind` stands in an object `fields`."""
-_SPELLED = frozenset(("ip", "word", "domain", "hash", "url", "cidr", "dialcode", "country", "zone"))
+_WAYS = {
+    "path": ways.ANY,
+    "entity": ways.NAME,
+    "phone": ways.PHONE,
+    "dialcode": ways.PHONE,
+    "ip": ways.ADDRESS,
+    "url": ways.URL,
+    "domain": ways.DOMAIN,
+    "hash": ways.HASH,
+    "country": ways.COUNTRY,
+}
 
 
 class Slot(Struct, frozen=True):
-    """A field in the columns: how it is scanned, and the field to spell its texts by (None: they stand as they are)."""
+    """A field in the columns: how it is scanned, the decimal places of its numbers, and which of its texts stay as they are."""
 
     field: Field
     how: int
-    places: int
-    spelled: bool
+    places: int = 0
+    way: int = ways.ANY
 
 
 def slot_of(field: Field) -> Slot:
@@ -52,34 +63,34 @@ def slot_of(field: Field) -> Slot:
     kind = field.type
     places = _PLACES.get((kind.name, field.unit))
     if places is not None:
-        return Slot(field, scan.COUNTED if field.is_never_negative else scan.SCALED, places, False)
+        return Slot(field, scan.COUNTED if field.is_never_negative else scan.SCALED, places)
     if kind.name == "array":
-        readable = kind.of[0].is_text and kind.of[0].name != "entity"
-        spelled = kind.of[0].name == "phone" or _is_spelled(kind.of[0], field.unit)
-        return Slot(field, scan.TEXT_ARRAY if readable else scan.UNREAD, 0, spelled)
+        return Slot(field, scan.TEXT_ARRAY if kind.of[0].is_text else scan.UNREAD, way=_way_of(kind.of[0], field.unit))
     how = {
         "truth": scan.TRUTH,
         "instant": scan.INSTANT if not field.unit else scan.UNREAD,
-        "phone": scan.PHONE,
-        "entity": scan.NAME,
+        "word": scan.WORD,
     }.get(kind.name, scan.TEXT if kind.is_text else scan.UNREAD)
-    return Slot(field, how, 0, _is_spelled(kind, field.unit))
+    return Slot(field, how, way=_way_of(kind, field.unit))
 
 
-def _is_spelled(kind: Type, unit: str) -> bool:
-    return kind.name in _SPELLED or (kind.name == "text" and unit != "")
+def _way_of(kind: Type, unit: str) -> int:
+    if kind.name == "text":
+        return ways.IDENTIFIER if unit == "identifier" else ways.ANY
+    return _WAYS.get(kind.name, ways.OTHER if kind.is_text else ways.ANY)
 
 
 class Layout(Struct, frozen=True):
     """Where each field lies: `slots[kind]` in order; a kind's place in `kinds` is its number in the scanner's rows.
 
     `forms[kind]`: by slot the field's name and whether its values are texts, truths or numbers; `timed[kind]`: whether the time is
-    the field `at`, which is no field of the event's own.
+    the field `at`, which is no field of the event's own; `words`: all that fields of words allow, as the schema numbers them.
     """
 
     slots: Mapping[str, tuple[Slot, ...]]
     kinds: tuple[str, ...]
     names: Names
+    words: tuple[str, ...]
     schema: Schema
     width: int
     forms: Mapping[str, tuple[tuple[str, int], ...]]
@@ -91,6 +102,10 @@ class Layout(Struct, frozen=True):
             if slot.field.name == field:
                 return place
         raise KeyError(field)
+
+
+_UNREAD = Slot(Field("", Type("truth"), ""), scan.UNREAD)
+"""A field by another name than its own."""
 
 
 def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: Mapping[str, Mapping[str, str]]) -> Layout:
@@ -115,23 +130,27 @@ def layout(catalogue: Catalogue, reads: Mapping[str, frozenset[str]], aliases: M
         return numbers[word]
 
     rows = [
-        [(number(_told_as(slot.field.name)), slot.how, slot.places) for slot in slots[name]]
-        + [(number(other), scan.UNREAD, 0) for other, ours in aliases.get(name, {}).items() if ours in reads.get(name, ())]
+        [(number(_told_as(slot.field.name)), slot) for slot in slots[name]]
+        + [(number(other), _UNREAD) for other, ours in aliases.get(name, {}).items() if ours in reads.get(name, ())]
         for name in kinds
     ]
     width = max((len(row) for row in rows), default=0)
     wanted_ = np.full((len(kinds), width + 1), -1, np.int64)
     how = np.full((len(kinds), width), scan.UNREAD, np.int64)
-    places = np.zeros((len(kinds), width), np.int64)
+    places, way = np.zeros((2, len(kinds), width), np.int64)
+    values = tuple(sorted({word for row in rows for _, slot in row for word in slot.field.type.words}))
+    allowed = np.zeros((len(kinds), width, len(values) + 1), np.uint8)
     for k, row in enumerate(rows):
-        for s, (word, way, exponent) in enumerate(row):
-            wanted_[k, s], how[k, s], places[k, s] = word, way, exponent
+        for s, (name_, slot) in enumerate(row):
+            wanted_[k, s], how[k, s], places[k, s], way[k, s] = name_, slot.how, slot.places, slot.way
+            allowed[k, s, :-1] = [word in slot.field.type.words for word in values]
     used = np.array([name in reads for name in kinds], np.uint8)
     table = name_table(tuple(name.encode() for name in kinds))
-    schema = Schema(table, wanted_, how, places, np.zeros(len(kinds), np.int64), used)
+    told = name_table(tuple(word.encode() for word in values))
+    schema = Schema(table, wanted_, how, places, way, told, allowed, np.zeros(len(kinds), np.int64), used)
     forms = {name: tuple((slot.field.name, _form(slot.field.type)) for slot in slots[name]) for name in kinds}
     timed = {name: catalogue.kinds[name].time == "at" for name in kinds}
-    return Layout(slots, kinds, name_table(tuple(words)), schema, width, forms, timed)
+    return Layout(slots, kinds, name_table(tuple(words)), values, schema, width, forms, timed)
 
 
 def _form(kind: Type) -> int:

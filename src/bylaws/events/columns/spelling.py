@@ -1,4 +1,4 @@
-"""One spelling for texts whose type has one: each distinct text is looked at once."""
+"""One spelling for texts that the scanner did not find to be it: each distinct text is looked at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from bylaws.events.catalogue import Field
-from bylaws.events.columns.spelling_kernel import DOMAIN, IDENTIFIER, IPV4, URL, plain_texts
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import Type
 from bylaws.events.values import read_value
@@ -15,7 +14,6 @@ from bylaws.events.values import read_value
 Array = np.ndarray[Any, Any]
 
 _NEW, _BAD = -2, -1
-_WAYS = {"url": URL, "domain": DOMAIN, "ip": IPV4}
 
 
 class Speller:
@@ -35,19 +33,9 @@ class Speller:
         found = known[numbers]
         if not (found == _NEW).any():
             return found
-        for number in self._left(kind, field.unit, np.unique(numbers[found == _NEW]), known).tolist():
+        for number in np.unique(numbers[found == _NEW]).tolist():
             known[number] = self._spelled(kind, field.unit, number)
         return known[numbers]
-
-    def _left(self, kind: Type, unit: str, numbers: Array, known: Array) -> Array:
-        """Those that may be spelled otherwise; that the others stay as they are is noted in `known`."""
-        way = IDENTIFIER if unit == "identifier" and kind.name == "text" else _WAYS.get(kind.name)
-        if way is None:
-            return numbers
-        plain = np.empty(numbers.size, np.bool_)
-        plain_texts(numbers, way, self._strings.offsets, self._strings.arena, plain)
-        known[numbers[plain]] = numbers[plain]
-        return numbers[~plain]
 
     def _spelled(self, kind: Type, unit: str, number: int) -> int:
         text = self._strings.text(number)

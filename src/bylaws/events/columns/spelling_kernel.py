@@ -1,6 +1,6 @@
 """Texts that are their own one spelling, told from their bytes alone, compiled.
 
-It only has to be right about those it names: of all others `read_value` decides.
+It only has to be right about those it names: of all others `read_value` decides. Texts are UTF-8 without bytes below a space.
 """
 
 from __future__ import annotations
@@ -9,39 +9,63 @@ from typing import Any
 
 import numpy as np
 
-from bylaws.events.columns.json_kernel import is_ipv4, is_phone
+from bylaws.events.columns.json_kernel import are_digits, is_ipv4
 from bylaws.events.columns.wide import byte, compiled
 
 Array = np.ndarray[Any, Any]
 
-# what the texts are
-URL, IDENTIFIER, DOMAIN, IPV4 = 0, 1, 2, 3
+# what texts are; ANY stand as they are, of OTHER nothing is told
+ANY, NAME, PHONE, ADDRESS, IDENTIFIER, URL, DOMAIN, HASH, COUNTRY, OTHER = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 _LONGEST_URL = 4096
+_LONGEST_HASH = 4096
 _LONGEST_DOMAIN = 253
 _LONGEST_LABEL = 63
+_LONGEST_LOCAL, _LONGEST_HOST = 64, 255
 
 
 @compiled
-def plain_texts(numbers: Array, way: int, offsets: Array, arena: Array, plain: Array) -> None:
-    """plain[i]: the text of number numbers[i], which stands in `arena[offsets[n]:offsets[n + 1]]`, stays as it is."""
-    for i in range(numbers.size):
-        begin, end = offsets[numbers[i]], offsets[numbers[i] + 1]
-        if way == URL:
-            plain[i] = _is_plain_url(arena, begin, end)
-        elif way == IDENTIFIER:
-            plain[i] = _is_plain_identifier(arena, begin, end)
-        elif way == IPV4:
-            plain[i] = is_ipv4(arena, begin, end)
-        else:
-            plain[i] = _is_plain_domain(arena, begin, end)
+def is_plain(data: Array, i: int, end: int, way: int) -> bool:
+    """Whether the text `data[i:end]` stays as it is. PAD bytes must stand behind."""
+    if way == ANY:
+        return True
+    if i == end:
+        return way == IDENTIFIER
+    if way == NAME:
+        return bool(32 < byte(data, i) < 128)
+    if way == PHONE:
+        return is_phone(data, i, end)
+    if way == ADDRESS:
+        return is_ipv4(data, i, end) or _is_ipv6(data, i, end)
+    if way == IDENTIFIER:
+        return _is_identifier(data, i, end)
+    if way == URL:
+        return end - i <= _LONGEST_URL and _is_graphic(data, i, end)
+    if way == DOMAIN:
+        return _is_domain(data, i, end)
+    if way == HASH:
+        return _is_hash(data, i, end)
+    return way == COUNTRY and end - i == 2 and _is_capital(byte(data, i)) and _is_capital(byte(data, i + 1))
 
 
 @compiled
-def _is_plain_url(data: Array, i: int, end: int) -> bool:
-    """ASCII without spaces."""
-    if i == end or end - i > _LONGEST_URL:
+def is_phone(data: Array, i: int, end: int) -> bool:
+    """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
+    plus = i < end and byte(data, i) == 43
+    digits = end - i - (1 if plus else 0)
+    if digits < 1 or digits > (15 if plus else 8):
         return False
+    return are_digits(data, end - digits, end)
+
+
+@compiled
+def _is_capital(c: int) -> bool:
+    return 65 <= c <= 90
+
+
+@compiled
+def _is_graphic(data: Array, i: int, end: int) -> bool:
+    """ASCII without spaces and controls."""
     for j in range(i, end):
         if byte(data, j) <= 32 or byte(data, j) >= 127:
             return False
@@ -49,23 +73,40 @@ def _is_plain_url(data: Array, i: int, end: int) -> bool:
 
 
 @compiled
-def _is_plain_identifier(data: Array, i: int, end: int) -> bool:
-    """A telephone number, an IPv4 address, or ASCII that can be no address of any kind."""
-    if i == end or byte(data, i) == 43:
-        return is_phone(data, i, end)
+def _is_identifier(data: Array, i: int, end: int) -> bool:
+    """A mail address, a telephone number, an IPv4 address, or ASCII that can be no address of any kind."""
+    odd = dots = False
     for j in range(i, end):
         c = byte(data, j)
-        if c <= 32 or c >= 127 or c == 64 or c == 47 or c == 58:
+        if c <= 32 or c >= 127:
             return False
-        if c == 46:
-            return is_ipv4(data, i, end)
+        if c == 64:
+            return _is_mail(data, i, j, end)
+        odd |= c == 47 or c == 58
+        dots |= c == 46
+    if byte(data, i) == 43:
+        return is_phone(data, i, end)
+    return not odd and (not dots or is_ipv4(data, i, end))
+
+
+@compiled
+def _is_mail(data: Array, i: int, at: int, end: int) -> bool:
+    """Whether the domain behind the sign can be spelled in no other way; what stands before it is ASCII without spaces."""
+    if at == i or at - i > _LONGEST_LOCAL or at + 1 == end or end - at - 1 > _LONGEST_HOST or byte(data, end - 1) == 46:
+        return False
+    for j in range(i, end):
+        c = byte(data, j)
+        if c == 60 or c == 62:
+            return False
+        if j > at and (c <= 32 or c >= 127 or c == 64 or _is_capital(c)):
+            return False
     return True
 
 
 @compiled
-def _is_plain_domain(data: Array, i: int, end: int) -> bool:
+def _is_domain(data: Array, i: int, end: int) -> bool:
     """Labels of small letters, digits and, within them, hyphens."""
-    if i == end or end - i > _LONGEST_DOMAIN:
+    if end - i > _LONGEST_DOMAIN:
         return False
     start = i
     for j in range(i, end + 1):
@@ -77,3 +118,69 @@ def _is_plain_domain(data: Array, i: int, end: int) -> bool:
         elif not (97 <= c <= 122 or 48 <= c <= 57 or c == 45):
             return False
     return True
+
+
+@compiled
+def _is_hash(data: Array, i: int, end: int) -> bool:
+    """ASCII without spaces, capitals and the colon that ends an algorithm's name."""
+    if end - i > _LONGEST_HASH or not _is_graphic(data, i, end):
+        return False
+    for j in range(i, end):
+        if byte(data, j) == 58 or _is_capital(byte(data, j)):
+            return False
+    return True
+
+
+@compiled
+def _is_ipv6(data: Array, i: int, end: int) -> bool:
+    """An address of eight groups as RFC 5952 spells it; not one that may hold an IPv4 address.
+
+    `::` stands for the longest run of groups that are 0, for the first of several as long, and never for a single one.
+    """
+    groups = zeros = before = after = 0
+    gap = -1
+    if byte(data, i) == 58:
+        if byte(data, i + 1) != 58:
+            return False
+        gap = 0
+        i += 2
+    while i < end:
+        start, value = i, 0
+        while i < end and i - start < 4 and _hex(byte(data, i)) >= 0:
+            value = value * 16 + _hex(byte(data, i))
+            i += 1
+        groups += 1
+        if i == start or (byte(data, start) == 48 and i - start > 1) or groups > 8:
+            return False
+        if value == 0xFFFF and gap == 0 and groups == 1:
+            return False
+        zeros = zeros + 1 if value == 0 else 0
+        if value == 0 and gap == groups - 1:
+            return False
+        if gap < 0:
+            before = max(before, zeros)
+        else:
+            after = max(after, zeros)
+        if i == end:
+            break
+        if byte(data, i) != 58:
+            return False
+        i += 1
+        if i == end:
+            return False
+        if byte(data, i) == 58:
+            if gap >= 0 or value == 0:
+                return False
+            gap, zeros = groups, 0
+            i += 1
+    if gap < 0:
+        return groups == 8 and before < 2
+    return 8 - groups >= 2 and before < 8 - groups and after <= 8 - groups
+
+
+@compiled
+def _hex(c: int) -> int:
+    """The value of a hexadecimal digit in lower case; -1 if it is none."""
+    if 48 <= c <= 57:
+        return c - 48
+    return c - 87 if 97 <= c <= 102 else -1

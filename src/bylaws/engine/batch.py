@@ -20,7 +20,7 @@ from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.grants import Grants
-from bylaws.engine.columns.plan import ColumnPlan, Planner, RulePlan
+from bylaws.engine.columns.plan import ColumnPlan, Planned, Planner
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.columns.told import Told, told_lists
@@ -45,7 +45,7 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
 Asked = tuple[str, int, Mapping[int, object], Sure | None]
-"""A rule by name, the element of an event that it is to judge, its windows' values by number, and what is sure of the finding."""
+"""A rule or duty by name, the element of an event to judge, its windows' values by number, and what is sure of the finding."""
 
 
 class Batches:
@@ -81,9 +81,9 @@ class Batches:
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
         self._counter = Counter(program, self.plan, layout, strings, evaluator)
         shared = self._shared()
-        rules = frozenset(self.plan.rules)
-        self.stepper = Stepper(program, lists, precomputed=rules, plan=plan, ahead=shared, permits=permits, reach=reach)
-        self._stepped = Stepped(program, rules, shared, layout, evaluator)
+        planned = frozenset(self.plan.rules) | frozenset(self.plan.duties)
+        self.stepper = Stepper(program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach)
+        self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
 
     def push(self, table: columns.Table) -> list[Finding]:
@@ -101,11 +101,11 @@ class Batches:
         asked: dict[int, list[Asked]] = {}
         for candidates in self._counter.candidates(table):
             self._complete(candidates, table)
-            name = candidates.plan.rule.name
+            name = candidates.plan.name
             parts = zip(candidates.rows, candidates.elements, candidates.values, candidates.sure, strict=True)
             for row, element, values, sure in parts:
                 asked.setdefault(row, []).append((name, element, values, sure))
-        stepped = self._stepped.of(table, self._counter.all)
+        stepped = self._stepped.of(table, self._counter.entries)
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
             facts = self._facts(asked.get(row, ()), place)
@@ -160,7 +160,7 @@ class Batches:
                     frame = self._frame(candidates.plan, element, event, use.scope)
                     values[number] = unite(*(key(frame) for key in keys))
 
-    def _frame(self, plan: RulePlan, element: int, event: Event, scope: Scope) -> Frame:
+    def _frame(self, plan: Planned, element: int, event: Event, scope: Scope) -> Frame:
         elements: dict[str, object] = {}
         if plan.asking.field:
             elements[plan.asking.variable] = cast(tuple[object, ...], event.fields[plan.asking.field])[element]

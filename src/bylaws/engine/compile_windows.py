@@ -53,9 +53,9 @@ class Floors(Protocol):
 
 
 class Windows(Struct, dict=True):
-    """All windows of a policy. `elsewhere`: the rules whose windows others compute; `told`: the rule whose windows tell their
+    """All windows of a policy. `elsewhere`: the rules and duties whose windows others compute; `told`: the rule whose windows tell
 
-    events. `floors`: under law in time. `enter`: by space, what each of its events enters.
+    their events. `floors`: under law in time. `enter`: by space, what each of its events enters.
     """
 
     world: World

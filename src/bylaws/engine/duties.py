@@ -93,8 +93,9 @@ class Debts:
 
     HELD: ClassVar[tuple[str, ...]] = ("_open", "_missed", "_on", "_number")
 
-    def __init__(self, duty: Duty, scope: Scope, compiler: Compiler, findings: Findings) -> None:
-        self.duty = duty
+    def __init__(self, duty: Duty, scope: Scope, compiler: Compiler, findings: Findings, elsewhere: bool = False) -> None:
+        """`elsewhere`: others compute the windows that are read when a debt opens, and say on which events one may."""
+        self.duty, self.elsewhere = duty, elsewhere
         self._findings = findings
         self._space = compiler.space(scope)
         self._where = compiler.optional(duty.after.where, scope)
@@ -121,6 +122,10 @@ class Debts:
             follows = str(event.fields.get("rule", ""))
             told = (duty.name, duty.clause, duty.owed_by, debt.key, debt.subject)
             yield OpenDebt(*told, event.kind, event.source, event.id, event.at, due, follows)
+
+    def awaits(self) -> set[Key]:
+        """What an event must show to pay a debt, in time or late."""
+        return self._open.keys() | self._missed.keys()
 
     # What an event does -------------------------------------------------------------------------------------------------------
 

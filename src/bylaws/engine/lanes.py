@@ -14,7 +14,7 @@ from bylaws.engine.nulls import is_null
 from bylaws.events.event import Event
 
 Facts = Mapping[str, Sequence[tuple[int, Mapping[int, object]]]]
-"""By the name of a rule whose windows are computed elsewhere: the elements to judge, and their windows' values by `Plan.number`."""
+"""By the name of what has its windows computed elsewhere: the elements to judge, and their windows' values by `Plan.number`."""
 
 
 class Lane(Struct):

@@ -27,6 +27,7 @@ from bylaws.engine.once import repeat
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.watch import Watch
+from bylaws.engine.watched import Key
 from bylaws.engine.ways import Held, Law, Way, Ways
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
@@ -37,12 +38,13 @@ __all__ = ["Facts", "Stepper"]
 class Stepper:
     """Runs one policy. Events are pushed in the order of `bylaws.events.order`, each once.
 
-    `lists`: the rows of the lists that files fill, by name. `precomputed`: rules whose windows are computed elsewhere; they
-    keep no window state here and are judged only where `push` is given their facts. `told`: a rule or duty whose findings are
-    explained (`explanations` and `told_frames`, by the finding's id). `plan`: the program's, if it is made already. `ahead`:
-    lists that others feed. `law`: what versions of a policy share. `permits`: where the permits told of are kept. `reach`:
-    how late (microseconds) an event may be judged, by which lists know what to forget; one that is later and looks into such
-    a list raises Forgotten. None: they forget nothing. `watch`: who is shown all that a rule judges.
+    `lists`: the rows of the lists that files fill, by name. `precomputed`: rules and duties whose windows are computed
+    elsewhere; they keep no window state here, and judge an event, or open a debt, only where `push` is given their facts.
+    `told`: a rule or duty whose findings are explained (`explanations` and `told_frames`, by the finding's id). `plan`: the
+    program's, if it is made already. `ahead`: lists that others feed. `law`: what versions of a policy share. `permits`:
+    where the permits told of are kept. `reach`: how late (microseconds) an event may be judged, by which lists know what to
+    forget; one that is later and looks into such a list raises Forgotten. None: they forget nothing. `watch`: who is shown
+    all that a rule judges.
     """
 
     def __init__(
@@ -97,6 +99,10 @@ class Stepper:
                 found.append(finding)
                 self._follow(finding, deadline, found)
         return found
+
+    def awaited(self, duty: str) -> set[Key]:
+        """What an event must show to pay a debt of a duty, in time or late."""
+        return self._ways.debts[duty].awaits()
 
     def earliest(self) -> int | None:
         """The earliest deadline of a debt that was not found paid yet."""
@@ -166,15 +172,19 @@ class Stepper:
                     outcomes.append(outcome)
             else:
                 self._judge_each(judge, judge.lane.elements(frames[position]), outcomes)
-        self._owe(way, frames, binding)
+        self._owe(way, event, frames, facts if binding else None, binding)
         self._feed(way, event, frames)
         return outcomes
 
-    def _owe(self, way: Way, frames: list[Frame], binding: bool) -> None:
+    def _owe(self, way: Way, event: Event, frames: list[Frame], facts: Facts | None, binding: bool) -> None:
         for position, kind, debts in way.watching:
             debts.pay(frames[position], kind)
         for position, lane, debts in way.triggered:
-            for frame in lane.elements(frames[position]):
+            if debts.elsewhere:
+                opening = lane.given(event, frames[position], (facts or {}).get(debts.duty.name, ()))
+            else:
+                opening = lane.elements(frames[position])
+            for frame in opening:
                 if binding:
                     debts.trigger(frame, self._due)
         for position, kind, debts in way.watching:

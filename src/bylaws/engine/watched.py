@@ -28,7 +28,7 @@ class Watched:
         inner = kind_scope(watch.kind, scope)
         self.kind = watch.kind
         self._where = compiler.optional(watch.where, inner)
-        pairs = watch.keys or tuple(_by_name(watch.kind, duty, compiler.world.kinds))
+        pairs = pairs_of(watch, duty, compiler.world.kinds)
         self._theirs = [compiler.compile(theirs, inner) for theirs, _ in pairs]
         self._ours = [compiler.compile(ours, scope) for _, ours in pairs]
         self.alone = watch.where is None or not any(isinstance(node, x.OfThis) for node in walk(watch.where))
@@ -57,6 +57,11 @@ class Watched:
         held = self._where(frame) is True
         frame.this = None
         return held
+
+
+def pairs_of(watch: Watch, duty: Duty, kinds: Catalogue) -> tuple[tuple[x.Expr, x.Expr], ...]:
+    """What a watched event shows, and what a debt asks of it; equal where the event bears on the debt."""
+    return watch.keys or tuple(_by_name(watch.kind, duty, kinds))
 
 
 def _by_name(kind: str, duty: Duty, kinds: Catalogue) -> Iterator[tuple[x.Expr, x.Expr]]:

@@ -161,9 +161,10 @@ class Ways:
         )
 
     def _duty(self, duty: Duty) -> None:
-        scope = scope_of(duty.name, duty.after, duty.subject)
-        lane = self._lane(scope, duty.after)
-        debts = Debts(duty, scope, self._compiler, self._findings(duty, scope))
+        elsewhere = duty.name in self._windows.elsewhere
+        scope = scope_of(duty.name, duty.after, duty.subject, private=elsewhere)
+        lane = self._lane(scope, duty.after, seldom=elsewhere)
+        debts = Debts(duty, scope, self._compiler, self._findings(duty, scope), elsewhere)
         self.debts[duty.name] = debts
         self._parts[duty.after.kind].triggered.append((lane, debts))
         for kind in debts.watched:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from bylaws.engine.step import Stepper
@@ -64,7 +66,8 @@ def stamp(second: int) -> str:
 
 
 def call(second: int, direction: str, **more: object) -> dict[str, object]:
-    known = {"kind": "call.record", "id": f"{direction}-{second}", "source": "x", "account": "a", "ended_at": stamp(second)}
+    name = f"{direction}-{second}{more.get('from', '')}"
+    known = {"kind": "call.record", "id": name, "source": "x", "account": "a", "ended_at": stamp(second)}
     return {**known, "direction": direction, "duration_s": 1, **more}
 
 
@@ -82,6 +85,8 @@ EVENTS = [
     call(4, "internal", **{"from": "+492"}),
     call(5, "outbound", presented_number="+493"),
     call(6, "outbound", presented_number="+492"),
+    call(6, "inbound", **{"from": "+499"}),
+    call(6, "inbound", account="b", **{"from": "+492"}),
     message(7, "email"),
     message(8, "sms"),
     message(9, "chat"),
@@ -90,7 +95,9 @@ EVENTS = [
 ]
 
 
-def pushed(duty: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def pushed(
+    duty: str, monkeypatch: pytest.MonkeyPatch, events: Sequence[Mapping[str, object]] = EVENTS, block: int = 1 << 20
+) -> set[str]:
     """The events that a run over columns shows the step executor; it finds what a run step by step does."""
     program = compiled(f"{HEAD}```bylaw{duty}```\n")
     seen: list[set[str]] = []
@@ -107,18 +114,29 @@ def pushed(duty: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     with monkeypatch.context() as patch:
         patch.setattr("bylaws.engine.batch.Stepper", Watched)
-        ran = agreeing(program, [lines_of(EVENTS)])
+        ran = agreeing(program, [lines_of(events)], block=block)
     assert ran.kept == 1
     return seen[0]
 
 
 def test_what_certainly_fails_the_conditions_of_a_duty_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pushed(DUTY, monkeypatch) >= {"outbound-2", "inbound-3", "internal-4", "outbound-6", "sms-8", "chat-9"}
-    assert not pushed(DUTY, monkeypatch) & {"outbound-1", "outbound-5", "email-7", "voice-30"}
+    seen = pushed(DUTY, monkeypatch)
+    assert seen == {"outbound-2", "inbound-3+492", "outbound-6", "sms-8", "chat-9"}
+    late = DUTY.replace("unless before > 0", 'unless count(call.record where direction = "internal") by account over 1m > 0')
+    assert pushed(late, monkeypatch) == seen | {"internal-4+492", "inbound-6+499", "inbound-6+492", "outbound-20"}
+
+
+def test_what_pays_late_is_seen_whenever_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [call(2, "outbound", presented_number="+492"), *(call(n, "inbound", **{"from": "+498"}) for n in range(10, 50))]
+    paid = [*many, call(55, "inbound", **{"from": "+492"}, ended_at=stamp(55), duration_s=54)]
+    for block in (1 << 20, 1 << 12):
+        assert pushed(DUTY, monkeypatch, [*EVENTS[:2], *paid], block) == {"outbound-2", "inbound-55+492"}
 
 
 @pytest.mark.parametrize("why", WHOLE)
 def test_a_duty_whose_conditions_cannot_be_told_sees_all_of_a_kind(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = "message.sent" if "list" in why else "call.record"
     key = "ended_at" if kind == "call.record" else "at"
-    assert pushed(WHOLE[why], monkeypatch) >= {str(each["id"]) for each in EVENTS if each["kind"] == kind and key in each}
+    assert pushed(WHOLE[why], monkeypatch) >= {
+        str(each["id"]) for each in EVENTS if each["kind"] == kind and key in each and each["account"] == "a"
+    }

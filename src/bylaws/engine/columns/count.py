@@ -16,7 +16,7 @@ from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.facts import Counted
 from bylaws.engine.columns.groups import Operations, Side, merged
 from bylaws.engine.columns.latest import Latest
-from bylaws.engine.columns.plan import ColumnPlan, GroupPlan, LonePlan, RulePlan, Use, measure_of
+from bylaws.engine.columns.plan import ColumnPlan, DutyPlan, GroupPlan, LonePlan, Planned, RulePlan, Use, measure_of
 from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Found, Rows
 from bylaws.engine.columns.scanned import Scan, Scanned
 from bylaws.engine.columns.spans import limits
@@ -29,12 +29,12 @@ from bylaws.policy.program import Program
 
 
 class Candidates(Struct, frozen=True):
-    """Entries of a rule on which it may find: by entry the event's row in the batch, the element, by number the values of the
+    """Entries on which a rule may find, or a duty may open a debt: by entry the event's row in the batch, the element, by number
 
-    rule's windows whose keys are not null, and what is sure of the finding.
+    the values of the windows whose keys are not null, and what is sure of the finding.
     """
 
-    plan: RulePlan
+    plan: Planned
     rows: list[int]
     elements: list[int]
     values: list[dict[int, object]]
@@ -47,14 +47,14 @@ class Counter:
     def __init__(self, program: Program, plan: ColumnPlan, layout: Layout, strings: Strings, evaluator: Evaluator) -> None:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
-        self._entries = Entries(layout, evaluator)
+        self.entries = Entries(layout, evaluator)
         self._certainty = Certainty(program, evaluator, strings)
         self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
         self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
         self._answers: dict[Hashable, Counted | Found | Scan] = {}
 
     def candidates(self, table: Table) -> Iterator[Candidates]:
-        """Of a sorted batch, by rule."""
+        """Of a sorted batch, by rule and duty."""
         self._begin(table)
         kinds = {self._layout.kinds[number] for number in np.unique(table.kind).tolist()}
         for key, latest in self._plan.latest.items():
@@ -67,12 +67,13 @@ class Counter:
             if _concerns(group, kinds):
                 self._answers[key] = self._count(group)
         for plan in self._plan.rules.values():
-            if plan.asking.kind in kinds and len(rows := self._entries.asking(plan.asking)):
-                yield self._of_rule(plan, rows)
-
-    def all(self, kind: str) -> Rows:
-        """All events of a kind in the batch whose candidates were last asked for."""
-        return self._entries.all(kind)
+            if plan.asking.kind in kinds and len(rows := self._asking(plan)):
+                entries = np.flatnonzero(self._possible(plan, rows))
+                yield self._candidates(plan, rows, entries, self._certainty.of(plan, rows.some(entries)))
+        for duty in self._plan.duties.values():
+            if duty.asking.kind in kinds and len(rows := self._asking(duty)):
+                entries = np.flatnonzero(self._opening(duty, rows))
+                yield self._candidates(duty, rows, entries, [None] * entries.size)
 
     def texts(self) -> Iterator[Array]:
         """The numbers of all texts that outlast a batch."""
@@ -94,12 +95,14 @@ class Counter:
         yield from ((self._plan.scanned[key].window, state) for key, state in self._scanned.items())
 
     def _begin(self, table: Table | None) -> None:
-        self._entries.begin(table)
+        self.entries.begin(table)
         self._answers = {}
 
     # Candidates ---------------------------------------------------------------------------------------------------------------
 
-    def _of_rule(self, plan: RulePlan, rows: Rows) -> Candidates:
+    def _asking(self, plan: Planned) -> Rows:
+        """The entries judged, of which the windows' columns are known."""
+        rows = self.entries.asking(plan.asking)
         for use in plan.uses:
             match self._answers[use.group]:
                 case Found() as last:
@@ -108,9 +111,10 @@ class Counter:
                     rows.memo[use.number] = scan.column()
                 case Counted() as counted:
                     rows.memo[use.number] = counted.column(use.fact)
-        entries = np.flatnonzero(self._possible(plan, rows))
+        return rows
+
+    def _candidates(self, plan: Planned, rows: Rows, entries: Array, sure: list[Sure | None]) -> Candidates:
         turns = np.zeros(entries.size, np.int64) if rows.turn is None else rows.turn[entries]
-        sure = self._certainty.of(plan, rows.some(entries))
         return Candidates(plan, rows.index[entries].tolist(), turns.tolist(), self._values(plan, entries), sure)
 
     def _possible(self, plan: RulePlan, rows: Rows) -> Array:
@@ -123,7 +127,12 @@ class Counter:
                 possible |= missing & ~self._evaluator.refused(plan.rule.when, plan.scope, rows)
         return possible
 
-    def _values(self, plan: RulePlan, entries: Array) -> list[dict[int, object]]:
+    def _opening(self, plan: DutyPlan, rows: Rows) -> Array:
+        """Which entries meet the condition of what opens a debt."""
+        where = plan.scope.where
+        return np.ones(len(rows), np.bool_) if where is None else self._evaluator.settled(where, plan.scope, rows).true
+
+    def _values(self, plan: Planned, entries: Array) -> list[dict[int, object]]:
         found: list[dict[int, object]] = [{} for _ in range(entries.size)]
         for use in plan.uses if entries.size else ():
             known = np.flatnonzero(self._answers[use.group].marks[entries] == VALUE)
@@ -155,8 +164,8 @@ class Counter:
 
     def _count(self, group: GroupPlan) -> Counted:
         window = group.window
-        asking = self._entries.asking(group.asking)
-        ours = [self._entries.key(key.ours, group.asking.scope, asking) for key in window.keys]
+        asking = self.entries.asking(group.asking)
+        ours = [self.entries.key(key.ours, group.asking.scope, asking) for key in window.keys]
         marks = np.maximum.reduce([key.marks for key in ours])
         many = any(key.theirs.type.name == "array" for key in window.keys)
         operations = (self._together if window.own and not many else self._apart)(group, asking, ours, marks)
@@ -167,21 +176,21 @@ class Counter:
     def _together(self, group: GroupPlan, rows: Rows, ours: list[Column], marks: Array) -> Operations:
         """The same entries enter and ask."""
         window, inner = group.window, group.inner
-        theirs = [self._entries.key(key.theirs, inner, rows) for key in window.keys]
+        theirs = [self.entries.key(key.theirs, inner, rows) for key in window.keys]
         same = all(one is two for one, two in zip(ours, theirs, strict=True))
         asks = Side([key.values for key in ours], marks == VALUE)
         entering = asks.takes if same else np.maximum.reduce([key.marks for key in theirs]) == VALUE
         columns = asks.columns if same else [key.values for key in theirs]
-        enters = Side(columns, entering & self._entries.passing(window, inner, rows))
-        arguments = [self._entries.argument(each, inner, rows) for each in group.arguments]
+        enters = Side(columns, entering & self.entries.passing(window, inner, rows))
+        arguments = [self.entries.argument(each, inner, rows) for each in group.arguments]
         return Operations(rows.place, enters, asks, arguments, np.arange(len(rows)))
 
     def _apart(self, group: GroupPlan, asking: Rows, ours: list[Column], marks: Array) -> Operations:
         """Entries of one sort enter, entries of another ask; an event enters before it asks."""
         window, inner = group.window, group.inner
         _, counted = self._counting(group, asking)
-        owner, keys = self._entries.their_keys(window, inner, counted)
-        arguments = [self._entries.argument(each, inner, counted)[owner] for each in group.arguments]
+        owner, keys = self.entries.their_keys(window, inner, counted)
+        arguments = [self.entries.argument(each, inner, counted)[owner] for each in group.arguments]
         sides = Side(keys, np.ones(owner.size, np.bool_)), Side([key.values for key in ours], marks == VALUE)
         turns = counted.index[owner] * 2, asking.index * 2 + 1
         return merged(turns, (counted.place[owner], asking.place), sides, arguments)
@@ -189,10 +198,10 @@ class Counter:
     def _last(self, table: Table, latest: Latest, plan: LonePlan) -> Found:
         """By asking entry what was last."""
         window, inner = plan.window, plan.inner
-        asking = self._entries.asking(plan.asking)
+        asking = self.entries.asking(plan.asking)
         passing, counted = self._counting(plan, asking)
-        ours = [self._entries.key(each.ours, plan.asking.scope, asking) for each in window.keys]
-        theirs = [self._entries.key(each.theirs, inner, counted) for each in window.keys]
+        ours = [self.entries.key(each.ours, plan.asking.scope, asking) for each in window.keys]
+        theirs = [self.entries.key(each.theirs, inner, counted) for each in window.keys]
         marks = np.maximum.reduce([each.marks for each in ours])
         entering = np.maximum.reduce([each.marks for each in theirs]) == VALUE
         sides = Side([each.values for each in theirs], entering), Side([each.values for each in ours], marks == VALUE)
@@ -204,22 +213,22 @@ class Counter:
     def _scan(self, table: Table, scanned: Scanned, plan: LonePlan) -> Scan:
         """By asking entry what a window that reads `this` finds."""
         window, inner, timezone = plan.window, plan.inner, self._program.timezone
-        asking = self._entries.asking(plan.asking)
-        ours = [self._entries.key(key.ours, plan.asking.scope, asking) for key in window.keys]
+        asking = self.entries.asking(plan.asking)
+        ours = [self.entries.key(key.ours, plan.asking.scope, asking) for key in window.keys]
         marks = np.maximum.reduce([key.marks for key in ours])
         _, counted = self._counting(replace(plan, window=replace(window, filter=None)), asking)
-        owner, keys = self._entries.their_keys(window, inner, counted)
+        owner, keys = self.entries.their_keys(window, inner, counted)
         scanned.enter(table, counted.index[owner], keys)
         side = Side([key.values for key in ours], marks == VALUE)
         reach = scanned.reach(window.kind, asking, side, limits(plan.reach, asking.place, timezone))
-        scan = Scan(reach, marks, partial(self._entries.counting, window, inner), measure_of(window))
+        scan = Scan(reach, marks, partial(self.entries.counting, window, inner), measure_of(window))
         scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[0]))
         return scan
 
     def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:
         """The entries that a window counts, by number among those that it might count."""
-        possible = asking if plan.window.own else self._entries.all(plan.window.kind)
-        passing = np.flatnonzero(self._entries.passing(plan.window, plan.inner, possible))
+        possible = asking if plan.window.own else self.entries.all(plan.window.kind)
+        passing = np.flatnonzero(self.entries.passing(plan.window, plan.inner, possible))
         return passing, possible.some(passing)
 
 

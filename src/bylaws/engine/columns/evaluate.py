@@ -7,7 +7,7 @@ expression has one meaning. `Unsupported` says that an expression can only be ju
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -236,6 +236,12 @@ class Evaluator:
         if isinstance(value, Period):
             return self._periods.number(value)
         raise Unsupported
+
+    def held(self, values: Sequence[object]) -> Array:
+        """Values of one type, none of them null, as columns hold them."""
+        if isinstance(values[0], str):
+            return self._strings.numbers(cast(Sequence[str], values))
+        return np.array(values, np.int64)
 
     def _parameter(self, node: x.Param, rows: Rows) -> Column:
         values = self._program.parameters[node.name].values

@@ -23,13 +23,13 @@ from bylaws.engine.columns.spans import Reach, reach_of
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.needs import leaning_lists, made_kinds
 from bylaws.engine.permits import GRANTED
-from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, readings, reads_this, scope_of
+from bylaws.engine.scope import Scope, Shapes, conjuncts, filters_of, readings, reads_this, scope_of, stream_of
 from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import Table
 from bylaws.events.types import SCALES
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Program, Rule
+from bylaws.policy.program import Duty, Program, Rule, Stream
 from bylaws.policy.walk import through, walk
 
 
@@ -56,16 +56,26 @@ class Asking(Struct, frozen=True):
     key: Hashable
 
 
-class RulePlan(Struct):
-    """A rule over columns."""
+class Planned(Struct):
+    """What is judged over columns: whose it is, which entries, and the windows that are read there."""
 
-    rule: Rule
+    name: str
     asking: Asking
     uses: tuple[Use, ...] = ()
 
     @property
     def scope(self) -> Scope:
         return self.asking.scope
+
+
+class RulePlan(Planned, kw_only=True):
+    rule: Rule
+
+
+class DutyPlan(Planned, kw_only=True):
+    """The entries are those that may open debts."""
+
+    duty: Duty
 
 
 class GroupPlan(Struct):
@@ -91,12 +101,13 @@ class LonePlan(Struct, frozen=True):
 
 
 class ColumnPlan(Struct):
-    """`rules` by name; `latest`: what `last` looks for; `scanned`: the windows that read `this`; `reasons`: why the other rules are
+    """`rules` and `duties` by name; `latest`: what `last` looks for; `scanned`: the windows that read `this`; `reasons`: why the
 
-    judged event by event.
+    other rules and duties are judged event by event.
     """
 
     rules: dict[str, RulePlan] = default(default_factory=dict)
+    duties: dict[str, DutyPlan] = default(default_factory=dict)
     latest: dict[Hashable, LonePlan] = default(default_factory=dict)
     scanned: dict[Hashable, LonePlan] = default(default_factory=dict)
     groups: dict[Hashable, GroupPlan] = default(default_factory=dict)
@@ -118,29 +129,50 @@ class Planner:
                 self._plan.rules[rule.name] = self._rule(rule)
             except _Stays as stays:
                 self._plan.reasons[rule.name] = str(stays)
+        for duty in self._program.duties:
+            try:
+                self._plan.duties[duty.name] = self._duty(duty)
+            except _Stays as stays:
+                self._plan.reasons[duty.name] = str(stays)
         return self._plan
 
     def _rule(self, rule: Rule) -> RulePlan:
-        stream = rule.stream
-        scope = scope_of(rule.name, stream, rule.subject, private=True)
-        if stream.kind in self._made or stream.kind == GRANTED:
-            raise _Stays(f"`{stream.kind}` is made while events are judged")
-        made = RulePlan(rule, self._asking(rule, scope))
-        rows = self._empty(stream.kind, made.asking.variable)
+        made = RulePlan(rule.name, self._asking(rule), rule=rule)
         lifting = tuple(each for each in self._program.exceptions if each.rule == rule.name)
-        read = list(readings(rule, lifting))
-        for node, _ in read:
-            self._check_lists(node, stream.kind)
-        if stream.where is not None:
-            self._supported(stream.where, scope, rows, "`where`")
-        windows = [(window, inner) for node, inner in self._scoped(rule, scope) for window in _windows(node)]
-        tried = [self._use(window, inner, made, rows) for window, inner in windows]
-        made.uses = tuple(self._joined(*each) for each in tried)
+        read = [node for node, _ in readings(rule, lifting)]
+        windows = [(window, inner) for node, inner in self._scoped(rule, made.scope) for window in _windows(node)]
+        self._plan_windows(made, read, windows)
         return made
 
-    def _asking(self, rule: Rule, scope: Scope) -> Asking:
-        kind, field = rule.stream.kind, self._array(rule)
-        variable = "" if rule.stream.each is None else rule.stream.each[0]
+    def _duty(self, duty: Duty) -> DutyPlan:
+        """What a duty reads when a debt opens is told over columns; at a deadline there is no batch that could tell it."""
+        made = DutyPlan(duty.name, self._asking(duty), duty=duty)
+        lifting = tuple(each for each in self._program.exceptions if each.rule == duty.name)
+        read = list(readings(duty, lifting))
+        if any(True for node, late in read if late for _ in _windows(node)):
+            raise _Stays("it reads a window at the deadline")
+        opening = [node for node, late in read if not late]
+        self._plan_windows(made, opening, [(window, made.scope) for node in opening for window in _windows(node)])
+        return made
+
+    def _plan_windows(self, made: Planned, read: list[x.Expr], windows: list[tuple[x.Window, Scope]]) -> None:
+        """Finds what counts the windows; `read`: all expressions that must not see how lists run ahead."""
+        scope = made.scope
+        rows = self._empty(scope.kind, made.asking.variable)
+        for node in read:
+            self._check_lists(node, scope.kind)
+        if scope.where is not None:
+            self._supported(scope.where, scope, rows, "`where`")
+        tried = [self._use(window, inner, made, rows) for window, inner in windows]
+        made.uses = tuple(self._joined(*each) for each in tried)
+
+    def _asking(self, declared: Rule | Duty) -> Asking:
+        stream = stream_of(declared)
+        if stream.kind in self._made or stream.kind == GRANTED:
+            raise _Stays(f"`{stream.kind}` is made while events are judged")
+        scope = scope_of(declared.name, stream, declared.subject, private=True)
+        kind, field = stream.kind, self._array(stream)
+        variable = "" if stream.each is None else stream.each[0]
         where = tuple(self._shapes.of(each, scope) for each in conjuncts(scope.where))
         return Asking(kind, field, variable, scope, (kind, field, variable, where))
 
@@ -153,11 +185,11 @@ class Planner:
                 yield from ((value, inner) for _, value in exception.lets)
                 yield exception.when, inner
 
-    def _array(self, rule: Rule) -> str:
-        if rule.stream.each is None:
+    def _array(self, stream: Stream) -> str:
+        if stream.each is None:
             return ""
-        array = rule.stream.each[1]
-        if not isinstance(array, x.FieldRef) or not self._is_column(rule.stream.kind, array.name, scan.TEXT_ARRAY):
+        array = stream.each[1]
+        if not isinstance(array, x.FieldRef) or not self._is_column(stream.kind, array.name, scan.TEXT_ARRAY):
             raise _Stays("it goes through what is no field of texts")
         return array.name
 
@@ -192,7 +224,7 @@ class Planner:
                     if inner is not None and each.kind != kind:
                         self._check_lists(inner, each.kind)
 
-    def _use(self, window: x.Window, scope: Scope, made: RulePlan, rows: Rows) -> tuple[x.Window, Scope, RulePlan, Reach]:
+    def _use(self, window: x.Window, scope: Scope, made: Planned, rows: Rows) -> tuple[x.Window, Scope, Planned, Reach]:
         if window.kind in self._made or window.kind == GRANTED:
             raise _Stays(f"it counts `{window.kind}`, which is made while events are judged")
         parts = [part for part in (window.filter, window.argument) if part is not None]
@@ -211,7 +243,7 @@ class Planner:
         self._check_sides(window, scope, rows)
         return window, scope, made, reach
 
-    def _check_scan(self, window: x.Window, scope: Scope, reach: Reach, made: RulePlan) -> None:
+    def _check_scan(self, window: x.Window, scope: Scope, reach: Reach, made: Planned) -> None:
         """Lists are read at the time of each event, and change while events wait to be looked at again."""
         if made.asking.field or window.agg == "last" or isinstance(reach, x.CalendarSame):
             raise _Stays("it reads `this` through `each`, by `last` or over past weeks")
@@ -240,7 +272,7 @@ class Planner:
             else:
                 self._supported(key.theirs, inner, counted, "a key")
 
-    def _joined(self, window: x.Window, scope: Scope, made: RulePlan, reach: Reach) -> Use:
+    def _joined(self, window: x.Window, scope: Scope, made: Planned, reach: Reach) -> Use:
         """Finds or makes the group and the fact of a window."""
         inner, numbered = scope.inside(window), self._shapes.of
         key: Hashable = (

@@ -28,9 +28,9 @@ from bylaws.events.readers import json_lines
 from bylaws.events.readers.stream import Stream
 from bylaws.policy.program import Program
 
-CROWDED = 1 << 18
+CROWDED = 1 << 19
 """Distinct texts from which on those that are no longer held are forgotten."""
-MORE = 1 << 17
+MORE = 1 << 18
 """How many texts must have come since then before it is done again; at least a quarter of what was held."""
 
 

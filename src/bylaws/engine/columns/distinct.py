@@ -27,7 +27,7 @@ from bylaws.policy.walk import children
 
 Held = Callable[[object], int]
 
-_NEW = 255
+_NEW, _WANTED = 255, 254
 _AT = "at"
 _ELEMENT = "<element>"
 _UNTOLD = object()
@@ -61,7 +61,14 @@ class Memo:
         """The texts of a column, 0 for none; and those of them of which nothing is known yet, each once."""
         known = column.marks == VALUE
         texts = np.where(known, column.values, 0)
-        return texts, np.unique(texts[known & (self.marks[texts] == _NEW)])
+        new = texts[known & (self.marks[texts] == _NEW)]
+        if not new.size:
+            return texts, new
+        # Marked and collected: far cheaper than sorting them.
+        self.marks[new] = _WANTED
+        fresh = np.flatnonzero(self.marks == _WANTED)
+        self.marks[fresh] = _NEW
+        return texts, fresh
 
 
 class Distinct:

@@ -63,19 +63,19 @@ class Feeds:
             if rows is not None and len(rows):
                 self._feed(declared, rows)
 
-    def _readers_of(self, program: Program) -> dict[int, set[int]]:
-        """By kind that feeds lists, the other kinds that read them, by number."""
+    def _readers_of(self, program: Program) -> dict[int, Array]:
+        """By kind that feeds lists, which other kinds read them; kinds by number."""
         kinds, found = self._layout.kinds, dict[int, set[int]]()
         fed = {each.name: _kind(each) for each in self._fed}
         for kind, name in lists_read(program):
             if kind in kinds and fed.get(name, kind) != kind:
                 found.setdefault(kinds.index(fed[name]), set()).add(kinds.index(kind))
-        return found
+        return {kind: np.isin(np.arange(len(kinds)), list(readers)) for kind, readers in found.items()}
 
     def _behind_readers(self, table: columns.Table) -> Iterator[Array]:
         """The rows of each kind that stand behind one which reads what they tell, at the same instant: both feed lists."""
         for kind, readers in self._readers.items():
-            telling, reading = np.flatnonzero(table.kind == kind), np.flatnonzero(np.isin(table.kind, list(readers)))
+            telling, reading = np.flatnonzero(table.kind == kind), np.flatnonzero(readers[table.kind])
             before = np.searchsorted(reading, telling)
             telling, before = telling[before > 0], before[before > 0] - 1
             yield telling[table.place[reading[before]] == table.place[telling]]

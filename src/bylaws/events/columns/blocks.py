@@ -24,7 +24,7 @@ from bylaws.events.readers.lines import LINE_LIMIT, Line
 from bylaws.events.readers.stream import CHUNK, Stream
 from bylaws.events.record import Record, Reject
 
-BLOCK = 16 * 2**20
+BLOCK = 32 * 2**20
 """Bytes that are scanned at a time."""
 LINES = BLOCK // 64
 """Lines that are scanned at a time, for each takes room, however short it is."""

@@ -14,14 +14,15 @@ from typing import cast
 
 import numpy as np
 
-from bylaws.engine.columns.certainty import Sure
-from bylaws.engine.columns.count import Candidates, Counter
+from bylaws.engine.columns.count import Asked, Candidates, Counter
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.plan import ColumnPlan, Planned, Planner
 from bylaws.engine.columns.records import Records
+from bylaws.engine.columns.repeats import Sure, judged
+from bylaws.engine.columns.rows import Array
 from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.columns.told import Told, told_lists
 from bylaws.engine.columns.unsupported import Unsupported
@@ -43,9 +44,6 @@ from bylaws.events.columns.strings import Strings
 from bylaws.events.event import Event
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
-
-Asked = tuple[str, int, Mapping[int, object], Sure | None]
-"""A rule or duty by name, the element of an event to judge, its windows' values by number, and what is sure of the finding."""
 
 
 class Batches:
@@ -98,28 +96,45 @@ class Batches:
         # What falls due before the batch looks into lists as of then: before they are fed, which lets them forget.
         found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
-        asked: dict[int, list[Asked]] = {}
+        asked: dict[int, list[tuple[str, Asked, Sure | None]]] = {}
         for candidates in self._counter.candidates(table):
-            self._complete(candidates, table)
-            name = candidates.plan.name
-            parts = zip(candidates.rows, candidates.elements, candidates.values, candidates.sure, strict=True)
-            for row, element, values, sure in parts:
-                asked.setdefault(row, []).append((name, element, values, sure))
+            which, sure = self._judging(candidates)
+            entries = self._counter.asked(candidates, which)
+            self._complete(candidates.plan, entries, table)
+            for entry, certain in zip(entries, sure, strict=True):
+                asked.setdefault(entry.row, []).append((candidates.plan.name, entry, certain))
         stepped = self._stepped.of(table, self._counter.entries)
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
-            facts = self._facts(asked.get(row, ()), place)
+            facts, leading = self._facts(asked.get(row, ()), place)
             if facts or anyway:
                 found += self.stepper.push(self._event(table, row), facts)
+            for rule, sure_of in leading:
+                counted = self.stepper.groups(rule).repeat(sure_of.key, place, sure_of.followers, sure_of.gravest)
+                assert counted, "what is sure to open a group has not opened one"
         return found
 
-    def _facts(self, asked: Sequence[Asked], place: int) -> Facts:
-        """What the step executor is to judge of an event at `place`; what is sure to be a repeat is only counted."""
+    def _judging(self, candidates: Candidates) -> tuple[Array, Sequence[Sure | None]]:
+        """Which candidates must be judged, and what is sure of them; what repeats an open group is counted."""
+        if candidates.certain is None:
+            return np.arange(candidates.entries.size), [None] * candidates.entries.size
+        places = candidates.rows.place[candidates.entries]
+        chosen = judged(candidates.certain, places, self.stepper.groups(candidates.plan.name), self._strings)
+        return np.array([entry for entry, _ in chosen], np.int64), [sure for _, sure in chosen]
+
+    def _facts(self, asked: Sequence[tuple[str, Asked, Sure | None]], place: int) -> tuple[Facts, list[tuple[str, Sure]]]:
+        """What the step executor is to judge of an event at `place`, and what leads repeats that are to be counted after it.
+
+        What is a repeat itself is only counted.
+        """
         facts: dict[str, list[tuple[int, Mapping[int, object]]]] = {}
-        for rule, element, values, sure in asked:
-            if sure is None or not self.stepper.repeats(rule, sure.key, place, sure.severity):
-                facts.setdefault(rule, []).append((element, values))
-        return facts
+        leading = []
+        for rule, entry, sure in asked:
+            if sure is None or not self.stepper.groups(rule).repeat(sure.key, place, 1, sure.severity):
+                facts.setdefault(rule, []).append((entry.element, entry.values))
+                if sure is not None and sure.followers:
+                    leading.append((rule, sure))
+        return facts, leading
 
     def texts(self) -> Iterator[columns.Array]:
         """The numbers of all texts that the state holds."""
@@ -146,18 +161,19 @@ class Batches:
     def _event(self, table: columns.Table, row: int) -> Event:
         return columns.event_of(table, row, self._layout, self._strings)
 
-    def _complete(self, candidates: Candidates, table: columns.Table) -> None:
+    def _complete(self, plan: Planned, asked: Sequence[Asked], table: columns.Table) -> None:
         """Where a key is null, add the null that it makes of the window."""
-        uses = {use.number: use for use in candidates.plan.uses}
-        for row, element, values in zip(candidates.rows, candidates.elements, candidates.values, strict=True):
+        uses = {use.number: use for use in plan.uses}
+        for entry in asked:
+            values = entry.values
             if len(values) == len(uses):
                 continue
-            event = self._event(table, row)
+            event = self._event(table, entry.row)
             for number, use in uses.items():
                 if number not in values:
                     keys = [self._compiler.compile(key.ours, use.scope) for key in use.window.keys]
                     # A frame has room for what was compiled before it was made.
-                    frame = self._frame(candidates.plan, element, event, use.scope)
+                    frame = self._frame(plan, entry.element, event, use.scope)
                     values[number] = unite(*(key(frame) for key in keys))
 
     def _frame(self, plan: Planned, element: int, event: Event, scope: Scope) -> Frame:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.sweeping import Swept
+from bylaws.events.types import INT64_MIN
 from bylaws.policy.program import SEVERITIES
 
 Openings = dict[tuple[object, ...], tuple[int, Finding]]
@@ -19,13 +20,25 @@ class Groups(Swept):
 
     def __init__(self, per: int, openings: Openings | None = None) -> None:
         super().__init__()
-        self._per = per
+        self.per = per
         self._open: Openings = {} if openings is None else openings
 
     def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
         """The finding with which one at `place` is grouped; None if it opens a group itself."""
         found = self._open.get(key)
-        return None if found is None or place - found[0] >= self._per else found[1]
+        return None if found is None or place - found[0] >= self.per else found[1]
+
+    def open_until(self, key: tuple[object, ...]) -> int:
+        """The place from which on a finding opens a group itself."""
+        found = self._open.get(key)
+        return INT64_MIN if found is None else found[0] + self.per
+
+    def repeat(self, key: tuple[object, ...], place: int, times: int, severity: str) -> bool:
+        """Counts some findings from `place` on as repeats, the gravest of them of that severity; False if no group is open."""
+        opening = self.opening(key, place)
+        if opening is not None:
+            repeat(opening, severity, times)
+        return opening is not None
 
     def open(self, finding: Finding, place: int) -> None:
         """Opens a group under the finding's key."""
@@ -33,14 +46,14 @@ class Groups(Swept):
         self._entered(place)
 
     def _sweep(self, place: int) -> int:
-        for key in [key for key, (start, _) in self._open.items() if place - start >= self._per]:
+        for key in [key for key, (start, _) in self._open.items() if place - start >= self.per]:
             del self._open[key]
         return len(self._open)
 
 
-def repeat(opening: Finding, severity: str) -> None:
-    """Counts a repeat, which may raise the severity but never lowers it."""
-    opening.repeats += 1
+def repeat(opening: Finding, severity: str, times: int = 1) -> None:
+    """Counts a repeat, or several, of which that is the gravest; it may raise the severity but never lowers it."""
+    opening.repeats += times
     if SEVERITIES.index(severity) > SEVERITIES.index(opening.severity):
         opening.severity = severity
         opening.raised = True

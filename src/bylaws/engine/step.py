@@ -23,7 +23,7 @@ from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
 from bylaws.engine.needs import fields_read, kept_for
-from bylaws.engine.once import repeat
+from bylaws.engine.once import Groups
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.watch import Watch
@@ -83,12 +83,9 @@ class Stepper:
         self._process(event, facts, found)
         return found
 
-    def repeats(self, rule: str, key: tuple[object, ...], place: int, severity: str) -> bool:
-        """Counts a settled finding that would be made at `place` as a repeat; False if it would open a group of `once` itself."""
-        opening = self._ways.groups[rule].opening(key, place)
-        if opening is not None:
-            repeat(opening, severity)
-        return opening is not None
+    def groups(self, rule: str) -> Groups:
+        """The groups of a rule with `once`."""
+        return self._ways.groups[rule]
 
     def watermark(self, instant: int) -> list[Finding]:
         """The findings of debts whose deadline (microseconds) is before `instant`: no event can pay them any more."""
@@ -159,11 +156,10 @@ class Stepper:
             for enter in lane.enter:
                 enter(frame)
         outcomes: list[Finding | Event] = []
-        for position, judge, plain in way.judges:
-            if isinstance(judge, RuleJudge) and judge.elsewhere:
-                wanted = None if facts is None or not binding else facts.get(judge.rule.name)
-                if wanted:
-                    self._judge_each(judge, judge.lane.given(event, frames[position], wanted), outcomes)
+        for position, judge, plain in _with_given(way, facts) if facts and binding else way.judges:
+            if facts and isinstance(judge, RuleJudge) and judge.elsewhere:
+                given = judge.lane.given(event, frames[position], facts[judge.rule.name])
+                self._judge_each(judge, given, outcomes)
             elif not binding:
                 deque(judge.lane.elements(frames[position]), 0)
             elif plain:
@@ -220,6 +216,12 @@ class Stepper:
             table.feed(event, end)
         if event.kind == GRANTED:
             self._permits.add(event)
+
+
+def _with_given(way: Way, facts: Facts) -> list[tuple[int, Judge, bool]]:
+    """The judges of an event with those whose facts are given, in the order of the policy."""
+    given = [(*found, False) for name in facts if (found := way.elsewhere.get(name)) is not None]
+    return sorted([*way.judges, *given], key=lambda each: each[1].index)
 
 
 def event_of(finding: Finding, place: int) -> Event | None:

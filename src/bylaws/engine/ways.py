@@ -40,11 +40,13 @@ class Way(Struct, frozen=True):
     """The way of an event: the lanes whose frames are made at once, and all parts, with the position of their frame.
 
     A part that is read by element, or seldom, is given the frame of the kind, in which its array is found. A judge is plain (the
-    truth with it) if it simply reads its frame.
+    truth with it) if it simply reads its frame. `elsewhere`: by rule the judges whose windows are computed elsewhere; `judges` are
+    all others. Both are in the order of the policy.
     """
 
     lanes: tuple[Lane, ...]
     judges: tuple[tuple[int, Judge, bool], ...]
+    elsewhere: Mapping[str, tuple[int, RuleJudge]]
     watching: tuple[tuple[int, str, Debts], ...]
     triggered: tuple[tuple[int, Lane, Debts], ...]
     fed: tuple[tuple[int, Table, Compute | None, Compute | None], ...]
@@ -201,10 +203,12 @@ class Ways:
         def position(lane: Lane) -> int:
             return at[id(lane)] if id(lane) in at else base[lane.kind]
 
-        judges = [(position(judge.lane), judge, self._is_plain(judge)) for each in parts for judge in each.judges]
+        judges = sorted((judge for each in parts for judge in each.judges), key=lambda judge: judge.index)
+        elsewhere = [judge for judge in judges if isinstance(judge, RuleJudge) and judge.elsewhere]
         return Way(
             lanes,
-            tuple(sorted(judges, key=lambda pair: pair[1].index)),
+            tuple((position(judge.lane), judge, self._is_plain(judge)) for judge in judges if judge not in elsewhere),
+            {judge.rule.name: (position(judge.lane), judge) for judge in elsewhere},
             tuple((base[name], name, debts) for name in names for debts in self._parts[name].watching),
             tuple((position(lane), lane, debts) for each in parts for lane, debts in each.triggered),
             tuple((base[name], *fed) for name in names for fed in self._parts[name].fed),

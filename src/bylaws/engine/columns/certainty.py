@@ -14,40 +14,41 @@ from bylaws.engine.columns.evaluate import Evaluator, is_held
 from bylaws.engine.columns.plan import RulePlan
 from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Rows
 from bylaws.engine.scope import Scope
-from bylaws.events.columns.strings import Strings
 from bylaws.events.types import Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import SEVERITIES, Program, Rule
 
 
-class Sure(Struct, frozen=True):
-    """A finding that is surely settled: what it is grouped by under `once`, and its severity."""
+class Certain(Struct, frozen=True):
+    """What is sure of some entries' findings: which are surely settled, by part the key of `once`, and the severity's place among
 
-    key: tuple[object, ...]
-    severity: str
+    all severities.
+    """
+
+    sure: Array
+    keys: list[Array]
+    kinds: tuple[Type, ...]
+    severities: Array
 
 
 class Certainty:
     """Of all rules over columns."""
 
-    def __init__(self, program: Program, evaluator: Evaluator, strings: Strings) -> None:
-        self._program, self._evaluator, self._strings = program, evaluator, strings
+    def __init__(self, program: Program, evaluator: Evaluator) -> None:
+        self._program, self._evaluator = program, evaluator
         self._excuses: dict[str, list[tuple[x.Expr, Scope]]] = {}
 
-    def of(self, plan: RulePlan, rows: Rows) -> list[Sure | None]:
-        """By entry what is sure of a rule's finding; None where something is not, and for rules without `once`."""
-        found: list[Sure | None] = [None] * len(rows)
+    def of(self, plan: RulePlan, rows: Rows) -> Certain | None:
+        """Of some entries; None where nothing is sure, as for rules without `once`."""
         keys = () if plan.rule.once is None else plan.rule.once.keys or (plan.rule.subject,)
         if not len(rows) or not keys or not all(is_held(key.type) for key in keys):
-            return found
+            return None
         parts = [self._evaluator.tentative(key, plan.scope, rows) for key in keys]
         severities, told = self._severities(plan, rows)
         sure = self._settled(plan, rows) & told & (np.maximum.reduce([part.marks for part in parts]) == VALUE)
-        which = np.flatnonzero(sure)
-        columns = [self._given(part.values[which], key.type) for part, key in zip(parts, keys, strict=True)]
-        for entry, severity, *key in zip(which.tolist(), severities[which].tolist(), *columns, strict=True):
-            found[entry] = Sure(tuple(key), SEVERITIES[severity])
-        return found
+        if not sure.any():
+            return None
+        return Certain(sure, [part.values for part in parts], tuple(key.type for key in keys), severities)
 
     def _settled(self, plan: RulePlan, rows: Rows) -> Array:
         """Where the rule holds and nothing excuses it."""
@@ -83,9 +84,3 @@ class Certainty:
         for exception in self._program.exceptions:
             if exception.rule == rule.name == exception.lifts:
                 yield exception.when, scope.with_lets(exception.lets)
-
-    def _given(self, values: Array, kind: Type) -> list[object]:
-        """Values as the step executor has them."""
-        if kind.is_text:
-            return [self._strings.text(number) for number in values.tolist()]
-        return [value == 1 for value in values.tolist()] if kind.name == "truth" else values.tolist()

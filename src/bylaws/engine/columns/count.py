@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bylaws.engine.columns.certainty import Certainty, Sure
+from bylaws.engine.columns.certainty import Certain, Certainty
 from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.facts import Counted
@@ -29,16 +29,23 @@ from bylaws.policy.program import Program
 
 
 class Candidates(Struct, frozen=True):
-    """Entries on which a rule may find, or a duty may open a debt: by entry the event's row in the batch, the element, by number
-
-    the values of the windows whose keys are not null, and what is sure of the finding.
-    """
+    """Which of some `rows` a rule may find on, or a duty may open a debt; and what is sure of those `entries`' findings."""
 
     plan: Planned
-    rows: list[int]
-    elements: list[int]
-    values: list[dict[int, object]]
-    sure: list[Sure | None]
+    rows: Rows
+    entries: Array
+    certain: Certain | None = None
+
+
+class Asked(Struct, frozen=True):
+    """An entry that is to be judged: the event's row in the batch, the element, and by number the values of the windows whose
+
+    keys are not null.
+    """
+
+    row: int
+    element: int
+    values: dict[int, object]
 
 
 class Counter:
@@ -48,7 +55,7 @@ class Counter:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
         self.entries = Entries(layout, evaluator)
-        self._certainty = Certainty(program, evaluator, strings)
+        self._certainty = Certainty(program, evaluator)
         self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
         self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
         self._answers: dict[Hashable, Counted | Found | Scan] = {}
@@ -69,11 +76,17 @@ class Counter:
         for plan in self._plan.rules.values():
             if plan.asking.kind in kinds and len(rows := self._asking(plan)):
                 entries = np.flatnonzero(self._possible(plan, rows))
-                yield self._candidates(plan, rows, entries, self._certainty.of(plan, rows.some(entries)))
+                yield Candidates(plan, rows, entries, self._certainty.of(plan, rows.some(entries)))
         for duty in self._plan.duties.values():
             if duty.asking.kind in kinds and len(rows := self._asking(duty)):
-                entries = np.flatnonzero(self._opening(duty, rows))
-                yield self._candidates(duty, rows, entries, [None] * entries.size)
+                yield Candidates(duty, rows, np.flatnonzero(self._opening(duty, rows)))
+
+    def asked(self, candidates: Candidates, which: Array) -> list[Asked]:
+        """Those of the candidates that are to be judged."""
+        rows, entries = candidates.rows, candidates.entries[which]
+        turns = np.zeros(entries.size, np.int64) if rows.turn is None else rows.turn[entries]
+        parts = zip(rows.index[entries].tolist(), turns.tolist(), self._values(candidates.plan, entries), strict=True)
+        return [Asked(*each) for each in parts]
 
     def texts(self) -> Iterator[Array]:
         """The numbers of all texts that outlast a batch."""
@@ -112,10 +125,6 @@ class Counter:
                 case Counted() as counted:
                     rows.memo[use.number] = counted.column(use.fact)
         return rows
-
-    def _candidates(self, plan: Planned, rows: Rows, entries: Array, sure: list[Sure | None]) -> Candidates:
-        turns = np.zeros(entries.size, np.int64) if rows.turn is None else rows.turn[entries]
-        return Candidates(plan, rows.index[entries].tolist(), turns.tolist(), self._values(plan, entries), sure)
 
     def _possible(self, plan: RulePlan, rows: Rows) -> Array:
         """On which entries a rule may find."""

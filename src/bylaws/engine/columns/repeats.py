@@ -1,0 +1,79 @@
+"""Repeats under `once`, counted without being made.
+
+Of entries whose findings are surely settled, all that is to be known is their key, their place and their severity. Those that
+follow an open group are its repeats at once. Where all entries of a rule are sure, so are the groups they will open: only what
+opens one is judged, and what follows it is counted when that is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from msgspec import Struct
+
+from bylaws.engine.columns.certainty import Certain
+from bylaws.engine.columns.keys import Keys
+from bylaws.engine.columns.rows import Array
+from bylaws.engine.once import Groups
+from bylaws.events.columns.strings import Strings
+from bylaws.events.types import Type
+from bylaws.policy.program import SEVERITIES
+
+Key = tuple[object, ...]
+
+
+class Sure(Struct, frozen=True):
+    """A finding that is surely settled: what it is grouped by and its severity; and how many repeats follow it if it opens a
+
+    group, and the gravest of theirs.
+    """
+
+    key: Key
+    severity: str
+    followers: int = 0
+    gravest: str = ""
+
+
+def judged(certain: Certain, places: Array, groups: Groups, strings: Strings) -> list[tuple[int, Sure | None]]:
+    """The entries that must be judged, in order, with what is sure of them. Repeats of groups that are open already are counted.
+
+    `places`: of all entries, which are in order.
+    """
+    found: list[tuple[int, Sure | None]] = [(entry, None) for entry in np.flatnonzero(~certain.sure).tolist()]
+    all_sure = not found
+    for key, entries in _by_key(certain, strings):
+        at, severities = places[entries], certain.severities[entries]
+        done = int(np.searchsorted(at, groups.open_until(key)))
+        if done:
+            groups.repeat(key, int(at[0]), done, SEVERITIES[int(severities[:done].max())])
+        while done < entries.size:
+            own = SEVERITIES[int(severities[done])]
+            if not all_sure:
+                found.append((int(entries[done]), Sure(key, own)))
+                done += 1
+                continue
+            end = max(int(np.searchsorted(at, at[done] + groups.per)), done + 1)
+            gravest = SEVERITIES[int(severities[done + 1 : end].max(initial=0))]
+            found.append((int(entries[done]), Sure(key, own, end - done - 1, gravest)))
+            done = end
+    return sorted(found, key=lambda each: each[0])
+
+
+def _by_key(certain: Certain, strings: Strings) -> Iterator[tuple[Key, Array]]:
+    """The sure entries by key, in order."""
+    sure = np.flatnonzero(certain.sure)
+    columns = [column[sure] for column in certain.keys]
+    numbers = Keys(len(columns)).numbers(columns, add=True)
+    order = np.argsort(numbers, kind="stable")
+    heads = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    for entries in np.split(sure[order], heads[1:]):
+        first = zip(certain.keys, certain.kinds, strict=True)
+        yield tuple(_given(int(column[entries[0]]), kind, strings) for column, kind in first), entries
+
+
+def _given(value: int, kind: Type, strings: Strings) -> object:
+    """A value as the step executor has it."""
+    if kind.is_text:
+        return strings.text(value)
+    return value == 1 if kind.name == "truth" else value

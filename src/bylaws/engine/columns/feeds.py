@@ -75,7 +75,10 @@ class Feeds:
     def _behind_readers(self, table: columns.Table) -> Iterator[Array]:
         """The rows of each kind that stand behind one which reads what they tell, at the same instant: both feed lists."""
         for kind, readers in self._readers.items():
-            telling, reading = np.flatnonzero(table.kind == kind), np.flatnonzero(readers[table.kind])
+            telling = np.flatnonzero(table.kind == kind)
+            if not telling.size:
+                continue
+            reading = np.flatnonzero(readers[table.kind])
             before = np.searchsorted(reading, telling)
             telling, before = telling[before > 0], before[before > 0] - 1
             yield telling[table.place[reading[before]] == table.place[telling]]

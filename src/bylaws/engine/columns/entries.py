@@ -9,10 +9,10 @@ import numpy as np
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.plan import Asking
-from bylaws.engine.columns.rows import VALUE, Array, Column, Rows
+from bylaws.engine.columns.rows import VALUE, Array, Column, Rows, spread
 from bylaws.engine.scope import Scope
 from bylaws.events.columns.schema import Layout
-from bylaws.events.columns.table import ARRAY, Table
+from bylaws.events.columns.table import Table
 from bylaws.policy import expressions as x
 
 
@@ -44,16 +44,7 @@ class Entries:
         return Rows(rows.kind, rows.table, rows.index[owner], elements, turn, variable)
 
     def _spread(self, rows: Rows, field: str) -> tuple[Array, Array, Array]:
-        """The elements of an array field: whose they are, their turn, and their texts by number."""
-        place = self._layout.place(rows.kind, field)
-        table = rows.table
-        has = np.flatnonzero(table.nulls[place, rows.index] == ARRAY)
-        heads = table.values[place, rows.index[has]]
-        sizes = table.items[heads] if heads.size else np.zeros(0, np.int64)
-        owner = np.repeat(has, sizes)
-        turn = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        elements = table.items[np.repeat(heads, sizes) + 1 + turn] if owner.size else np.zeros(0, np.int64)
-        return owner, turn, elements
+        return spread(rows, self._layout.place(rows.kind, field))
 
     def asking(self, asking: Asking) -> Rows:
         """The entries that a rule judges: those whose `where` is not false; a null of both may leave a finding open."""

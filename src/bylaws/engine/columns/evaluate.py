@@ -18,9 +18,10 @@ from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
+from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain, spread
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.scope import Scope, Shapes
+from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import SCALES, Period, Type
@@ -357,9 +358,23 @@ class Evaluator:
             return self._found(node, scope, rows)
         if isinstance(node, x.InList):
             return self._in_list(node, scope, rows)
+        if isinstance(node, x.TextTest) and isinstance(node.value, x.FieldRef) and node.value.type.name == "array":
+            return self._held_in(node.value.name, self.column(node.pattern, scope, rows), rows, node.negated)
+        if isinstance(node, x.InArray) and isinstance(node.array, x.FieldRef):
+            return self._held_in(node.array.name, self.column(node.item, scope, rows), rows, node.negated)
         if not is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
+
+    def _held_in(self, name: str, item: Column, rows: Rows, negated: bool) -> Column:
+        """Whether an array field of texts holds an item, or that it does not."""
+        array, place = self.field(name, rows), self._layout.place(rows.kind, name)
+        if self._layout.slots[rows.kind][place].how != scan.TEXT_ARRAY:
+            raise Unsupported
+        owner, _, elements = spread(rows, place)
+        held = np.zeros(len(rows), np.bool_)
+        held[owner[elements == item.values[owner]]] = True
+        return Column((held != negated).astype(np.int64), np.maximum(array.marks, item.marks))
 
     def _of_last(self, record: x.Window, name: str, scope: Scope, rows: Rows) -> Column:
         """A field of the event that `last` found."""

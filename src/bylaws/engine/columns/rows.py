@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct, field
 
-from bylaws.events.columns.table import Table
+from bylaws.events.columns.table import ARRAY, Table
 
 Array = np.ndarray[Any, Any]
 
@@ -107,3 +107,15 @@ class Rows(Struct):
             wider = rows.found_last(number)
             found = None if wider is None else Found(wider.table, wider.rows[which], wider.marks[which])
         return found
+
+
+def spread(rows: Rows, place: int) -> tuple[Array, Array, Array]:
+    """The elements of the array field at a `place` of the table: whose they are, their turn, and their texts by number."""
+    table = rows.table
+    has = np.flatnonzero(table.nulls[place, rows.index] == ARRAY)
+    heads = table.values[place, rows.index[has]]
+    sizes = table.items[heads] if heads.size else np.zeros(0, np.int64)
+    owner = np.repeat(has, sizes)
+    turn = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    elements = table.items[np.repeat(heads, sizes) + 1 + turn] if owner.size else np.zeros(0, np.int64)
+    return owner, turn, elements

@@ -109,7 +109,7 @@ FAULTS = (
     fault("exceptions to exceptions are ignored", judging.Findings._compile_exception, "self._lifting(exception.name)", "()"),
     fault("what is missing does not unsettle", judging.Findings.excused, 'Excused("unsettled", nulls=tuple(nulls))', "SETTLED"),
     fault("the first severity line wins", judging.Findings.severity, "reversed(self._severity)", "self._severity"),
-    fault("once is up a moment too late", once.Groups.opening, ">= self._per", "> self._per"),
+    fault("once is up a moment too late", once.Groups.opening, ">= self.per", "> self.per"),
     fault("a repeat never raises", once.repeat, "> SEVERITIES.index(opening.severity)", "> 9"),
     fault("unsettled findings are events", step.event_of, '!= "settled"', '== "excused"'),
     fault("a further trigger opens its debt anew", duties.Debts.trigger, " or key in self._open", ""),

@@ -156,11 +156,15 @@ def test_repeats_are_counted_as_they_are_step_by_step(program: Program) -> None:
 def test_a_fault_shows(fault: Fault, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = found(program)
     monkeypatch.setattr(fault.target, "__code__", fault.code())
+    assert _differs(program, sound)
+
+
+def _differs(program: Program, sound: list[list[dict[str, object]]]) -> bool:
+    """What is sure to open a group, and does not, ends the run."""
     try:
-        assert found(program) != sound
-    except AssertionError as error:
-        # What is sure to open a group, and does not, ends the run.
-        assert "sure" in str(error)
+        return found(program) != sound
+    except AssertionError:
+        return True
 
 
 def test_what_is_surely_a_repeat_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:

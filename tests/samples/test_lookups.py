@@ -43,9 +43,9 @@ def _lookups(seed: int) -> list[dict[str, object]]:
             "at": START + n,
             "ip": f"10.{chance.choice((1, 1, 1, 2, 9, 8))}.0.{chance.randrange(9)}",
             "resolver_ip": "192.0.2.53",
-            "name": chance.choice((f"d{n}.t.example.net", f"x{n}.example", "www.example.org", None)),
+            "name": chance.choice((f"d{n}.t.example.net", f"x{n}.example", f"x{n}.example", "www.example.org", None)),
             "type": chance.choice(("TXT", "A", None)),
-            "code": chance.choice(("NOERROR", "NXDOMAIN", None)),
+            "code": chance.choice(("NOERROR", "NXDOMAIN", "NXDOMAIN", None)),
             "answers": chance.choice((["192.0.2.1", "a"], [], None)),
             "refused": chance.choice((True, False, None)),
         }

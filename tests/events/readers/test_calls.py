@@ -119,6 +119,12 @@ def call(**variables: object) -> bytes:
         ({"direction": "outbound"}, "direction", None),
         ({"call_direction": "inbound"}, "direction", "inbound"),
         ({"sip_gateway_name": "carrier"}, "trunk", "carrier"),
+        ({"last_app": "bridge", "last_arg": "sofia/gateway/carrier/49301"}, "trunk", "carrier"),
+        ({"last_app": "bridge", "last_arg": "{a=1,b=2}[c=3]sofia%2Fgateway%2Fcarrier%2F49301"}, "trunk", "carrier"),
+        ({"last_app": "bridge", "last_arg": "sofia/gateway/one/49301|sofia/gateway/one/49302"}, "trunk", "one"),
+        ({"last_app": "bridge", "last_arg": "sofia/gateway/one/49301,sofia/gateway/two/49301"}, "trunk", None),
+        ({"last_app": "bridge", "last_arg": "user/100"}, "trunk", None),
+        ({"last_app": "hangup", "last_arg": "sofia/gateway/carrier/49301"}, "trunk", None),
         ({"answer_epoch": "0"}, "answered_at", None),
     ],
 )

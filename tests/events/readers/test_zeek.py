@@ -114,7 +114,10 @@ def test_what_is_json_and_no_log_of_zeek_is_left_to_others() -> None:
     assert [each and each.name for each in map(recognise, (told(), b'{"kind": "net.flow", "uid": "C1"}'))] == ["zeek", "json-lines"]
 
 
-@pytest.mark.parametrize("name", ["id.orig_h", "uids", "fuid", "certificate.version", "ts_delta", "pkts_proc"])
+@pytest.mark.parametrize(
+    "name",
+    ["id.orig_h", "uids", "fuid", "certificate.version", "port_num", "software_type", "ts_delta", "pkts_proc", "metric_type"],
+)
 def test_other_logs_in_json_are_known_as_zeek_s(name: str) -> None:
     assert reasons(json.dumps({"ts": 1795168800.5, name: "x"}).encode()) == ["1 entry tells of no event: others 1"]
 

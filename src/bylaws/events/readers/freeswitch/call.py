@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from bylaws.events.readers.local_time import LocalTime
 
 SECOND_LEG: Final = "second leg"
 
+_GATEWAY: Final = re.compile(r"(?:^|[],|}])sofia/gateway/([^/,|]{1,200})/")
 _DIRECTIONS: Final = {"inbound": "inbound", "outbound": "outbound", "local": "internal"}
 
 
@@ -40,7 +42,7 @@ def fields_of(members: Mapping[str, Any], local: LocalTime) -> dict[str, object]
         "to": number(caller.get("destination_number")),
         "presented_number": number(told.get("effective_caller_id_number")) or number(caller.get("caller_id_number")),
         "direction": _DIRECTIONS.get(told.get("call_direction", "")),
-        "trunk": told.get("sip_gateway_name") or told.get("sip_gateway"),
+        "trunk": told.get("sip_gateway_name") or told.get("sip_gateway") or _gateway(told),
         "answered_at": _time(told, "answer", local),
         "ended_at": _time(told, "end", local),
         "ring_s": ringing(told.get("duration"), talk),
@@ -66,6 +68,12 @@ def _time(told: Mapping[str, str], name: str, local: LocalTime) -> object:
             return since if int(since) else None
     stamp = told.get(f"{name}_stamp")
     return local.read(stamp) if stamp else None
+
+
+def _gateway(told: Mapping[str, str]) -> str | None:
+    """The gateway that the leg was bridged to, where it was one alone."""
+    found = set(_GATEWAY.findall(told.get("last_arg", ""))) if told.get("last_app") == "bridge" else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def _cause(told: Mapping[str, str]) -> int | None:

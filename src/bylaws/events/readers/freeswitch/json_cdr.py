@@ -1,10 +1,10 @@
 """Call records of FreeSWITCH as its module `mod_json_cdr` writes them: one object a call, each in a file of its own or in one.
 
 Each becomes a `call.record` that is called by its uuid. `from` and `to` are those of the caller's profile as the call began,
-`presented_number` the `effective_caller_id_number` if the dialplan set one, `account` the `accountcode`. `direction` is told
-only by a variable `call_direction`, as FusionPBX sets it: whether a leg goes in or out of FreeSWITCH says nothing of the
-customer. A leg with an `originating_leg_uuid` tells of the same call as that other leg; it is passed by and counted. Values may
-be encoded as in URLs.
+`presented_number` the `effective_caller_id_number` if the dialplan set one, `account` the `accountcode`, `trunk` the gateway, where
+it is one alone. `direction` is told only by a variable `call_direction`, as FusionPBX sets it: whether a leg goes in or out of
+FreeSWITCH says nothing of the customer. A leg with an `originating_leg_uuid` tells of the same call as that other leg; it is
+passed by and counted. Values may be encoded as in URLs.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ _MARKS: Final = {
     "qtype_name": "dns",
 }
 # Names that stand in Zeek's other logs and hardly elsewhere: of connections, files, certificates, and of what Zeek says of itself.
-_OTHERS: Final = frozenset(("id.orig_h", "uids", "fuid", "certificate.version", "ts_delta", "pkts_proc"))
+_OTHERS: Final = frozenset(
+    ("id.orig_h", "uids", "fuid", "certificate.version", "port_num", "software_type", "ts_delta", "pkts_proc", "metric_type")
+)
 
 
 class Row(Struct, frozen=True):

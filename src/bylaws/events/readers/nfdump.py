@@ -5,8 +5,8 @@ CSV (`-o csv`, `-o csv-fast`, `-o 'csv:…'` with the columns that you like) and
 are counted.
 
 - An exporter tells each direction by itself. `nfdump -b` or `-B` puts both into one flow, from its initiator's side, as a
-  `net.flow` wants it; else an answer looks like a flow that the server began. What the answer held is told by CSV in the form of 1.6, by JSON
-  of late versions of 1.7, and by columns `%opkt` and `%obyt`; by no others.
+  `net.flow` wants it; else an answer looks like a flow that the server began. What the answer held is told by CSV in the form of
+  1.6, by JSON of late versions of 1.7, and by columns `%opkt` and `%obyt`; by no others.
 - nfcapd has multiplied packets and bytes by the sampling rate already, if the exporter announces one or `nfcapd -s` gives one:
   `sampling_rate` is 1.
 - Times are those of the clock where nfdump ran (`--zone`), unless they are told as numbers.

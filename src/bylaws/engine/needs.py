@@ -169,9 +169,11 @@ def _has(catalogue: Catalogue, kind: str, name: str) -> bool:
 def _hand_down(program: Program, found: defaultdict[str, set[str]]) -> None:
     """A finding carries its event's fields: what is read of it is read of the event."""
     sources = {each.name: each.stream.kind for each in program.rules} | {each.name: each.after.kind for each in program.duties}
-    for _ in range(len(sources) + 1):
+    before = -1
+    while (read := sum(map(len, found.values()))) > before:
+        before = read
         for name, kind in sources.items():
-            found[kind] |= found[name] | found[_MADE] if found[name] or found[_MADE] else set()
+            found[kind] |= found[name] | found[_MADE]
 
 
 def _reads(program: Program) -> Iterator[Read]:

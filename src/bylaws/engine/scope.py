@@ -24,7 +24,7 @@ from bylaws.policy.expressions import (
     Window,
 )
 from bylaws.policy.program import Derive, Duty, ExceptionDecl, Rule, Stream
-from bylaws.policy.walk import children, field_names
+from bylaws.policy.walk import children, field_names, is_expression
 from bylaws.source import Span
 
 
@@ -161,7 +161,7 @@ class Shapes:
             return None
         if isinstance(value, tuple):
             return tuple(self._part(each, scope) for each in value)
-        if isinstance(value, Expr):
+        if is_expression(value):
             return self.of(value, scope)
         if isinstance(value, Struct) and not isinstance(value, Type):
             return (type(value).__name__, *self._parts(value, scope))

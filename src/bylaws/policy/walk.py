@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeGuard, get_args
 
 from msgspec import Struct
 
@@ -17,22 +16,42 @@ _PLAIN: Final = frozenset(("Span", "Type", "str", "int", "bool"))
 """Types of fields, as they are written, in which no node is found."""
 
 
+class _Holding(dict[type, tuple[str, ...] | None]):
+    """By type of node, its fields that can hold a node, or a tuple of nodes; the last first. None for what is no node."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+        holding = None
+        if issubclass(kind, Struct):
+            holding = tuple(name for name in reversed(kind.__struct_fields__) if kind.__annotations__[name] not in _PLAIN)
+        self[kind] = holding
+        return holding
+
+
+_HOLDING: Final = _Holding()
+
+
 def children(node: Struct) -> Iterator[Expr]:
     """The expressions directly below a node, in the order of the text; through spans of windows and keys too."""
-    waiting = _held(node)
+    waiting: list[Any] = [getattr(node, name) for name in _HOLDING[type(node)] or ()]
     while waiting:
         found = waiting.pop()
         if isinstance(found, tuple):
-            waiting += reversed(found)
-        elif type(found) in _EXPRESSIONS:
+            waiting += found[::-1]
+        elif is_expression(found):
             yield found
-        elif isinstance(found, Struct):
-            waiting += _held(found)
+        else:
+            for name in _HOLDING[type(found)] or ():
+                waiting.append(getattr(found, name))
+
+
+def is_expression(found: object) -> TypeGuard[Expr]:
+    """Whether something is an expression; told by its type alone, for trees have many nodes."""
+    return type(found) in _EXPRESSIONS
 
 
 def walk(node: Expr) -> Iterator[Expr]:
     """The node itself, then everything below it."""
-    return (each for each in nodes(node) if type(each) in _EXPRESSIONS)
+    return (each for each in nodes(node) if is_expression(each))
 
 
 def through(node: Expr, lets: Mapping[str, Expr]) -> Iterator[Expr]:
@@ -58,10 +77,11 @@ def nodes(tree: object) -> Iterator[Any]:
     while waiting:
         found = waiting.pop()
         if isinstance(found, tuple):
-            waiting += reversed(found)
-        elif isinstance(found, Struct):
+            waiting += found[::-1]
+        elif (holding := _HOLDING[type(found)]) is not None:
             yield found
-            waiting += _held(found)
+            for name in holding:
+                waiting.append(getattr(found, name))
 
 
 def shape(node: object) -> object:
@@ -78,13 +98,3 @@ def shape(node: object) -> object:
 def field_names(node: Struct) -> tuple[str, ...]:
     """The names of a node's fields."""
     return node.__struct_fields__
-
-
-def _held(node: Struct) -> list[Any]:
-    """What the fields of a node hold that can be a node, or a tuple of nodes; the last first."""
-    return [getattr(node, name) for name in _holding(type(node))]
-
-
-@cache
-def _holding(kind: type[Struct]) -> tuple[str, ...]:
-    return tuple(name for name in reversed(kind.__struct_fields__) if kind.__annotations__[name] not in _PLAIN)

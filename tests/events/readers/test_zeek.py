@@ -47,6 +47,10 @@ def test_directives_that_say_nothing_change_nothing() -> None:
     )
 
 
+def test_a_tab_may_stand_before_the_separator() -> None:
+    assert len(events(HEAD.replace(b"#separator ", b"#separator\t") + ROW)) == 1
+
+
 def test_a_log_of_another_sort_tells_of_no_event() -> None:
     assert reasons(b'{"ts": 1, "_path": "x509"}\n' + told()) == ["1 entry tells of no event: x509 1"]
     assert reasons(told() + b'\n{"ts": 1}\n{"ts": 1, "_path": ["conn"]}') == ["2 entries tell of no event: others 2"]
@@ -120,6 +124,24 @@ def test_what_is_json_and_no_log_of_zeek_is_left_to_others() -> None:
 )
 def test_other_logs_in_json_are_known_as_zeek_s(name: str) -> None:
     assert reasons(json.dumps({"ts": 1795168800.5, name: "x"}).encode()) == ["1 entry tells of no event: others 1"]
+
+
+@pytest.mark.parametrize(
+    ("members", "format"),
+    [
+        ({"ts": 1, "host": "192.0.2.1"}, "zeek"),
+        ({"ts": 1, "host": "192.0.2.1", "port": 5}, "json-lines"),
+        ({"ts": 1, "node": "zeek", "filter": "ip", "init": True, "success": True}, "zeek"),
+        ({"ts": 1, "level": "Reporter::INFO", "message": "x", "location": ""}, "zeek"),
+        ({"name": "/usr/share/zeek/base/init-bare.zeek"}, "zeek"),
+        ({"name": "kim"}, "json-lines"),
+        ({"name": None}, "json-lines"),
+    ],
+)
+def test_what_zeek_says_of_itself_is_known_by_its_names(members: dict[str, object], format: str) -> None:
+    found = recognise(json.dumps(members).encode())
+    assert found is not None
+    assert found.name == format
 
 
 def test_a_look_up_with_and_without_an_answer() -> None:

@@ -1,5 +1,5 @@
-"""Logs of Zeek (https://docs.zeek.org/en/master/reference/logs/), as of version 3 to 8: conn, http, ssh,
-smtp and dns.
+"""Logs of Zeek (https://docs.zeek.org/en/master/reference/logs/), as of version 2 to 8: conn, http,
+ssh, smtp and dns.
 
 Rows told by tabs, with the lines beginning with `#` that name their columns, or JSON with its times in any of its three forms. A
 JSON log that does not say in `_path` which it is, is known by its members.
@@ -30,7 +30,7 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "zeek"
 
-_BEGINNINGS: Final = (b"#separator ", b"#fields\t", b"#set_separator\t")
+_BEGINNINGS: Final = (b"#separator ", b"#separator\t", b"#fields\t", b"#set_separator\t")
 
 
 def sniff(head: bytes) -> bool:

@@ -36,6 +36,10 @@ _MARKS: Final = {
 _OTHERS: Final = frozenset(
     ("id.orig_h", "uids", "fuid", "certificate.version", "port_num", "software_type", "ts_delta", "pkts_proc", "metric_type")
 )
+# All the names of logs that have none of those: known_hosts, packet_filter, reporter.
+_WHOLE: Final = ({"ts", "host"}, {"ts", "node", "filter", "init", "success"}, {"ts", "level", "message", "location"})
+# How what is named ends in the one log without times, loaded_scripts.
+_SCRIPTS: Final = (".zeek", ".bro")
 
 
 class Row(Struct, frozen=True):
@@ -56,9 +60,13 @@ def log_of(names: Collection[str]) -> str:
     return next((log for mark, log in _MARKS.items() if mark in names), "")
 
 
-def is_row(names: Collection[str]) -> bool:
-    """Whether an object with these names is a row of some log of Zeek."""
-    return "ts" in names and ("_path" in names or not _OTHERS.isdisjoint(names) or ("uid" in names and bool(log_of(names))))
+def is_row(members: Mapping[str, object]) -> bool:
+    """Whether an object is a row of some log of Zeek."""
+    names = members.keys()
+    if names == {"name"}:
+        return str(members["name"]).endswith(_SCRIPTS)
+    is_named = "_path" in names or not _OTHERS.isdisjoint(names) or names in _WHOLE
+    return "ts" in names and (is_named or ("uid" in names and bool(log_of(names))))
 
 
 def json_rows(stream: Stream) -> Iterator[Row | Reject]:
@@ -130,9 +138,8 @@ class _Head(Struct):
     told: dict[str, list[str]] = field(default_factory=dict)
 
     def after(self, line: str) -> _Head:
-        name, _, rest = line[1:].partition(" ")
-        if name == "separator":
-            return _Head(_unescaped(rest.strip()) or "\t")
+        if line.startswith(("#separator ", "#separator\t")):
+            return _Head(_unescaped(line.removeprefix("#separator").strip()) or "\t")
         name, *values = line[1:].split(self.separator)
         if name in _HEAD:
             self.told[name] = values

@@ -11,6 +11,8 @@ Several rows may tell of one call, one for each line that was rung or talked on;
 - With `unanswered` a last row says that a caller whose call came to nothing has hung up. It is counted and no record, where a row
   before it tells of the call.
 - Behind a transfer the rows before it name as `dst` the number that the call was passed on to.
+- A call that Asterisk places itself over a channel `Local/` has rows of both ends of that channel; in those of the first, which
+  ends with `;1`, `src` is the number that was called.
 """
 
 from __future__ import annotations

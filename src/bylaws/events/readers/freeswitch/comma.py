@@ -3,7 +3,8 @@
 `example`: caller's name and number, destination, context, start, answer and end, duration, billsec, hangup cause, uuid, uuid of
 the other leg, accountcode, and what further columns were added behind it (`snom` has more). `asterisk` has the columns of
 Asterisk's own records, with FreeSWITCH's hangup cause. Each row becomes a `call.record` that is called by its uuid. The
-direction is not told. An end that is no number is left out. Times are of the clock of `--zone`.
+direction is not told. An end that is no number is left out. Times are of the clock of `--zone`. Where `legs` is set to more than
+`a`, there is a record for each leg.
 
 The module escapes nothing: quotes within a caller's name stand there as they came, and so do commas. A cell ends where a quote, a
 comma and a quote follow each other; rows with cells that are not quoted are read as RFC 4180 has it.

@@ -12,7 +12,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
-from bylaws.events.columns.strings import Array, Spans, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
+from bylaws.events.columns.strings import Array, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
@@ -60,7 +60,7 @@ class BlockReader:
 
     def __init__(self, layout: Layout, strings: Strings, decoder: Decoder, tally: Tally, only: Array | None = None) -> None:
         self.layout, self.strings, self.decoder, self.tally = layout, strings, decoder, tally
-        self._room, self._only = _Room(), only
+        self._room, self._texts, self._only = _Room(), spans_for(TEXTS), only
         self.forget()
         self._currency = np.frombuffer(decoder.currency.encode(), np.uint8)
         self._lateness = np.array([decoder.catalogue.kinds[kind].lateness for kind in layout.kinds], np.int64)
@@ -91,28 +91,28 @@ class BlockReader:
     def _scan(self, data: Array, marks: Array, lines: int) -> Iterator[tuple[scan.Rows, Array]]:
         """The lines of a block, not too many at a time."""
         self.tally.lines += lines
-        texts, place = spans_for(TEXTS), np.zeros(5, np.int64)
+        place = np.zeros(5, np.int64)
         fixed = (data, marks, place, self.layout.names, self.layout.schema, self._currency)
         room = scan.room_for(self.layout.names), np.zeros(3, np.int64)
         for first in range(0, lines, LINES):
             rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
             rows.source[:] = self.strings.number(json_lines.NAME)
-            items = np.zeros(min(marks.size // 2 + rows.values.size, data.size // 3) + 16, np.int64)
+            items = np.empty(min(marks.size // 2 + rows.values.size, data.size // 3) + 16, np.int64)
             place[[scan.LINE, scan.ITEMS, scan.SPANS]] = 0
-            while end := scan.scan(*fixed, self._words, rows, items, *room, texts, self.strings.tables):
+            while end := scan.scan(*fixed, self._words, rows, items, *room, self._texts, self.strings.tables):
                 if end == scan.CROWDED:
                     self.strings.grow()
                 elif place[scan.SPANS]:
-                    self._intern(data, texts, place, rows, items)
+                    self._intern(data, place, rows, items)
                 else:
-                    texts = spans_for(2 * texts.begins.size)
-            self._intern(data, texts, place, rows, items)
+                    self._texts = spans_for(2 * self._texts.begins.size)
+            self._intern(data, place, rows, items)
             yield rows, items[: int(place[scan.ITEMS])].copy()
 
-    def _intern(self, data: Array, texts: Spans, place: Array, rows: scan.Rows, items: Array) -> None:
+    def _intern(self, data: Array, place: Array, rows: scan.Rows, items: Array) -> None:
         """Put the numbers of the texts that are noted to where they are wanted."""
         values, done, count = rows.values.reshape(-1), 0, int(place[scan.SPANS])
-        while (done := intern_spans(data, texts, done, count, values, items, self.strings.tables)) < count:
+        while (done := intern_spans(data, self._texts, done, count, values, items, self.strings.tables)) < count:
             self.strings.grow()
         place[scan.SPANS] = 0
 

@@ -186,6 +186,8 @@ def _rehash(table: Array, hashes: Array, count: int) -> None:
 def copy_bytes(data: Array, begins: Array, sizes: Array, out: Array, starts: Array) -> None:
     """Copy stretches of bytes one behind the other."""
     for i in range(begins.size):
+        if i + _NEXT < begins.size:
+            fetch(data, begins[i + _NEXT])
         begin, start, size = begins[i], starts[i], sizes[i]
         whole = size & ~7
         for j in range(0, whole, 8):
@@ -254,17 +256,18 @@ class Strings:
 
     def keep(self, alive: Array) -> Array:
         """Forget all texts but those numbered in `alive` (sorted, each once); by old number the new one, -1 for the forgotten."""
+        # As much room as is likely to be wanted again, but none that is never wanted.
+        capacity, room = max(1 << max(12, int(alive.size).bit_length()), self.room // 2), self.arena.size // 2
         begins, sizes = self.offsets[alive], self.offsets[alive + 1] - self.offsets[alive]
         arena, hashes, places = self.arena, self.hashes[alive], np.full(len(self), -1, np.int64)
         places[alive] = np.arange(alive.size)
-        capacity = 1 << max(12, int(alive.size).bit_length())
         total = int(sizes.sum())
         self.table = np.zeros(capacity * 2, np.uint64)
         self.offsets = np.zeros(capacity + 1, np.int64)
         np.cumsum(sizes, out=self.offsets[1 : alive.size + 1])
         self.hashes = np.zeros(capacity, np.uint64)
         self.hashes[: alive.size] = hashes
-        self.arena = np.zeros(max(1 << 16, total + total // 2) + PAD, np.uint8)
+        self.arena = np.zeros(max(1 << 16, total + total // 2, room) + PAD, np.uint8)
         copy_bytes(arena, begins, sizes, self.arena, self.offsets)
         self.used[:] = alive.size, total
         self._told.clear()

@@ -274,14 +274,15 @@ class _Room:
     """Where the block lies that is scanned: one for all inputs, whose blocks are scanned one after the other."""
 
     def __init__(self) -> None:
-        self.bytes = bytearray(BLOCK + CHUNK + PAD)
+        # A view is written to at once: what goes into an array of bytes itself is copied twice.
+        self.bytes = memoryview(bytearray(BLOCK + CHUNK + PAD))
 
     def put(self, at: int, data: bytes) -> int:
         """Write data there; where they end."""
         end = at + len(data)
         if end + PAD > len(self.bytes):
-            longer = bytearray(max(end + PAD, len(self.bytes) * 3 // 2))
-            longer[:at] = memoryview(self.bytes)[:at]
+            longer = memoryview(bytearray(max(end + PAD, len(self.bytes) * 3 // 2)))
+            longer[:at] = self.bytes[:at]
             self.bytes = longer
         self.bytes[at:end] = data
         return end
@@ -289,7 +290,7 @@ class _Room:
     def block(self, end: int) -> Array:
         """What stands before `end`, and PAD spaces behind it."""
         self.bytes[end : end + PAD] = _PADDING
-        return np.frombuffer(memoryview(self.bytes).toreadonly(), np.uint8, end + PAD)
+        return np.frombuffer(self.bytes.toreadonly(), np.uint8, end + PAD)
 
 
 def _blocks(stream: Stream, room: _Room) -> Iterator[Array]:

@@ -72,6 +72,12 @@ def test_a_call_that_came_to_nothing_is_told_once(told: tuple[bytes, ...], calls
     assert remarks == (["file: 1 entry tells of no event: end of a call told before 1"] if calls < len(told) else [])
 
 
+@pytest.mark.parametrize(("channel", "caller"), [("Local/+4930222@out-00000001;1", None), ("Local/+4930222@out-00000001;2", "100")])
+def test_the_first_end_of_a_call_placed_over_a_local_channel_does_not_tell_its_caller(channel: str, caller: str | None) -> None:
+    (event,) = events(DIALLED.replace(b"SIP/a", channel.encode()).replace(b'"out",""', b'"out","""Kim"" <100>"'))
+    assert [event.fields.get(name) for name in ("from", "presented_number", "to")] == [caller, caller, "+4930222"]
+
+
 def test_only_so_many_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cdr, "CALLS", 1)
     other = DIALLED.replace(b".6", b".7")

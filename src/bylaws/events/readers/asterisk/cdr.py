@@ -11,8 +11,8 @@ Several rows may tell of one call, one for each line that was rung or talked on;
 - With `unanswered` a last row says that a caller whose call came to nothing has hung up. It is counted and no record, where a row
   before it tells of the call.
 - Behind a transfer the rows before it name as `dst` the number that the call was passed on to.
-- A call that Asterisk places itself over a channel `Local/` has rows of both ends of that channel; in those of the first, which
-  ends with `;1`, `src` is the number that was called.
+- A call that Asterisk places itself over a channel `Local/` has rows of both ends of that channel. In those of the first, which
+  ends with `;1`, `src` and clid are the number that was called: `from` and `presented_number` are left out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "asterisk-cdr"
 
-_ACCOUNT, _SRC, _DST, _CLID, _DSTCHANNEL = 0, 1, 2, 4, 6
+_ACCOUNT, _SRC, _DST, _CLID, _CHANNEL, _DSTCHANNEL = 0, 1, 2, 4, 5, 6
 _START, _ANSWER, _END, _DURATION, _BILLSEC, _DISPOSITION = 9, 10, 11, 12, 13, 14
 _UNIQUEID = 16
 _COLUMNS: Final = range(16, 22)
@@ -39,6 +39,7 @@ _SEQUENCED: Final = 19
 _DISPOSITIONS: Final = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"))
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _CALL: Final = re.compile(r"[^,\s]*\d{9,10}\.\d{1,10}", re.ASCII)
+_PLACED: Final = re.compile(r"Local/.+;1")
 _PRESENTED: Final = re.compile(r"<([^<>]{1,40})>\s*")
 _SNIFFED: Final = 10
 _HUNG_UP: Final = "end of a call told before"
@@ -96,10 +97,11 @@ def _record(stream: Stream, row: Row) -> Record | Reject:
 
 
 def _fields(cells: Sequence[str], local: LocalTime) -> dict[str, object]:
-    presented = _PRESENTED.search(cells[_CLID])
+    is_placed = _PLACED.fullmatch(cells[_CHANNEL]) is not None
+    presented = None if is_placed else _PRESENTED.search(cells[_CLID])
     raw: dict[str, object] = {
         "account": cells[_ACCOUNT].strip() or None,
-        "from": number(cells[_SRC]),
+        "from": None if is_placed else number(cells[_SRC]),
         "to": number(cells[_DST]),
         "presented_number": number(presented[1]) if presented else None,
         "answered_at": local.read(cells[_ANSWER]) if cells[_ANSWER] else None,

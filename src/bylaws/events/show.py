@@ -181,6 +181,8 @@ def plain_value(kind: Type, value: object, currency: str = "") -> object:
 
     A number of more than 15 digits, which a JSON reader would round, is told as text.
     """
+    if isinstance(value, str):
+        return value
     if value is None or isinstance(value, Missing):
         return None
     match kind.name:

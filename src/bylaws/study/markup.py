@@ -27,35 +27,38 @@ class Markup(str):
 
 
 Child = str | int | float | Iterable["Child"] | None
+_PLAIN: Final = (str, int, float)
 
 
 def tag(name: str, /, *children: Child, **attributes: object) -> Markup:
     """An element. Attribute names lose a trailing underscore and turn others into hyphens; None and False leave one out."""
-    inner = join(children)
-    opening = name + "".join(
-        _attribute(key, value) for key, value in attributes.items() if value is not None and value is not False
-    )
-    return Markup(f"<{opening}>") if name in VOID else Markup(f"<{opening}>{inner}</{name}>")
+    opening = name
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            opening += _attribute(key, value)
+    return Markup(f"<{opening}>") if name in VOID else Markup(f"<{opening}>{join(children)}</{name}>")
 
 
 def join(children: Iterable[Child], between: str = "") -> Markup:
     """Markup and texts one after the other."""
-    return Markup(between.join(_child(each) for each in children))
+    return Markup(between.join([_child(each) for each in children]))
 
 
 def _child(child: Child) -> str:
-    if child is None:
-        return ""
     if isinstance(child, Markup):
         return child
-    if isinstance(child, str | int | float):
-        return escape(printable(str(child)))
-    return join(child)
+    if child is None:
+        return ""
+    return _escaped(child) if isinstance(child, _PLAIN) else join(child)
 
 
 def _attribute(key: str, value: object) -> str:
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(printable(str(value)))}"'
+    return f" {name}" if value is True else f' {name}="{_escaped(value)}"'
+
+
+def _escaped(value: object) -> str:
+    return escape(printable(str(value)))
 
 
 def flowing(text: str) -> str:

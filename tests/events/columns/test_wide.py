@@ -29,15 +29,28 @@ print(total(np.arange(5)), doubled(np.arange(3)).tolist(), "numba.np.arraymath" 
 """
 
 
-def used(folder: Path) -> str:
+UNCOUNTED = """
+from kernels import *
+from numba.core.runtime import rtsys
+print(total(np.arange(5)), rtsys._init, doubled(np.arange(3)).tolist(), rtsys._init)
+"""
+
+
+def used(folder: Path, use: str = USE) -> str:
     env = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "store")}
-    return subprocess.run([sys.executable, "-c", USE], cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+    return subprocess.run([sys.executable, "-c", use], cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
 
 
 def test_what_is_stored_is_loaded_without_the_means_to_compile(tmp_path: Path) -> None:
     (tmp_path / "kernels.py").write_text(KERNELS)
     assert used(tmp_path) == "10 [0, 2, 4] True 3.0\n"
     assert used(tmp_path) == "10 [0, 2, 4] False 3.0\n"
+
+
+def test_what_counts_nothing_is_loaded_without_the_means_to_count(tmp_path: Path) -> None:
+    (tmp_path / "kernels.py").write_text(KERNELS)
+    used(tmp_path)
+    assert used(tmp_path, UNCOUNTED) == "10 False [0, 2, 4] True\n"
 
 
 def test_what_is_not_stored_is_compiled_beside_what_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bylaws.events.columns.wide import stored
+from bylaws.events.columns.wide import compiled
 
 Array = np.ndarray[Any, Any]
 
@@ -14,7 +14,7 @@ _MOST_QUOTIENT = float(1 << 50)
 _MOST_DIVISOR = 1 << 60
 
 
-@stored
+@compiled
 def multiply_divide(a: Array, b: Array, c: Array, out: Array, undecided: Array) -> None:
     """out = a·b/c, rounded half to even. undecided[i] where this way of computing cannot tell; c must not be 0.
 
@@ -43,7 +43,7 @@ def multiply_divide(a: Array, b: Array, c: Array, out: Array, undecided: Array) 
         out[i] = sign * quotient
 
 
-@stored
+@compiled
 def add(a: Array, b: Array, sign: int, out: Array, undecided: Array) -> None:
     """out = a ± b; undecided where it does not fit."""
     for i in range(a.size):

@@ -13,12 +13,12 @@ from bylaws.engine.columns.rows import Array
 from bylaws.engine.matching import Containment
 from bylaws.events.columns.json_kernel import is_ipv4
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.wide import stored
+from bylaws.events.columns.wide import compiled
 
 _OTHER = -2
 
 
-@stored
+@compiled
 def _addresses(numbers: Array, offsets: Array, arena: Array, out: Array) -> None:
     """IPv4 addresses as numbers; -2 for other texts, -1 for none."""
     for i in range(numbers.size):

@@ -9,10 +9,10 @@ import numpy as np
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.rows import Array
 from bylaws.events.columns.strings import Strings
-from bylaws.events.columns.wide import stored
+from bylaws.events.columns.wide import compiled
 
 
-@stored
+@compiled
 def _walk(numbers: Array, offsets: Array, arena: Array, tree: Array, ends: Array, out: Array) -> None:
     for i in range(numbers.size):
         out[i] = -1

@@ -28,11 +28,19 @@ _PREFETCH = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _INT, _INT, _INT
 
 
 class _Store(FunctionCache):
-    """Compiled code on the disk that is loaded without the tables of all that numba knows to compile: these take longer to fill."""
+    """Compiled code on the disk that is loaded without the tables of all that numba knows to compile: these take longer to fill.
+
+    `counts`: it counts who holds an array; what numba counts by is itself compiled in each process that needs it.
+    """
+
+    def __init__(self, function: Callable[..., Any], counts: bool) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        self._counts = counts
 
     def load_overload(self, signature: Any, context: Any) -> Any:
         """What was compiled for a signature before, or None. Where that is None, numba fills its tables and compiles."""
-        rtsys.initialize(context)
+        if self._counts:
+            rtsys.initialize(context)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(signature, context)  # type: ignore[no-untyped-call]
 
@@ -40,7 +48,7 @@ class _Store(FunctionCache):
 def stored(function: _Function, **options: Any) -> _Function:
     """For any function: it is compiled once on a machine."""
     dispatcher = njit(nogil=True, **options)(function)
-    dispatcher._cache = _Store(function)  # type: ignore[no-untyped-call]
+    dispatcher._cache = _Store(function, counts=options.get("_nrt", True))
     return cast(_Function, dispatcher)
 
 

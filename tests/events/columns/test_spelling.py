@@ -169,3 +169,23 @@ def test_each_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[0] == found[1]
     assert [-1 if each < 0 else strings.text(each) for each in found[0]] == ["a.example", "b", -1, "a.example"]
     assert sorted(asked) == ["", "A.Example", "b"]
+
+
+def test_of_all_dotted_numbers_those_that_are_addresses_are_plain() -> None:
+    parts = [*map(str, range(301)), "00", "01", "010", "0100", "1000", "", "a", "1a", "-1", "+1", "1 ", "/", ":"]
+    for part in parts:
+        for text in (f"{part}.10.200.3", f"10.{part}.200.255", f"9.0.{part}.25", f"198.51.100.{part}", f"1.1.1.1{part}"):
+            told = read(FIELDS["ip"], text)
+            assert is_plain(FIELDS["ip"], text) == (told == text), text
+    for text in ("1.1.1", "1.1.1.", ".1.1.1", "1..1.1", "1.1.1.1.1", "....1111", "255.255.255.255", "255.255.255.2555"):
+        assert is_plain(FIELDS["ip"], text) == (read(FIELDS["ip"], text) == text), text
+
+
+@pytest.mark.parametrize("size", range(19))
+@pytest.mark.parametrize("sign", ["", "+"])
+def test_numbers_of_all_lengths(size: int, sign: str) -> None:
+    digits = "01234567890123456789"[:size]
+    odd = [digits[:at] + byte + digits[at + 1 :] for at in range(size) for byte in "/:+ a"]
+    for text in (sign + each for each in (digits, *odd)):
+        assert not is_plain(FIELDS["phone"], text) or read(FIELDS["phone"], text) == text
+    assert is_plain(FIELDS["phone"], sign + digits) == (0 < size <= (15 if sign else 8))

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from bylaws.events.columns.json_kernel import are_digits, is_ipv4
-from bylaws.events.columns.wide import byte, compiled
+from bylaws.events.columns.json_kernel import is_ipv4
+from bylaws.events.columns.wide import between, byte, compiled
 
 Array = np.ndarray[Any, Any]
 
 # what texts are; ANY stand as they are, of OTHER nothing is told
 ANY, NAME, PHONE, ADDRESS, IDENTIFIER, URL, DOMAIN, HASH, COUNTRY, OTHER = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
+_ONE = np.uint64(1)
 _LONGEST_URL = 4096
 _LONGEST_HASH = 4096
 _LONGEST_DOMAIN = 253
@@ -51,11 +52,12 @@ def is_plain(data: Array, i: int, end: int, way: int) -> bool:
 @compiled
 def is_phone(data: Array, i: int, end: int) -> bool:
     """`+` and 1 to 15 digits, or a short code of up to 8 digits."""
-    plus = i < end and byte(data, i) == 43
-    digits = end - i - (1 if plus else 0)
-    if digits < 1 or digits > (15 if plus else 8):
+    size = end - i
+    plus = np.uint64(byte(data, i) == 43)
+    if size < 1 + np.int64(plus) or size > (16 if plus else 8):
         return False
-    return are_digits(data, end - digits, end)
+    all_ = (_ONE << np.uint64(size)) - _ONE
+    return bool((between(data, i, 48, 57) | plus) & all_ == all_)
 
 
 @compiled

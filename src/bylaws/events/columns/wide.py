@@ -21,7 +21,7 @@ PAD = 64
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _BIT, _BYTE, _WORD, _DOUBLE = ir.IntType(1), ir.IntType(8), ir.IntType(64), ir.IntType(128)
-_VECTOR = ir.VectorType(_BYTE, PAD)
+_VECTOR, _SHORT = ir.VectorType(_BYTE, PAD), ir.VectorType(_BYTE, 16)
 _INT = ir.IntType(32)
 _PREFETCH = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _INT, _INT, _INT])
 """An address; 0: to be read; 3: into the nearest cache; 1: data."""
@@ -75,6 +75,12 @@ def _place(context: Any, builder: Any, signature: Any, arguments: Any, kind: Any
 
 def _int(value: int) -> Any:
     return ir.Constant(_INT, value)
+
+
+def _each(builder: Any, value: Any) -> Any:
+    """A short vector of one byte."""
+    first = builder.insert_element(ir.Constant(_SHORT, ir.Undefined), value, _int(0))
+    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(_INT, 16), [0] * 16))
 
 
 def _all(value: int) -> Any:
@@ -161,6 +167,19 @@ def ends_among(_typing: Any, data: Any, _at: Any) -> Any:
         return builder.bitcast(builder.icmp_unsigned("==", found, _all(ord("\n"))), _WORD)
 
     return types.uint64(data, types.intp), look
+
+
+@_intrinsic
+def between(_typing: Any, data: Any, _at: Any, _low: Any, _high: Any) -> Any:
+    """Which of 16 bytes are none below `low` and none above `high`, as `marks_among` tells it."""
+
+    def look(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_place(context, builder, signature, arguments, _SHORT), align=1)
+        low, high = (_each(builder, builder.trunc(each, _BYTE)) for each in arguments[2:])
+        within = builder.icmp_unsigned("<=", builder.sub(found, low), builder.sub(high, low))
+        return builder.zext(builder.bitcast(within, ir.IntType(16)), _WORD)
+
+    return types.uint64(data, types.intp, types.int64, types.int64), look
 
 
 @_intrinsic

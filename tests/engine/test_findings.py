@@ -360,6 +360,21 @@ def test_statement_21_repeats_and_raises_are_no_events() -> None:
     assert [(each.rule, each.facts.get("grave")) for each in found] == [("r", None), ("echo", "low")]
 
 
+def test_statement_21_a_finding_is_an_event_as_at_its_opening_though_its_own_event_raises_it() -> None:
+    block = """rule r on message.sent each to in recipients
+  when to <> "c"
+  severity low
+  severity high if to = "b"
+  once per 1h
+
+rule echo on r
+  let grave = severity
+  when severity is not null
+  once per 1h"""
+    found = run(program_of(block), [ev("message.sent", "10:00:00", account="a1", recipients=["a", "b"])])
+    assert [(each.rule, each.severity, each.facts.get("grave")) for each in found] == [("r", "high", None), ("echo", "medium", "low")]
+
+
 def test_statement_17_ids_come_from_rule_event_element_and_policy() -> None:
     program = program_of(CALL.format("automated"))
     one, two = (run(program, [call(automated=True, id=name)])[0].id for name in ("x", "y"))

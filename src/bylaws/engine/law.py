@@ -221,13 +221,12 @@ class LawStepper:
         outcomes = [each for n, stepper in enumerate(self._steppers) for each in stepper.take(event, None, n == binding)]
         if event.kind == ACCEPTED:
             self._versions.accept(event)
-        for outcome in outcomes:
-            if isinstance(outcome, Finding):
-                outcome.hypothetical = False
-                found.append(outcome)
-                self._follow(outcome, event.place, found)
-            else:
-                self._process(outcome, found)
+        for finding, made in outcomes:
+            if finding is not None:
+                finding.hypothetical = False
+                found.append(finding)
+            if made is not None:
+                self._process(made, found)
 
     def _follow(self, finding: Finding, place: int, found: list[Finding]) -> None:
         event = event_of(finding, place)

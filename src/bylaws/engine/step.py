@@ -34,6 +34,9 @@ from bylaws.policy.program import Program
 
 __all__ = ["Facts", "Stepper"]
 
+Outcome = tuple[Finding | None, Event | None]
+"""A finding, and the event as which other rules see it: as it was at its opening. Or a derived event alone."""
+
 
 class Stepper:
     """Runs one policy. Events are pushed in the order of `bylaws.events.order`, each once.
@@ -138,15 +141,14 @@ class Stepper:
         yield from self._ways.parts()
 
     def _process(self, event: Event, facts: Facts | None, found: list[Finding]) -> None:
-        for outcome in self.take(event, facts):
-            if isinstance(outcome, Finding):
-                found.append(outcome)
-                self._follow(outcome, event.place, found)
-            else:
-                self._process(outcome, None, found)
+        for finding, made in self.take(event, facts):
+            if finding is not None:
+                found.append(finding)
+            if made is not None:
+                self._process(made, None, found)
 
-    def take(self, event: Event, facts: Facts | None = None, binding: bool = True) -> list[Finding | Event]:
-        """What one event by itself leads to: findings and derived events, in order, none of them followed up.
+    def take(self, event: Event, facts: Facts | None = None, binding: bool = True) -> list[Outcome]:
+        """What one event by itself leads to, in order: none of the events that it gives rise to is followed up.
 
         `binding`: whether this policy judges the event; if not, it is only seen by windows, lists and open debts.
         """
@@ -155,7 +157,7 @@ class Stepper:
         for lane, frame in zip(way.lanes, frames, strict=True):
             for enter in lane.enter:
                 enter(frame)
-        outcomes: list[Finding | Event] = []
+        outcomes: list[Outcome] = []
         for position, judge, plain in _with_given(way, facts) if facts and binding else way.judges:
             if facts and isinstance(judge, RuleJudge) and judge.elsewhere:
                 given = judge.lane.given(event, frames[position], facts[judge.rule.name])
@@ -165,7 +167,7 @@ class Stepper:
             elif plain:
                 outcome = judge.judge(frames[position])
                 if outcome is not None:
-                    outcomes.append(outcome)
+                    outcomes.append(_outcome(outcome, event.place))
             else:
                 self._judge_each(judge, judge.lane.elements(frames[position]), outcomes)
         self._owe(way, event, frames, facts if binding else None, binding)
@@ -186,12 +188,12 @@ class Stepper:
         for position, kind, debts in way.watching:
             debts.pause(frames[position], kind, self._due)
 
-    def _judge_each(self, judge: Judge, frames: Iterable[Frame], outcomes: list[Finding | Event]) -> None:
+    def _judge_each(self, judge: Judge, frames: Iterable[Frame], outcomes: list[Outcome]) -> None:
         """Judges some frames, and keeps those of findings that are to be told of."""
         for each in frames:
             outcome = judge.judge(each)
             if outcome is not None:
-                outcomes.append(outcome)
+                outcomes.append(_outcome(outcome, each.place))
                 if isinstance(outcome, Finding) and outcome.rule == self._told:
                     self._tell(outcome, each)
 
@@ -222,6 +224,11 @@ def _with_given(way: Way, facts: Facts) -> list[tuple[int, Judge, bool]]:
     """The judges of an event with those whose facts are given, in the order of the policy."""
     given = [(*found, False) for name in facts if (found := way.elsewhere.get(name)) is not None]
     return sorted([*way.judges, *given], key=lambda each: each[1].index)
+
+
+def _outcome(made: Finding | Event, place: int) -> Outcome:
+    """`place`: of the event judged. A later element of that event may yet raise the severity, which is no event."""
+    return (made, event_of(made, place)) if isinstance(made, Finding) else (None, made)
 
 
 def event_of(finding: Finding, place: int) -> Event | None:

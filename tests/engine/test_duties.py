@@ -331,6 +331,25 @@ duty pay owed by customer
     assert (found.state, found.excuse, found.says) == ("excused", "unless 1", "gold")
 
 
+def test_what_lets_count_and_the_numbers_that_they_name_are_those_of_the_trigger() -> None:
+    block = """parameter least = 2 until 2026-05-01 then 1
+duty pay owed by customer
+  after account.created
+    let plans = count() by account over 1h
+    let all = plans + count(plan.assigned) by account over 1h
+    let wanted = least
+  expect payment.made by account
+  within 10m
+  unless all >= 3"""
+    events = [
+        ev("plan.assigned", "2026-04-30T23:50:00", account="a"),
+        ev("account.created", "2026-04-30T23:55:00", account="a"),
+        ev("plan.assigned", "2026-04-30T23:59:00", account="a"),
+    ]
+    (found,) = run(program_of(block), events, "2026-05-01T01:00:00")
+    assert (found.state, found.facts) == ("settled", {"plans": 1, "all": 2, "wanted": 2})
+
+
 def test_each_element_owes_for_itself() -> None:
     block = """duty tell-all owed by provider
   after breach.suspected each place in jurisdictions

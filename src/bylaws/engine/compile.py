@@ -94,7 +94,7 @@ class Compiler:
         return self._made(node, place)
 
     def _kept(self, node: x.Expr, place: Place, make: Callable[[x.Expr, Place], Compute]) -> Compute:
-        if isinstance(node, x.Const | x.FieldRef | x.Param | x.LetRef):
+        if isinstance(node, x.Const | x.FieldRef | x.LetRef):
             return self._at(node, place)
         space = self.space(place.scope)
         number = self.shapes.of(node, place.scope)

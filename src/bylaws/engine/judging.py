@@ -74,7 +74,7 @@ class Findings:
         self._compiler = compiler
         self._scope = scope
         stream = declared.after if isinstance(declared, Duty) else declared.stream
-        self._lets = [(name, compiler.compile(node, scope), node) for name, node in stream.lets]
+        self._lets = [(name, compiler.compile(x.LetRef(name, node.type, node.span), scope)) for name, node in stream.lets]
         self.excuses = tuple(self._compile_excuses())
         self._subject = compiler.compile(declared.subject, scope)
         self._severity = [(level, compiler.optional(condition, scope)) for level, condition in declared.severity]
@@ -86,7 +86,7 @@ class Findings:
     def make(self, frame: Frame, excused: Excused) -> Finding:
         """The finding of an event."""
         event, declared, program = frame.event, self.declared, self._program
-        facts = {name: read(frame) for name, read, _ in self._lets}
+        facts = {name: read(frame) for name, read in self._lets}
         beyond = tuple(name for name, numbers in self._windows.items() if _is_beyond(frame, numbers))
         permit = self._nearest_permit(frame)
         return Finding(

@@ -140,3 +140,52 @@ def test_a_duty_whose_conditions_cannot_be_told_sees_all_of_a_kind(why: str, mon
     assert pushed(WHOLE[why], monkeypatch) >= {
         str(each["id"]) for each in EVENTS if each["kind"] == kind and key in each and each["account"] == "a"
     }
+
+
+LATE_LISTS = {
+    "a list that findings feed": (
+        "list seen by account from noticed",
+        "message.sent by account where account in seen",
+    ),
+    "a key from a list that findings feed": (
+        "list seen by account from noticed",
+        "message.sent by seen[account].account = account",
+    ),
+    "a list whose feed reads a list": (
+        "list seen by sender from message.sent where account in billed",
+        "auth.attempt by account where user in seen",
+    ),
+    "a key from a list whose feed reads a list": (
+        "list seen by sender from message.sent where account in billed",
+        "auth.attempt by seen[user].account = account",
+    ),
+}
+NOTICED = """
+rule noticed on usage.metered
+  when quantity >= 1
+  severity low
+
+duty answer owed by customer
+  after call.record where direction = "outbound"
+  expect {expect}
+  within 5s
+"""
+
+
+@pytest.mark.parametrize("why", LATE_LISTS)
+def test_what_pays_by_a_list_that_is_fed_as_events_are_judged_is_seen(why: str) -> None:
+    declared, expect = LATE_LISTS[why]
+    head = f"```bylaw\ninformative\nlist billed by account from usage.metered\n{declared}\n```\n\n## Duties {{#duties}}\n"
+    program = compiled(f"{FRONT}\n{head}\n```bylaw{NOTICED.format(expect=expect)}```\n")
+    at_source = {"source": "x", "account": "a"}
+    events = [
+        {"kind": "usage.metered", "id": "u", "at": stamp(0), "quantity": "1", **at_source},
+        message(1, "sms"),
+        call(2, "outbound"),
+        {"kind": "auth.attempt", "id": "s", "at": stamp(3), "user": "s", **at_source},
+        message(3, "sms"),
+    ]
+    for block in (1, 1 << 20):
+        assert [each["rule"] for each in agreeing(program, [lines_of(events)], block=block).findings] == ["noticed"]
+    unpaid = agreeing(program, [lines_of([*events[1:], call(20, "internal")])])
+    assert [(each["rule"], each["paid_late"]) for each in unpaid.findings] == [("answer", None)]

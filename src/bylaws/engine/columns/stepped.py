@@ -17,7 +17,7 @@ from bylaws.engine.columns.evaluate import Evaluator, is_held
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.plan import Asking, ColumnPlan, DutyPlan
 from bylaws.engine.columns.rows import UNDECIDED, VALUE, Array, Column, Rows
-from bylaws.engine.needs import made_kinds
+from bylaws.engine.needs import leaning_lists, made_kinds
 from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import Scope, conjuncts, filters_of, kind_scope, readings, scope_of, stream_of
 from bylaws.engine.watched import Key, pairs_of
@@ -144,10 +144,11 @@ def _watched(watch: Watch, scope: Scope, payment: _Payment | None) -> _Wanted:
 
 
 def _payment(program: Program, plan: DutyPlan) -> _Payment | None:
-    """None where keys are such that columns do not hold them."""
+    """None where keys are such that columns do not hold them, or not yet."""
     duty = plan.duty
     theirs, ours = zip(*pairs_of(duty.expect, duty, program.kinds), strict=True)
-    if not all(is_held(part.type) for part in (*theirs, *ours)):
+    late = any(_is_late(program, part, duty.expect.kind) for part in theirs)
+    if late or not all(is_held(part.type) for part in (*theirs, *ours)):
         return None
     return _Payment(duty.name, plan.asking, theirs, ours)
 
@@ -160,8 +161,12 @@ def _windows(program: Program, declared: Rule | Derive | Duty) -> Iterator[x.Win
 
 def _is_told(program: Program, condition: x.Expr, kind: str) -> bool:
     """Whether a condition on an event can be told before any event of the batch is judged."""
-    made = made_kinds(program)
+    return not _is_late(program, condition, kind) and not any(isinstance(each, _BEYOND) for each in walk(condition))
+
+
+def _is_late(program: Program, node: x.Expr, kind: str) -> bool:
+    """Whether something read on events of a kind looks into a list that is only fed as events are judged."""
+    made, leaning = made_kinds(program), leaning_lists(program)
     feeds = {name: each.feed.kind for name, each in program.lists.items() if each.feed is not None}
-    read = list(walk(condition))
-    late = {feeds.get(each.list) for each in read if isinstance(each, x.LookUp | x.InList)} & {kind, *made}
-    return not late and not any(isinstance(each, _BEYOND) for each in read)
+    named = {each.list for each in walk(node) if isinstance(each, x.LookUp | x.InList)}
+    return any(name in leaning or feeds.get(name) in {kind, *made} for name in named)

@@ -204,11 +204,12 @@ class Ways:
             return at[id(lane)] if id(lane) in at else base[lane.kind]
 
         judges = sorted((judge for each in parts for judge in each.judges), key=lambda judge: judge.index)
-        elsewhere = [judge for judge in judges if isinstance(judge, RuleJudge) and judge.elsewhere]
+        given = {each.rule.name: each for each in judges if isinstance(each, RuleJudge) and each.elsewhere}
+        here = [each for each in judges if isinstance(each, DeriveJudge) or each.rule.name not in given]
         return Way(
             lanes,
-            tuple((position(judge.lane), judge, self._is_plain(judge)) for judge in judges if judge not in elsewhere),
-            {judge.rule.name: (position(judge.lane), judge) for judge in elsewhere},
+            tuple((position(each.lane), each, self._is_plain(each)) for each in here),
+            {name: (position(each.lane), each) for name, each in given.items()},
             tuple((base[name], name, debts) for name in names for debts in self._parts[name].watching),
             tuple((position(lane), lane, debts) for each in parts for lane, debts in each.triggered),
             tuple((base[name], *fed) for name in names for fed in self._parts[name].fed),
@@ -217,4 +218,4 @@ class Ways:
     def _is_plain(self, judge: Judge) -> bool:
         if judge.lane.through is not None:
             return False
-        return isinstance(judge, DeriveJudge) or not (judge.elsewhere or judge.rule.name == self._windows.told)
+        return isinstance(judge, DeriveJudge) or judge.rule.name != self._windows.told

@@ -17,7 +17,7 @@ from bylaws.engine.columns.keys import Keys
 from bylaws.engine.columns.rows import Array
 from bylaws.engine.once import Groups
 from bylaws.events.columns.strings import Strings
-from bylaws.events.types import Type
+from bylaws.events.types import INT64_MAX, Type
 from bylaws.policy.program import SEVERITIES
 
 Key = tuple[object, ...]
@@ -31,8 +31,8 @@ class Sure(Struct, frozen=True):
 
     key: Key
     severity: str
-    followers: int = 0
-    gravest: str = ""
+    followers: int
+    gravest: str
 
 
 def judged(certain: Certain, places: Array, groups: Groups, strings: Strings) -> list[tuple[int, Sure | None]]:
@@ -40,24 +40,34 @@ def judged(certain: Certain, places: Array, groups: Groups, strings: Strings) ->
 
     `places`: of all entries, which are in order.
     """
-    found: list[tuple[int, Sure | None]] = [(entry, None) for entry in np.flatnonzero(~certain.sure).tolist()]
-    all_sure = not found
+    unsure = np.flatnonzero(~certain.sure).tolist()
+    found: list[tuple[int, Sure | None]] = [(entry, None) for entry in unsure]
     for key, entries in _by_key(certain, strings):
         at, severities = places[entries], certain.severities[entries]
-        done = int(np.searchsorted(at, groups.open_until(key)))
+        done = _before(at, groups.open_until(key))
         if done:
-            groups.repeat(key, int(at[0]), done, SEVERITIES[int(severities[:done].max())])
-        while done < entries.size:
-            own = SEVERITIES[int(severities[done])]
-            if not all_sure:
-                found.append((int(entries[done]), Sure(key, own)))
-                done += 1
-                continue
-            end = max(int(np.searchsorted(at, at[done] + groups.per)), done + 1)
-            gravest = SEVERITIES[int(severities[done + 1 : end].max(initial=0))]
-            found.append((int(entries[done]), Sure(key, own, end - done - 1, gravest)))
-            done = end
+            groups.repeat(key, int(at[0]), done, _gravest(severities[:done]))
+        for first, end in _opened(at, done, 0 if unsure else groups.per):
+            own, followers = severities[first : first + 1], severities[first + 1 : end]
+            found.append((int(entries[first]), Sure(key, _gravest(own), followers.size, _gravest(followers))))
     return sorted(found, key=lambda each: each[0])
+
+
+def _opened(places: Array, first: int, per: int) -> Iterator[tuple[int, int]]:
+    """Where each group begins and ends that entries of one key open, from the `first` on."""
+    while first < places.size:
+        end = max(_before(places, int(places[first]) + per), first + 1)
+        yield first, end
+        first = end
+
+
+def _before(places: Array, place: int) -> int:
+    """How many of some places, which are in order, are before another, which may lie beyond them all."""
+    return int(np.searchsorted(places, min(place, INT64_MAX)))
+
+
+def _gravest(severities: Array) -> str:
+    return SEVERITIES[int(severities.max(initial=0))]
 
 
 def _by_key(certain: Certain, strings: Strings) -> Iterator[tuple[Key, Array]]:

@@ -225,6 +225,15 @@ def condition(draw: Draw, kind: str, depth: int = 1) -> str:
     return draw(st.sampled_from(plain))
 
 
+PERIODS = ("10s", "1m", "1h")
+"""Of `once`."""
+
+
+def often_true(kind: str) -> st.SearchStrategy[str]:
+    """What holds for most events, so that under `once` there are many repeats."""
+    return st.sampled_from(WORLD[kind].keys).map(lambda each: f"{each} is not null")
+
+
 @st.composite
 def permission(draw: Draw, kind: str, fact: str = "") -> str:
     """`permitted` with some arguments, `fact` (a count) perhaps among them."""
@@ -350,8 +359,13 @@ def rule(draw: Draw, name: str, findings: list[Rule]) -> tuple[str, Rule]:
         conditions.append(draw(st.sampled_from(bounds)))
     made.numbers = conditions
     chosen = draw(st.lists(st.sampled_from(conditions), min_size=1, max_size=2, unique=True))
-    lines.append("when " + draw(st.sampled_from((" and ", " or "))).join(chosen))
-    lines += draw(rest(made))
+    if draw(st.integers(0, 3)) == 0:
+        lines.append(f"when {draw(often_true(kind))}")
+        lines += [each for each in draw(rest(made)) if not each.startswith(("unless", "once"))]
+        lines.append(f"once per {draw(st.sampled_from(PERIODS))}{draw(grouping(made))}")
+    else:
+        lines.append("when " + draw(st.sampled_from((" and ", " or "))).join(chosen))
+        lines += draw(rest(made))
     return "\n  ".join(lines), made
 
 
@@ -368,9 +382,18 @@ def rest(draw: Draw, made: Rule) -> list[str]:
     if draw(st.booleans()):
         lines.append(f"severity high if {draw(st.sampled_from(made.numbers))}")
     if draw(st.booleans()):
-        by = draw(st.sampled_from(("", f" by {WORLD[made.kind].keys[0]}", f" by {WORLD[made.kind].keys[-1]}")))
-        lines.append(f"once per {draw(st.sampled_from(('10s', '1m', '1h')))}{by}")
+        lines.append(f"once per {draw(st.sampled_from(PERIODS))}{draw(grouping(made))}")
     return lines
+
+
+@st.composite
+def grouping(draw: Draw, made: Rule) -> str:
+    """The keys of `once`, of all sorts."""
+    known = WORLD[made.kind]
+    flags = ("automated",) if any("automated" in each for each in known.truths) else ()
+    sorts = (*known.keys, *known.whole, *flags, "at", *((made.element,) if made.element else ()))
+    chosen = draw(st.lists(st.sampled_from(sorts), max_size=2, unique=True))
+    return f" by {', '.join(chosen)}" if chosen else ""
 
 
 @st.composite
@@ -409,23 +432,36 @@ DUE = ("within 1 business day", "within patience", "within 1 month", "before at 
 
 
 @st.composite
-def duty(draw: Draw, name: str) -> str:
+def duty(draw: Draw, name: str) -> tuple[str, Rule]:
+    """A duty, which may count when a debt opens, or at its deadline."""
     after, expect = draw(st.sampled_from(DUTIES))
     kind, paying = after.split(" ")[0], expect.split(" ")[0]
-    lines = [
-        f"duty {name} owed by {draw(st.sampled_from(('customer', 'provider')))}",
-        "after " + after.format(trigger=draw(condition(kind))),
-        "expect " + expect.format(paying=draw(condition(paying, 0))),
-        draw(st.sampled_from(("within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s", *DUE))),
-    ]
+    made = Rule(name, kind, element="each_one" if " each " in after else "")
+    lines = [f"duty {name} owed by {draw(st.sampled_from(('customer', 'provider')))}"]
+    lines.append("after " + after.format(trigger=draw(st.one_of(condition(kind), often_true(kind)))))
+    due = ["within 5s", "within 10s", "within 1m", "within 0s", "before at + 30s", "before at - 1s", *DUE]
+    for n in range(draw(st.sampled_from((0, 1, 2)))):
+        called = f"{name.replace('-', '_')}_{n}"
+        text, bounds = draw(let(made, [], called))
+        lines.append(text)
+        made.numbers.append(draw(st.sampled_from(bounds)))
+        if f"{called} >= least" in bounds:
+            due += [f"before at + {called} * 5s"] * 3
+            lines += draw(st.sampled_from(([], [f"let {called}_more = {called} + 1"])))
+    lines.append("expect " + expect.format(paying=draw(condition(paying, 0))))
+    lines.append(draw(st.sampled_from(due)))
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         known = (*PAUSES, *(PAUSES_OF_MESSAGES if kind.startswith("message.") else ()))
         pause = draw(st.sampled_from(known if "recipient" in expect else (*known, PAUSED_BY_NAME)))
         lines.append(pause.format(sent=draw(condition("message.sent", 0))))
+    excuses = [condition(kind), permission(kind), st.just(f"count() by account over {draw(st.sampled_from(SPANS))} >= 2")]
     if draw(st.booleans()):
-        lines.append(f"unless {draw(st.one_of(condition(kind), permission(kind)))}")
+        lines.append(f"unless {draw(st.one_of(*map(st.just, made.numbers), *excuses))}")
     lines.append(f"severity {draw(st.sampled_from(('low', 'high')))}")
-    return "\n  ".join(lines)
+    made.numbers.append(draw(condition(kind)))
+    if draw(st.booleans()):
+        lines.append(f"severity medium if {draw(st.sampled_from(made.numbers))}")
+    return "\n  ".join(lines), made
 
 
 @st.composite
@@ -442,8 +478,9 @@ def policies(draw: Draw) -> str:
                 block.append(draw(exception(f"counter-{n}", f"exception-{n}", made)))
         clauses.append(block)
         rules.append(made)
-    if draw(st.integers(0, 3)) == 0:
-        clauses.append([draw(duty("duty-0"))])
+    if draw(st.integers(0, 2)) == 0:
+        text, made = draw(duty("duty-0"))
+        clauses.append([text, *([draw(exception("let-off", "duty-0", made))] if draw(st.integers(0, 2)) == 0 else [])])
     shared = LISTS
     if any(each.kind == "seen.person" for each in rules) or any("seen.person" in line for block in clauses for line in block):
         deriving = [draw(st.sampled_from(DERIVED[:2])), *draw(st.sampled_from(((), DERIVED[2:])))]

@@ -372,7 +372,10 @@ rule echo on r
   when severity is not null
   once per 1h"""
     found = run(program_of(block), [ev("message.sent", "10:00:00", account="a1", recipients=["a", "b"])])
-    assert [(each.rule, each.severity, each.facts.get("grave")) for each in found] == [("r", "high", None), ("echo", "medium", "low")]
+    assert [(each.rule, each.severity, each.facts.get("grave")) for each in found] == [
+        ("r", "high", None),
+        ("echo", "medium", "low"),
+    ]
 
 
 def test_statement_17_ids_come_from_rule_event_element_and_policy() -> None:

@@ -78,6 +78,9 @@ class Shown(Struct, frozen=True):
         return in_one_line(self.mask.text(text))
 
     def value(self, value: object, type: Type | None) -> str:
+        """A value as readers of the report may see it: what is personal and no text, as a birthday or a place, not at all."""
+        if type is not None and type.personal and isinstance(value, int) and not self.mask.off:
+            return "not shown"
         match value:
             case None:
                 return "nothing"

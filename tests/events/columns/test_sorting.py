@@ -15,6 +15,7 @@ from bylaws.events.columns import blocks, runs, sorting
 from bylaws.events.columns.blocks import BlockReader, Tally
 from bylaws.events.columns.runs import Run
 from bylaws.events.columns.schema import layout
+from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.sorting import Sorting
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
@@ -129,6 +130,18 @@ def test_the_times_of_what_does_not_stand_are_not_those_of_the_input() -> None:
     assert (found.tally.earliest, found.tally.latest) == ((SECOND + 10) * 1_000_000, (SECOND + 60) * 1_000_000)
 
 
+def test_an_event_told_twice_comes_once_however_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second telling is read with the first rows of a run, the first with the last rows of another."""
+    monkeypatch.setattr(sorting, "ROWS", 100)
+    monkeypatch.setattr(runs, "BLOCK", 2)
+    monkeypatch.setattr(Seen.__init__, "__defaults__", (8, 16))
+    lines = [told(n, f"e{n}") for n in range(300)]
+    given_ = [("f", b"".join([*lines, lines[90], *lines[:3]]))]
+    found = Sorted(given_, 500)
+    assert found.events == ordinarily(given_)[0]
+    assert (len(found.events), found.tally.duplicates) == (300, 4)
+
+
 def test_small_batches_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorting, "ROWS", 10)
     monkeypatch.setattr(sorting, "BATCH", 25)
@@ -183,7 +196,7 @@ FAULTS = (
     fault("the rest in memory is lost", Sorting.batches, "(*runs, self._taken())", "runs"),
     fault("batches are not joined", Sorting.batches, "batch, held = joined(held), []", "batch, held = held[-1], []"),
     fault("the last batch is lost", Sorting.batches, "yield joined(held)", "pass"),
-    fault("copies come out", Sorting.batches, "single=True", "single=False"),
+    fault("copies come out", Sorting._once, "~again", "again | ~again"),
     fault("a run is not sorted", Sorting._taken, "self._merging().sorted(joined(held))", "joined(held)"),
     fault("texts keep their old numbers", Run._table, "self._strings.interned(texts, ends)", "np.arange(1 << 16)"),
     fault("values are lost", Run._table, "values[table.nulls != 1] = table.values", "pass"),

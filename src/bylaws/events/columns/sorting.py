@@ -79,9 +79,9 @@ class Sorting:
         self._tally.earliest, self._tally.latest = self._tellings.earliest, self._tellings.latest
         runs = [run.read() for level in self._levels for run in level]
         uncontested = [self._uncontested(tables) for tables in (*runs, self._taken())]
-        merge, held = self._merging(single=True), list[Table]()
+        merge, held = self._merging(), list[Table]()
         for table in merge.batches([*uncontested, iter(standing)]):
-            held.append(table)
+            held.append(self._once(table))
             if sum(map(len, held)) >= BATCH:
                 batch, held = joined(held), []
                 yield batch
@@ -95,8 +95,18 @@ class Sorting:
         for run in self._runs:
             run.close()
 
-    def _merging(self, single: bool = False) -> Merge:
-        return Merge(self._layout, self._strings, self._feeding, 0, self._tally, single)
+    def _merging(self) -> Merge:
+        return Merge(self._layout, self._strings, self._feeding, 0, self._tally, single=False)
+
+    def _once(self, table: Table) -> Table:
+        """Each event of a sorted batch once, of the kinds that the policy reads.
+
+        What tells of it again, in the same words, stands beside it wherever it was read.
+        """
+        again = np.zeros(len(table), np.bool_)
+        again[1:] = (table.key[1:] == table.key[:-1]) & (table.key[1:] != 0)
+        self._tally.duplicates += int(again.sum())
+        return _some(table, ~again & self._used[table.kind])
 
     def _taken(self) -> Iterator[Table]:
         """What is held in memory, sorted; it is let go."""

@@ -220,3 +220,15 @@ def test_without_a_folder_nothing_is_kept(folder: str, compiler: Compiler, polic
     assert kept_policy(policy).program
     assert compiler.times == 2
     assert not (policy.parent / "relative").exists()
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing(policy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        assert kept_policy(policy).program
+    assert files(tmp_path) == []

@@ -84,8 +84,13 @@ def _keep(compiled: Compiled, place: Path) -> None:
     texts = {each.path: sha256(each.text.encode()).hexdigest() for each in compiled.texts}
     head = orjson.dumps({"by": _maker(), "held": sha256(held).hexdigest(), "texts": texts})
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
-        draft.write(head + b"\n" + held)
-    Path(draft.name).replace(place)
+        try:
+            draft.write(head + b"\n" + held)
+            draft.flush()
+            Path(draft.name).replace(place)
+        except OSError:
+            Path(draft.name).unlink()
+            raise
     for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
 

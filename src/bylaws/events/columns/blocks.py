@@ -26,7 +26,7 @@ from bylaws.events.record import Record, Reject
 
 BLOCK = 32 * 2**20
 """Bytes that are scanned at a time."""
-LINES = BLOCK // 64
+LINES = 2**18
 """Lines that are scanned at a time, for each takes room, however short it is."""
 
 TEXTS = 1 << 16

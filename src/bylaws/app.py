@@ -13,9 +13,8 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
-from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
-from bylaws.engine.list_files import load_lists
-from bylaws.engine.lists import Forgotten, Row
+from bylaws.engine.law import LawStepper, Lists, in_order_of_effect, load_versions
+from bylaws.engine.lists import Forgotten
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.catalogue import Catalogue
@@ -28,6 +27,7 @@ from bylaws.events.readers import SNIFFED, Input, Manner, Reading, find_inputs, 
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
+from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
 from bylaws.study.blindness import blind_rules
 from bylaws.study.inputs import Inputs
@@ -164,17 +164,13 @@ def inputs_of(paths: Sequence[str]) -> tuple[Input, ...]:
         raise UsageError(str(error)) from None
 
 
-def rows_of(program: Program) -> Mapping[str, Sequence[Row]]:
-    """The rows of the lists that files fill. Raises UsageError for a file that is gone or cannot be understood."""
-    try:
-        return load_lists(program)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"a list of the policy cannot be read: {error}") from None
-
-
 def judge(program: Program, request: Request, rejected: Path | None, progress: Progress) -> Result:
-    """Reads the events and judges them all. Rejects go to the file `rejected` as they come, if there is to be one."""
+    """Reads the events and judges them all. Rejects go to the file `rejected` as they come, if there is to be one.
+
+    Raises DiagnosticError for a list's file that cannot be read.
+    """
     programs = versions_of(program, request)
+    lists = [load_lists(each) for each in programs]
 
     def judged(executor: Callable[[Intake, bool], Result]) -> Result:
         # Where an event looks further back into a list than lists go, once more with lists that forget nothing.
@@ -186,9 +182,9 @@ def judge(program: Program, request: Request, rejected: Path | None, progress: P
     if not request.law and over_columns(request):
         with contextlib.suppress(Unreadable):
             with contextlib.suppress(Unsorted):
-                return judged(_judge_columns)
-            return judged(partial(_judge_columns, sorting=True))
-    return judged(_judge_steps)
+                return judged(partial(_judge_columns, lists[-1]))
+            return judged(partial(_judge_columns, lists[-1], sorting=True))
+    return judged(partial(_judge_steps, lists))
 
 
 def versions_of(program: Program, request: Request) -> Sequence[Program]:
@@ -207,11 +203,16 @@ def versions_of(program: Program, request: Request) -> Sequence[Program]:
         raise UsageError(f"--law: {error}") from None
 
 
-def stepper_of(programs: Sequence[Program], law: bool, told: str = "", reach: int | None = None) -> Stepper | LawStepper:
-    """The executor for one policy, or for its versions side by side; `told` is the rule whose findings are explained."""
+def stepper_of(
+    programs: Sequence[Program], lists: Sequence[Lists], law: bool, told: str = "", reach: int | None = None
+) -> Stepper | LawStepper:
+    """The executor for one policy, or for its versions side by side, each with the rows of its lists.
+
+    `told` is the rule whose findings are explained.
+    """
     if law:
-        return LawStepper(programs, [rows_of(each) for each in programs], told=told, reach=reach)
-    return Stepper(programs[-1], rows_of(programs[-1]), told=told, reach=reach)
+        return LawStepper(programs, lists, told=told, reach=reach)
+    return Stepper(programs[-1], lists[-1], told=told, reach=reach)
 
 
 def over_columns(request: Request) -> bool:
@@ -235,7 +236,7 @@ def _suits_columns(source: Input, request: Request) -> bool:
         return False
 
 
-def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Result:
+def _judge_columns(lists: Lists, intake: Intake, forgets: bool, sorting: bool = False) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
@@ -244,7 +245,7 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
     program, request, progress = intake.programs[-1], intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     reach = LATENESS if forgets else None
-    run = ColumnRun(program, rows_of(program), intake.decoder, Tally(intake.reject, intake.read), reach)
+    run = ColumnRun(program, lists, intake.decoder, Tally(intake.reject, intake.read), reach)
     with contextlib.ExitStack() as files:
 
         def opened() -> list[Stream]:
@@ -265,11 +266,11 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
     return _ended(stepper, findings, intake, (run.tally.earliest, latest))
 
 
-def _judge_steps(intake: Intake, forgets: bool) -> Result:
+def _judge_steps(lists: Sequence[Lists], intake: Intake, forgets: bool) -> Result:
     events = intake.ordered()
     # All events are read before the first is handed out, so that it is known how late one may be.
     begun = list(islice(events, 1))
-    stepper = stepper_of(intake.programs, bool(intake.request.law), reach=intake.delay if forgets else None)
+    stepper = stepper_of(intake.programs, lists, bool(intake.request.law), reach=intake.delay if forgets else None)
     findings: list[Finding] = []
     first = last = None
     for number, event in enumerate(chain(begun, events), 1):
@@ -313,7 +314,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
     """Reads the events, and what a rule's facts come to on all that it judges. Goes event by event, for the sake of exactness."""
     tuning = Tuning.of(program, rule)
     intake = Intake((program,), request, progress, RejectsFile(None), _now())
-    stepper = Stepper(narrowed_to(program, rule), rows_of(program), watch=RuleWatch(tuning))
+    stepper = Stepper(narrowed_to(program, rule), load_lists(program), watch=RuleWatch(tuning))
     last = 0
     for number, event in enumerate(intake.ordered(), 1):
         stepper.push(event)
@@ -331,7 +332,7 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
     """Reads the events, and what each rule can see of them and what not; judges none."""
     rejects = RejectsFile(None)
     intake = Intake((program,), request, progress, rejects, _now())
-    examiner = Examiner(program, {name: len(rows) for name, rows in rows_of(program).items()})
+    examiner = Examiner(program, {name: len(rows) for name, rows in load_lists(program).items()})
     for number, event in enumerate(intake.ordered(), 1):
         examiner.see(event)
         if number % BLOCK == 0:
@@ -366,7 +367,7 @@ def retell(program: Program, request: Request, told: Mapping[str, str], progress
     version = next((each for each in programs if each.digest == told["digest"]), None)
     if version is None:
         return None
-    stepper = stepper_of(programs, bool(request.law), told["rule"])
+    stepper = stepper_of(programs, [load_lists(each) for each in programs], bool(request.law), told["rule"])
     intake = Intake(programs, request, progress, RejectsFile(None), _now())
     found = _found_again(stepper, intake, told["id"])
     return None if found is None else Retold(version, found, stepper.explanations[found.id])

@@ -6,8 +6,8 @@ import pytest
 from benchmarks.traffic import write
 
 from bylaws.engine import column_run
-from bylaws.engine.list_files import load_lists
 from bylaws.policy.compile import compile_policy
+from bylaws.policy.filling import load_lists
 from tests.engine.columns.running import over_columns, step_by_step
 
 POLICY = Path(__file__).parents[2] / "src" / "bylaws" / "policies" / "northwind.md"

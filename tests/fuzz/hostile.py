@@ -27,13 +27,13 @@ from typing import Any
 
 import zstandard
 
-from bylaws.engine.list_files import read_list
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import FORMATS, Reading, Stream, read_stream
 from bylaws.events.readers.stream import chunks_of, unpacked
 from bylaws.events.record import Record, Reject
+from bylaws.policy.list_files import read_list
 
 from .logs import LOCAL, MAPPINGS, seeds_of
 from .target import TooSlowError, in_time
@@ -190,8 +190,7 @@ def _list(_name: str, pieces: Pieces) -> None:
             file.writelines(pieces)
         for declared in (next(lists_of(ending)) for ending in ("csv", "txt", "bin")):
             held = held.rename(held.with_name(declared.file))
-            with suppress(ValueError):
-                deque(read_list(declared, held.parent, "EUR"), 0)
+            deque(read_list(declared, held.parent, "EUR", lambda _: None), 0)
 
 
 def _reader(name: str) -> Callable[[str, Pieces], None]:

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from bylaws.engine.list_files import read_list
 from bylaws.events.kinds.load import load_kinds
 from bylaws.events.readers import Reading, Stream, read_stream
 from bylaws.events.readers.mapping import read_mapping
@@ -21,6 +20,7 @@ from bylaws.policy.compiled import Compiled
 from bylaws.policy.document import read_text
 from bylaws.policy.format import format_text
 from bylaws.policy.front_matter import read_front_matter
+from bylaws.policy.list_files import Fault, read_list
 from bylaws.policy.program import ListDecl
 from bylaws.policy.render import render
 from bylaws.policy.walk import shape
@@ -109,12 +109,14 @@ def check_kinds(data: bytes) -> None:
 
 
 def check_list(data: bytes) -> None:
-    """A list's file, of any sort and for keys of any type, is understood or refused by a ValueError."""
+    """A list's file, of any sort and for keys of any type, is understood, or its faults are told, each with its place."""
     for ending in ("csv", "txt", "bin"):
         for declared in lists_of(ending):
-            with _written(data, declared.file) as path, suppress(ValueError):
-                for row in read_list(declared, path.parent, "EUR"):
+            faults: list[Fault] = []
+            with _written(data, declared.file) as path:
+                for row in read_list(declared, path.parent, "EUR", faults.append):
                     assert set(row) <= {"since", "until"} | {name for name, _ in (*declared.keys, *declared.columns)}
+            assert all(each.reason and 0 <= each.start <= each.end <= len(data) for each in faults)
 
 
 def lists_of(ending: str) -> Iterator[ListDecl]:

@@ -12,6 +12,7 @@ import pytest
 
 from bylaws.policy.compile import compile_text
 from bylaws.policy.compiled import Compiled
+from bylaws.policy.filling import with_list_files
 from bylaws.source import Severity
 from bylaws.source.render_text import render_diagnostic
 
@@ -36,20 +37,23 @@ informative
 """
 
 
-def example(code: str, which: str) -> str:
-    found = re.search(rf"^## {which}\n\n````markdown\n(.*?)````$", PAGES[code], re.MULTILINE | re.DOTALL)
-    assert found, f"{code} has no {which.lower()} example"
-    return found[1]
-
-
-def compiled(text: str, folder: Path) -> Compiled:
+def example(code: str, which: str, folder: Path) -> Compiled:
+    """What the good or bad example of a page compiles to, in a folder with the list files that stand below it."""
+    before, _, good = PAGES[code].partition("\n## Good\n")
+    section = good if which == "Good" else before.partition("\n## Bad\n")[2]
+    policy = re.search(r"^````markdown\n(.*?)````$", section, re.MULTILINE | re.DOTALL)
+    assert policy, f"{code} has no {which.lower()} example"
     (folder / "base.md").write_text(BASE)
-    return compile_text(text, str(folder / "policy.md"))
+    compiled = compile_text(policy[1], str(folder / "policy.md"))
+    lists = re.findall(r"^````csv (\S+)\n(.*?)````$", section, re.MULTILINE | re.DOTALL)
+    for name, rows in lists:
+        (folder / name).write_text(rows)
+    return with_list_files(compiled) if lists else compiled
 
 
 @pytest.mark.parametrize("code", sorted(set(PAGES) - WITHOUT_EXAMPLE))
 def test_bad_example_yields_the_diagnostic_in_these_words(code: str, tmp_path: Path) -> None:
-    found = [each for each in compiled(example(code, "Bad"), tmp_path).diagnostics if each.code == code]
+    found = [each for each in example(code, "Bad", tmp_path).diagnostics if each.code == code]
     told = "\n\n".join(render_diagnostic(each) for each in found).replace(f"{tmp_path}/", "") + "\n"
     golden = GOLDEN / f"{code}.txt"
     if os.environ.get("BYLAWS_ACCEPT"):
@@ -60,8 +64,8 @@ def test_bad_example_yields_the_diagnostic_in_these_words(code: str, tmp_path: P
 
 @pytest.mark.parametrize("code", sorted(set(PAGES) - WITHOUT_EXAMPLE))
 def test_good_example_compiles(code: str, tmp_path: Path) -> None:
-    result = compiled(example(code, "Good"), tmp_path)
-    assert [render_diagnostic(each) for each in result.diagnostics if each.code == code or each.severity is Severity.ERROR] == []
+    told = example(code, "Good", tmp_path).diagnostics
+    assert [render_diagnostic(each) for each in told if each.code == code or each.severity is Severity.ERROR] == []
 
 
 def test_every_code_has_a_page() -> None:

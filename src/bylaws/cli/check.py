@@ -13,7 +13,7 @@ from rich.text import Text
 from bylaws.cli.console import out, print_json
 from bylaws.cli.console import show as show_part
 from bylaws.cli.exits import Exit
-from bylaws.cli.policies import MOST, compiled, count, number, show
+from bylaws.cli.policies import MOST, count, examined, number, show
 from bylaws.cli.sarif import sarif
 from bylaws.policy.compiled import Compiled
 from bylaws.policy.program import Duty, Program, Rule
@@ -38,7 +38,7 @@ def check(
     policy
         the policy's Markdown file
     """
-    result = compiled(policy)
+    result = examined(policy)
     if format == "sarif":
         print_json(sarif(result.diagnostics))
     elif format == "json":

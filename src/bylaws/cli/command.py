@@ -77,7 +77,7 @@ def _misused(error: CycloptsError) -> int:
 
 
 def _broken(error: DiagnosticError) -> int:
-    """For another version of the policy than the given one, which its verb compiles itself."""
+    """For what a verb does not show itself: another version of the policy than the given one, files of its lists."""
     from bylaws.cli.policies import show  # here, for it loads the compiler, which most verbs' help does not need
 
     show(error.diagnostics)

@@ -22,7 +22,7 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
         Exit.NOTHING: "done; nothing was found, nothing differs",
         Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors, rules that cannot see",
-        Exit.BROKEN_POLICY: "the policy does not compile",
+        Exit.BROKEN_POLICY: "the policy does not compile, or a file of its lists cannot be read",
         Exit.REJECTS: "more of the input was rejected than `--max-rejects` allows, or a log not read whole; outranks findings",
         Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there",
         Exit.INTERNAL: "an error of bylaws itself",

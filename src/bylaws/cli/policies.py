@@ -11,6 +11,7 @@ from rich.text import Text
 from bylaws.cli.console import err, tell
 from bylaws.cli.files import existing
 from bylaws.policy.compiled import Compiled
+from bylaws.policy.filling import with_list_files
 from bylaws.policy.kept import kept_policy
 from bylaws.policy.program import Program
 from bylaws.source import Diagnostic, Severity
@@ -20,14 +21,17 @@ MOST: Final = 50
 """Diagnostics that are shown to people who did not ask for all."""
 
 
-def compiled(path: Path) -> Compiled:
-    """The policy and its diagnostics. A path that is no file is a wrong use of the command."""
-    return kept_policy(existing(path))
+def examined(path: Path) -> Compiled:
+    """The policy and its diagnostics, with those of its lists' files. A path that is no file is a wrong use of the command."""
+    return with_list_files(kept_policy(existing(path)))
 
 
-def program_of(path: Path) -> Program | None:
-    """The compiled policy; None, with the errors shown on standard error, if it does not compile."""
-    result = compiled(path)
+def program_of(path: Path, *, lists: bool = False) -> Program | None:
+    """The compiled policy; None, with the errors shown on standard error, if it does not compile.
+
+    `lists`: whether it is to be None also for a list's file that cannot be read, by a verb that does not fill the lists.
+    """
+    result = examined(path) if lists else kept_policy(existing(path))
     if result.program is None:
         show(result.diagnostics)
     return result.program

@@ -30,7 +30,7 @@ Format = Annotated[Literal["text", "json"], Parameter(help="how to print the out
 
 def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format = "text") -> Exit:
     """Run the worked examples of a policy; they are its tests."""
-    program = program_of(policy)
+    program = program_of(policy, lists=True)
     if program is None:
         return Exit.BROKEN_POLICY
     outcomes = run_examples(program)

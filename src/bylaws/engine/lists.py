@@ -14,14 +14,14 @@ from typing import ClassVar, Final, Protocol, cast
 
 from msgspec import Struct, field
 
-from bylaws.engine.list_files import Row, load_lists
 from bylaws.engine.matching import matching_for
 from bylaws.engine.sweeping import Swept
 from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX, INT64_MIN, Missing
+from bylaws.policy.list_files import Row
 from bylaws.policy.program import ListDecl
 
-__all__ = ["Forgotten", "History", "Looked", "Row", "Table", "load_lists", "tables"]
+__all__ = ["Forgotten", "History", "Looked", "Row", "Table", "tables"]
 
 _ALWAYS: Final = INT64_MIN
 _NEVER: Final = INT64_MAX

@@ -14,7 +14,7 @@ from bylaws.events.catalogue import Catalogue
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.expressions import Const, Expr
-from bylaws.source import Span
+from bylaws.source import NOWHERE, Span
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 
@@ -64,7 +64,8 @@ class ListDecl(Struct, frozen=True):
 
     `keys` and `columns` are (name, type). A column `since` and a column `until` of type instant date a row. A list with one
     key of type dialcode, cidr or domain matches by longest prefix, containment or suffix; all else by equality. `row` is the
-    record type of a look-up: keys, columns, and for a feed `at` and `since` (the feeding event's time).
+    record type of a look-up: keys, columns, and for a feed `at` and `since` (the feeding event's time). `named`: where the
+    file is named.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ListDecl(Struct, frozen=True):
     literals: tuple[Const, ...] = ()
     file: str = ""
     feed: Feed | None = None
+    named: Span = NOWHERE
 
 
 class Stream(Struct, frozen=True):

@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bylaws.engine import column_run
-from bylaws.engine.list_files import Row, load_lists
 from bylaws.events.columns import runs, sorting
 from bylaws.events.columns.sorting import ROWS
 from bylaws.events.columns.unreadable import Unsorted
 from bylaws.policy.compile import compile_policy
+from bylaws.policy.filling import load_lists
+from bylaws.policy.list_files import Row
 from bylaws.policy.program import Program
 from tests.oracle.events import TIMES, inputs, kinds_for
 from tests.oracle.policies import policies

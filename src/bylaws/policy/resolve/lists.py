@@ -52,6 +52,7 @@ from bylaws.policy.resolve.literals import as_address, constant, fit
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import KindView, Scope
 from bylaws.policy.resolve.types import UNKNOWN
+from bylaws.source import NOWHERE
 
 COLUMN_TYPES: Final[dict[str, Type]] = {
     "truth": TRUTH,
@@ -139,10 +140,10 @@ def _typed(resolver: Resolver, declared: surface.ListDecl, placed: Placed) -> Li
     _refuse_doubles(resolver, declared)
     row = _row(keys + columns, kind)
     feed = Feed(kind.name, None, None) if kind else None
-    file = str(declared.file.value) if declared.file else ""
+    file, named = (str(declared.file.value), declared.file.span) if declared.file else ("", NOWHERE)
     if declared.file:
         _check_file(resolver, declared.file, Path(placed.file).parent)
-    return ListDecl(declared.name.text, keys, columns, row, placed.clause, declared.span, (), file, feed)
+    return ListDecl(declared.name.text, keys, columns, row, placed.clause, declared.span, (), file, feed, named)
 
 
 def _of_literals(resolver: Resolver, declared: surface.ListDecl, clause: str) -> ListDecl:

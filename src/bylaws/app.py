@@ -29,8 +29,9 @@ from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
-from bylaws.study.blindness import blind_rules
+from bylaws.study.glance import Glance, unseeing
 from bylaws.study.inputs import Inputs
+from bylaws.study.looks import ENVELOPE
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected, Result
@@ -51,11 +52,12 @@ LATENESS = 86_400_000_000
 class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
-    `delay`: how long (microseconds) after its time a late event is judged at most. `remarks` is what there is to be said
+    `lists`: by version the rows of its lists. `delay`: how long (microseconds) after its time a late event is judged at most. `remarks` is what there is to be said
     of inputs as a whole.
     """
 
     programs: Sequence[Program]
+    lists: Sequence[Lists]
     request: Request
     progress: Progress
     rejects: RejectsFile
@@ -66,6 +68,19 @@ class Intake(Struct, dict=True):
     late: int = 0
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
+
+    @cached_property
+    def lacking(self) -> dict[str, set[str]]:
+        """By kind the fields that the policy reads and that no event gave."""
+        kinds = self.decoder.catalogue.kinds
+        return {name: {each.name for each in kind.fields if each.name not in ENVELOPE} for name, kind in kinds.items()}
+
+    @property
+    def unseeing(self) -> Mapping[str, str]:
+        """By rule of the latest version why it could not see anything."""
+        return unseeing(
+            self.programs[-1], Glance(self.read, self.lacking, {name: len(rows) for name, rows in self.lists[-1].items()})
+        )
 
     @cached_property
     def decoder(self) -> Decoder:
@@ -107,6 +122,9 @@ class Intake(Struct, dict=True):
             self.reject(reject)
             return None
         self.read[event.kind] += 1
+        lacking = self.lacking[event.kind]
+        if lacking:
+            lacking.difference_update(event.fields)
         self.late += event.late
         self.delay = max(self.delay, event.place - event.at)
         return event
@@ -175,16 +193,16 @@ def judge(program: Program, request: Request, rejected: Path | None, progress: P
     def judged(executor: Callable[[Intake, bool], Result]) -> Result:
         # Where an event looks further back into a list than lists go, once more with lists that forget nothing.
         with contextlib.suppress(Forgotten), RejectsFile(rejected) as rejects:
-            return executor(Intake(programs, request, progress, rejects, _now()), True)
+            return executor(Intake(programs, lists, request, progress, rejects, _now()), True)
         with RejectsFile(rejected) as rejects:
-            return executor(Intake(programs, request, progress, rejects, _now()), False)
+            return executor(Intake(programs, lists, request, progress, rejects, _now()), False)
 
     if not request.law and over_columns(request):
         with contextlib.suppress(Unreadable):
             with contextlib.suppress(Unsorted):
-                return judged(partial(_judge_columns, lists[-1]))
-            return judged(partial(_judge_columns, lists[-1], sorting=True))
-    return judged(partial(_judge_steps, lists))
+                return judged(_judge_columns)
+            return judged(partial(_judge_columns, sorting=True))
+    return judged(_judge_steps)
 
 
 def versions_of(program: Program, request: Request) -> Sequence[Program]:
@@ -203,16 +221,11 @@ def versions_of(program: Program, request: Request) -> Sequence[Program]:
         raise UsageError(f"--law: {error}") from None
 
 
-def stepper_of(
-    programs: Sequence[Program], lists: Sequence[Lists], law: bool, told: str = "", reach: int | None = None
-) -> Stepper | LawStepper:
-    """The executor for one policy, or for its versions side by side, each with the rows of its lists.
-
-    `told` is the rule whose findings are explained.
-    """
-    if law:
-        return LawStepper(programs, lists, told=told, reach=reach)
-    return Stepper(programs[-1], lists[-1], told=told, reach=reach)
+def stepper_of(intake: Intake, told: str = "", reach: int | None = None) -> Stepper | LawStepper:
+    """The executor for one policy, or for its versions side by side; `told` is the rule whose findings are explained."""
+    if intake.request.law:
+        return LawStepper(intake.programs, intake.lists, told=told, reach=reach)
+    return Stepper(intake.programs[-1], intake.lists[-1], told=told, reach=reach)
 
 
 def over_columns(request: Request) -> bool:
@@ -236,7 +249,7 @@ def _suits_columns(source: Input, request: Request) -> bool:
         return False
 
 
-def _judge_columns(lists: Lists, intake: Intake, forgets: bool, sorting: bool = False) -> Result:
+def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Result:
     # The compiled code is only loaded where it is used.
     from bylaws.engine.column_run import ColumnRun
     from bylaws.events.columns.blocks import Tally
@@ -245,7 +258,8 @@ def _judge_columns(lists: Lists, intake: Intake, forgets: bool, sorting: bool = 
     program, request, progress = intake.programs[-1], intake.request, intake.progress
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     reach = LATENESS if forgets else None
-    run = ColumnRun(program, lists, intake.decoder, Tally(intake.reject, intake.read), reach)
+    tally = Tally(intake.reject, intake.read, intake.lacking)
+    run = ColumnRun(program, intake.lists[-1], intake.decoder, tally, reach)
     with contextlib.ExitStack() as files:
 
         def opened() -> list[Stream]:
@@ -266,11 +280,11 @@ def _judge_columns(lists: Lists, intake: Intake, forgets: bool, sorting: bool = 
     return _ended(stepper, findings, intake, (run.tally.earliest, latest))
 
 
-def _judge_steps(lists: Sequence[Lists], intake: Intake, forgets: bool) -> Result:
+def _judge_steps(intake: Intake, forgets: bool) -> Result:
     events = intake.ordered()
     # All events are read before the first is handed out, so that it is known how late one may be.
     begun = list(islice(events, 1))
-    stepper = stepper_of(intake.programs, lists, bool(intake.request.law), reach=intake.delay if forgets else None)
+    stepper = stepper_of(intake, reach=intake.delay if forgets else None)
     findings: list[Finding] = []
     first = last = None
     for number, event in enumerate(chain(begun, events), 1):
@@ -290,7 +304,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
     # An event at `until` itself, which is left out, could still have paid.
     watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
-    program = intake.programs[-1]
+    program, found = intake.programs[-1], {each.rule for each in findings}
     return Result(
         program,
         [each for each in findings if request.chooses(each)],
@@ -298,7 +312,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        blind_rules(program, intake.read),
+        {name: why for name, why in intake.unseeing.items() if name not in found},
         intake.unknown,
         intake.late,
         first=first,
@@ -307,14 +321,15 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         before=stepper.before if isinstance(stepper, LawStepper) else 0,
         kindless=stepper.kindless,
         remarks=intake.remarks,
+        clauses=request.clauses,
     )
 
 
 def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> Tuning:
     """Reads the events, and what a rule's facts come to on all that it judges. Goes event by event, for the sake of exactness."""
     tuning = Tuning.of(program, rule)
-    intake = Intake((program,), request, progress, RejectsFile(None), _now())
-    stepper = Stepper(narrowed_to(program, rule), load_lists(program), watch=RuleWatch(tuning))
+    intake = Intake((program,), [load_lists(program)], request, progress, RejectsFile(None), _now())
+    stepper = Stepper(narrowed_to(program, rule), intake.lists[-1], watch=RuleWatch(tuning))
     last = 0
     for number, event in enumerate(intake.ordered(), 1):
         stepper.push(event)
@@ -323,7 +338,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
             progress.advance(BLOCK)
     stepper.finish(last)
     tuning.events, tuning.rejects = intake.read.total(), intake.rejections
-    tuning.blind = blind_rules(program, intake.read).get(rule.name, "")
+    tuning.blind = intake.unseeing.get(rule.name, "")
     tuning.inputs = Inputs.of(intake.remarks, tuning.events)
     return tuning
 
@@ -331,8 +346,8 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
 def examine(program: Program, request: Request, progress: Progress) -> Examination:
     """Reads the events, and what each rule can see of them and what not; judges none."""
     rejects = RejectsFile(None)
-    intake = Intake((program,), request, progress, rejects, _now())
-    examiner = Examiner(program, {name: len(rows) for name, rows in load_lists(program).items()})
+    intake = Intake((program,), [load_lists(program)], request, progress, rejects, _now())
+    examiner = Examiner(program, {name: len(rows) for name, rows in intake.lists[-1].items()})
     for number, event in enumerate(intake.ordered(), 1):
         examiner.see(event)
         if number % BLOCK == 0:
@@ -367,8 +382,8 @@ def retell(program: Program, request: Request, told: Mapping[str, str], progress
     version = next((each for each in programs if each.digest == told["digest"]), None)
     if version is None:
         return None
-    stepper = stepper_of(programs, [load_lists(each) for each in programs], bool(request.law), told["rule"])
-    intake = Intake(programs, request, progress, RejectsFile(None), _now())
+    intake = Intake(programs, [load_lists(each) for each in programs], request, progress, RejectsFile(None), _now())
+    stepper = stepper_of(intake, told["rule"])
     found = _found_again(stepper, intake, told["id"])
     return None if found is None else Retold(version, found, stepper.explanations[found.id])
 

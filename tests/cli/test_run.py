@@ -140,8 +140,10 @@ def test_what_a_log_holds_besides_events_is_told_and_is_no_failure(desk: Desk, c
 
 def test_a_log_that_tells_of_no_event_was_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write("2026-11-21T10:00:00Z gate cron: x")
-    assert desk.run() == 0
-    assert "1 entry tells of no event: cron 1" in capsys.readouterr().out
+    assert desk.run() == 3
+    said = capsys.readouterr().out
+    assert "1 entry tells of no event: cron 1" in said
+    assert "Not read" not in said
 
 
 def test_a_folder_without_any_log_was_not_read(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,10 +153,72 @@ def test_a_folder_without_any_log_was_not_read(desk: Desk, capsys: pytest.Captur
     assert "Not read: " in capsys.readouterr().out
 
 
-def test_an_empty_log_is_a_log(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_nobody_could_see_anything_nothing_is_known_and_that_is_3(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write()
-    assert desk.run() == 0
-    assert "no events" in capsys.readouterr().out
+    assert desk.run() == 3
+    said = capsys.readouterr().out
+    assert "no events\nno rule could see anything, so nothing is known of findings\n" in said
+    assert "no findings" not in said
+    assert "Not read" not in said
+    told = desk.summary()
+    assert told["blind"] == {
+        "guessed": "no event of kind auth.attempt was read",
+        "mailed": "no event of kind message.sent was read",
+    }
+    assert told["findings"]["settled"] is None
+    page = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "No rule could see anything: that nothing was found means nothing." in page
+    assert "Nothing was found." not in page
+
+
+BLINDED = """
+## Strangers {#strangers}
+You must not write as a stranger, and we answer reports.
+
+```bylaw
+list strangers by account account from "strangers.csv"
+
+rule from-strangers on message.sent
+  when account in strangers
+
+duty answer owed by provider
+  after report.received
+  expect notice.sent by about = report
+  within 2d
+```
+"""
+
+
+@Paths
+def test_a_field_that_no_event_gives_and_a_list_without_rows_blind_by_name(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    (desk.folder / "strangers.csv").write_text("account\n", encoding="utf-8")
+    desk.policy.write_text(POLICY + BLINDED, encoding="utf-8")
+    reported = {"kind": "report.received", "id": "r1", "at": "2026-11-22T10:00:00Z"}
+    desk.write(
+        *({"kind": "message.sent", "id": f"m{n}", "at": f"2026-11-22T10:00:0{n}Z", "account": "a"} for n in range(3)), reported
+    )
+    assert desk.run("--clause", "strangers") == 3
+    assert desk.summary()["blind"] == {
+        "guessed": "no event of kind auth.attempt was read",
+        "from-strangers": "the list strangers is empty: strangers.csv has no rows",
+        "answer": "report is given on none of the 1 report.received events",
+    }
+    said = capsys.readouterr().out
+    assert said.index("strangers.csv has no rows: from-strangers") < said.index("was read: guessed")
+    (desk.folder / "strangers.csv").write_text("account\nb\n", encoding="utf-8")
+    desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"}, {**reported, "report": "r1"})
+    assert desk.run("--clause", "strangers") == 0
+    assert set(desk.summary()["blind"]) == {"guessed"}
+
+
+def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
+    desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
+    assert desk.run("--clause", "mail") == 1
+    assert [each["missing"] for each in desk.findings()] == [["purpose"]]
+    assert set(desk.summary()["blind"]) == {"guessed"}
 
 
 def test_a_file_that_is_named_and_is_no_log_is_3(desk: Desk) -> None:
@@ -229,8 +293,11 @@ def test_since_and_until_choose_findings_and_not_events(desk: Desk) -> None:
 
 
 def test_clause_chooses_findings(desk: Desk) -> None:
-    assert desk.run("--clause", "mail") == 0
     assert desk.run("--clause", "mail", "--clause", "guessing") == 1
+    desk.write(attempt(1), {"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a", "purpose": "service"})
+    assert desk.run("--clause", "mail") == 0
+    desk.write(*(attempt(minute) for minute in range(10, 15)))
+    assert desk.run("--clause", "mail") == 3  # nobody looked
 
 
 def test_a_clause_or_a_span_that_cannot_be_is_64(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

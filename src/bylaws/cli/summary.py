@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 
 from rich.console import RenderableType
@@ -24,6 +24,7 @@ FIRST_REJECTS = 3
 FIRST_DEBTS = 5
 FIRST_UNKNOWN = 8
 FIRST_UNTOLD = 10
+FIRST_BLIND = 10
 
 
 def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[RenderableType]:
@@ -38,6 +39,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _subjects(summary)
     if summary.untold:
         yield _untold(summary)
+    if summary.blind:
+        yield _blind(summary)
     yield from _unseen(result, shown)
     if result.debts:
         yield _debts(result, shown)
@@ -50,7 +53,8 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     )
     levels = ", ".join(f"{total.severities[level]:,} {level}" for level in reversed(SEVERITIES) if total.severities[level])
     settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
-    found = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
+    counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
+    found = counts if summary.seen else "no rule could see anything, so nothing is known of findings"
     early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
     return f"{number(result.events, 'event')}{span}\n{found}{early}"
 
@@ -93,8 +97,6 @@ def _untold(summary: Summary) -> Text:
 
 
 def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
-    if result.blind:
-        yield _blind(result.blind)
     if result.rejects:
         places = ((in_one_line(f"{each.file} {each.where}"), each.reason) for each in islice(result.rejected, FIRST_REJECTS))
         first = (f"\n  {place}: {shown.reason(reason)}" for place, reason in places)
@@ -111,14 +113,15 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}{more}")
 
 
-def _blind(blind: Mapping[str, str]) -> Text:
+def _blind(summary: Summary) -> Text:
     """Blind rules by reason: nothing found there means nothing."""
-    reasons: dict[str, list[str]] = {}
-    for rule, why in blind.items():
-        reasons.setdefault(why, []).append(rule)
-    lines = (f"\n  {why}: {', '.join(rules)}" for why, rules in reasons.items())
-    told = f"{len(blind):,} blind, they saw nothing (`bylaws doctor` tells who sees in part):"
-    return Text(told, style="italic").append("".join(lines))
+    rows = summary.blind
+    lines = (f"\n  {in_one_line(row.why)}: {', '.join(row.rules)}" for row in islice(rows, FIRST_BLIND))
+    rest = sum(len(row.rules) for row in rows[FIRST_BLIND:])
+    more = f"\n  and {rest:,} more for {number(len(rows) - FIRST_BLIND, 'other reason')}" if rest else ""
+    count = sum(len(row.rules) for row in rows)
+    told = f"{count:,} blind, they saw nothing (`bylaws doctor` tells who sees in part):"
+    return Text(told, style="italic").append("".join(lines) + more, style="not italic")
 
 
 def _debts(result: Result, shown: Shown) -> Table:

@@ -79,13 +79,13 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "first": instant(result.first),
             "last": instant(result.last),
         },
-        "findings": _tally(summary.total),
+        "findings": _counts(summary.total, summary.seen),
         "clauses": [
             {
                 "clause": row.clause.slug,
                 "title": row.clause.title,
                 "blind": list(row.blind),
-                **(_tally(row.tally) if row.seen else dict.fromkeys(_tally(row.tally))),
+                **_counts(row.tally, row.seen),
             }
             for row in summary.clauses
         ],
@@ -129,6 +129,11 @@ def _tally(tally: Tally) -> dict[str, object]:
         "hypothetical": tally.hypothetical,
         "severities": {level: tally.severities[level] for level in SEVERITIES},
     }
+
+
+def _counts(tally: Tally, seen: bool) -> dict[str, object]:
+    """A tally; null in place of each number where nobody could see."""
+    return _tally(tally) if seen else dict.fromkeys(_tally(tally))
 
 
 def _plain(values: Mapping[str, object], types: Mapping[str, Type], currency: str) -> dict[str, object]:

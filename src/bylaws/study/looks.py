@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from bylaws.engine.scope import conjuncts, stream_of
+from bylaws.events.catalogue import Kind
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, Program, Rule, Watch
 from bylaws.policy.walk import children, walk
@@ -71,6 +72,12 @@ class Looks(Struct):
     @property
     def own(self) -> Look:
         return self.looks[0]
+
+
+def countable(fields: set[Names], kind: Kind) -> tuple[Names, ...]:
+    """Those fields that an event of the kind may lack."""
+    always = {*ENVELOPE, kind.time}
+    return tuple(sorted(each for each in fields if all(kind.field(name) for name in each) and not always & set(each)))
 
 
 def looks_of(program: Program, declared: Declared) -> Looks:

@@ -45,7 +45,7 @@ def report(result: Result, mask: Mask) -> str:
         tag("h1", title),
         tag("p", _lead(result, shown), class_="lead"),
         _figures(result, summary),
-        _warning(result),
+        *_warnings(result),
     )
     return page(title, head, sections, _foot(result, mask), ("To the findings", "clauses"))
 
@@ -57,28 +57,34 @@ def _lead(result: Result, shown: Shown) -> str:
     return f"{span}. Policy {result.program.policy}, version {result.program.version}."
 
 
-def _warning(result: Result) -> Markup | None:
-    """That something was not read, where nobody can miss it."""
-    count = len(result.inputs.unread)
-    if not count:
-        return None
-    told = "One input was" if count == 1 else f"{count:,} inputs were"
+def _warnings(result: Result) -> Iterator[Markup]:
+    """That something was not read, or nothing could be seen, where nobody can miss it."""
     where = tag("a", "What was seen, and what was not", href="#seen")
-    return tag("p", f"{told} not read, or not to the end: nothing here speaks for the rest. See “", where, "”.", class_="warning")
+    count = len(result.inputs.unread)
+    if count:
+        told = "One input was" if count == 1 else f"{count:,} inputs were"
+        read = f"{told} not read, or not to the end: nothing here speaks for the rest. See “"
+        yield tag("p", read, where, "”.", class_="warning")
+    if result.is_blind:
+        yield tag("p", "No rule could see anything: that nothing was found means nothing. See “", where, "”.", class_="warning")
 
 
 def _figures(result: Result, summary: Summary) -> Markup:
     total = summary.total
     pairs = (
-        ("settled findings", total.settled),
-        ("unsettled", total.unsettled),
-        ("excused", total.excused),
-        ("subjects", len(summary.subjects)),
+        ("settled findings", total.settled if summary.seen else None),
+        ("unsettled", total.unsettled if summary.seen else None),
+        ("excused", total.excused if summary.seen else None),
+        ("subjects", len(summary.subjects) if summary.seen else None),
         ("events read", result.events),
         ("rejected", result.rejects),
         ("blind rules", len(result.blind)),
     )
-    return tag("dl", (tag("div", tag("dt", name), tag("dd", f"{number:,}")) for name, number in pairs), class_="figures")
+    return tag(
+        "dl",
+        (tag("div", tag("dt", name), tag("dd", "blind" if number is None else f"{number:,}")) for name, number in pairs),
+        class_="figures",
+    )
 
 
 def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[str, str, Child]]:
@@ -90,7 +96,11 @@ def _sections(result: Result, summary: Summary, shown: Shown) -> Iterator[tuple[
     yield "seen", "What was seen, and what was not", _seen(result, summary, shown)
     if result.debts:
         yield "debts", "Owed and not yet due", debts_table(result, shown)
-    yield "clauses", "The findings", findings_by_clause(summary.clauses, result, shown) or tag("p", "Nothing was found.")
+    yield "clauses", "The findings", findings_by_clause(summary.clauses, result, shown) or tag("p", _nothing(summary))
+
+
+def _nothing(summary: Summary) -> str:
+    return "Nothing was found." if summary.seen else "No rule could see anything, so nothing is known of findings."
 
 
 def _over_time(result: Result) -> Markup:
@@ -177,8 +187,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(tag("p", f"{result.vague}."))
     if summary.untold:
         parts.append(untold_table(summary))
-    if result.blind:
-        parts.append(blind_table(result))
+    if summary.blind:
+        parts.append(blind_table(summary))
     inputs = result.inputs
     if inputs.unread or inputs.skipped or inputs.empty or inputs.sifted:
         parts.append(inputs_table(inputs, shown))

@@ -33,7 +33,8 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
 def clause_table(summary: Summary) -> Markup:
     """Clauses that rules carry, and the sum. Where no rule could see anything it says blind, never zero."""
     heads = ("Clause", *(level.capitalize() for level in reversed(SEVERITIES)), "Settled", "Unsettled", "Excused")
-    rows = [*map(_clause_row, summary.clauses), [tag("strong", "All clauses"), *_numbers(summary.total)]]
+    total = _numbers(summary.total) if summary.seen else [_blind("no rule saw anything")]
+    rows = [*map(_clause_row, summary.clauses), [tag("strong", "All clauses"), *total]]
     return table("Settled findings by severity, then all by state", heads, rows)
 
 
@@ -67,8 +68,9 @@ def untold_table(summary: Summary) -> Markup:
     return table(f"What the input did not tell, and what that leaves unsettled.{cut}", ("Rule", "Not told", "Unsettled"), rows)
 
 
-def blind_table(result: Result) -> Markup:
-    return table("Rules that saw nothing", ("Rule", "Why"), result.blind.items())
+def blind_table(summary: Summary) -> Markup:
+    rows = ((rule, row.why) for row in summary.blind for rule in row.rules)
+    return table("Rules that saw nothing; “bylaws doctor” tells who sees in part", ("Rule", "Why"), rows)
 
 
 def rejects_table(result: Result, shown: Shown) -> Markup:
@@ -108,9 +110,14 @@ def _clause_row(row: ClauseRow) -> list[Child]:
     found = tally.settled + tally.unsettled + tally.excused
     name = _link(row.clause) if found else row.clause.title
     if not row.seen:
-        return [name, tag("td", "blind: its rules saw nothing", class_="blind", colspan=len(SEVERITIES) + 3)]
+        return [name, _blind("its rules saw nothing")]
     partly = tag("span", " (partly blind)", class_="blind") if row.blind else None
     return [(name, partly), *_numbers(tally)]
+
+
+def _blind(why: str) -> Markup:
+    """In place of the numbers of a row."""
+    return tag("td", f"blind: {why}", class_="blind", colspan=len(SEVERITIES) + 3)
 
 
 def _subject_row(row: SubjectRow, clauses: Mapping[str, Clause]) -> list[Child]:

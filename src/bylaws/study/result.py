@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.events.record import Remark
-from bylaws.policy.program import Program
+from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
 
 
@@ -28,7 +28,8 @@ class Result(Struct, frozen=True):
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
     `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
-    `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole.
+    `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
+    `clauses` are those asked for (none: all).
     """
 
     program: Program
@@ -46,6 +47,7 @@ class Result(Struct, frozen=True):
     before: int = 0
     kindless: int = 0
     remarks: Sequence[Remark] = ()
+    clauses: Sequence[str] = ()
 
     @property
     def versions(self) -> Sequence[Program]:
@@ -55,6 +57,13 @@ class Result(Struct, frozen=True):
     @property
     def events(self) -> int:
         return sum(self.read.values())
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether none of the rules and duties asked for could see anything: that nothing was found then means nothing."""
+        makers: tuple[Rule | Duty, ...] = (*self.program.rules, *self.program.duties)
+        asked = [each.name for each in makers if not self.clauses or each.clause in self.clauses]
+        return bool(asked) and not self.findings and all(name in self.blind for name in asked)
 
     @property
     def unjudged(self) -> str:

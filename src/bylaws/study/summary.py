@@ -73,11 +73,22 @@ class UntoldRow(Struct, frozen=True):
     count: int
 
 
+class BlindRow(Struct, frozen=True):
+    """Rules that could not see anything, for one reason."""
+
+    why: str
+    rules: Sequence[str]
+
+
 class Summary(Struct, frozen=True):
+    """`seen` is false if nobody could see anything, `total` is then no number of findings."""
+
     total: Tally
     clauses: Sequence[ClauseRow]
     subjects: Sequence[SubjectRow]
     untold: Sequence[UntoldRow]
+    blind: Sequence[BlindRow]
+    seen: bool
 
 
 def summarise(result: Result, mask: Mask) -> Summary:
@@ -85,7 +96,7 @@ def summarise(result: Result, mask: Mask) -> Summary:
     total = Tally()
     for finding in result.findings:
         total.add(finding)
-    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result))
+    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), _blind(result), not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:
@@ -129,6 +140,17 @@ def _untold(result: Result) -> list[UntoldRow]:
     counts = Counter((each.rule, (*each.missing, *each.errors)) for each in open_)
     rows = (UntoldRow(rule, missing, count) for (rule, missing), count in counts.items())
     return sorted(rows, key=lambda row: (-row.count, row.rule, row.missing))
+
+
+def _blind(result: Result) -> list[BlindRow]:
+    """First the rules whose events came and told too little, then those that wait for others; the commonest reason first."""
+    makers: tuple[Rule | Duty, ...] = (*result.program.rules, *result.program.duties)
+    kinds = {each.name: each.stream.kind if isinstance(each, Rule) else each.after.kind for each in makers}
+    reasons: dict[str, list[str]] = {}
+    for rule, why in result.blind.items():
+        reasons.setdefault(why, []).append(rule)
+    rows = [BlindRow(why, rules) for why, rules in reasons.items()]
+    return sorted(rows, key=lambda row: (not any(result.read.get(kinds[rule]) for rule in row.rules), -len(row.rules)))
 
 
 def _tally(named: Iterable[tuple[str, Finding]]) -> dict[str, Tally]:

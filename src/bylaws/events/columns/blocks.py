@@ -39,11 +39,13 @@ _END = ord("\n")
 class Tally(Struct):
     """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
+    `lacking`: by kind the fields that are looked for and that no event gave yet.
     `reject` is told of what could not be read; `slowly` counts the lines that the ordinary reader had to read.
     """
 
     reject: Callable[[Reject], None]
     kinds: Counter[str] = field(default_factory=Counter)
+    lacking: dict[str, set[str]] = field(default_factory=dict)
     late: int = 0
     earliest: int | None = None
     latest: int | None = None
@@ -129,6 +131,7 @@ class BlockReader:
         good = np.flatnonzero((rows.status == scan.GOOD) | (rows.status == scan.UNUSED))
         table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (stream.log, number))
         self._put(table, good, events)
+        self._look_for_fields(table)
         table.place = self._places(table)
         self.tally.late += int((table.place != table.at).sum())
         return table
@@ -247,6 +250,19 @@ class BlockReader:
             tally, earliest, latest = self.tally, int(rows.at[read].min()), int(rows.at[read].max())
             tally.earliest = earliest if tally.earliest is None else min(tally.earliest, earliest)
             tally.latest = latest if tally.latest is None else max(tally.latest, latest)
+
+    def _look_for_fields(self, table: Table) -> None:
+        for k in np.flatnonzero(np.bincount(table.kind, minlength=len(self.layout.kinds))).tolist():
+            lacking = self.tally.lacking.get(self.layout.kinds[k])
+            if lacking:
+                mine = np.flatnonzero(table.kind == k)
+                names = [name for name, _ in self.layout.forms[self.layout.kinds[k]]]
+                lacking -= {name for place, name in enumerate(names) if name in lacking and _is_given(table.nulls[place, mine])}
+
+
+def _is_given(nulls: Array) -> bool:
+    """Whether one of some events has a field."""
+    return bool((nulls != scan.NONE).any())
 
 
 def _elements(items: Array, heads: Array) -> tuple[Array, Array]:

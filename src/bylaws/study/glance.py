@@ -1,0 +1,44 @@
+"""Which rules could not see anything in the input of a run, as far as that is known in passing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from msgspec import Struct
+
+from bylaws.policy.program import Duty, Program, Rule
+from bylaws.study.lacks import Lacks
+from bylaws.study.looks import Look, Names
+
+
+class Glance(Struct, frozen=True):
+    """What a run learns of its input: events by kind (`read`), by kind the fields that none of them gave, of those that the policy
+
+    reads (`lacking`), and by list that a file fills how many rows it has. What rules look at is not told apart: that takes
+    `bylaws doctor`.
+    """
+
+    read: Mapping[str, int]
+    lacking: Mapping[str, Set[str]]
+    rows: Mapping[str, int]
+
+    @property
+    def among(self) -> str:
+        """See `Seen`."""
+        return ""
+
+    def events(self, look: Look) -> int:
+        """See `Seen`."""
+        return self.read.get(look.kind, 0)
+
+    def given(self, look: Look, names: Names) -> int:
+        """See `Seen`; all if one gives it."""
+        return 0 if self.lacking.get(look.kind, frozenset()) >= set(names) else self.events(look)
+
+
+def unseeing(program: Program, glance: Glance) -> dict[str, str]:
+    """By rule or duty, why it could not see anything."""
+    lacks = Lacks(program, glance)
+    makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+    wholly = {each.name: [lack.why for lack in lacks.of(each) if lack.wholly] for each in makers}
+    return {name: "; ".join(found) for name, found in wholly.items() if found}

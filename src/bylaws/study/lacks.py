@@ -1,0 +1,131 @@
+"""What keeps rules from seeing, given what was seen of an input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from bylaws.policy.made import made_by
+from bylaws.policy.program import Derive, Duty, Program, Rule
+from bylaws.policy.resolve.kinds import MADE
+from bylaws.study.blindness import blind_rules
+from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
+
+
+class Lack(Struct, frozen=True):
+    """Something that keeps a rule from seeing: wholly, or in part."""
+
+    why: str
+    wholly: bool
+
+
+class Seen(Protocol):
+    """What was seen of an input. `read`: events by kind; `rows`: by list that a file fills, how many it has.
+
+    `among`: what stands behind `call.record events`, where fields are looked for on some of the kind's events only.
+    """
+
+    @property
+    def read(self) -> Mapping[str, int]: ...
+    @property
+    def rows(self) -> Mapping[str, int]: ...
+    @property
+    def among(self) -> str: ...
+
+    def events(self, look: Look) -> int:
+        """On how many events of the look's kind fields were looked for."""
+
+    def given(self, look: Look, names: Names) -> int:
+        """On how many of them a field is given; of one that is `tested`, of all events of the kind."""
+
+
+class Lacks:
+    """What each rule or duty lacks."""
+
+    def __init__(self, program: Program, seen: Seen, looks: Mapping[int, Looks] | None = None) -> None:
+        """`looks`: of each declaration by its `id`, if they are known already."""
+        self._program, self._seen = program, seen
+        self._looks = dict(looks or {})
+        self._empty = empty_lists(program, seen)
+        self._blind = blind_rules(program, seen.read)
+        self._makers = causes(program)
+
+    def of(self, declared: Rule | Duty) -> list[Lack]:
+        """What keeps it from seeing wholly, then what in part."""
+        lacks = dict.fromkeys(self._lacks(declared, frozenset()))
+        return sorted(lacks, key=lambda each: not each.wholly)
+
+    def _looks_of(self, declared: Declared) -> Looks:
+        if id(declared) not in self._looks:
+            self._looks[id(declared)] = looks_of(self._program, declared)
+        return self._looks[id(declared)]
+
+    def _lacks(self, declared: Declared, passed: frozenset[int]) -> Iterator[Lack]:
+        if not isinstance(declared, Derive) and declared.name in self._blind:
+            yield Lack(self._blind[declared.name], True)
+            return
+        looks, passed = self._looks_of(declared), passed | {id(declared)}
+        yield from self._of_all(passed) if looks.own.kind == MADE else self._through(looks.own.kind, passed)
+        for look in looks.looks:
+            yield from self._of_look(look, looks)
+        for name, vital in looks.lists.items():
+            if name in self._empty:
+                yield Lack(f"the list {name} is empty: {self._empty[name]}", vital)
+
+    def _of_all(self, passed: frozenset[int]) -> Iterator[Lack]:
+        """What keeps a rule on all findings from seeing: that nobody makes any."""
+        makers = [each for name in sorted(made_by(self._program)) for each in self._makers[name]]
+        if all(any(lack.wholly for lack in self._lacks(each, passed)) for each in makers):
+            yield Lack("every rule whose findings it judges is blind", True)
+
+    def _through(self, kind: str, passed: frozenset[int]) -> Iterator[Lack]:
+        """What keeps what it follows from seeing; where several things make its events, it is blind only if they all are."""
+        makers = [each for each in self._makers.get(kind, ()) if id(each) not in passed]
+        found = [list(self._lacks(each, passed)) for each in makers]
+        wholly = bool(found) and all(any(each.wholly for each in lacks) for lacks in found)
+        for lacks in found:
+            yield from (Lack(f"{kind}: {each.why}" if kind not in each.why else each.why, wholly and each.wholly) for each in lacks)
+
+    def _of_look(self, look: Look, looks: Looks) -> Iterator[Lack]:
+        kind = self._program.kinds.kinds.get(look.kind)
+        if kind is None or look.kind in self._makers or look.kind == MADE:
+            return
+        seen, own = self._seen, look is looks.own
+        if not seen.read.get(look.kind):
+            if not own:
+                what = "every debt looks missed" if look.kind == looks.expected else "what it counts of them is nothing"
+                yield Lack(f"no event of kind {look.kind} was read: {what}", False)
+            return
+        which = f"{look.kind} events{seen.among}" if own else f"{look.kind} events it counts"
+        for names in countable(look.fields, kind):
+            given, events, vital = seen.given(look, names), seen.events(look), names in look.vital
+            if events and not given:
+                yield Lack(f"{named(names)} is given on none of the {events:,} {which}", own and vital)
+            elif given < events and vital:
+                yield Lack(f"{named(names)} is given on {_share(given, events)} of the {events:,} {which}", False)
+        for names in countable(look.tested, kind):
+            if not seen.given(look, names):
+                yield Lack(f"{named(names)} is given on no {look.kind} event at all, so its absence tells nothing", False)
+
+
+def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
+    """The lists without any data, with the reason."""
+    found, makers = {}, causes(program)
+    for each in program.lists.values():
+        if each.file and not seen.rows.get(each.name):
+            found[each.name] = f"{each.file} has no rows"
+        elif each.feed is not None and not (seen.read.get(each.feed.kind) or each.feed.kind in makers or each.feed.kind == MADE):
+            found[each.name] = f"no event of kind {each.feed.kind} was read"
+    return found
+
+
+def named(names: Names) -> str:
+    return " or ".join(names)
+
+
+def _share(given: int, events: int) -> str:
+    """A percentage that is never rounded to all or nothing."""
+    percent = min(max(given * 100 / events, 0.1), 99.9)
+    return f"{percent:.3g} %"

@@ -1,0 +1,47 @@
+"""Which rules could not see anything in the input of a run."""
+
+from __future__ import annotations
+
+from bylaws.study.glance import Glance, unseeing
+from tests.engine.running import program_of
+from tests.study.test_sight import ANSWERED, GUESSED, LISTED
+
+ATTEMPTS = {"auth.attempt": 3}
+
+
+def _unseeing(policy: str, read: dict[str, int], *lacking: str, **rows: int) -> dict[str, str]:
+    return unseeing(program_of(policy), Glance(read, {kind: set(lacking) for kind in read}, rows))
+
+
+def test_a_rule_whose_fields_are_given_sees() -> None:
+    assert _unseeing(GUESSED, ATTEMPTS, "account") == {}
+
+
+def test_a_field_that_decides_and_that_no_event_gives_blinds() -> None:
+    assert _unseeing(GUESSED, ATTEMPTS, "ip") == {"guessed": "ip is given on none of the 3 auth.attempt events"}
+    both = "ip is given on none of the 3 auth.attempt events; outcome is given on none of the 3 auth.attempt events"
+    assert _unseeing(GUESSED, ATTEMPTS, "ip", "outcome") == {"guessed": both}
+
+
+def test_of_fields_of_which_any_will_do_one_is_enough() -> None:
+    policy = "rule long on call.record\n  when duration_s > 1h\n"
+    assert _unseeing(policy, {"call.record": 1}, "account") == {}
+    assert _unseeing(policy, {"call.record": 1}, "account", "tenant") == {
+        "long": "account or tenant is given on none of the 1 call.record events"
+    }
+
+
+def test_an_empty_list_blinds() -> None:
+    policy = 'list bad by ip ip from "bad.csv"\n\n' + LISTED
+    assert _unseeing(policy, ATTEMPTS, bad=0) == {"guessed": "the list bad is empty: bad.csv has no rows"}
+    assert _unseeing(policy, ATTEMPTS, bad=1) == {}
+
+
+def test_what_only_leaves_half_in_the_dark_is_left_to_the_doctor() -> None:
+    assert _unseeing(ANSWERED, {"report.received": 1}) == {}
+
+
+def test_a_rule_on_all_findings_is_blind_where_every_rule_is() -> None:
+    policy = GUESSED + "\nrule often on finding.made\n  let all = count() by subject over 1d\n  when all >= 2\n"
+    assert _unseeing(policy, ATTEMPTS) == {}
+    assert _unseeing(policy, ATTEMPTS, "ip")["often"] == "every rule whose findings it judges is blind"

@@ -52,8 +52,8 @@ LATENESS = 86_400_000_000
 class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
-    `lists`: by version the rows of its lists. `delay`: how long (microseconds) after its time a late event is judged at most. `remarks` is what there is to be said
-    of inputs as a whole.
+    `lists`: by version the rows of its lists. `delay`: how long (microseconds) after its time a late event is judged at most.
+    `remarks` is what there is to be said of inputs as a whole.
     """
 
     programs: Sequence[Program]

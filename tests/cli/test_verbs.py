@@ -458,3 +458,14 @@ def test_kinds_lists_families_and_fields(capsys: Said) -> None:
     assert main(["kinds", "auth.attempt", "--format", "json"]) == 0
     fields = {field["name"] for field in json.loads(capsys.readouterr().out)[0]["fields"]}
     assert {"ip", "outcome", "target_account"} <= fields
+
+
+def test_kinds_says_from_which_formats_each_is_read(capsys: Said) -> None:
+    assert main(["kinds", "--format", "json"]) == 0
+    told = {each["kind"]: (each["formats"], each["by_mapping"]) for each in json.loads(capsys.readouterr().out)}
+    assert told["payment.made"] == (["cloudevents", "json-lines"], ["csv", "json"])
+    assert told["net.packet"] == (["pcap-packets", "cloudevents", "json-lines"], ["csv", "json"])
+    assert main(["kinds", "payment.made"]) == 0
+    assert "Read from cloudevents, json-lines, and by a mapping csv and json." in capsys.readouterr().out
+    assert main(["kinds", "auth"]) == 0
+    assert "All are read from cloudevents, json-lines, and by a mapping csv and json;" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from bylaws.cli.exits import Exit
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.json_schema import json_schema
 from bylaws.events.kinds import CATALOGUE, ENVELOPE
-from bylaws.events.readers import FORMATS, telling_of
+from bylaws.events.readers import BY_MAPPING, telling_of, telling_of_all
 from bylaws.source.suggest import did_you_mean
 from bylaws.study.request import UsageError
 
@@ -42,14 +42,16 @@ def kinds(
         if found[0].field("kind") not in ENVELOPE:
             told = f'{{"kind": "{kind}", …, "fields": {{"kind": "…"}}}}'
             out.print(f"In JSON its own `kind` stands under `fields`: `{told}`.", markup=False)
-        out.print(f"Read from {_formats(found[0])}.", markup=False)
+        out.print(f"Read from {', '.join((*telling_of(kind), _general()))}.", markup=False)
     else:
         out.print(_overview(found))
+        out.print(f"\nAll are read from {_general()}; `bylaws kinds KIND` tells from what else.", markup=False)
     return Exit.NOTHING
 
 
-def _formats(kind: Kind) -> str:
-    return ", ".join((*telling_of(kind.name), *(each.name for each in FORMATS if not each.kinds), "csv and json by a mapping"))
+def _general() -> str:
+    """What every kind is read from."""
+    return f"{', '.join(telling_of_all())}, and by a mapping {' and '.join(BY_MAPPING)}"
 
 
 def _overview(kinds: list[Kind]) -> Table:
@@ -80,6 +82,7 @@ def _plain(kind: Kind) -> dict[str, object]:
         "meaning": kind.meaning,
         "time": kind.time,
         "lateness_us": kind.lateness,
-        "formats": telling_of(kind.name),
+        "formats": [*telling_of(kind.name), *telling_of_all()],
+        "by_mapping": BY_MAPPING,
         "fields": fields,
     }

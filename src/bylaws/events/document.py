@@ -8,7 +8,7 @@ from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
-from bylaws.events.readers import FORMATS, mapping, telling_of
+from bylaws.events.readers import FORMATS, mapping, telling_of, telling_of_all
 from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.types import Type
 from bylaws.events.values import TEXT_LIMIT, show_value
@@ -74,7 +74,7 @@ def _parts(catalogue: Catalogue) -> Iterator[str]:
     yield _table(ENVELOPE)
     yield _VALUES
     yield _formats()
-    yield f"## Kinds\n\n{len(catalogue.kinds)} kinds, by family. The envelope is not repeated.\n"
+    yield f"## Kinds\n\n{len(catalogue.kinds)} kinds, by family. The envelope is not repeated. {_read_from()}\n"
     for family, kinds in FAMILIES.items():
         yield f"### {family}\n"
         for kind in kinds:
@@ -83,12 +83,16 @@ def _parts(catalogue: Catalogue) -> Iterator[str]:
     yield _from_docstring(load.__doc__)
 
 
+def _read_from() -> str:
+    return f"Each is read from {_listed(telling_of_all())}, and from `{TABLES}` and `{OBJECTS}` by a mapping; some from others too."
+
+
 def _kind(kind: Kind) -> str:
     facts = []
     if kind.time != "at":
         facts.append(f"Its time is `{kind.time}`.")
     if formats := telling_of(kind.name):
-        facts.append(f"Read from {_listed(formats)}, besides the formats that tell of all kinds.")
+        facts.append(f"Read from {_listed(formats)} too.")
     facts.append(f"Late after {show_value(Type('duration'), kind.lateness)}.")
     own = tuple(field for field in kind.fields if field not in ENVELOPE)
     return f"#### `{kind.name}`\n\n{_sentence(kind.meaning)} {' '.join(facts)}\n\n{_table(own)}"

@@ -12,10 +12,10 @@ from typing import Final, Self
 from msgspec import Struct, field
 
 from bylaws.events.readers import mapped
-from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of
+from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
-from bylaws.events.readers.log_mapping import OBJECTS, TABLES, LogMapping
+from bylaws.events.readers.log_mapping import BY_MAPPING, LogMapping
 from bylaws.events.readers.manner import Manner
 from bylaws.events.readers.mapping import read_mapping
 from bylaws.events.readers.snapshots import Snapshots
@@ -23,6 +23,7 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
 
 __all__ = [
+    "BY_MAPPING",
     "FORMATS",
     "SNIFFED",
     "Format",
@@ -35,6 +36,7 @@ __all__ = [
     "passed_over",
     "recognise",
     "telling_of",
+    "telling_of_all",
 ]
 
 Items = Iterator[Record | Reject | Remark]
@@ -167,11 +169,11 @@ def _found(stream: Stream, reading: Reading, head: bytes) -> Format | None:
 
 def _check(reading: Reading) -> None:
     """Raises ValueError for an unknown format, and for one that lacks a mapping."""
-    if reading.as_ in (TABLES, OBJECTS):
+    if reading.as_ in BY_MAPPING:
         if not any(each.format == reading.as_ for each in reading.mappings):
             raise ValueError(f"`{reading.as_}` needs a mapping that says what is which field")
     elif reading.as_ and all(each.name != reading.as_ for each in FORMATS):
-        known = ", ".join(f"`{each}`" for each in [*(each.name for each in FORMATS), TABLES, OBJECTS])
+        known = ", ".join(f"`{each}`" for each in [*(each.name for each in FORMATS), *BY_MAPPING])
         raise ValueError(f"there is no format `{reading.as_}`; there are {known}")
 
 

@@ -140,6 +140,11 @@ def telling_of(kind: str) -> tuple[str, ...]:
     return tuple(each.name for each in FORMATS if kind in each.kinds)
 
 
+def telling_of_all() -> tuple[str, ...]:
+    """The formats that tell of every kind, without a mapping."""
+    return tuple(each.name for each in FORMATS if not each.kinds)
+
+
 def recognise(head: bytes) -> Format | None:
     """The format of content that begins so."""
     return next((each for each in FORMATS if each.sniff(head)), None)

@@ -14,6 +14,8 @@ from bylaws.events.readers.column import Column
 
 TABLES: Final = "csv"
 OBJECTS: Final = "json"
+BY_MAPPING: Final = (TABLES, OBJECTS)
+"""What is read as any kind that a mapping says."""
 
 
 class Snapshot(Struct, frozen=True):

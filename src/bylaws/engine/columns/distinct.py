@@ -12,7 +12,6 @@ from bylaws.engine.columns.patterns import Patterns
 from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
-from bylaws.engine.compile_texts import like, matches
 from bylaws.engine.frame import Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.scope import Scope, Shapes
@@ -28,6 +27,8 @@ from bylaws.policy.walk import children
 Held = Callable[[object], int]
 
 _NEW, _WANTED = 255, 254
+_SIFTED = 253
+"""A text that passes none of a sieve's tests by lines; of the others nothing is known yet."""
 _AT = "at"
 _ELEMENT = "<element>"
 _UNTOLD = object()
@@ -108,12 +109,10 @@ class Distinct:
 
     def _of_texts(self, node: x.Expr, scope: Scope, name: str, texts: Array, rows: Rows, held: Held) -> tuple[Array, Array]:
         """An expression of one text, by text: values and marks."""
-        place, test = self._patterns.place(_pattern_of(node)), _test_of(node)
+        place = self._patterns.place(node)
         if place is not None:
             wanted = 0 if cast(x.TextTest, node).negated else 1
-            return ((self._bits(place[0], texts) >> place[1]) & 1) == wanted, np.zeros(texts.size, np.uint8)
-        if test is not None:
-            return np.array([test(text) for text in self._strings.texts(texts)]), np.zeros(texts.size, np.uint8)
+            return self._passes(*place, texts) == wanted, np.zeros(texts.size, np.uint8)
         compute = self._compiler.compile(node, scope)
         return self._all_told([compute(self._frame({name: text}, 0, scope, rows)) for text in self._strings.texts(texts)], held)
 
@@ -191,13 +190,19 @@ class Distinct:
         values, marks = zip(*(_told(each, held) for each in results), strict=True)
         return np.array(values, np.int64), np.array(marks, np.uint8)
 
-    def _bits(self, number: int, texts: Array) -> Array:
-        """Which patterns of a set match these texts."""
-        memo = self._memo(("patterns", number))
-        fresh = texts[memo.marks[texts] == _NEW]
-        found = np.array(self._patterns.found(number, self._strings.raws(fresh)), np.int64)
-        memo.note(fresh, found, np.zeros(fresh.size, np.uint8))
-        return memo.column(texts).values
+    def _passes(self, number: int, bit: int, texts: Array) -> Array:
+        """Which of these texts, each given once, pass a test of a sieve: 1, others 0."""
+        sieve, memo = self._patterns.sieve(number), self._memo(("sieve", number))
+        by_lines = (sieve.by_lines >> bit) & 1
+        open_ = texts[memo.marks[texts] == _NEW]
+        if by_lines and open_.size:
+            data, ends = self._strings.lines(open_)
+            memo.note(open_, np.zeros(open_.size, np.int64), np.full(open_.size, _SIFTED, np.uint8))
+            open_ = open_[sieve.touched(data, ends)]
+        elif not by_lines:
+            open_ = texts[memo.marks[texts] != VALUE]
+        memo.note(open_, np.array(sieve.found(self._strings.raws(open_)), np.int64), np.zeros(open_.size, np.uint8))
+        return (memo.column(texts).values >> bit) & 1
 
     def _memo(self, name: Hashable) -> Memo:
         """What is known of a meaning."""
@@ -300,27 +305,9 @@ class Distinct:
         return declared.feed is None and not dated
 
 
-def _pattern_of(node: x.Expr) -> str:
-    """The written pattern of a `matches` test of a field; empty for anything else."""
-    if not isinstance(node, x.TextTest) or node.op != "matches" or not isinstance(node.value, x.FieldRef):
-        return ""
-    return str(node.pattern.value) if isinstance(node.pattern, x.Const) else ""
-
-
 def _smallest(value: int) -> np.dtype[Any]:
     """The smallest signed type that holds a number."""
     return np.min_scalar_type(min(value, ~value))
-
-
-def _test_of(node: x.Expr) -> Callable[[str], bool] | None:
-    """What a test of one text field against a written pattern comes down to."""
-    if not (isinstance(node, x.TextTest) and isinstance(node.pattern, x.Const) and isinstance(node.value, x.FieldRef)):
-        return None
-    pattern, wanted = str(node.pattern.value), not node.negated
-    if node.op == "contains":
-        return lambda text: (pattern in text) is wanted
-    holds = like(pattern) if node.op == "like" else matches(pattern)
-    return lambda text: holds(text) is wanted
 
 
 def _outcome(function: Implementation, given: list[object]) -> object:

@@ -38,7 +38,7 @@ def test_the_files_are_told(tmp_path: Path, folder: Path, capsys: Said) -> None:
 
 def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, capsys: Said) -> None:
     assert main(["generate", "--events", "100", "--out", str(tmp_path / "new")]) == 64
-    assert "leave no room for honest traffic; ask for" in capsys.readouterr().err
+    assert "100 events are too few for the abuse that a sample declares; ask for" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["generate", "--events", "20000", "--days", "2", "--out", str(tmp_path / "file")]) == 64

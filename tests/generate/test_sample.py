@@ -133,6 +133,19 @@ def test_numbers_belong_to_who_calls_with_them(events: list[dict[str, Any]]) -> 
     assert moved
 
 
+def test_whatever_was_asked_for_the_least_that_is_told_is_the_same_and_will_do() -> None:
+    told = set()
+    for size in (-1, 0, 9_000):
+        with pytest.raises(SampleError) as error:
+            Sample(size, 1, 14)
+        told.add(str(error.value).partition("ask for ")[2])
+    (least,) = told
+    size = int(least.split()[0].replace(",", ""))
+    assert Sample(size, 1, 14).acts
+    with pytest.raises(SampleError):
+        Sample(size - 1, 1, 14)
+
+
 @pytest.mark.parametrize(("count", "seed", "days"), [(10, 1, 2), (20_000, 1, 1), (20_000, -1, 3)])
 def test_what_cannot_be_made_is_refused(count: int, seed: int, days: int) -> None:
     with pytest.raises(SampleError):

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.generate.abuse import ABUSES
 from bylaws.generate.abuse.protocol import Abuse
@@ -32,6 +33,14 @@ PART: Final = 10_000
 
 class SampleError(ValueError):
     """No such sample can be made."""
+
+
+class _NoRoomError(SampleError):
+    """`least`: a number of events of which there could be a sample."""
+
+    def __init__(self, size: int, least: int) -> None:
+        super().__init__(f"{size:,} events are too few for the abuse that a sample declares; ask for {least:,} or more")
+        self.least = least
 
 
 class _Rehearsal(Struct, frozen=True):
@@ -59,9 +68,7 @@ class Sample(Struct, frozen=True, dict=True):
         if self.days < FEWEST_DAYS:
             raise SampleError(f"a sample lasts {FEWEST_DAYS} days at least, for some abuses take more than one")
         if self._everyday < 0:
-            raise SampleError(
-                f"{self.size:,} events leave no room for honest traffic; ask for {self.size - 2 * self._everyday:,} or more"
-            )
+            raise _NoRoomError(self.size, self._least())
 
     @cached_property
     def acts(self) -> list[Planting]:
@@ -107,6 +114,13 @@ class Sample(Struct, frozen=True, dict=True):
         """How many lines are left for honest traffic."""
         register = sum(1 for _ in chain(self._world.register(), self._world.removals()))
         return self.size - register - self._rehearsal.lines
+
+    def _least(self) -> int:
+        """A size with room for the acts. Of more lines a share is theirs, so what is lacking is looked for again and again."""
+        try:
+            return replace(self, size=self.size - self._everyday).size
+        except _NoRoomError as error:
+            return error.least
 
     def _stream(self, stood: list[Line]) -> Iterator[list[str]]:
         """The time played. Holds back what arrives later than the slice in which it happened."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from bylaws.events.readers import Manner, open_events
 from bylaws.policy import kept
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.compiled import Compiled
@@ -174,9 +175,10 @@ class Harm:
 def test_nothing_that_lies_in_a_file_is_run(compiler: Compiler, policy: Path, tmp_path: Path) -> None:
     kept_policy(policy)
     (file,) = files(tmp_path)
-    head = orjson.loads(file.read_bytes().split(b"\n", 1)[0])
+    mark, told, _ = file.read_bytes().split(b"\n", 2)
+    head = orjson.loads(told)
     harm = pickle.dumps(Harm(tmp_path / "done"))
-    file.write_bytes(orjson.dumps(head | {"held": sha256(harm).hexdigest()}) + b"\n" + harm)
+    file.write_bytes(b"\n".join((mark, orjson.dumps(head | {"held": sha256(harm).hexdigest()}), harm)))
     assert kept_policy(policy).program
     assert compiler.times == 2
     assert not (tmp_path / "done").exists()
@@ -210,6 +212,28 @@ def test_only_so_many_are_kept(compiler: Compiler, policy: Path, tmp_path: Path,
     assert compiler.times == 3
     kept_policy(paths[0])
     assert compiler.times == 4
+
+
+@pytest.mark.parametrize("home", ["", None])
+def test_without_a_home_nothing_is_kept(home: str | None, policy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME") if home is None else monkeypatch.setenv("HOME", home)
+    assert kept._place(policy) is None
+
+
+def test_the_home_has_a_place_for_what_is_kept(policy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert kept_policy(policy).program
+    assert len(list((tmp_path / ".cache" / "bylaws").iterdir())) == 1
+
+
+def test_what_is_kept_is_no_log(compiler: Compiler, policy: Path, tmp_path: Path) -> None:
+    kept_policy(policy)
+    (tmp_path / "log.jsonl").write_text('{"kind": "auth.attempt", "at": "2026-01-01T00:00:00Z"}\n')
+    found = list(open_events([str(tmp_path / "cache"), str(tmp_path / "log.jsonl")], Manner()))
+    assert [type(each).__name__ for each in found] == ["Remark", "Record"]
+    assert compiler.times == 1
 
 
 @pytest.mark.parametrize("folder", ["relative", "/dev/null"])

@@ -1,8 +1,9 @@
 """Compiled policies, kept on the disk: what did not change is not compiled again.
 
-A policy without errors is kept in the user's folder for such things (`$XDG_CACHE_HOME/bylaws`, or `~/.cache/bylaws`). It counts as
-long as bylaws, what is installed beside it, and all texts that the policy was compiled from are what they were, and the files of
-its lists are there. It is pickled, but only records and words of bylaws are made from it: whatever lies there, none of it is run.
+A policy without errors is kept in the user's folder for such things (`$XDG_CACHE_HOME/bylaws`, else `$HOME/.cache/bylaws`; nowhere
+if neither is set). It counts as long as bylaws, what is installed beside it, and all texts that the policy was compiled from are
+what they were, and the files of its lists are there. It is pickled, but only records and words of bylaws are made from it:
+whatever lies there, none of it is run.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from bylaws.policy.compiled import Compiled
 MOST: Final = 32
 """Policies that are kept; beyond that the ones kept first are thrown away."""
 _BOM: Final = "\ufeff".encode()
+_MARK: Final = b"\x00bylaws: a compiled policy\n"
+"""The first line of what is kept: no log begins so, wherever it is come upon."""
 
 
 def kept_policy(path: Path) -> Compiled:
@@ -50,10 +53,8 @@ def kept_policy(path: Path) -> Compiled:
 
 def _place(path: Path) -> Path | None:
     """Where a policy is kept, one place for each way to write its path, for messages name it as it was given; None: nowhere."""
-    try:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # a user without a home
-        return None
+    home = os.environ.get("HOME")
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else ""))
     name = sha256(os.fsencode(f"{path.absolute()}\0{path}")).hexdigest()
     return folder / "bylaws" / name if folder.is_absolute() else None
 
@@ -63,6 +64,8 @@ def _found(place: Path) -> Compiled | None:
     try:
         with place.open("rb") as file:
             if not _is_private(place.parent.stat()) or not _is_private(os.fstat(file.fileno())):
+                return None
+            if file.readline() != _MARK:
                 return None
             head, held = orjson.loads(file.readline()), file.read()
         if head["by"] != _maker() or head["held"] != sha256(held).hexdigest():
@@ -85,7 +88,7 @@ def _keep(compiled: Compiled, place: Path) -> None:
     head = orjson.dumps({"by": _maker(), "held": sha256(held).hexdigest(), "texts": texts})
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
         try:
-            draft.write(head + b"\n" + held)
+            draft.write(_MARK + head + b"\n" + held)
             draft.flush()
             Path(draft.name).replace(place)
         except OSError:

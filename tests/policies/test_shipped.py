@@ -12,8 +12,10 @@ import bylaws.policies
 from bylaws.engine.examples import run_examples
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.compiled import Compiled
+from bylaws.policy.filling import load_lists, with_list_files
 from bylaws.policy.format import format_text
 from bylaws.policy.program import Expectation, Program
+from bylaws.study.glance import Glance, unseeing
 
 FOLDER = Path(bylaws.policies.__file__).parent
 NAMES = ("canonical.md", "northwind.md")
@@ -32,6 +34,18 @@ def program(name: str) -> Program:
 
 def expectations(name: str) -> list[Expectation]:
     return [line for example in program(name).examples for line in example.lines if isinstance(line, Expectation)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_lists_of_a_shipped_policy_are_in_order(name: str) -> None:
+    assert [each.message for each in with_list_files(compiled(name)).diagnostics] == []
+
+
+def test_nobody_takes_the_made_up_list_of_a_hotline_for_a_real_one() -> None:
+    shipped = program("northwind.md")
+    rows = {name: len(each) for name, each in load_lists(shipped).items()}
+    blind = unseeing(shipped, Glance({"file.uploaded": 1}, {}, rows))
+    assert blind["known-abuse-material"] == "the list hotline-hashes is empty: hotline-hashes.example.csv holds examples only"
 
 
 @pytest.mark.parametrize("name", NAMES)

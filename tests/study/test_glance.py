@@ -37,6 +37,12 @@ def test_an_empty_list_blinds() -> None:
     assert _unseeing(policy, ATTEMPTS, bad=1) == {}
 
 
+def test_a_list_of_examples_only_blinds() -> None:
+    policy = 'list bad by ip ip from "bad.example.csv"\n\n' + LISTED
+    assert _unseeing(policy, ATTEMPTS, bad=1) == {"guessed": "the list bad is empty: bad.example.csv holds examples only"}
+    assert _unseeing(policy.replace("bad.example.csv", "example.csv"), ATTEMPTS, bad=1) == {}
+
+
 def test_what_only_leaves_half_in_the_dark_is_left_to_the_doctor() -> None:
     assert _unseeing(ANSWERED, {"report.received": 1}) == {}
 

@@ -7,6 +7,7 @@ also their order among findings of one event.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -78,6 +79,11 @@ class ListDecl(Struct, frozen=True):
     file: str = ""
     feed: Feed | None = None
     named: Span = NOWHERE
+
+    @property
+    def has_examples_only(self) -> bool:
+        """Whether the file's name says so, as in `hashes.example.csv`; its rows are data like any others, but tell nothing."""
+        return PurePosixPath(self.file).suffixes[-2:-1] == [".example"]
 
 
 class Stream(Struct, frozen=True):

@@ -111,11 +111,13 @@ class Lacks:
 
 
 def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
-    """The lists without any data, with the reason."""
+    """The lists without any data of their own, with the reason."""
     found, makers = {}, causes(program)
     for each in program.lists.values():
         if each.file and not seen.rows.get(each.name):
             found[each.name] = f"{each.file} has no rows"
+        elif each.has_examples_only:
+            found[each.name] = f"{each.file} holds examples only"
         elif each.feed is not None and not (seen.read.get(each.feed.kind) or each.feed.kind in makers or each.feed.kind == MADE):
             found[each.name] = f"no event of kind {each.feed.kind} was read"
     return found

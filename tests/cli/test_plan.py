@@ -45,3 +45,22 @@ def test_the_plan_in_text_tells_of_lists_where_there_are_any(added: str, is_told
     said = capsys.readouterr().out
     assert ("\nLists" in said) is is_told
     assert ("the latest row, for ever" in said) is is_told
+
+
+COSTS = {
+    "count() by ip over 1h": ("cheap", ""),
+    "distinct(user_agent) by ip over 1h": ("medium", "a fact that it reads: `distinct` keeps values, not a running number"),
+    "distinct(user_agent) by ip over 30d": ("dear", "a fact that it reads: it tells values apart over 30 days or more"),
+    "count(where user_agent = this.user_agent) by ip over 1h": (
+        "dear",
+        "a fact that it reads: it looks at each earlier event anew (`this.`)",
+    ),
+}
+
+
+@pytest.mark.parametrize("fact", COSTS)
+def test_a_rule_is_as_dear_as_its_dearest_fact(fact: str, desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("count() by target_account over 1h", f"{fact}\n  let few = count() by ip over 2h"))
+    main(["check", str(desk.policy), "--plan", "--format", "json"])
+    (rule,) = (each for each in json.loads(capsys.readouterr().out)["plan"]["judged"] if each["name"] == "guessed")
+    assert (rule["cost"], rule["because"]) == COSTS[fact]

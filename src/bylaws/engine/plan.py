@@ -34,6 +34,8 @@ CHEAP, MEDIUM, DEAR = "cheap", "medium", "dear"
 _LEVELS: Final = (CHEAP, MEDIUM, DEAR)
 _LONG: Final = 30 * 86400 * MILLION
 
+_Judging = Rule | Derive | Duty
+
 _KEEPS: Final = {
     "count": "the times of its events",
     "sum": "time and value of its events, and their sum",
@@ -66,7 +68,7 @@ class Fact(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """A rule, derivation or duty with the dearest of what it does."""
+    """A rule, derivation or duty with the dearest of what it does, its facts among it."""
 
     name: str
     kind: str
@@ -103,22 +105,26 @@ def make_plan(program: Program) -> Plan:
     shapes = Shapes()
     scopes = {}
     windows: dict[int, tuple[Window, Scope, list[str]]] = {}
-    judged = []
+    reading: list[tuple[_Judging, tuple[ExceptionDecl, ...], list[int]]] = []
     for each, lifting in _declared(program):
         owner = owner_of(each)
         scope = scope_of(owner, stream_of(each), None if isinstance(each, Derive) else each.subject)
         scope = scope.with_lets(tuple(let for exception in lifting for let in exception.lets))
         scopes[owner] = scope
+        numbers = []
         for window in _windows(each, lifting):
-            owners = windows.setdefault(shapes.of(window, scope), (window, scope, []))[2]
+            numbers.append(shapes.of(window, scope))
+            owners = windows.setdefault(numbers[-1], (window, scope, []))[2]
             if owner not in owners:
                 owners.append(owner)
-        judged.append(_judged(each, lifting, program))
-    facts = tuple(_fact(program, number, *found) for number, found in windows.items())
-    return Plan(facts, tuple(judged), frozenset(_kinds(program)), tuple(map(_held, program.lists.values())), shapes, scopes)
+        reading.append((each, lifting, numbers))
+    facts = {number: _fact(program, number, *found) for number, found in windows.items()}
+    judged = tuple(_judged(each, lifting, [facts[number] for number in numbers], program) for each, lifting, numbers in reading)
+    lists = tuple(map(_held, program.lists.values()))
+    return Plan(tuple(facts.values()), judged, frozenset(_kinds(program)), lists, shapes, scopes)
 
 
-def nodes_of(declared: Rule | Derive | Duty, lifting: tuple[ExceptionDecl, ...] = ()) -> Iterator[Expr]:
+def nodes_of(declared: _Judging, lifting: tuple[ExceptionDecl, ...] = ()) -> Iterator[Expr]:
     """Every node that is read when a declaration judges an event."""
     stream = stream_of(declared)
     roots = [root for root, _ in readings(declared, lifting)]
@@ -142,7 +148,7 @@ def _watch_parts(watch: Watch) -> Iterator[Expr]:
         yield from pair
 
 
-def _windows(declared: Rule | Derive | Duty, lifting: tuple[ExceptionDecl, ...]) -> Iterator[Window]:
+def _windows(declared: _Judging, lifting: tuple[ExceptionDecl, ...]) -> Iterator[Window]:
     return (node for node in nodes_of(declared, lifting) if isinstance(node, Window))
 
 
@@ -213,8 +219,8 @@ def _fed(node: Expr, program: Program) -> bool:
     return isinstance(node, LookUp | InList) and program.lists[node.list].feed is not None
 
 
-def _judged(declared: Rule | Derive | Duty, lifting: tuple[ExceptionDecl, ...], program: Program) -> Judged:
-    """The dearest of what a declaration does beside its facts."""
+def _judged(declared: _Judging, lifting: tuple[ExceptionDecl, ...], facts: list[Fact], program: Program) -> Judged:
+    """The dearest of what a declaration does and of the facts that it reads."""
     nodes = list(nodes_of(declared, lifting))
     kind = stream_of(declared).kind
     name = f"derive {declared.kind}" if isinstance(declared, Derive) else declared.name
@@ -229,6 +235,7 @@ def _judged(declared: Rule | Derive | Duty, lifting: tuple[ExceptionDecl, ...], 
         reasons.append((DEAR, f"its facts are kept by different things: {', '.join(sorted(entities))}"))
     if any(_content(node) for node in nodes if isinstance(node, Apply)):
         reasons.append((DEAR, "it looks into content"))
+    reasons += [(fact.cost, f"a fact that it reads: {fact.because}") for fact in facts]
     cost, because = max(reasons, key=lambda each: _LEVELS.index(each[0]))
     return Judged(name, kind, cost, because)
 
@@ -239,9 +246,9 @@ def _entities(nodes: list[Expr]) -> set[str]:
     return {first.name for first in firsts if isinstance(first, FieldRef)}
 
 
-def _declared(program: Program) -> list[tuple[Rule | Derive | Duty, tuple[ExceptionDecl, ...]]]:
+def _declared(program: Program) -> list[tuple[_Judging, tuple[ExceptionDecl, ...]]]:
     """All that judge events, in the order of the policy, each with the exceptions read in its scope."""
-    found: list[Rule | Derive | Duty] = [*program.rules, *program.derives, *program.duties]
+    found: list[_Judging] = [*program.rules, *program.derives, *program.duties]
     ordered = sorted(found, key=lambda each: each.index)
     return [(each, tuple(e for e in program.exceptions if e.rule == owner_of(each))) for each in ordered]
 

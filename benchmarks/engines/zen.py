@@ -1,0 +1,37 @@
+"""The conditions in the language of zen-engine, compiled once; its patterns are those of Rust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import zen
+
+from benchmarks.engines.closures import Event
+from benchmarks.engines.predicates import PREDICATES, Differs, OneOf, Part, Test, Value
+
+_OPERATORS: Final = {"=": "==", "<>": "!=", "<": "<", ">": ">", ">=": ">="}
+_FUNCTIONS: Final = {"starts": "startsWith", "matches": "matches"}
+
+
+def matcher() -> Callable[[Event], list[str]]:
+    rules = [(name, zen.compile_expression(" and ".join(map(_written, parts))).evaluate) for name, parts in PREDICATES.items()]
+    return lambda event: [name for name, evaluate in rules if evaluate(event)]
+
+
+def _written(part: Part) -> str:
+    match part:
+        case OneOf(field, values):
+            return f"{field} in [{', '.join(map(_literal, values))}]"
+        case Differs(field, other):
+            return f"{field} != {other}"
+        case Test(field, op, value) if op in _FUNCTIONS:
+            return f"{_FUNCTIONS[op]}({field}, {_literal(value)})"
+        case Test(field, op, value):
+            return f"{field} {_OPERATORS[op]} {_literal(value)}"
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else f"'{value}'"

@@ -96,7 +96,7 @@ FAULTS = (
     fault("the deviation is that of a sample", cells.Measure.spread, "(count * self.down) ** 2", "count * max(count - 1, 1)"),
     fault("a sum keeps what has left the window", cells.Sum.drop, "self.total -= entries.popleft()[1]", "entries.popleft()"),
     fault("a null decides in and and or", compile_logic._deciding, "if value is deciding:", "if value is not (not deciding):"),
-    fault("a row holds at its until too", lists.History.held, "self.until[place] > at", "self.until[place] >= at"),
+    fault("a row holds at its until too", lists.History.held, "each.until > at", "each.until >= at"),
     fault("a closed row gives the one before back", lists.History.held, "if superseding:", "if False:"),
     fault(
         "look-ups are made at the place, not the time",

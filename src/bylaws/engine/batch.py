@@ -32,7 +32,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
-from bylaws.engine.needs import columns_read, kept_for, leaning_lists, lists_read, made_kinds
+from bylaws.engine.needs import columns_read, kept_for, leaning_lists, lists_of, lists_read, made_kinds
 from bylaws.engine.nulls import unite
 from bylaws.engine.permits import Permits
 from bylaws.engine.plan import make_plan
@@ -82,7 +82,8 @@ class Batches:
         planned = frozenset(self.plan.rules) | frozenset(self.plan.duties)
         self.stepper = Stepper(program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach)
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
-        self._feeds = Feeds(program, self._ahead, layout, strings, evaluator, records)
+        read = lists_of(program, planned) | frozenset(shared)
+        self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before. Raises Forgotten."""

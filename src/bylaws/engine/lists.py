@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import islice, zip_longest
+from operator import attrgetter
 from typing import ClassVar, Final, Protocol, cast
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bylaws.engine.matching import matching_for
 from bylaws.engine.sweeping import Swept
@@ -31,48 +32,46 @@ class Forgotten(Exception):  # noqa: N818 (it asks for a longer memory, nothing 
     """An event asks a list, or feeds it, as of a time whose rows are forgotten."""
 
 
-class History(Struct):
-    """The rows of one key in order of their beginning; equal beginnings in the order in which they came."""
-
-    since: list[int] = field(default_factory=list)
-    until: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-
-    def add(self, since: int, until: int, row: Row) -> None:
-        place = bisect_right(self.since, since)
-        self.since.insert(place, since)
-        self.until.insert(place, until)
-        self.rows.insert(place, row)
-
-    def held(self, at: int, superseding: bool) -> Row | None:
-        """The row that holds at an instant; `superseding`: a closed row does not give the one before it back."""
-        place = bisect_right(self.since, at) - 1
-        while place >= 0:
-            if self.until[place] > at:
-                return self.rows[place]
-            if superseding:
-                return None
-            place -= 1
-        return None
-
-    def forget(self, horizon: int) -> int:
-        """Lets go of rows that events fed and that ended up to an instant; when the last of them did, or the least int64."""
-        ended, last = 0, _ALWAYS
-        for since, until, next_ in zip(self.since, self.until, [*self.since[1:], _NEVER], strict=True):
-            end = min(until, next_)
-            if max(since, end) > horizon:
-                break
-            ended, last = ended + 1, max(last, end)
-        del self.since[:ended], self.until[:ended], self.rows[:ended]
-        return last
-
-
-class Only(Struct, frozen=True):
+class Held(Struct, frozen=True, gc=False):
     """A row (None: there is none) and when it holds: from `since` up to but without `until`."""
 
     row: Row | None
     since: int
     until: int
+
+
+class History(list[Held]):
+    """The rows of one key in order of their beginning; equal beginnings in the order in which they came."""
+
+    __slots__ = ()
+
+    def add(self, since: int, until: int, row: Row) -> None:
+        self.insert(self._begun(since), Held(row, since, until))
+
+    def held(self, at: int, superseding: bool) -> Row | None:
+        """The row that holds at an instant; `superseding`: a closed row does not give the one before it back."""
+        for place in range(self._begun(at) - 1, -1, -1):
+            each = self[place]
+            if each.until > at:
+                return each.row
+            if superseding:
+                return None
+        return None
+
+    def forget(self, horizon: int) -> int:
+        """Lets go of rows that events fed and that ended up to an instant; when the last of them did, or the least int64."""
+        ended, last = 0, _ALWAYS
+        for each, next_ in zip_longest(self, self[1:]):
+            end = each.until if next_ is None else min(each.until, next_.since)
+            if max(each.since, end) > horizon:
+                break
+            ended, last = ended + 1, max(last, end)
+        del self[:ended]
+        return last
+
+    def _begun(self, at: int) -> int:
+        """How many rows had begun at an instant."""
+        return len(self) if self and self[-1].since <= at else bisect_right(self, at, key=attrgetter("since"))
 
 
 class Looked(Protocol):
@@ -88,13 +87,14 @@ class Looked(Protocol):
 class Table(Swept):
     """One list, filled before the first event or by events.
 
-    `reach`: how long (microseconds) a row that an event fed is kept after its end; None: for ever. `filled`: whether it ever had
-    a row. `forgotten`: the instant before which rows may be gone; `sweeps`: how often some went.
+    `read`: the fields of an event that fed a row which are kept of it, keys among them; None: all. `reach`: how long
+    (microseconds) such a row is kept after its end; None: for ever. `filled`: whether the list ever had a row. `forgotten`: the
+    instant before which rows may be gone; `sweeps`: how often some went.
     """
 
     HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching", "filled", "forgotten", "sweeps", "_left")
 
-    def __init__(self, declared: ListDecl, reach: int | None = None) -> None:
+    def __init__(self, declared: ListDecl, reach: int | None = None, read: frozenset[str] | None = None) -> None:
         super().__init__()
         self.declared = declared
         self.filled = False
@@ -104,7 +104,9 @@ class Table(Swept):
         self._names = tuple(name for name, _ in declared.keys)
         self.matching = matching_for(declared.keys)
         self._histories: dict[object, History] = {}
-        self._keeps_since = any(name == "since" for name, _ in declared.columns)
+        self._times = ("at",) if any(name == "since" for name, _ in declared.columns) else ("at", "since")
+        fields = (name for name, _ in declared.row.fields if read is None or name in read)
+        self._kept = tuple(name for name in fields if name not in self._times)
         self._nothing = Missing((f"list {declared.name}",))
         for literal in declared.literals:
             self.add({self._names[0]: literal.value})
@@ -129,9 +131,10 @@ class Table(Swept):
         key = self._key(event.fields)
         if key is None:
             return
-        row = {**event.fields, "at": event.at}
-        if not self._keeps_since:
-            row["since"] = event.at
+        fields = event.fields
+        row = {name: fields[name] for name in self._kept if name in fields}
+        for name in self._times:
+            row[name] = event.at
         self._tell(key, row, (event.at, until if isinstance(until, int) else _NEVER), event.place)
 
     def take(self, row: Row, at: int, until: int, place: int) -> None:
@@ -158,16 +161,15 @@ class Table(Swept):
         """The list's keys as they are filed, in the order of their coming, from the one numbered `first` on."""
         return list(islice(self._histories, first, None))
 
-    def only(self, key: object) -> Only | None:
+    def only(self, key: object) -> Held | None:
         """The only row that a key can ever find as things stand, and when it holds; None if there may be several."""
         matching = [found for each in self.matching.candidates(key) if (found := self._histories.get(each)) is not None]
         if not matching:
-            return Only(None, _ALWAYS, _NEVER)
-        first = matching[0]
-        always = first.since == [_ALWAYS] and first.until == [_NEVER]
-        if not always and (len(matching) > 1 or len(first.rows) > 1):
-            return None
-        return Only(first.rows[0], first.since[0], first.until[0])
+            return Held(None, _ALWAYS, _NEVER)
+        closest = matching[0]
+        first = closest[0]
+        always = len(closest) == 1 and (first.since, first.until) == (_ALWAYS, _NEVER)
+        return first if always or len(matching) == len(closest) == 1 else None
 
     def has(self, key: object, at: int) -> bool:
         row = self.look_up(key, at)
@@ -184,10 +186,10 @@ class Table(Swept):
         assert self._reach is not None
         for key, history in list(self._histories.items()):
             self.forgotten = max(self.forgotten, history.forget(place - self._reach))
-            if not history.rows:
+            if not history:
                 del self._histories[key]
         self.sweeps += 1
-        return sum(len(each.rows) for each in self._histories.values())
+        return sum(len(each) for each in self._histories.values())
 
     def _key(self, row: Row) -> object:
         parts = tuple(row.get(name) for name in self._names)
@@ -204,12 +206,17 @@ class Table(Swept):
         return history
 
 
-def tables(declared: Iterable[ListDecl], rows: Mapping[str, Iterable[Row]], reach: int | None = None) -> dict[str, Table]:
-    """All lists of a policy, with the rows of those that files fill; `reach` as of a `Table`.
+def tables(
+    declared: Iterable[ListDecl],
+    rows: Mapping[str, Iterable[Row]],
+    reach: int | None = None,
+    read: Mapping[str, frozenset[str]] | None = None,
+) -> dict[str, Table]:
+    """All lists of a policy, with the rows of those that files fill; `reach`, and by list `read`, as of a `Table`.
 
     Raises ValueError for a row without its key.
     """
-    found = {each.name: Table(each, reach) for each in declared}
+    found = {each.name: Table(each, reach, (read or {}).get(each.name)) for each in declared}
     for name, given in rows.items():
         for row in given:
             found[name].add(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 from msgspec.structs import replace
@@ -12,11 +12,13 @@ from bylaws.engine.permits import GRANTED
 from bylaws.engine.scope import stream_of
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Derive, Duty, ExceptionDecl, Program, Rule, Stream, Watch
+from bylaws.policy.program import Derive, Duty, ExceptionDecl, ListDecl, Program, Rule, Stream, Watch
 from bylaws.policy.walk import children, through, walk
 
 _HOLDERS = ("account", "tenant", "user")
 _MADE = "finding.made"
+_SOMEWHERE = ""
+"""Stands for the kind of events whose fields are read of a record that may be one of any."""
 _WEEK = 7 * 86_400_000_000
 _YEAR = 366 * 86_400_000_000
 
@@ -29,6 +31,9 @@ def fields_read(program: Program) -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for kind, name in _reads(program):
         found[kind].add(name)
+    if somewhere := found.pop(_SOMEWHERE, None):
+        for kind in {each.feed.kind for each in program.lists.values() if each.feed is not None} | set(found):
+            found[kind] |= somewhere
     _hand_down(program, found)
     if any(isinstance(node, x.Permitted) for root in _roots(program) for node in walk(root)):
         found[GRANTED] |= {field.name for field in program.kinds.kinds[GRANTED].fields}
@@ -56,33 +61,50 @@ def made_kinds(program: Program) -> frozenset[str]:
 
 
 def columns_read(program: Program) -> dict[str, frozenset[str]]:
-    """By list that events feed, the fields of those events that make its rows: what is read of them, and what decides on them."""
-    found = {
-        each.name: {name for name, _ in each.keys} | _fields_of(each.feed.where) | _fields_of(each.feed.until)
-        for each in program.lists.values()
-        if each.feed is not None
-    }
+    """By list that events feed, the fields of those events that make its rows: its keys and what is read of them."""
+    found = {each.name: {name for name, _ in each.keys} for each in program.lists.values() if each.feed is not None}
+    columns = ((node, lets) for root, lets in _with_lets(program) for node in walk(root) if isinstance(node, x.Column))
+    for column, lets in columns:
+        for record in _records(column.record, lets):
+            for name in found if record is None else found.keys() & {getattr(record, "list", "")}:
+                found[name].add(column.name)
+    return {name: frozenset(fields) for name, fields in found.items()}
+
+
+def _with_lets(program: Program) -> Iterator[tuple[x.Expr, Lets]]:
+    """All expressions of a policy, with the lets that they may name."""
     declarations: list[Rule | Derive | Duty | ExceptionDecl] = [*_judging(program), *program.exceptions]
     for declared in declarations:
         stream = _stream(program, declared) if isinstance(declared, ExceptionDecl) else stream_of(declared)
         lets = {**dict(stream.lets), **dict(getattr(declared, "lets", ()))}
-        for root in children(declared):
-            for node in walk(root):
-                record = _named(node.record, lets) if isinstance(node, x.Column) else None
-                if isinstance(node, x.Column) and isinstance(record, x.LookUp) and record.list in found:
-                    found[record.list].add(node.name)
-    return {name: frozenset(fields) for name, fields in found.items()}
+        yield from ((root, lets) for root in children(declared))
+    for each in program.lists.values():
+        yield from ((part, {}) for part in _decided_by(each))
 
 
-def _fields_of(node: x.Expr | None) -> set[str]:
-    return set() if node is None else {each.name for each in walk(node) if isinstance(each, x.FieldRef)}
+def _decided_by(declared: ListDecl) -> Iterator[x.Expr]:
+    """What decides which events feed a list, and when their rows end."""
+    feed = declared.feed
+    yield from () if feed is None else (part for part in (feed.where, feed.until) if part is not None)
 
 
-def _named(node: x.Expr, lets: Lets) -> x.Expr:
-    """What stands behind a let."""
-    while isinstance(node, x.LetRef) and node.name in lets:
-        node = lets[node.name]
-    return node
+def _records(node: x.Expr, lets: Lets) -> Iterator[x.Window | x.LookUp | None]:
+    """The windows and look-ups one of which tells a record; None if that is not to be seen here, as of a field of a finding."""
+    waiting, seen = [node], set[str]()
+    while waiting:
+        match waiting.pop():
+            case x.LetRef(name=name) if name in lets:
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(lets[name])
+            case x.OfThis(value=value):
+                waiting.append(value)
+            case x.Apply(arguments=arguments):
+                waiting += [each for each in arguments if each is not None]
+            case x.Window() | x.LookUp() as found:
+                yield found
+            case _:
+                yield None
 
 
 def kept_for(program: Program, reach: int | None) -> int | None:
@@ -126,7 +148,7 @@ def lists_read(program: Program) -> Iterator[tuple[str, str]]:
             streams += [(watch.kind, parts), (duty.after.kind, parts)]
     for each in program.lists.values():
         if each.feed is not None:
-            streams.append((each.feed.kind, [part for part in (each.feed.where, each.feed.until) if part is not None]))
+            streams.append((each.feed.kind, list(_decided_by(each))))
     for kind, roots in streams:
         nodes = [node for root in roots for node in walk(root)]
         named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
@@ -135,13 +157,21 @@ def lists_read(program: Program) -> Iterator[tuple[str, str]]:
             yield from ((each_kind, name) for name in named)
 
 
+def lists_of(program: Program, names: Collection[str]) -> frozenset[str]:
+    """The lists that some rules and duties read, or exceptions to them."""
+    declared: list[Rule | Duty | ExceptionDecl] = [each for each in program.rules if each.name in names]
+    declared += [each for each in program.duties if each.name in names]
+    declared += [each for each in program.exceptions if each.rule in names]
+    nodes = (node for each in declared for root in children(each) for node in walk(root))
+    return frozenset(node.list for node in nodes if isinstance(node, x.LookUp | x.InList))
+
+
 def leaning_lists(program: Program) -> frozenset[str]:
     """The lists whose feed is decided on by lists that events feed: they must be fed event by event, with what those hold then."""
     found = set[str]()
     for each in program.lists.values():
-        for part in (each.feed.where, each.feed.until) if each.feed is not None else ():
-            nodes = () if part is None else walk(part)
-            named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
+        for part in _decided_by(each):
+            named = {node.list for node in walk(part) if isinstance(node, x.LookUp | x.InList)}
             if any(program.lists[name].feed is not None for name in named):
                 found.add(each.name)
     return frozenset(found)
@@ -191,9 +221,8 @@ def _reads(program: Program) -> Iterator[Read]:
     for each in program.lists.values():
         if each.feed is not None:
             yield from ((each.feed.kind, name) for name, _ in each.keys)
-            for part in (each.feed.where, each.feed.until):
-                if part is not None:
-                    yield from _of(program, part, each.feed.kind, {})
+            for part in _decided_by(each):
+                yield from _of(program, part, each.feed.kind, {})
     for duty in program.duties:
         yield from _watched(program, duty)
 
@@ -242,12 +271,12 @@ def _of_window(program: Program, window: x.Window, kind: str, lets: Lets) -> Ite
 
 
 def _of_record(program: Program, node: x.Column, lets: Lets) -> Iterator[Read]:
-    record = _named(node.record, lets)
-    if isinstance(record, x.Window):
-        yield record.kind, node.name
-    elif isinstance(record, x.LookUp):
-        feed = program.lists[record.list].feed
-        if feed is not None:
+    for record in _records(node.record, lets):
+        if record is None:
+            yield _SOMEWHERE, node.name
+        elif isinstance(record, x.Window):
+            yield record.kind, node.name
+        elif (feed := program.lists[record.list].feed) is not None:
             yield feed.kind, node.name
 
 

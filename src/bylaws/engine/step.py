@@ -22,7 +22,7 @@ from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
-from bylaws.engine.needs import fields_read, kept_for
+from bylaws.engine.needs import columns_read, fields_read, kept_for
 from bylaws.engine.once import Groups
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
@@ -72,7 +72,7 @@ class Stepper:
         self._permits = Permits(program.currency) if permits is None else permits
         own = {each.name: each for each in program.lists.values() if each.name not in (ahead or {})}
         rows = {name: rows for name, rows in (lists or {}).items() if name in own}
-        fed = tables(own.values(), rows, kept_for(program, reach))
+        fed = tables(own.values(), rows, kept_for(program, reach), columns_read(program))
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed

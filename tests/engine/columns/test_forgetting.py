@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,12 +17,15 @@ from bylaws.engine import column_run, sweeping
 from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.columns import told
 from bylaws.engine.lists import Forgotten, Table
-from bylaws.engine.needs import kept_for
+from bylaws.engine.needs import columns_read, fields_read, kept_for, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.columns import blocks
+from bylaws.events.columns.blocks import Tally
+from bylaws.events.decode import Decoder
+from bylaws.events.readers.stream import Stream
 from tests.oracle.test_agreement import compiled
 
-from .running import FRONT, lines_of, over_columns, step_by_step
+from .running import FRONT, agreeing, decoded, lines_of, over_columns, step_by_step
 
 POLICY = (
     FRONT
@@ -110,7 +114,7 @@ def test_lists_that_forget_lead_to_the_same_findings(seed: int) -> None:
 
 
 def _rows(table: Table) -> int:
-    return sum(len(each.rows) for each in table._histories.values())
+    return sum(len(each) for each in table._histories.values())
 
 
 def _held(run: ColumnRun) -> dict[str, int]:
@@ -217,3 +221,113 @@ def test_lists_are_kept_for_as_long_as_windows_look_back_into_them(filter: str, 
 
 
 LONG = "parameter long = 2d until 2026-03-01 then 4d\n"
+
+
+LOANS = compiled(
+    FRONT
+    + """
+```bylaw
+informative
+list plans by account from plan.assigned
+list lent by number from number.assigned where plans[account].plan = "gold"
+list records by record from record.changed until at + 1h
+```
+
+## Use {#use}
+
+```bylaw
+rule lent-number on call.record
+  when lent[to].account is not null
+  severity low
+
+rule chain-broken on record.changed
+  when before_hash <> records[record].after_hash
+  severity low
+```
+"""
+)
+
+
+def _loans() -> bytes:
+    golden = {"id": "1", "source": "s", "kind": "plan.assigned", "at": instant(START), "account": "a1", "plan": "gold"}
+    lent = {"id": "2", "source": "s", "kind": "number.assigned", "at": instant(START), "account": "a1", "number": "+15550100"}
+    call = {
+        "id": "3",
+        "source": "s",
+        "kind": "call.record",
+        "ended_at": instant(START + MINUTE),
+        "to": "+15550100",
+        "account": "a1",
+    }
+    records = (
+        {"id": f"r{hour}", "source": "s", "kind": "record.changed", "at": instant(START + hour * 60 * MINUTE), "account": "a1"}
+        | {"record": f"record {hour // 2}", "action": "alter", "before_hash": "11", "after_hash": f"{hour}", "actor": "clerk"}
+        for hour in range(40)
+    )
+    return lines_of([golden, lent, call, *records])
+
+
+def test_what_the_feed_of_a_list_reads_of_another_is_kept() -> None:
+    assert "lent-number" in {each["rule"] for each in agreeing(LOANS, [_loans()]).findings}
+
+
+def test_a_row_is_what_is_read_of_it_and_kept_once() -> None:
+    read = columns_read(LOANS)
+    assert read == {"plans": {"account", "plan"}, "lent": {"number", "account"}, "records": {"record", "after_hash"}}
+    stepper = Stepper(LOANS, reach=0)
+    for event in decoded(LOANS, [_loans()]):
+        stepper.push(event)
+    (history,) = (each for key, each in stepper._tables["records"]._histories.items() if key == "record 19")
+    assert [set(each.row or ()) for each in history] == [{"record", "after_hash", "at", "since"}] * 2
+    run = ColumnRun(LOANS, {}, Decoder(narrowed(LOANS.kinds, fields_read(LOANS)), LOANS.currency), Tally(lambda _: None), 0)
+    list(run.findings([Stream.of("input", BytesIO(_loans()))]))
+    assert len(run.batches.stepper._tables["records"]) == 20
+    assert not run.batches._ahead["records"].filled
+
+
+READING = {
+    "behind a let": """
+  let plan = plans[account]
+  when plan.plan = "gold"
+""",
+    "of the event that asks": """
+  let plan = plans[account]
+  let golden = count(where this.plan.plan = "gold") by account over 1h
+  when golden > 0
+""",
+    "the first that there is": """
+  let plan = coalesce(plans[account], plans[account])
+  when plan.plan = "gold"
+""",
+}
+MADE = """
+derive kept.row on call.record
+  with row = plans[account]
+
+rule by-derived on kept.row
+  when row.plan = "gold"
+  severity low
+
+rule plain on call.record
+  let held = plans[account]
+  when held.at < at
+  severity low
+
+rule by-finding on plain
+  when held.plan = "gold"
+  severity low
+"""
+
+
+@pytest.mark.parametrize("name", READING)
+def test_what_is_read_of_a_row_is_kept_of_it(name: str) -> None:
+    assert _found(f"rule asked on call.record{READING[name].rstrip()}\n  severity low") == ["asked"]
+
+
+def test_what_is_read_of_a_row_that_another_rule_found_is_kept_of_it() -> None:
+    assert sorted(_found(MADE)) == ["by-derived", "by-finding", "plain"]
+
+
+def _found(rules: str) -> list[object]:
+    clause = f"## Use {{#use}}\n\n```bylaw\nlist plans by account from plan.assigned\n{rules}\n```\n"
+    return [each["rule"] for each in agreeing(compiled(FRONT + "```bylaw\ninformative\n```\n" + clause), [_loans()]).findings]

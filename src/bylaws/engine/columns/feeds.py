@@ -21,7 +21,7 @@ from bylaws.policy.program import ListDecl, Program
 
 
 class Feeds:
-    """Feeds the lists that events feed, ahead of the events' being judged: see `Records`."""
+    """Feeds the lists among `lists` that events feed, ahead of the events' being judged: see `Records`."""
 
     def __init__(
         self,
@@ -35,8 +35,8 @@ class Feeds:
         self._lists, self._layout, self._strings = lists, layout, strings
         self._evaluator, self._records = evaluator, records
         self._fields = columns_read(program)
-        leaning = leaning_lists(program)
-        declared = [each for each in program.lists.values() if each.feed is not None and each.name not in leaning]
+        ahead = lists.keys() - leaning_lists(program)
+        declared = [each for each in program.lists.values() if each.feed is not None and each.name in ahead]
         self._fed = [each for each in declared if _kind(each) in layout.kinds]
         self._feeding = np.isin(layout.kinds, [_kind(each) for each in self._fed])
         self._readers = self._readers_of(program)

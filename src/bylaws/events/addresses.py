@@ -14,6 +14,10 @@ _CACHED: Final = 1 << 16
 _PHONE = re.compile(r"(\+?)([0-9*#]{1,32})")
 _SEPARATORS = str.maketrans("", "", " -.()/\u00a0")
 _LABEL = re.compile(r"(?:\*|[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)")
+_LABEL_LENGTH: Final = 63
+_DOMAIN_LENGTH: Final = 253
+_ESCAPED = re.compile(r"(?:[a-z0-9_*.-]|\\[0-9]{3})+")
+_OCTET = re.compile(rb"\\([0-9]{3})")
 _MAIL = re.compile(r"([^@\s<>]{1,64})@([^@\s<>]{1,255})")
 _HEX_HASH_LENGTHS: Final = frozenset((32, 40, 56, 64, 96, 128))
 _HEX = re.compile(r"[0-9a-fA-F]+")
@@ -52,17 +56,57 @@ def canonical_phone(text: str) -> str:
 
 @lru_cache(_CACHED)
 def canonical_domain(text: str) -> str:
-    """Lower-case A-labels without the dot at the end (RFC 1123, RFC 3490); underscores and `*` as in zone files."""
+    """Lower-case A-labels without the dot at the end (RFC 1123, RFC 3490); underscores and `*` as in zone files.
+
+    Octets that stand in no name of a host are told as `\\DDD` (RFC 1035, 5.1; RFC 4343), see `domain_of_octets`.
+    """
     name = text.rstrip(".") if text.endswith(".") and not text.endswith("..") else text
     if not name.isascii():
         try:
-            name = name.encode("idna").decode("ascii")
+            name = name.encode("idna").decode("ascii") if "\\" not in name else ""
         except UnicodeError:
             raise ValueError("no domain name") from None
     name = name.lower()
-    if not 0 < len(name) <= 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+    if "\\" in name and _ESCAPED.fullmatch(name):
+        return _of_labels([_OCTET.sub(_octet, label.encode()) for label in name.split(".")])
+    if not 0 < len(name) <= _DOMAIN_LENGTH or not all(_LABEL.fullmatch(label) for label in name.split(".")):
         raise ValueError("no domain name")
     return name
+
+
+def domain_of_octets(octets: bytes) -> str:
+    """The one spelling of a name in DNS, which may hold any octets; a dot parts labels.
+
+    A label that could stand in a name of a host is told as it is, in lower case. Of any other, all octets but letters, digits and
+    underscores are told by their number, `\\DDD`. Raises ValueError for empty labels and for those and names that are too long.
+    """
+    return _of_labels(octets.removesuffix(b".").split(b"."))
+
+
+def _of_labels(labels: list[bytes]) -> str:
+    if sum(map(len, labels)) + len(labels) - 1 > _DOMAIN_LENGTH or not all(0 < len(label) <= _LABEL_LENGTH for label in labels):
+        raise ValueError("no domain name")
+    return ".".join(map(_presented, labels))
+
+
+def _presented(label: bytes) -> str:
+    plain = label.decode("latin-1").lower() if label.isascii() else ""
+    if _LABEL.fullmatch(plain):
+        return plain
+    return "".join(chr(octet) if _is_word(octet) else f"\\{octet:03}" for octet in label.lower())
+
+
+def _is_word(octet: int) -> bool:
+    """Whether it is a letter, a digit or an underscore of ASCII."""
+    return octet < 128 and (chr(octet).isalnum() or octet == ord("_"))
+
+
+def _octet(found: re.Match[bytes]) -> bytes:
+    """Raises ValueError for a number that is none."""
+    number = int(found[1])
+    if number > 255:
+        raise ValueError("no domain name")
+    return bytes((number,))
 
 
 def canonical_hash(text: str) -> str:

@@ -50,7 +50,7 @@ event lacks. Every type can be told as text, as a table has nothing else.
 | identifier | a text that may hold any address; mail domains, numbers and networks in it are read in one spelling |
 | phone | digits with `+` before the country code, or a short code; blanks, dots, hyphens and brackets are dropped |
 | ip, cidr | one spelling (RFC 5952); an IPv4 address inside IPv6 is that IPv4 address |
-| domain | lower case, A-labels, no dot at the end |
+| domain | lower case, A-labels, no dot at the end; octets that stand in no name of a host as `\\DDD` (RFC 4343) |
 | hash | hexadecimal digests in lower case, without the name of the algorithm |
 | country, zone | two letters of ISO 3166; a name of the time zone database |
 | an id (account, user …) | text, or a whole number |

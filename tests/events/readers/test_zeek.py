@@ -164,13 +164,27 @@ def test_a_look_up_with_and_without_an_answer() -> None:
         ({"qtype_name": "*"}, "type", "ANY"),
         ({"qtype_name": "HTTPS"}, "type", "HTTPS"),
         ({"qtype_name": ""}, "type", None),
-        ({"query": "a b.example"}, "name", None),
+        ({"query": "a b.example"}, "name", r"a\032b.example"),
+        ({"query": r"\xd4\x9a\xfdK\x88\x00\x80.T.Example.net"}, "name", r"\212\154\253k\136\000\128.t.example.net"),
+        ({"query": r"back\slash.example"}, "name", r"back\092slash.example"),
+        ({"query": "münchen.example"}, "name", "xn--mnchen-3ya.example"),
+        ({"query": r"münchen\xff.example"}, "name", r"m\195\188nchen\255.example"),
+        ({"query": "-a.example"}, "name", r"\045a.example"),
+        ({"query": "a..example"}, "name", None),
+        ({"query": r"\xff" * 64 + ".example"}, "name", None),
         ({"query": ""}, "name", None),
     ],
 )
 def test_what_a_look_up_tells(members: dict[str, object], field: str, value: object) -> None:
     (event,) = events(told(_path="dns", **members))
     assert event.fields.get(field) == value
+
+
+def test_octets_of_a_name_are_told_alike_between_tabs_and_in_json() -> None:
+    tabs = b"#fields\tts\tid.orig_h\tquery\tqtype_name\n#path\tdns\n1795168800.0\t192.0.2.1\t\\xd4\\x9aK\\x00.example\tTXT\n"
+    (between_tabs,) = events(tabs)
+    (in_json,) = events(told(_path="dns", query=r"\xd4\x9aK\x00.example"))
+    assert between_tabs.fields["name"] == in_json.fields["name"] == r"\212\154k\000.example"
 
 
 @pytest.mark.parametrize("name", ["query", "qtype_name", "rcode_name", "answers"])

@@ -94,7 +94,7 @@ NETWORK: Final = (
         "a name was asked for",
         Field("ip", IP, "address that asked"),
         Field("resolver_ip", IP, "address that was asked"),
-        Field("name", DOMAIN, "the name; absent of what cannot be one"),
+        Field("name", DOMAIN, "the name, octets that are no host's as `\\DDD`; absent if it is too long to be one"),
         Field("type", TEXT, "record type asked for: `A`, `MX` …, else `TYPE` and the number (RFC 3597)"),
         Field("code", TEXT, "code of the answer by IANA's name: `NOERROR`, `NXDOMAIN` …, else the number; absent if none was seen"),
         Field("answers", array(TEXT), "what the answer's records hold: addresses, names, texts"),

@@ -32,6 +32,8 @@ CROWDED = 1 << 19
 """Distinct texts from which on those that are no longer held are forgotten."""
 MORE = 1 << 18
 """How many texts must have come since then before it is done again; at least a quarter of what was held."""
+CROWDED_BYTES, MORE_BYTES = 1 << 27, 1 << 26
+"""The same of their bytes: bodies of messages are long."""
 
 
 class ColumnRun:
@@ -44,7 +46,7 @@ class ColumnRun:
         self, program: Program, lists: Mapping[str, Sequence[Row]], decoder: Decoder, tally: Tally, reach: int | None = None
     ) -> None:
         self._strings = Strings()
-        self._crowded = CROWDED
+        self._crowded, self._crowded_bytes = CROWDED, CROWDED_BYTES
         self._layout = layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
         self._decoder, self.tally = decoder, tally
         self._feeding = {each.feed.kind for each in program.lists.values() if each.feed}
@@ -85,21 +87,23 @@ class ColumnRun:
 
     def _let_go(self, tables: Sequence[Table]) -> None:
         """When there are many texts, forget those that neither state nor tables hold any more: most are seen once."""
-        if len(self._strings) <= self._crowded:
+        strings = self._strings
+        if len(strings) <= self._crowded and strings.bytes <= self._crowded_bytes:
             return
-        held = np.zeros(len(self._strings), np.bool_)
+        held = np.zeros(len(strings), np.bool_)
         for numbers in self.batches.texts():
             held[numbers] = True
         for table in tables:
             for numbers in table.texts(self._layout):
                 held[numbers] = True
         alive = np.flatnonzero(held)
-        places = self._strings.keep(alive)
+        places = strings.keep(alive)
         self.batches.renumber(places)
         for table in tables:
             table.renumber(places, self._layout)
         self._reader.forget()
         self._crowded = max(CROWDED, alive.size + max(MORE, alive.size // 4))
+        self._crowded_bytes = max(CROWDED_BYTES, strings.bytes + max(MORE_BYTES, strings.bytes // 4))
 
 
 def _chained(reader: BlockReader, streams: Sequence[Stream]) -> Iterator[Table]:

@@ -152,6 +152,33 @@ def test_a_long_stream_holds_no_more_rows_texts_and_memos_than_a_short_one(monke
         assert 0 < count <= 3 * short[name], (name, short, long)
 
 
+def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few they are."""
+    monkeypatch.setattr(column_run, "CROWDED_BYTES", 1 << 15)
+    monkeypatch.setattr(column_run, "MORE_BYTES", 1 << 15)
+    begin, made = ColumnRun.__init__, list[ColumnRun]()
+
+    def note(self: ColumnRun, *given: Any) -> None:
+        begin(self, *given)
+        made.append(self)
+
+    monkeypatch.setattr(ColumnRun, "__init__", note)
+    for count in (200, 1600):
+        requests = (
+            {
+                "id": f"e{n}",
+                "source": "s",
+                "kind": "http.request",
+                "at": instant(START + n * MINUTE),
+                "path": f"/private/{n}" + "x" * 1000,
+            }
+            for n in range(count)
+        )
+        over_columns(PROGRAM, [lines_of(requests)], block=1 << 14)
+    short, long = (run._strings.arena.size for run in made)
+    assert long <= 2 * short
+
+
 LATE = {
     "id": "late",
     "source": "s",

@@ -232,6 +232,11 @@ class Strings:
         return self.hashes.size
 
     @property
+    def bytes(self) -> int:
+        """How many bytes all texts have together."""
+        return int(self.used[1])
+
+    @property
     def tables(self) -> tuple[Array, Array, Array, Array, Array, np.uint64]:
         return self.table, self.offsets, self.hashes, self.arena, self.used, self.seed
 

@@ -30,6 +30,8 @@ def _cells(run: Run) -> tuple[str, ...]:
 
 
 def by_clause(findings: Iterable[Finding]) -> str:
-    """How many findings there are under each clause."""
-    counts = Counter(each["clause"] for each in findings)
+    """How many findings there are under each clause, with those that are only counted."""
+    counts: Counter[str] = Counter()
+    for each in findings:
+        counts[each["clause"]] += 1 + each.get("further", 0)
     return ", ".join(f"`{clause}` {count:,}" for clause, count in sorted(counts.items())) or "–"

@@ -17,6 +17,7 @@ from bylaws.engine.law import LawStepper, Lists, in_order_of_effect, load_versio
 from bylaws.engine.lists import Forgotten
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
+from bylaws.engine.unsettled import MOST, Telling
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns.unreadable import Unreadable, Unsorted
 from bylaws.events.decode import Decoder
@@ -52,8 +53,8 @@ LATENESS = 86_400_000_000
 class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
-    `lists`: by version the rows of its lists. `delay`: how long (microseconds) after its time a late event is judged at most.
-    `remarks` is what there is to be said of inputs as a whole.
+    `lists`: by version the rows of its lists. `most`: see `judge`. `delay`: how long (microseconds) after its time a late event is
+    judged at most. `remarks` is what there is to be said of inputs as a whole.
     """
 
     programs: Sequence[Program]
@@ -62,12 +63,18 @@ class Intake(Struct, dict=True):
     progress: Progress
     rejects: RejectsFile
     now: int
+    most: int = MOST
     read: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     rejections: int = 0
     late: int = 0
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def telling(self) -> Telling:
+        """What is told of the unsettled."""
+        return Telling(self.request.since, self.most)
 
     @cached_property
     def lacking(self) -> dict[str, set[str]]:
@@ -182,10 +189,11 @@ def inputs_of(paths: Sequence[str]) -> tuple[Input, ...]:
         raise UsageError(str(error)) from None
 
 
-def judge(program: Program, request: Request, rejected: Path | None, progress: Progress) -> Result:
+def judge(program: Program, request: Request, rejected: Path | None, progress: Progress, most: int = MOST) -> Result:
     """Reads the events and judges them all. Rejects go to the file `rejected` as they come, if there is to be one.
 
-    Raises DiagnosticError for a list's file that cannot be read.
+    `most`: how many of what is unsettled for want of the same are told one by one. Raises DiagnosticError for a list's file that
+    cannot be read.
     """
     programs = versions_of(program, request)
     lists = [load_lists(each) for each in programs]
@@ -193,9 +201,9 @@ def judge(program: Program, request: Request, rejected: Path | None, progress: P
     def judged(executor: Callable[[Intake, bool], Result]) -> Result:
         # Where an event looks further back into a list than lists go, once more with lists that forget nothing.
         with contextlib.suppress(Forgotten), RejectsFile(rejected) as rejects:
-            return executor(Intake(programs, lists, request, progress, rejects, _now()), True)
+            return executor(Intake(programs, lists, request, progress, rejects, _now(), most), True)
         with RejectsFile(rejected) as rejects:
-            return executor(Intake(programs, lists, request, progress, rejects, _now()), False)
+            return executor(Intake(programs, lists, request, progress, rejects, _now(), most), False)
 
     if not request.law and over_columns(request):
         with contextlib.suppress(Unreadable):
@@ -224,8 +232,8 @@ def versions_of(program: Program, request: Request) -> Sequence[Program]:
 def stepper_of(intake: Intake, told: str = "", reach: int | None = None) -> Stepper | LawStepper:
     """The executor for one policy, or for its versions side by side; `told` is the rule whose findings are explained."""
     if intake.request.law:
-        return LawStepper(intake.programs, intake.lists, told=told, reach=reach)
-    return Stepper(intake.programs[-1], intake.lists[-1], told=told, reach=reach)
+        return LawStepper(intake.programs, intake.lists, told=told, reach=reach, telling=intake.telling)
+    return Stepper(intake.programs[-1], intake.lists[-1], told=told, reach=reach, telling=intake.telling)
 
 
 def over_columns(request: Request) -> bool:
@@ -259,7 +267,7 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
     reach = LATENESS if forgets else None
     tally = Tally(intake.reject, intake.read, intake.lacking)
-    run = ColumnRun(program, intake.lists[-1], intake.decoder, tally, reach)
+    run = ColumnRun(program, intake.lists[-1], intake.decoder, tally, reach, intake.telling)
     with contextlib.ExitStack() as files:
 
         def opened() -> list[Stream]:

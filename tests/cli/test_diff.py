@@ -138,6 +138,13 @@ def test_json_tells_findings_by_change_and_severity(desk: Desk, next_: Path, cap
     }
 
 
+def test_what_a_run_only_counts_is_compared_one_by_one(desk: Desk, next_: Path, capsys: Said) -> None:
+    desk.write(*({**attempt(1), "id": f"e{n}", "target_account": None, "method": f"m{n}"} for n in range(150)))
+    _change(next_, ('where outcome = "fail"', 'where outcome = "fail" and method <> "m0"'))
+    impact = _json(desk, next_, capsys, "--events", str(desk.events))["impact"]
+    assert impact["counts"] == {"new": 0, "gone": 1, "changed": 0, "earlier": 0, "later": 0}
+
+
 def test_without_events_there_is_no_impact(desk: Desk, next_: Path, capsys: Said) -> None:
     assert _json(desk, next_, capsys)["impact"] is None
 

@@ -15,6 +15,9 @@ from bylaws import app
 from bylaws.cli import main
 from tests.cli.conftest import POLICY, Desk, attempt
 
+Paths = pytest.mark.parametrize("worth", [0, 1 << 62], ids=["columns", "steps"])
+"""Both ways of reading."""
+
 
 def test_findings_are_1_and_cite_the_clause(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run() == 1
@@ -33,6 +36,32 @@ def test_what_is_not_told_is_one_line_for_all_events_that_lack_it(desk: Desk, ca
     desk.run()
     assert [each["state"] for each in desk.findings()] == ["unsettled"] * 5
     assert "5 unsettled, for want of what the input does not tell:\n  target_account: guessed 5\n" in capsys.readouterr().out
+
+
+@Paths
+def test_beyond_a_hundred_what_is_not_told_is_counted(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*({**attempt(n // 60), "id": f"e{n}", "target_account": None} for n in range(1000)))
+    assert desk.run() == 1
+    findings = desk.findings()
+    assert [each["further"] for each in findings] == [0] * 99 + [900]
+    said = capsys.readouterr().out
+    assert "no findings, 1,000 unsettled, 0 excused" in said
+    assert "  target_account: guessed 1,000\n  900 of them are counted and not told one by one" in said
+    assert desk.summary()["untold"] == [{"rule": "guessed", "missing": ["target_account"], "unsettled": 1000, "counted": 900}]
+    assert "900 more of guessed could not be decided" in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert main(["why", str(findings[-1]["id"]), "--out", str(desk.out)]) == 0
+
+
+@Paths
+def test_those_before_the_span_that_is_shown_are_not_counted(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*({**attempt(n // 60), "id": f"e{n}", "target_account": None} for n in range(1000)))
+    assert desk.run("--since", "2026-11-22T10:05:00Z") == 1
+    assert (desk.findings()[0]["event"]["id"], desk.findings()[-1]["further"]) == ("e300", 600)  # type: ignore[index]
+    assert main(["why", str(desk.findings()[-1]["id"]), "--out", str(desk.out)]) == 0
 
 
 def test_nothing_found_is_0(desk: Desk) -> None:
@@ -62,10 +91,6 @@ def folder_of(desk: Desk, **files: bytes) -> None:
     desk.events.mkdir()
     for name, content in {"a.jsonl": known, **files}.items():
         (desk.events / name).write_bytes(content)
-
-
-Paths = pytest.mark.parametrize("worth", [0, 1 << 62], ids=["columns", "steps"])
-"""Both ways of reading."""
 
 
 @Paths

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import orjson
+import pytest
 
+from bylaws.engine import batch
 from bylaws.engine.batch import Batches
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read
 from bylaws.engine.step import Stepper
+from bylaws.engine.unsettled import MOST, Telling
 from bylaws.events.columns.blocks import BlockReader, Tally
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import layout
@@ -35,7 +38,12 @@ from .reading import members
 from .sql import is_plain
 
 Raw = Mapping[str, object]
-Run = Callable[[Program, Sequence[Raw]], list[Finding]]
+
+
+class Run(Protocol):
+    """`most`: how many of what is unsettled for want of the same are told."""
+
+    def __call__(self, program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]: ...
 
 
 def decoded(program: Program, events: Iterable[Raw]) -> list[Event]:
@@ -62,9 +70,9 @@ def feeding(program: Program) -> set[str]:
     return {each.feed.kind for each in program.lists.values() if each.feed is not None}
 
 
-def run_step(program: Program, events: Sequence[Raw]) -> list[Finding]:
+def run_step(program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]:
     """The exact executor, event by event."""
-    stepper = Stepper(program, rows(program))
+    stepper = Stepper(program, rows(program), telling=Telling(most=most))
     ordered = list(in_order(decoded(program, events), feeding(program)))
     found = [finding for event in ordered for finding in stepper.push(event)]
     return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
@@ -76,18 +84,20 @@ def in_batches(size: int) -> Run:
     It leaves inputs with contradicting events to the exact executor, as a run does.
     """
 
-    def run(program: Program, events: Sequence[Raw]) -> list[Finding]:
+    def run(program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]:
         try:
-            return columnar(program, events)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(batch, "FEW", 0)
+                return columnar(program, events, most)
         except Unreadable:
-            return run_step(program, events)
+            return run_step(program, events, most)
 
-    def columnar(program: Program, events: Sequence[Raw]) -> list[Finding]:
+    def columnar(program: Program, events: Sequence[Raw], most: int) -> list[Finding]:
         lines = b"".join(orjson.dumps(each) + b"\n" for each in events)
         decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
         columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
         tables = BlockReader(columns, strings, decoder, tally).tables(Stream.of("random", BytesIO(lines)))
-        batches = Batches(program, rows(program), columns, strings)
+        batches = Batches(program, rows(program), columns, strings, telling=Telling(most=most))
         found: list[Finding] = []
         for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
             for start in range(0, len(table), size):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import os
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bylaws.engine.finding import Finding
 from bylaws.policy.compile import compile_text
 from bylaws.policy.program import Program
 
 from .events import inputs, kinds_for
 from .executors import EXECUTORS, verdicts
-from .judge import judge
+from .judge import Verdict, judge
 from .policies import ROWS, policies
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "100"))
@@ -35,6 +38,16 @@ def test_every_executor_agrees_with_the_judge(text: str, data: st.DataObject) ->
     judged = sorted(judge(program, events, ROWS))
     for executor, run in EXECUTORS:
         assert verdicts(program, run(program, events)) == judged, executor
+        assert_bounded(program, run(program, events, most=1), judged)
+
+
+def assert_bounded(program: Program, findings: Sequence[Finding], judged: Sequence[Verdict]) -> None:
+    """What is not told of the unsettled is counted; all else is told."""
+    told = verdicts(program, findings)
+    assert [each for each in told if each.state != "unsettled"] == [each for each in judged if each.state != "unsettled"]
+    assert not Counter(told) - Counter(judged)
+    counts = Counter(each.rule for each in judged if each.state == "unsettled")
+    assert sum((Counter({each.rule: 1 + each.further}) for each in findings if each.state == "unsettled"), Counter()) == counts
 
 
 JUDGE = (

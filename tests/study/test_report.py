@@ -96,6 +96,13 @@ def test_a_clause_is_quoted_as_worded_and_states_give_their_reason() -> None:
     assert "excused by testers under mail" in page
 
 
+def test_what_is_only_counted_is_said_under_its_clause() -> None:
+    last = replace(GUESSED, state="unsettled", missing=("ip",), further=149_900)
+    page = report(result(last), MASK)
+    assert "149,900 more of guessed could not be decided, for want of ip; they are only counted." in page
+    assert re.search(r">guessed</th><td>ip</td><td[^>]*>149,901</td><td[^>]*>149,900</td>", page)
+
+
 def test_a_clause_flows_whatever_the_lines_of_its_source() -> None:
     given = result()
     clause = given.program.clauses[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bylaws.cli.score import score_text
 from bylaws.study.request import UsageError
 from bylaws.study.score import Score, Share, score
 
@@ -36,6 +37,13 @@ def compared(folder: Path, acts: list[dict[str, object]], findings: list[dict[st
 
 def told(result: Score, clause: str) -> dict[str, Any]:
     return result.clauses[clause].as_json()
+
+
+def test_what_a_run_only_counted_is_not_scored_and_said(tmp_path: Path) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear")], [finding("c", None, state="unsettled", further=7)])
+    assert result.as_json()["only_counted"] == 7
+    assert told(result, "c")["unmatched"] == 1
+    assert "not scored, for they were unsettled and only counted: 7 findings" in [str(each) for each in score_text(result)]
 
 
 def test_a_share_has_the_interval_of_wilson() -> None:

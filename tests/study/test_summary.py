@@ -43,10 +43,19 @@ def test_what_is_not_told_is_counted_by_rule() -> None:
     nobody = [replace(unsettled, id=f"{number:032}") for number in range(3)]
     given = result(GUESSED, *nobody, replace(unsettled, rule="mailed", missing=("account", "ip"), errors={"sent": "overflow"}))
     assert summary_json(given, summarise(given, MASK), MASK)["untold"] == [
-        {"rule": "guessed", "missing": ["account"], "unsettled": 3},
-        {"rule": "mailed", "missing": ["account", "ip", "sent"], "unsettled": 1},
+        {"rule": "guessed", "missing": ["account"], "unsettled": 3, "counted": 0},
+        {"rule": "mailed", "missing": ["account", "ip", "sent"], "unsettled": 1, "counted": 0},
     ]
     assert summarise(result(GUESSED), MASK).untold == []
+
+
+def test_what_is_only_counted_counts_for_clauses_and_for_nobody() -> None:
+    last = replace(GUESSED, id="a", state="unsettled", missing=("account",), further=40, hypothetical=True)
+    summary = summarise(result(replace(last, further=0), last), MASK)
+    assert (summary.total.unsettled, summary.total.hypothetical) == (42, 42)
+    assert summary.clauses[0].tally.unsettled == 42
+    assert summary.subjects[0].tally.unsettled == 2
+    assert [(row.count, row.further) for row in summary.untold] == [(42, 40)]
 
 
 def test_one_grave_finding_comes_before_many_light_ones() -> None:

@@ -18,6 +18,7 @@ from bylaws.cli.logs import Law, MaxRejects, mask_in, poorly_read, refuse_law
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
+from bylaws.engine.unsettled import ALL
 from bylaws.policy.difference import Difference, Version, difference
 from bylaws.policy.document import read_document
 from bylaws.study.diff_json import diff_json
@@ -114,7 +115,7 @@ def _impact(old: tuple[Path, Version], new: tuple[Path, Version], traffic: Traff
         raise UsageError("--since is not before --until, so there is nothing between them")
     with Bar() as bar:
         results = [
-            judge(version.program, Request(path, tuple(traffic.events), how.manner, until=until), None, bar)
+            judge(version.program, Request(path, tuple(traffic.events), how.manner, until=until), None, bar, ALL)
             for path, version in (old, new)
         ]
     return impact(results[0], results[1], mask, since)

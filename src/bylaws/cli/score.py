@@ -51,6 +51,8 @@ def score_text(result: Score) -> Iterator[RenderableType]:
     if result.elsewhere:
         each = ", ".join(f"{clause} ({many:,})" for clause, many in sorted(result.elsewhere.items()))
         yield Text(f"not scored, for the truth declares nothing under these clauses: {each}")
+    if result.further:
+        yield Text(f"not scored, for they were unsettled and only counted: {number(result.further, 'finding')}")
 
 
 def _found(result: Score) -> Table:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
+from bylaws.engine.unsettled import MOST
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
 from bylaws.study.result import Result
@@ -92,6 +93,9 @@ def _untold(summary: Summary) -> Text:
         rules.setdefault(row.missing, []).append(f"{row.rule} {row.count:,}")
     lines = (f"\n  {', '.join(missing)}: {', '.join(found)}" for missing, found in islice(rules.items(), FIRST_UNTOLD))
     more = f"\n  and {len(rules) - FIRST_UNTOLD:,} more" if len(rules) > FIRST_UNTOLD else ""
+    further = sum(row.further for row in summary.untold)
+    if further:
+        more += f"\n  {further:,} of them are counted and not told one by one: the first {MOST} of a rule show what it lacks"
     told = f"{summary.total.unsettled:,} unsettled, for want of what the input does not tell:"
     return Text(told, style="italic").append("".join(lines) + more, style="not italic")
 

@@ -9,10 +9,12 @@ repeat under `once` is counted without being made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import cast
 
 import numpy as np
+from msgspec import Struct
 
 from bylaws.engine.columns.count import Asked, Candidates, Counter
 from bylaws.engine.columns.distinct import Distinct
@@ -38,6 +40,7 @@ from bylaws.engine.permits import Permits
 from bylaws.engine.plan import make_plan
 from bylaws.engine.scope import Scope
 from bylaws.engine.step import Facts, Stepper
+from bylaws.engine.unsettled import Names, Telling
 from bylaws.events.columns import table as columns
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
@@ -45,9 +48,24 @@ from bylaws.events.event import Event
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
+FEW = 256
+"""Up to so many candidates of a batch are judged whatever is missing: to find out takes longer."""
+
+
+class _Further(Struct, frozen=True):
+    """Unsettled findings of a rule that are only to be counted."""
+
+    rule: str
+    names: Names
+    early: bool
+    times: int
+
 
 class Batches:
-    """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name; `reach`: as of a `Stepper`."""
+    """Runs one policy over sorted tables. `lists`: the rows of the lists that files fill, by name; `reach` and `telling`: as of a
+
+    `Stepper`.
+    """
 
     def __init__(
         self,
@@ -56,8 +74,10 @@ class Batches:
         layout: Layout,
         strings: Strings,
         reach: int | None = None,
+        telling: Telling = Telling(),
     ) -> None:
         self.program, self._layout, self._strings = program, layout, strings
+        self._since = telling.since
         kept = kept_for(program, reach)
         self._told = told_lists(program, columns_read(program), layout, strings, kept)
         self._ahead: dict[str, Table | Told] = {**tables(program.lists.values(), lists, kept), **self._told}
@@ -80,7 +100,9 @@ class Batches:
         self._counter = Counter(program, self.plan, layout, strings, evaluator)
         shared = self._shared()
         planned = frozenset(self.plan.rules) | frozenset(self.plan.duties)
-        self.stepper = Stepper(program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach)
+        self.stepper = Stepper(
+            program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach, telling=telling
+        )
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
         self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
@@ -98,7 +120,8 @@ class Batches:
         found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
         asked: dict[int, list[tuple[str, Asked, Sure | None]]] = {}
-        for candidates in self._counter.candidates(table):
+        further: list[_Further] = []
+        for candidates in map(partial(self._told_of, further), self._counter.candidates(table)):
             which, sure = self._judging(candidates)
             entries = self._counter.asked(candidates, which)
             self._complete(candidates.plan, entries, table)
@@ -113,14 +136,34 @@ class Batches:
             for rule, sure_of in leading:
                 counted = self.stepper.groups(rule).repeat(sure_of.key, place, sure_of.followers, sure_of.gravest)
                 assert counted, "what is sure to open a group has not opened one"
+        for each in further:
+            self.stepper.unsettled(each.rule).count(each.names, each.early, each.times)
         return found
+
+    def _told_of(self, further: list[_Further], candidates: Candidates) -> Candidates:
+        """The candidates but those whose findings are surely unsettled and not told; these are noted to be counted."""
+        if candidates.entries.size <= FEW:
+            return candidates
+        kept, at = np.ones(candidates.entries.size, np.bool_), candidates.few.at
+        unsettled = self.stepper.unsettled(candidates.plan.name)
+        asked = np.ones(kept.size, np.bool_) if self._since is None else at >= self._since
+        early = np.zeros(kept.size, np.bool_) if unsettled.effective is None else at < unsettled.effective
+        for names, entries in self._counter.untold(candidates).entries.items():
+            kept[entries[~asked[entries]]] = False
+            for side in (True, False):
+                mine = entries[asked[entries] & (early[entries] == side)]
+                beyond = mine[unsettled.room(names, side) :]
+                if beyond.size:
+                    kept[beyond] = False
+                    further.append(_Further(candidates.plan.name, names, side, beyond.size))
+        return candidates if kept.all() else candidates.some(np.flatnonzero(kept))
 
     def _judging(self, candidates: Candidates) -> tuple[Array, Sequence[Sure | None]]:
         """Which candidates must be judged, and what is sure of them; what repeats an open group is counted."""
-        if candidates.certain is None:
+        certain = self._counter.certain(candidates)
+        if certain is None:
             return np.arange(candidates.entries.size), [None] * candidates.entries.size
-        places = candidates.rows.place[candidates.entries]
-        chosen = judged(candidates.certain, places, self.stepper.groups(candidates.plan.name), self._strings)
+        chosen = judged(certain, candidates.few.place, self.stepper.groups(candidates.plan.name), self._strings)
         return np.array([entry for entry, _ in chosen], np.int64), [sure for _, sure in chosen]
 
     def _facts(self, asked: Sequence[tuple[str, Asked, Sure | None]], place: int) -> tuple[Facts, list[tuple[str, Sure]]]:

@@ -17,6 +17,7 @@ from bylaws.engine.batch import Batches
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read
+from bylaws.engine.unsettled import Telling
 from bylaws.events.columns.blocks import BlockReader, Tally
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import layout
@@ -37,20 +38,26 @@ CROWDED_BYTES, MORE_BYTES = 1 << 27, 1 << 26
 
 
 class ColumnRun:
-    """`lists`: the rows of the lists that files fill; `decoder`: for what the scanner leaves to the ordinary reader; `reach`: as of
+    """`lists`: the rows of the lists that files fill; `decoder`: for what the scanner leaves to the ordinary reader; `reach` and
 
-    a `Stepper`.
+    `telling`: as of a `Stepper`.
     """
 
     def __init__(
-        self, program: Program, lists: Mapping[str, Sequence[Row]], decoder: Decoder, tally: Tally, reach: int | None = None
+        self,
+        program: Program,
+        lists: Mapping[str, Sequence[Row]],
+        decoder: Decoder,
+        tally: Tally,
+        reach: int | None = None,
+        telling: Telling = Telling(),
     ) -> None:
         self._strings = Strings()
         self._crowded, self._crowded_bytes = CROWDED, CROWDED_BYTES
         self._layout = layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
         self._decoder, self.tally = decoder, tally
         self._feeding = {each.feed.kind for each in program.lists.values() if each.feed}
-        self.batches = Batches(program, lists, self._layout, self._strings, reach)
+        self.batches = Batches(program, lists, self._layout, self._strings, reach, telling)
 
     def findings(self, streams: Sequence[Stream], until: int | None = None) -> Iterator[list[Finding]]:
         """The findings of each batch. Events that stand at `until` (microseconds) or later are left out.

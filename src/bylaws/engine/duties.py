@@ -204,14 +204,16 @@ class Debts:
         """Whether the debt is still open and due at that instant; it may have been paid, paused or moved since."""
         return not debt.paid and debt.paused is None and debt.deadline == deadline and self._open.get(debt.key) is debt
 
-    def miss(self, debt: Debt) -> tuple[Finding, Frame]:
-        """The finding of a debt at its deadline, and the frame it was judged in.
+    def miss(self, debt: Debt) -> tuple[Finding | None, Frame]:
+        """The finding of a debt at its deadline, if it is told, and the frame it was judged in.
 
         Lets are those of the trigger, look-ups and windows those of the deadline.
         """
         self._close(debt)
         frame = self._at_deadline(debt)
         finding = self._findings.make(frame, self._findings.excused(frame, True))
+        if finding is None:
+            return None, frame
         finding.duty = True
         finding.at = debt.deadline
         finding.key = debt.key

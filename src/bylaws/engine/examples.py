@@ -21,6 +21,7 @@ from bylaws.engine.permits import Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.scope import Scope, Shapes, kind_scope
 from bylaws.engine.step import Stepper
+from bylaws.engine.unsettled import ALL, Telling
 from bylaws.events.event import Event
 from bylaws.events.order import in_order, place_of
 from bylaws.events.types import SCALES, Period, Type
@@ -70,7 +71,7 @@ def run_examples(program: Program) -> list[ExampleOutcome]:
 def run_example(program: Program, example: Example, plan: Plan | None = None) -> ExampleOutcome:
     """Runs one example; `plan`: the program's, if it is made already."""
     told = _Told(program, example)
-    stepper = Stepper(told.program, told.rows, plan=plan)
+    stepper = Stepper(told.program, told.rows, plan=plan, telling=Telling(most=ALL))
     feeding = {each.feed.kind for each in program.lists.values() if each.feed is not None}
     findings: list[Finding] = []
     for event in in_order(told.events, feeding):

@@ -17,6 +17,7 @@ class Finding(Struct):
     `excuse`: the exception's name, or `unless 1` … for the rule's own; `excuse_clause`: the clause under which it stands.
     `permit`: the permit that was looked at and came nearest, and what it lacked (empty: it covered). `degrees`: `deliberate`,
     `risk`. `repeats`: later findings grouped under this one by `once`; `raised`: it took a repeat's higher severity.
+    `further`: of an unsettled one, how many later ones of its rule, for want of the same, are only counted.
     `element`: index under `each`, else 0. `errors`: overflows, by fact. `at_least`: the facts of which there was more than could
     be looked at.
     """
@@ -53,5 +54,6 @@ class Finding(Struct):
     paid_late: int | None = None
     repeats: int = 0
     raised: bool = False
+    further: int = 0
     errors: dict[str, str] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ class RuleJudge(Struct):
         return self.rule.index
 
     def judge(self, frame: Frame) -> Finding | None:
-        """The finding, unless there is none or it was counted as a repeat of another."""
+        """The finding, unless there is none or it was counted with another."""
         value = self.condition(frame)
         if value is False or value is None:
             return None
@@ -46,6 +46,8 @@ class RuleJudge(Struct):
             repeat(opening, self.findings.severity(frame))
             return None
         finding = self.findings.make(frame, excused)
+        if finding is None:
+            return None
         finding.key = key
         if settled:
             self.groups.open(finding, frame.place)

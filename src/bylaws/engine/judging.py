@@ -20,6 +20,7 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.nulls import causes, is_null, overflows
 from bylaws.engine.permits import Verdict
 from bylaws.engine.scope import Scope, conjuncts
+from bylaws.engine.unsettled import Unsettled
 from bylaws.events.types import Missing, Type
 from bylaws.events.values import format_value
 from bylaws.policy import expressions as x
@@ -67,8 +68,8 @@ SETTLED: Final = Excused("settled")
 class Findings:
     """Makes the findings of one rule or duty, compiled in its scope."""
 
-    def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, compiler: Compiler) -> None:
-        self.declared = declared
+    def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, compiler: Compiler, unsettled: Unsettled) -> None:
+        self.declared, self._unsettled = declared, unsettled
         self._program = program
         self._clause = program.clause(declared.clause)
         self._compiler = compiler
@@ -83,8 +84,21 @@ class Findings:
         self._permits = [compiler.verdict(node, place) for node, place in self._permit_nodes()]
         self._windows = {name: self._window_numbers(node) for name, node in stream.lets}
 
-    def make(self, frame: Frame, excused: Excused) -> Finding:
-        """The finding of an event."""
+    def make(self, frame: Frame, excused: Excused) -> Finding | None:
+        """The finding of an event; None if it is unsettled and not told."""
+        if excused.state != "unsettled":
+            return self._made(frame, excused)
+        if not self._unsettled.takes(excused.nulls, frame.at, self._is_early(frame)):
+            return None
+        finding = self._made(frame, excused)
+        self._unsettled.tell(finding, excused.nulls)
+        return finding
+
+    def _is_early(self, frame: Frame) -> bool:
+        effective = self._unsettled.effective
+        return effective is not None and frame.event.at < effective
+
+    def _made(self, frame: Frame, excused: Excused) -> Finding:
         event, declared, program = frame.event, self.declared, self._program
         facts = {name: read(frame) for name, read in self._lets}
         beyond = tuple(name for name, numbers in self._windows.items() if _is_beyond(frame, numbers))
@@ -116,7 +130,7 @@ class Findings:
             degrees=self._degrees_of(frame),
             steps=declared.steps,
             late=event.late,
-            hypothetical=program.effective is not None and event.at < program.effective,
+            hypothetical=self._is_early(frame),
             at_least=beyond,
             errors=_errors(facts, excused.nulls),
         )

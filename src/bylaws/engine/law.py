@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ from bylaws.engine.lists import Row
 from bylaws.engine.once import Openings
 from bylaws.engine.scope import owner_of
 from bylaws.engine.step import Stepper, event_of
+from bylaws.engine.unsettled import Telling
 from bylaws.events.event import Event
 from bylaws.policy.kept import kept_policy
 from bylaws.policy.program import Derive, Duty, Program, Rule
@@ -159,18 +161,25 @@ class _Floors(Struct, frozen=True):
 class LawStepper:
     """Runs the versions of one policy side by side; used like a `Stepper`. `lists`: the rows of each version's lists.
 
-    `told` and `reach`: as of a `Stepper`. `before` counts the events that lie before every version, which none judges. Raises
-    ValueError for a version without an instant of effect.
+    `told`, `reach` and `telling`: as of a `Stepper`. `before` counts the events that lie before every version, which none judges.
+    Raises ValueError for a version without an instant of effect.
     """
 
     def __init__(
-        self, programs: Sequence[Program], lists: Sequence[Lists] = (), *, told: str = "", reach: int | None = None
+        self,
+        programs: Sequence[Program],
+        lists: Sequence[Lists] = (),
+        *,
+        told: str = "",
+        reach: int | None = None,
+        telling: Telling = Telling(),
     ) -> None:
         self._versions = Versions(programs)
         self.before = 0
         rows: list[Lists] = [*lists, *({} for _ in programs[len(lists) :])]
         pairs = zip(programs, rows, strict=True)
-        self._steppers = [Stepper(program, each, law=self._versions, told=told, reach=reach) for program, each in pairs]
+        given = partial(Stepper, law=self._versions, told=told, reach=reach, telling=telling)
+        self._steppers = [given(program, each) for program, each in pairs]
 
     def push(self, event: Event) -> list[Finding]:
         """See `Stepper.push`."""
@@ -223,7 +232,6 @@ class LawStepper:
             self._versions.accept(event)
         for finding, made in outcomes:
             if finding is not None:
-                finding.hypothetical = False
                 found.append(finding)
             if made is not None:
                 self._process(made, found)

@@ -26,6 +26,7 @@ from bylaws.engine.needs import columns_read, fields_read, kept_for
 from bylaws.engine.once import Groups
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
+from bylaws.engine.unsettled import Telling, Unsettled
 from bylaws.engine.watch import Watch
 from bylaws.engine.watched import Key
 from bylaws.engine.ways import Held, Law, Way, Ways
@@ -47,7 +48,7 @@ class Stepper:
     program's, if it is made already. `ahead`: lists that others feed. `law`: what versions of a policy share. `permits`:
     where the permits told of are kept. `reach`: how late (microseconds) an event may be judged, by which lists know what to
     forget; one that is later and looks into such a list raises Forgotten. None: they forget nothing. `watch`: who is shown
-    all that a rule judges.
+    all that a rule judges. `telling`: what is told of the unsettled.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Stepper:
         permits: Permits | None = None,
         reach: int | None = None,
         watch: Watch | None = None,
+        telling: Telling = Telling(),
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -77,7 +79,7 @@ class Stepper:
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed
         windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
-        self._ways = Ways(program, windows, fed, law, watch)
+        self._ways = Ways(program, windows, fed, law, watch, telling)
         self._due = Due()
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
@@ -89,6 +91,10 @@ class Stepper:
     def groups(self, rule: str) -> Groups:
         """The groups of a rule with `once`."""
         return self._ways.groups[rule]
+
+    def unsettled(self, rule: str) -> Unsettled:
+        """What is unsettled of a rule."""
+        return self._ways.unsettled[rule]
 
     def watermark(self, instant: int) -> list[Finding]:
         """The findings of debts whose deadline (microseconds) is before `instant`: no event can pay them any more."""
@@ -109,13 +115,13 @@ class Stepper:
         return self._due.earliest
 
     def fall_due(self) -> Finding | None:
-        """The finding of the debt with the earliest deadline; None if it was paid, paused or moved since."""
+        """The finding of the debt with the earliest deadline; None if it was paid, paused or moved since, or is only counted."""
         deadline, debt = self._due.pop()
         debts = self._ways.debts[debt.duty]
         if not debts.is_due(debt, deadline):
             return None
         finding, frame = debts.miss(debt)
-        if finding.rule == self._told:
+        if finding is not None and finding.rule == self._told:
             self._tell(finding, frame)
         return finding
 

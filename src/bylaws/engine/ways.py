@@ -19,6 +19,7 @@ from bylaws.engine.lanes import Lane
 from bylaws.engine.lists import Table
 from bylaws.engine.once import Groups, Openings
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
+from bylaws.engine.unsettled import Telling, Unsettled
 from bylaws.engine.watch import Watch
 from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
@@ -71,15 +72,22 @@ class Law(Protocol):
 class Ways:
     """The ways of all kinds of one policy. `fed`: the lists that are fed here. `explain`: of the rule that is to be told of.
 
-    `watch`: who looks over a rule's shoulder.
+    `watch`: who looks over a rule's shoulder. `telling`: what is told of the unsettled.
     """
 
     def __init__(
-        self, program: Program, windows: Windows, fed: Mapping[str, Table], law: Law | None = None, watch: Watch | None = None
+        self,
+        program: Program,
+        windows: Windows,
+        fed: Mapping[str, Table],
+        law: Law | None = None,
+        watch: Watch | None = None,
+        telling: Telling = Telling(),
     ) -> None:
         self.program = program
         self._law = law
         self._watch = watch
+        self._telling = telling
         self._windows = windows
         self._compiler = windows.compiler
         self._fed = fed
@@ -89,6 +97,7 @@ class Ways:
         self._ways: dict[str, Way] = {}
         self.debts: dict[str, Debts] = {}
         self.groups: dict[str, Groups] = {}
+        self.unsettled: dict[str, Unsettled] = {}
         self.explain: Callable[[Frame], Explanation] | None = None
         self._build()
 
@@ -137,9 +146,13 @@ class Ways:
             yield from states
         yield from self.debts.values()
         yield from self.groups.values()
+        yield from self.unsettled.values()
 
     def _findings(self, declared: Rule | Duty, scope: Scope) -> Findings:
-        findings = Findings(self.program, declared, scope, self._compiler)
+        # Under the law in time nothing is judged by a version before it binds.
+        effective = self.program.effective if self._law is None else None
+        unsettled = self.unsettled[declared.name] = Unsettled(self._telling, effective)
+        findings = Findings(self.program, declared, scope, self._compiler, unsettled)
         if declared.name == self._windows.told:
             explainer = Explainer(self.program, declared, scope, self._compiler)
             self.explain = partial(explainer.explain, findings=findings)

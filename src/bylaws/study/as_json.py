@@ -59,6 +59,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
         "paid_late": instant(finding.paid_late),
         "repeats": finding.repeats,
         "raised": finding.raised,
+        "further": finding.further,
         "late": finding.late,
         "hypothetical": finding.hypothetical,
         "errors": dict(finding.errors),
@@ -94,7 +95,10 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             for row in islice(summary.subjects, MOST_SUBJECTS)
         ],
         "subjects_in_all": len(summary.subjects),
-        "untold": [{"rule": row.rule, "missing": list(row.missing), "unsettled": row.count} for row in summary.untold],
+        "untold": [
+            {"rule": row.rule, "missing": list(row.missing), "unsettled": row.count, "counted": row.further}
+            for row in summary.untold
+        ],
         "blind": dict(result.blind),
         "rejects": {
             "count": result.rejects,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bylaws.engine.finding import Finding
@@ -25,9 +26,20 @@ def findings_by_clause(rows: Sequence[ClauseRow], result: Result, shown: Shown) 
             few = own[: max(min(left, MOST_OF_A_CLAUSE), 1)]
             left -= len(few)
             cut = f"{len(few):,} of {len(own):,} are shown, the gravest first; all are in findings.jsonl."
-            note = tag("p", cut, class_="note") if len(few) < len(own) else None
-            articles.append(_clause(row.clause, note, _worded(row.clause, few, result), shown))
+            notes = [*([cut] if len(few) < len(own) else []), *_further(own)]
+            told = [tag("p", each, class_="note") for each in notes]
+            articles.append(_clause(row.clause, told, _worded(row.clause, few, result), shown))
     return join(articles)
+
+
+def _further(findings: Sequence[Finding]) -> Iterator[str]:
+    """What could not be decided either and is only counted, by what was missing."""
+    counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for each in findings:
+        counts[each.rule, (*each.missing, *each.errors)] += each.further
+    for (rule, missing), count in counts.items():
+        if count:
+            yield f"{count:,} more of {rule} could not be decided, for want of {', '.join(missing)}; they are only counted."
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, int]:
@@ -46,7 +58,7 @@ def _worded(clause: Clause, findings: Sequence[Finding], result: Result) -> list
     return list(groups.values())
 
 
-def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, Sequence[Finding]]], shown: Shown) -> Markup:
+def _clause(clause: Clause, notes: Sequence[Markup], worded: Sequence[tuple[Clause, Sequence[Finding]]], shown: Shown) -> Markup:
     parts = (
         (
             tag("p", f"Clause {clause.slug}, as worded in version {own[0].version}:", class_="note"),
@@ -56,7 +68,7 @@ def _clause(clause: Clause, note: Markup | None, worded: Sequence[tuple[Clause, 
         for words, own in worded
     )
     heading = f"clause-{clause.slug}"
-    return tag("article", tag("h3", clause.title, id=heading), note, parts, aria_labelledby=heading)
+    return tag("article", tag("h3", clause.title, id=heading), notes, parts, aria_labelledby=heading)
 
 
 def _finding(finding: Finding, shown: Shown) -> Markup:

@@ -17,7 +17,7 @@ MOST_INPUTS = 200
 MOST_DEBTS = 200
 MOST_UNTOLD = 50
 STATES = ("Settled", "Unsettled", "Excused")
-COUNTED = ("Findings", "Events", "Subjects", "By the fact alone", "By the whole rule")
+COUNTED = ("Of them only counted", "Findings", "Events", "Subjects", "By the fact alone", "By the whole rule")
 NUMBERS = frozenset((*(level.capitalize() for level in SEVERITIES), *STATES, *COUNTED))
 
 
@@ -63,9 +63,13 @@ def timeline_table(timeline: Timeline, titles: Mapping[str, str]) -> Markup:
 
 def untold_table(summary: Summary) -> Markup:
     few = summary.untold[:MOST_UNTOLD]
-    rows = ((row.rule, ", ".join(row.missing), row.count) for row in few)
+    rows = ((row.rule, ", ".join(row.missing), row.count, row.further) for row in few)
     cut = f" The first {len(few)} of {len(summary.untold):,}." if len(few) < len(summary.untold) else ""
-    return table(f"What the input did not tell, and what that leaves unsettled.{cut}", ("Rule", "Not told", "Unsettled"), rows)
+    return table(
+        f"What the input did not tell, and what that leaves unsettled.{cut}",
+        ("Rule", "Not told", "Unsettled", "Of them only counted"),
+        rows,
+    )
 
 
 def blind_table(summary: Summary) -> Markup:

@@ -84,12 +84,16 @@ class ClauseScore(Struct):
 
 
 class Score(Struct):
-    """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored."""
+    """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored.
+
+    Nor are unsettled findings that a run only counted (`further`), for nobody knows what they are about.
+    """
 
     clauses: dict[str, ClauseScore]
     unmatched: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     excused: int = 0
+    further: int = 0
 
     @property
     def flawless(self) -> bool:
@@ -104,6 +108,7 @@ class Score(Struct):
             "unmatched": self.unmatched,
             "not_scored": dict(sorted(self.elsewhere.items())),
             "excused": self.excused,
+            "only_counted": self.further,
         }
 
 
@@ -123,6 +128,7 @@ def score(findings: Path, truth: Path) -> Score:
 
 
 def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:
+    result.further += finding.get("further", 0)
     if finding["state"] == "excused":
         result.excused += 1
         return

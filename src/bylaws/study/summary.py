@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
@@ -17,6 +17,8 @@ from bylaws.study.typed import types_of
 class Tally(Struct):
     """How many findings of each state, and of each severity (settled ones only); `repeats` were grouped under them.
 
+    The unsettled that are only counted are among them, but not in the tally of a subject: nobody knows of whom they were.
+
     `hypothetical`: how many, in whatever state, were made before the clause was in force.
     """
 
@@ -27,15 +29,16 @@ class Tally(Struct):
     hypothetical: int = 0
     severities: Counter[str] = field(default_factory=Counter)
 
-    def add(self, finding: Finding) -> None:
-        self.hypothetical += finding.hypothetical
+    def add(self, finding: Finding, further: int = 0) -> None:
+        """Takes in a finding, and `further` ones that are counted with it."""
+        self.hypothetical += finding.hypothetical * (1 + further)
         match finding.state:
             case "settled":
                 self.settled += 1
                 self.repeats += finding.repeats
                 self.severities[finding.severity] += 1
             case "unsettled":
-                self.unsettled += 1
+                self.unsettled += 1 + further
             case "excused":
                 self.excused += 1
 
@@ -66,11 +69,12 @@ class SubjectRow(Struct, frozen=True):
 
 
 class UntoldRow(Struct, frozen=True):
-    """How many findings of a rule are unsettled for want of the same."""
+    """How many findings of a rule are unsettled for want of the same; `further`: how many of them are only counted."""
 
     rule: str
     missing: tuple[str, ...]
     count: int
+    further: int
 
 
 class BlindRow(Struct, frozen=True):
@@ -95,12 +99,14 @@ def summarise(result: Result, mask: Mask) -> Summary:
     """The tables of a result; subjects under their pseudonyms, the gravest first."""
     total = Tally()
     for finding in result.findings:
-        total.add(finding)
+        total.add(finding, finding.further)
     return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), _blind(result), not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:
-    tallies = _tally((finding.clause, finding) for finding in result.findings)
+    tallies: dict[str, Tally] = {}
+    for finding in result.findings:
+        tallies.setdefault(finding.clause, Tally()).add(finding, finding.further)
     makers: dict[str, list[str]] = {}
     every: tuple[Rule | Duty, ...] = (*result.program.rules, *result.program.duties)
     for maker in every:
@@ -124,21 +130,25 @@ def _every_clause(result: Result) -> list[Clause]:
 def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
     types = types_of(*result.versions)
     clauses: dict[str, set[str]] = {}
-    named = []
+    tallies: dict[str, Tally] = {}
     for finding in result.findings:
         name = "unknown" if finding.subject is None else mask.name(finding.subject, types.subject(finding))
-        named.append((name, finding))
+        tallies.setdefault(name, Tally()).add(finding)
         clauses.setdefault(name, set()).add(finding.clause)
-    tallies = _tally(named)
     ranked = sorted(tallies, key=lambda name: (*(-part for part in tallies[name].weight), name))
     return [SubjectRow(name, tallies[name], tuple(sorted(clauses[name]))) for name in ranked]
 
 
 def _untold(result: Result) -> list[UntoldRow]:
     """What leaves findings unsettled, the most frequent first. An overflow is told under its fact's name."""
-    open_ = (each for each in result.findings if each.state == "unsettled")
-    counts = Counter((each.rule, (*each.missing, *each.errors)) for each in open_)
-    rows = (UntoldRow(rule, missing, count) for (rule, missing), count in counts.items())
+    counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    further: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for each in result.findings:
+        if each.state == "unsettled":
+            key = each.rule, (*each.missing, *each.errors)
+            counts[key] += 1 + each.further
+            further[key] += each.further
+    rows = (UntoldRow(*key, count, further[key]) for key, count in counts.items())
     return sorted(rows, key=lambda row: (-row.count, row.rule, row.missing))
 
 
@@ -151,10 +161,3 @@ def _blind(result: Result) -> list[BlindRow]:
         reasons.setdefault(why, []).append(rule)
     rows = [BlindRow(why, rules) for why, rules in reasons.items()]
     return sorted(rows, key=lambda row: (not any(result.read.get(kinds[rule]) for rule in row.rules), -len(row.rules)))
-
-
-def _tally(named: Iterable[tuple[str, Finding]]) -> dict[str, Tally]:
-    tallies: dict[str, Tally] = {}
-    for name, finding in named:
-        tallies.setdefault(name, Tally()).add(finding)
-    return tallies

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from msgspec.structs import asdict
 
+from bylaws.engine import batch
 from bylaws.engine.batch import Batches
 from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.duties import OpenDebt
@@ -17,6 +18,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
+from bylaws.engine.unsettled import Telling
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns import blocks
 from bylaws.events.columns import sorting as sorted_tables
@@ -81,8 +83,9 @@ def step_by_step(
     catalogue: Catalogue | None = None,
     reach: int | None = None,
     rejected: Callable[[Reject], None] | None = None,
+    telling: Telling = Telling(),
 ) -> Ran:
-    stepper = Stepper(program, lists, reach=reach)
+    stepper = Stepper(program, lists, reach=reach, telling=telling)
     events = decoded(program, inputs, catalogue, rejected)
     found = [finding for event in events for finding in stepper.push(event)]
     found += stepper.finish(max(event.at for event in events)) if events else []
@@ -98,11 +101,14 @@ def over_columns(
     reach: int | None = None,
     sorting: int = 0,
     rejected: Callable[[Reject], None] | None = None,
+    telling: Telling = Telling(),
 ) -> Ran:
     """Raises Unreadable, Unsorted and Forgotten as the run itself does. `sorting`: so many rows at a time; 0: not at all."""
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
-    run = ColumnRun(program, lists or {}, decoder, Tally(rejected or (lambda reject: pytest.fail(str(reject)))), reach)
+    tally = Tally(rejected or (lambda reject: pytest.fail(str(reject))))
+    run = ColumnRun(program, lists or {}, decoder, tally, reach, telling)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "FEW", 0)
         patch.setattr(blocks, "BLOCK", block)
         patch.setattr(sorted_tables, "ROWS", sorting)
 
@@ -110,7 +116,7 @@ def over_columns(
             return [_stream(number, data, block) for number, data in enumerate(inputs)]
 
         batches = run.sorted_findings(opened, until) if sorting else run.findings(opened(), until)
-        found = [finding for batch in batches for finding in batch]
+        found = [finding for judged in batches for finding in judged]
     found += run.batches.finish(run.tally.latest) if run.tally.latest is not None else []
     plan = run.batches.plan
     return Ran(told(found), run.batches.open_debts, len(program.rules), len(plan.rules), dict(plan.reasons))
@@ -124,12 +130,19 @@ def told(findings: Iterable[Finding]) -> list[dict[str, object]]:
     return [asdict(each) for each in findings]
 
 
-def agreeing(program: Program, inputs: Inputs, lists: Lists | None = None, block: int = 1 << 20, sorting: int = 0) -> Ran:
+def agreeing(
+    program: Program,
+    inputs: Inputs,
+    lists: Lists | None = None,
+    block: int = 1 << 20,
+    sorting: int = 0,
+    telling: Telling = Telling(),
+) -> Ran:
     """Runs both ways and compares, what is rejected too."""
     rejected: list[Reject] = []
-    steps = step_by_step(program, inputs, lists, rejected=rejected.append)
+    steps = step_by_step(program, inputs, lists, rejected=rejected.append, telling=telling)
     rejected_here: list[Reject] = []
-    columns = over_columns(program, inputs, lists, block, sorting=sorting, rejected=rejected_here.append)
+    columns = over_columns(program, inputs, lists, block, sorting=sorting, rejected=rejected_here.append, telling=telling)
     assert columns.findings == steps.findings
     assert columns.debts == steps.debts
     assert sorted(map(str, rejected_here)) == sorted(map(str, rejected))

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bylaws.engine import column_run
+from bylaws.engine.unsettled import MOST, Telling
 from bylaws.events.columns import runs, sorting
 from bylaws.events.columns.sorting import ROWS
 from bylaws.events.columns.unreadable import Unsorted
@@ -47,11 +48,17 @@ def _time(event: Record) -> datetime:
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=policies(), data=st.data(), block=st.sampled_from((1, 600, 1 << 20)), parts=st.integers(1, 2))
-def test_random_policies_find_the_same_in_logs_in_order(text: str, data: st.DataObject, block: int, parts: int) -> None:
+@given(
+    text=policies(),
+    data=st.data(),
+    block=st.sampled_from((1, 600, 1 << 20)),
+    parts=st.integers(1, 2),
+    most=st.sampled_from((1, 2, MOST)),
+)
+def test_random_policies_find_the_same_in_logs_in_order(text: str, data: st.DataObject, block: int, parts: int, most: int) -> None:
     events = in_time(data.draw(inputs(kinds_for(text), 40)))
     given_ = [lines_of(events[part::parts]) for part in range(parts)]
-    agreeing(compiled(text), given_, block=block)
+    agreeing(compiled(text), given_, block=block, telling=Telling(most=most))
 
 
 def test_many_random_rules_are_judged_over_columns() -> None:
@@ -129,8 +136,11 @@ def plainly(finding: dict[str, object]) -> dict[str, object]:
     block=st.sampled_from((1, 600, 1 << 20)),
     parts=st.integers(1, 2),
     rows=st.sampled_from((0, 1, 7, ROWS)),
+    most=st.sampled_from((1, MOST)),
 )
-def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObject, block: int, parts: int, rows: int) -> None:
+def test_random_policies_find_the_same_in_any_input(
+    text: str, data: st.DataObject, block: int, parts: int, rows: int, most: int
+) -> None:
     """Late events, copies, events told in several ways, and disorder: sorted first, so many rows at a time, or (0) as they come."""
     events = data.draw(inputs(kinds_for(text)))
     with pytest.MonkeyPatch.context() as patch, contextlib.suppress(*([] if rows else [Unsorted])):
@@ -139,7 +149,8 @@ def test_random_policies_find_the_same_in_any_input(text: str, data: st.DataObje
         patch.setattr(runs, "BLOCK", 2)
         patch.setattr(column_run, "CROWDED", 0)
         patch.setattr(column_run, "MORE", 0)
-        agreeing(compiled(text), [lines_of(events[part::parts]) for part in range(parts)], block=block, sorting=rows)
+        given_ = [lines_of(events[part::parts]) for part in range(parts)]
+        agreeing(compiled(text), given_, block=block, sorting=rows, telling=Telling(most=most))
 
 
 LEANING = """

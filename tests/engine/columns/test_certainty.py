@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bylaws.engine.columns.certainty import Certainty
+from bylaws.engine.columns.excuses import Excuses
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.step import Stepper
 from bylaws.policy.program import Program
@@ -127,7 +128,7 @@ FAULTS = (
     fault("what is excused is a repeat", Certainty._settled, "(column.values == 0)", "(column.values >= 0)"),
     fault("what may be excused is a repeat", Certainty._settled, "| (column.marks == ABSENT)", "| (column.marks >= ABSENT)"),
     fault("what may not hold is a repeat", Certainty._settled, ".true", ".true | True"),
-    fault("exceptions excuse nothing", Certainty._excusing, "self._program.exceptions", "()"),
+    fault("exceptions excuse nothing", Excuses._excusing, "self._program.exceptions", "()"),
     fault("the first line of a severity wins", Certainty._severities, "in plan.rule.severity", "in plan.rule.severity[::-1]"),
     fault("a permit in the batch comes too late", Grants.column, "rows.index < self._first(rows)", "rows.index >= 0"),
     fault("a permit of another covers", Grants._without, "text in named", "False"),

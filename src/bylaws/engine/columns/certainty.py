@@ -5,18 +5,15 @@ Such a finding, if it is only the repeat of another, need not be made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from msgspec import Struct
 
 from bylaws.engine.columns.evaluate import Evaluator, is_held
+from bylaws.engine.columns.excuses import Excuses
 from bylaws.engine.columns.plan import RulePlan
 from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Rows
-from bylaws.engine.scope import Scope
 from bylaws.events.types import Type
-from bylaws.policy import expressions as x
-from bylaws.policy.program import SEVERITIES, Program, Rule
+from bylaws.policy.program import SEVERITIES
 
 
 class Certain(Struct, frozen=True):
@@ -34,9 +31,8 @@ class Certain(Struct, frozen=True):
 class Certainty:
     """Of all rules over columns."""
 
-    def __init__(self, program: Program, evaluator: Evaluator) -> None:
-        self._program, self._evaluator = program, evaluator
-        self._excuses: dict[str, list[tuple[x.Expr, Scope]]] = {}
+    def __init__(self, evaluator: Evaluator, excuses: Excuses) -> None:
+        self._evaluator, self._excuses = evaluator, excuses
 
     def of(self, plan: RulePlan, rows: Rows) -> Certain | None:
         """Of some entries; None where nothing is sure, as for rules without `once`."""
@@ -56,8 +52,8 @@ class Certainty:
         for condition in (plan.scope.where, plan.rule.when):
             if condition is not None:
                 settled &= self._evaluator.tentative(condition, plan.scope, rows).true
-        for excuse, scope in self._excuses_of(plan):
-            column = self._evaluator.tentative(excuse, scope, rows)
+        for excuse in self._excuses.of(plan):
+            column = self._evaluator.tentative(excuse.node, excuse.scope, rows)
             settled &= ((column.marks == VALUE) & (column.values == 0)) | (column.marks == ABSENT)
         return settled
 
@@ -72,15 +68,3 @@ class Certainty:
             levels[column.true], told[column.true] = SEVERITIES.index(level), True
             told[column.marks == UNDECIDED] = False
         return levels, told
-
-    def _excuses_of(self, plan: RulePlan) -> list[tuple[x.Expr, Scope]]:
-        if plan.rule.name not in self._excuses:
-            self._excuses[plan.rule.name] = list(self._excusing(plan.rule, plan.scope))
-        return self._excuses[plan.rule.name]
-
-    def _excusing(self, rule: Rule, scope: Scope) -> Iterator[tuple[x.Expr, Scope]]:
-        """What may excuse the rule; exceptions to exceptions only take that away."""
-        yield from ((each, scope) for each in rule.unless)
-        for exception in self._program.exceptions:
-            if exception.rule == rule.name == exception.lifts:
-                yield exception.when, scope.with_lets(exception.lets)

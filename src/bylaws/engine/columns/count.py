@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bylaws.engine.columns.certainty import Certain, Certainty
 from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.excuses import Excuses
 from bylaws.engine.columns.facts import Counted
 from bylaws.engine.columns.groups import Operations, Side, merged
 from bylaws.engine.columns.latest import Latest
@@ -20,6 +21,7 @@ from bylaws.engine.columns.plan import ColumnPlan, DutyPlan, GroupPlan, LonePlan
 from bylaws.engine.columns.rows import MISSING, VALUE, Array, Column, Found, Rows
 from bylaws.engine.columns.scanned import Scan, Scanned
 from bylaws.engine.columns.spans import limits
+from bylaws.engine.columns.untold import Untold, Wants
 from bylaws.engine.compile_windows import record_of
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
@@ -29,12 +31,16 @@ from bylaws.policy.program import Program
 
 
 class Candidates(Struct, frozen=True):
-    """Which of some `rows` a rule may find on, or a duty may open a debt; and what is sure of those `entries`' findings."""
+    """Which of some `rows` a rule may find on, or a duty may open a debt; `few`: these entries by themselves."""
 
     plan: Planned
     rows: Rows
     entries: Array
-    certain: Certain | None = None
+    few: Rows
+
+    def some(self, which: Array) -> Candidates:
+        """Those that `which` numbers."""
+        return Candidates(self.plan, self.rows, self.entries[which], self.few.some(which))
 
 
 class Asked(Struct, frozen=True):
@@ -55,7 +61,8 @@ class Counter:
         self._program, self._plan, self._layout, self._strings = program, plan, layout, strings
         self._evaluator = evaluator
         self.entries = Entries(layout, evaluator)
-        self._certainty = Certainty(program, evaluator)
+        excuses = Excuses(program)
+        self._certainty, self._wants = Certainty(evaluator, excuses), Wants(evaluator, excuses)
         self._latest = {key: Latest(len(each.window.keys)) for key, each in plan.latest.items()}
         self._scanned = {key: Scanned(len(each.window.keys)) for key, each in plan.scanned.items()}
         self._answers: dict[Hashable, Counted | Found | Scan] = {}
@@ -75,11 +82,18 @@ class Counter:
                 self._answers[key] = self._count(group)
         for plan in self._plan.rules.values():
             if plan.asking.kind in kinds and len(rows := self._asking(plan)):
-                entries = np.flatnonzero(self._possible(plan, rows))
-                yield Candidates(plan, rows, entries, self._certainty.of(plan, rows.some(entries)))
+                yield _candidates(plan, rows, self._possible(plan, rows))
         for duty in self._plan.duties.values():
             if duty.asking.kind in kinds and len(rows := self._asking(duty)):
-                yield Candidates(duty, rows, np.flatnonzero(self._opening(duty, rows)))
+                yield _candidates(duty, rows, self._opening(duty, rows))
+
+    def untold(self, candidates: Candidates) -> Untold:
+        """Those whose findings are surely unsettled."""
+        return self._wants.of(candidates.plan, candidates.few) if isinstance(candidates.plan, RulePlan) else Untold({})
+
+    def certain(self, candidates: Candidates) -> Certain | None:
+        """What is sure of their findings."""
+        return self._certainty.of(candidates.plan, candidates.few) if isinstance(candidates.plan, RulePlan) else None
 
     def asked(self, candidates: Candidates, which: Array) -> list[Asked]:
         """Those of the candidates that are to be judged."""
@@ -239,6 +253,11 @@ class Counter:
         possible = asking if plan.window.own else self.entries.all(plan.window.kind)
         passing = np.flatnonzero(self.entries.passing(plan.window, plan.inner, possible))
         return passing, possible.some(passing)
+
+
+def _candidates(plan: Planned, rows: Rows, which: Array) -> Candidates:
+    entries = np.flatnonzero(which)
+    return Candidates(plan, rows, entries, rows.some(entries))
 
 
 def _concerns(plan: GroupPlan | LonePlan, kinds: Collection[str]) -> bool:

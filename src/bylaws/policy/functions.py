@@ -85,8 +85,8 @@ _PURE: Final = (
     Function("greatest", (Parameter("values", many=True),), None, "the greatest of the values; null if one is null"),
     Function("least", (Parameter("values", many=True),), None, "the least of the values; null if one is null"),
     Function("coalesce", (Parameter("values", many=True),), None, "the first value that is not null", keeps_personal=True),
-    Function("lower_share", _SHARE_BOUND, SHARE, "lower Wilson bound of the share k of n; null if n is 0"),
-    Function("upper_share", _SHARE_BOUND, SHARE, "upper Wilson bound of the share k of n; null if n is 0"),
+    Function("lower_share", _SHARE_BOUND, SHARE, "lower Wilson bound of the share k of n (at most all of it); null if n is 0"),
+    Function("upper_share", _SHARE_BOUND, SHARE, "upper Wilson bound of the share k of n (at most all of it); null if n is 0"),
     Function("digits", _one("number", PHONE, TEXT), INTEGER, "a phone number, or a text of digits, as an integer"),
     Function(
         "distance",

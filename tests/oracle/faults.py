@@ -83,11 +83,7 @@ FAULTS = (
         "an array is equal by its first element only", compile_windows._keys, "dict.fromkeys(cast(tuple[object, ...], v))", "v[:1]"
     ),
     fault("last sees the event itself", windows.Entry.is_of, "return self.token is asker or", "return False and"),
-    Fault(
-        "the same unit of past weeks takes the present one in",
-        spans.Same._past,
-        (("range(1,", "range(0,"), (" and label != self.unit.label", "")),
-    ),
+    fault("the same unit of past weeks takes the present one in", spans.Same.counts, "past < now", "past <= now"),
     fault("calendar units are those of UTC", calendar.local, "astimezone(where)", "astimezone(UTC)"),
     fault("weeks begin on Sunday", calendar.label, "wall.weekday()", "(wall.weekday() + 1) % 7"),
     fault("halves are rounded up", rounding.half_even, "(twice == denominator and quotient & 1)", "twice == denominator"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from bylaws.engine import calendar
 from bylaws.events.types import INT64_MIN
+
+_WEEK: Final = timedelta(weeks=1)
+_CALENDAR: Final = datetime.max - datetime.min
 
 
 class Span(Protocol):
@@ -29,7 +32,10 @@ class Rolling:
 
 
 class Unit:
-    """The calendar unit around an instant: from its `start` up to but without its `end`; the last one asked for is kept."""
+    """The calendar unit around an instant: from its `start` up to but without its `end`; the last one asked for is kept.
+
+    `label`: the wall clock at its beginning; None beyond the calendar's years, where each instant is a unit of its own.
+    """
 
     __slots__ = ("end", "label", "name", "start", "zone")
 
@@ -37,17 +43,17 @@ class Unit:
         self.name = name
         self.zone = zone
         self.start = self.end = 0
-        self.label = calendar.local(0, zone)
+        self.label: datetime | None = None
 
     def move(self, place: int) -> None:
-        """Goes to the unit around `place`; beyond the calendar's years each instant is a unit of its own."""
+        """Goes to the unit around `place`."""
         if self.start <= place < self.end:
             return
         try:
             self.label = calendar.label(self.name, calendar.local(place, self.zone))
             self.start, self.end = calendar.unit(self.name, self.label, self.zone)
         except (OverflowError, ValueError):
-            self.start, self.end = place, place + 1
+            self.label, self.start, self.end = None, place, place + 1
 
 
 class This:
@@ -64,48 +70,36 @@ class This:
 
 
 class Same:
-    """The same calendar unit of each of the past weeks, the present unit left out."""
+    """The same calendar unit of each of the past weeks, the present unit left out. Units, hours or days, are named by label."""
 
-    __slots__ = ("_label", "_units", "unit", "weeks")
+    __slots__ = ("_longest", "_unit")
 
     def __init__(self, unit: Unit, weeks: int) -> None:
-        self.unit = unit
-        self.weeks = weeks
-        self._label: datetime | None = None
-        self._units: tuple[tuple[int, int], ...] = ()
+        self._unit = unit
+        self._longest = min(weeks, _CALENDAR // _WEEK) * _WEEK
 
-    def start_of(self, place: int) -> int:
-        """The start of the unit around `place`, which names the unit."""
-        self.unit.move(place)
-        return self.unit.start
+    def label(self, place: int) -> datetime | None:
+        """Of the unit around an instant; None if no unit is the same as that one."""
+        self._unit.move(place)
+        return self._unit.label
 
-    def units(self, place: int) -> tuple[tuple[int, int], ...]:
-        """(start, end) of the units that count at `place`, the earliest first."""
-        self.unit.move(place)
-        if self._label != self.unit.label:
-            self._label = self.unit.label
-            self._units = self._past()
-        return self._units
+    def counts(self, past: datetime, now: datetime) -> bool:
+        """Whether the unit of the label `past` counts in that of the label `now`."""
+        return past < now and not self.is_over(past, now) and phase(past) == phase(now)
+
+    def is_over(self, past: datetime, now: datetime) -> bool:
+        """Whether a unit counts neither in that of the label `now` nor in any later one."""
+        return now - past > self._longest
 
     def bound(self, place: int) -> int:
         """Just before the earliest week's unit. Where the clocks leap over that unit, the ones after it still count later on."""
-        self.unit.move(place)
-        name, zone = self.unit.name, self.unit.zone
+        label = self.label(place)
         try:
-            earliest = calendar.label(name, self.unit.label - timedelta(days=7 * self.weeks))
-            return calendar.instant_of(earliest, zone) - 1
+            return INT64_MIN if label is None else calendar.instant_of(label - self._longest, self._unit.zone) - 1
         except (OverflowError, ValueError):
             return INT64_MIN
 
-    def _past(self) -> tuple[tuple[int, int], ...]:
-        name, zone = self.unit.name, self.unit.zone
-        found = set()
-        for week in range(1, self.weeks + 1):
-            try:
-                label = calendar.label(name, self.unit.label - timedelta(days=7 * week))
-                start, end = calendar.unit(name, label, zone)
-            except (OverflowError, ValueError):
-                break
-            if start < end and label != self.unit.label:
-                found.add((start, end))
-        return tuple(sorted(found))
+
+def phase(label: datetime) -> int:
+    """The hour of the week at which a unit begins: those of the same phase are whole weeks apart."""
+    return label.weekday() * 24 + label.hour

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from msgspec import Struct
 
 from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
-from bylaws.engine.spans import Same, Span
+from bylaws.engine.spans import Same, Span, phase
 from bylaws.engine.sweeping import Swept
 
 SCAN_LIMIT: Final = 4096
@@ -64,7 +65,7 @@ class Sliding(Swept):
 
 
 class Weekly(Swept):
-    """A window over the same calendar unit of past weeks: a summary for each unit and key."""
+    """A window over the same calendar unit of past weeks: under each key, and phase of the week, a summary for each unit."""
 
     HELD: ClassVar[tuple[str, ...]] = ("_units", "_left")
 
@@ -72,42 +73,46 @@ class Weekly(Swept):
         super().__init__()
         self._measure = measure
         self._span = span
-        self._units: dict[object, deque[tuple[int, Summary]]] = {}
+        self._units: dict[tuple[object, int], deque[tuple[datetime, Summary]]] = {}
 
     def add(self, key: object, place: int, value: object) -> None:
-        start = self._span.start_of(place)
-        units = self._units.setdefault(key, deque())
-        if not units or units[-1][0] != start:
-            self._drop(units, place)
-            units.append((start, Summary()))
+        label = self._span.label(place)
+        if label is None:
+            return
+        units = self._units.setdefault((key, phase(label)), deque())
+        if not units or units[-1][0] != label:
+            self._drop(units, label)
+            units.append((label, Summary()))
         units[-1][1].add(self._measure.agg, value)
         self._entered(place)
 
     def value(self, key: object, place: int) -> object:
-        wanted = {start for start, _ in self._span.units(place)}
-        joined = Summary()
-        for start, summary in self._units.get(key, ()):
-            if start in wanted:
-                joined.join(summary)
+        joined, label = Summary(), self._span.label(place)
+        if label is not None:
+            for past, summary in self._units.get((key, phase(label)), ()):
+                if self._span.counts(past, label):
+                    joined.join(summary)
         return joined.value(self._measure)
 
-    def _drop(self, units: deque[tuple[int, Summary]], place: int) -> None:
-        bound = self._span.bound(place)
-        while units and units[0][0] <= bound:
+    def _drop(self, units: deque[tuple[datetime, Summary]], label: datetime) -> None:
+        while units and self._span.is_over(units[0][0], label):
             units.popleft()
 
     def _sweep(self, place: int) -> int:
-        for key, units in list(self._units.items()):
-            self._drop(units, place)
-            if not units:
-                del self._units[key]
+        label = self._span.label(place)
+        if label is not None:
+            for key, units in list(self._units.items()):
+                self._drop(units, label)
+                if not units:
+                    del self._units[key]
         return len(self._units)
 
 
 class Entry(Struct):
     """One event in a window. `token` tells events apart: an event has one, under `each` every element has its own.
 
-    `value`: the aggregate's argument, or what `last` gives; `number`: counts the entries of one window.
+    `value`: the aggregate's argument, or what `last` gives; `number`: counts the entries of one window; `unit`: the label of its
+    calendar unit, where the window counts by units.
     """
 
     token: object
@@ -115,6 +120,7 @@ class Entry(Struct):
     value: object
     frame: Frame | None = None
     number: int = 0
+    unit: datetime | None = None
 
     def is_of(self, asker: Frame) -> bool:
         """Whether it is the asker's own."""
@@ -177,6 +183,8 @@ class Kept(Swept):
         """Takes an entry in under each of its keys."""
         self._number += 1
         entry.number = self._number
+        if isinstance(self._span, Same):
+            entry.unit = self._span.label(entry.place)
         for key in keys:
             self._add(key, entry)
 
@@ -198,8 +206,8 @@ class Kept(Swept):
             if self._limit is not None and len(found) > self._limit:
                 found, beyond = found[-self._limit :], True
         if isinstance(self._span, Same):
-            units = self._span.units(place)
-            found = [entry for entry in found if any(start <= entry.place < end for start, end in units)]
+            now = self._span.label(place)
+            found = [each for each in found if now is not None and each.unit is not None and self._span.counts(each.unit, now)]
         return found, beyond
 
     def gathered(self, values: Iterable[object]) -> object:

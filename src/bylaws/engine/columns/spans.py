@@ -9,7 +9,7 @@ import numpy as np
 from bylaws.engine import calendar
 from bylaws.engine.columns.rows import Array
 from bylaws.engine.columns.unsupported import Unsupported
-from bylaws.engine.spans import Same, Unit
+from bylaws.engine.spans import Unit
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 
@@ -46,13 +46,3 @@ def unit_starts(unit: Unit, places: Array) -> Array:
         starts[entry:beyond] = unit.start
         entry = beyond
     return starts
-
-
-def past_units(same: Same, starts: Array, places: Array) -> list[Array]:
-    """By week, the starts of the units that count at each entry; the least int64 where there is none."""
-    columns = [np.full(places.size, np.iinfo(np.int64).min, np.int64) for _ in range(same.weeks)]
-    heads = np.flatnonzero(np.diff(starts, prepend=np.iinfo(np.int64).min))
-    for head, beyond in zip(heads.tolist(), [*heads[1:].tolist(), places.size], strict=True):
-        for week, (start, _) in enumerate(same.units(int(places[head]))):
-            columns[week][head:beyond] = start
-    return columns

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
-from bylaws.engine.law import LawStepper, Lists, in_order_of_effect, load_versions
+from bylaws.engine.law import ACCEPTANCE, ACCEPTED, LawStepper, Lists, in_order_of_effect, load_versions
 from bylaws.engine.lists import Forgotten
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
@@ -91,8 +91,8 @@ class Intake(Struct, dict=True):
 
     @cached_property
     def decoder(self) -> Decoder:
-        """Understands the fields that one of the versions reads, and takes note of what no field is called by."""
-        reads: dict[str, frozenset[str]] = {}
+        """Understands the fields that one of the versions or the law reads, and takes note of what no field is called by."""
+        reads: dict[str, frozenset[str]] = {ACCEPTED: frozenset(ACCEPTANCE)} if self.request.law else {}
         for program in self.programs:
             for kind, names in fields_read(program).items():
                 reads[kind] = reads.get(kind, frozenset()) | names

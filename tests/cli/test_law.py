@@ -79,6 +79,18 @@ def test_why_retells_it_under_that_version(desk: Desk, law: Path, capsys: pytest
     assert "2 events" in said
 
 
+@pytest.mark.parametrize(("accepts", "version"), [("old", "2026-01-01"), ("other", "2026-11-21")])
+def test_who_accepted_a_version_is_judged_by_it_though_no_rule_reads_acceptances(
+    desk: Desk, law: Path, accepts: str, version: str
+) -> None:
+    accepted = {"kind": "policy.accepted", "id": "p", "at": "2026-11-01T00:00:00Z", "account": accepts}
+    mail = {"kind": "message.sent", "id": "m", "at": "2026-11-23T00:00:00Z", "account": "old", "purpose": "promotional"}
+    desk.write({**accepted, "policy": "acceptable-use", "version": "2026-01-01"}, mail)
+    desk.run("--law", str(law))
+    (finding,) = desk.findings()
+    assert finding["version"] == version
+
+
 def test_a_version_that_does_not_compile_is_2(desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (law / "broken.md").write_text(POLICY.replace("outcome =", "outcom ="), encoding="utf-8")
     assert desk.run("--law", str(law)) == 2

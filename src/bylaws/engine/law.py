@@ -32,6 +32,8 @@ from bylaws.policy.program import Derive, Duty, Program, Rule
 from bylaws.source import DiagnosticError
 
 ACCEPTED: Final = "policy.accepted"
+ACCEPTANCE: Final = ("account", "policy", "version")
+"""The fields of `policy.accepted` that tell who is bound by what."""
 
 Lists = Mapping[str, Sequence[Row]]
 
@@ -112,7 +114,7 @@ class Versions:
 
     def accept(self, event: Event) -> None:
         """Takes in a `policy.accepted` event."""
-        account, policy, version = (event.fields.get(name) for name in ("account", "policy", "version"))
+        account, policy, version = (event.fields.get(name) for name in ACCEPTANCE)
         for number, program in enumerate(self.programs):
             if account is not None and (program.policy, program.version) == (policy, version):
                 self._accepted.setdefault(account, _Binding()).add(max(event.at, _effect(program)), number)

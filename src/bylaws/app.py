@@ -355,7 +355,7 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
     """Reads the events, and what each rule can see of them and what not; judges none."""
     rejects = RejectsFile(None)
     intake = Intake((program,), [load_lists(program)], request, progress, rejects, _now())
-    examiner = Examiner(program, {name: len(rows) for name, rows in intake.lists[-1].items()})
+    examiner = Examiner(program, intake.lists[-1])
     for number, event in enumerate(intake.ordered(), 1):
         examiner.see(event)
         if number % BLOCK == 0:

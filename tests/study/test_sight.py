@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bylaws.engine.lists import Row
 from bylaws.policy.program import Program
 from bylaws.study.inputs import Inputs
 from bylaws.study.sight import Examination, Examiner, Sight
@@ -17,14 +18,16 @@ GUESSED = """rule guessed on auth.attempt
 """
 
 
-def _examined(program: Program, *events: Raw, rows: Mapping[str, int] | None = None, **told: Mapping[str, int]) -> Examination:
+def _examined(
+    program: Program, *events: Raw, rows: Mapping[str, Sequence[Row]] | None = None, **told: Mapping[str, int]
+) -> Examination:
     examiner = Examiner(program, rows or {})
     for event in ordered(program, events):
         examiner.see(event)
     return examiner.examination(told.get("unknown", {}), 0, told.get("reasons", {}), Inputs())
 
 
-def _sight(program: Program, *events: Raw, rule: str = "guessed", rows: Mapping[str, int] | None = None) -> Sight:
+def _sight(program: Program, *events: Raw, rule: str = "guessed", rows: Mapping[str, Sequence[Row]] | None = None) -> Sight:
     return next(each for each in _examined(program, *events, rows=rows).sights if each.name == rule)
 
 
@@ -122,8 +125,8 @@ def test_an_empty_list_of_excuses_leaves_it_half_blind() -> None:
 
 def test_a_list_whose_file_has_no_rows_is_empty() -> None:
     program = program_of('list bad by ip ip from "bad.csv"\n\n' + LISTED)
-    assert _why(_sight(program, _attempt(), rows={"bad": 0})) == ["the list bad is empty: bad.csv has no rows"]
-    assert _sight(program, _attempt(), rows={"bad": 1}).state == "sees"
+    assert _why(_sight(program, _attempt(), rows={"bad": []})) == ["the list bad is empty: bad.csv has no rows"]
+    assert _sight(program, _attempt(), rows={"bad": [{"ip": "192.0.2.1"}]}).state == "sees"
 
 
 def test_what_follows_from_a_blind_rule_is_blind() -> None:
@@ -172,3 +175,44 @@ def test_members_that_look_like_fields_are_told_with_what_may_be_meant() -> None
 def test_rejects_for_times_to_come_are_told_from_others() -> None:
     found = _examined(program_of(GUESSED), reasons={"`at`: more than a day in the future": 2, "no JSON": 5})
     assert (found.future, found.rejects) == (2, 7)
+
+
+HELD = """list tenants by prefix cidr with tenant account from "tenants.csv"
+
+rule ours on auth.attempt
+  where outcome = "fail"
+  let place = ip
+  when tenants[place].tenant is not null
+  against ip
+"""
+ROWS = {"tenants": [{"prefix": "198.51.100.0/24", "tenant": "t"}]}
+
+
+def _uncovered(policy: str, *events: Raw) -> list[tuple[str, int, list[str], list[str]]]:
+    found = _examined(program_of(policy), *events, rows=ROWS).uncovered
+    return [(each.name, each.values, list(each.fields), list(each.rules)) for each in found]
+
+
+def test_a_list_without_a_row_for_anything_that_is_looked_up() -> None:
+    events = [_attempt(), _attempt(id="2"), _attempt(id="3", ip="192.0.2.2"), _attempt(id="4", ip=None)]
+    assert _uncovered(HELD, *events) == [("tenants", 2, ["auth.attempt.ip"], ["ours"])]
+    assert _uncovered(HELD, *events, _attempt(id="5", ip="198.51.100.7")) == []
+
+
+def test_what_a_rule_does_not_look_at_is_not_looked_up() -> None:
+    assert _uncovered(HELD, _attempt(outcome="success")) == []
+    assert _uncovered(HELD, _attempt(), _attempt(id="2", ip="198.51.100.7", outcome="success")) != []
+
+
+def test_to_a_list_that_is_asked_by_in_no_is_an_answer() -> None:
+    assert _uncovered(HELD.replace("tenants[place].tenant is not null", "place in tenants"), _attempt()) == []
+
+
+def test_a_list_without_rows_is_empty_and_not_uncovered() -> None:
+    assert _examined(program_of(HELD), _attempt(), rows={"tenants": []}).uncovered == []
+
+
+def test_sources_of_kinds_that_no_rule_reads_are_no_matter() -> None:
+    attempts = [_attempt(id=str(n)) for n in range(3)]
+    found = _examined(program_of(GUESSED), *attempts, ev("message.sent", "10:00:00", account="a"))
+    assert [(each.kind, each.events) for each in found.unjudged] == [("auth.attempt", 3)]

@@ -122,3 +122,22 @@ def test_memory_is_bounded_by_the_number_of_sources(monkeypatch: pytest.MonkeyPa
     for source in "abca":
         silences.see(source, "k", 0)
     assert silences.unwatched == 1
+
+
+def test_a_source_that_begins_late_is_told_with_its_times() -> None:
+    silences = Silences()
+    _every_minute(silences, 0, 200)
+    _every_minute(silences, HOUR, 100, "late")
+    _every_minute(silences, 3 * MINUTE, 100, "soon")
+    (begun,) = silences.begun()
+    assert (begun.source, begun.since, begun.at) == ("late", 0, HOUR)
+    assert MINUTE * 0.9 <= begun.usual <= MINUTE * 1.1
+
+
+def test_a_source_of_which_too_little_came_is_unjudged_and_never_late() -> None:
+    silences = Silences()
+    _every_minute(silences, 0, 200)
+    _every_minute(silences, HOUR, 5, "few")
+    _every_minute(silences, HOUR, 3, "fewer")
+    assert silences.begun() == []
+    assert [(each.source, each.events) for each in silences.unjudged()] == [("few", 5), ("fewer", 3)]

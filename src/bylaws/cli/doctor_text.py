@@ -13,10 +13,12 @@ from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
 from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
+from bylaws.study.covering import MOST_VALUES, Uncovered
 from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
 from bylaws.study.sight import Examination, Sight
+from bylaws.study.silence import Begun, Unjudged
 from bylaws.study.unknown import Unknown
 
 MOST: Final = 10
@@ -37,8 +39,14 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
         yield _by_reason("Blind: that they find nothing means nothing", blind, wholly=True)
     if half:
         yield _by_reason("They see in part", half, wholly=False)
+    if found.uncovered:
+        yield _uncovered(found.uncovered)
     if found.silences:
         yield _silences(found, shown)
+    if found.begun:
+        yield _begun(found.begun, shown)
+    if found.unjudged:
+        yield _unjudged(found.unjudged, shown)
     yield from _clocks(found)
     if found.unknown:
         yield _unknown(found.unknown)
@@ -70,6 +78,39 @@ def _silences(found: Examination, shown: Shown) -> Text:
     return told
 
 
+def _uncovered(uncovered: Sequence[Uncovered]) -> Text:
+    told = Text("\nLists without a row for anything that is looked up in them", style="bold")
+    for each in uncovered:
+        values = f"more than {MOST_VALUES:,} values" if each.values > MOST_VALUES else number(each.values, "value")
+        told.append(f"\n  {each.name}: {values} of {', '.join(each.fields)}", style="not bold")
+        told.append(f"\n    read by {', '.join(each.rules)}", style="not bold")
+    return told
+
+
+def _begun(begun: Sequence[Begun], shown: Shown) -> Text:
+    told = Text("\nSources that begin late", style="bold")
+    for each in islice(begun, MOST):
+        waited, usual = (show_value(DURATION, length) for length in (each.at - each.since, each.usual))
+        source = in_one_line(shown.mask.text(each.source))
+        first = f"first at {shown.time(each.at)}, {waited} after the input begins, where {usual} is usual"
+        told.append(f"\n  {source}, {each.kind}: {first}", style="not bold")
+    return _cut(told, len(begun))
+
+
+def _unjudged(unjudged: Sequence[Unjudged], shown: Shown) -> Text:
+    told = Text("\nSources that tell too little for anybody to know when they are silent", style="bold")
+    for each in islice(unjudged, MOST):
+        told.append(
+            f"\n  {in_one_line(shown.mask.text(each.source))}, {each.kind}: {number(each.events, 'event')}", style="not bold"
+        )
+    return _cut(told, len(unjudged))
+
+
+def _cut(told: Text, count: int) -> Text:
+    """With a word on those that are not shown."""
+    return told.append(f"\n  and {count - MOST:,} more", style="not bold") if count > MOST else told
+
+
 def _clocks(found: Examination) -> Iterator[Text]:
     if found.unwatched:
         yield Text(f"{number(found.unwatched, 'event')} of further sources, whose silences are not looked for")
@@ -90,6 +131,4 @@ def _unknown(unknown: Sequence[Unknown]) -> Text:
         like = f"; is `{each.like}` meant?" if each.like else ""
         member = in_one_line(f"{each.kind}: {each.member} on {number(each.events, 'event')}{like}")
         told.append(f"\n  {member}", style="not bold")
-    if len(ranked) > MOST:
-        told.append(f"\n  and {len(ranked) - MOST:,} more", style="not bold")
-    return told
+    return _cut(told, len(ranked))

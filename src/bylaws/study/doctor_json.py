@@ -36,6 +36,21 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
             for each in found.silences
         ],
         "unwatched": found.unwatched,
+        "unjudged": [{"source": mask.text(each.source), "kind": each.kind, "events": each.events} for each in found.unjudged],
+        "begun_late": [
+            {
+                "source": mask.text(each.source),
+                "kind": each.kind,
+                "from": instant(each.since),
+                "to": instant(each.at),
+                "usual_s": each.usual / MILLION,
+            }
+            for each in found.begun
+        ],
+        "uncovered_lists": [
+            {"list": each.name, "values": each.values, "fields": list(each.fields), "rules": list(each.rules)}
+            for each in found.uncovered
+        ],
         "unknown_fields": [
             {"kind": each.kind, "member": each.member, "events": each.events, "like": each.like or None} for each in found.unknown
         ],

@@ -43,7 +43,7 @@ class Look(Struct):
 
     `vital`: fields without which nothing can be told of an event. `useful`: those that matter on some ways only, or for
     severity and excuses. `tested`: those whose absence means something to the rule itself; only if no event of the kind has
-    them is something amiss.
+    them is something amiss. `asked`: lists that are looked into, and by which fields.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Look(Struct):
     vital: set[Names] = field(default_factory=set)
     useful: set[Names] = field(default_factory=set)
     tested: set[Names] = field(default_factory=set)
+    asked: set[tuple[str, Names]] = field(default_factory=set)
 
     @property
     def fields(self) -> set[Names]:
@@ -154,11 +155,20 @@ class _Gather:
                 self._window(node, look, vital)
             case x.LookUp() | x.InList():
                 self._found.lists[node.list] = vital or self._found.lists.get(node.list, False)
+                if isinstance(node, x.LookUp):
+                    self._ask(node, look)
                 for child in children(node):
                     self.read(child, look, vital)
             case _:
                 for child in children(node):
                     self.read(child, look, vital)
+
+    def _ask(self, node: x.LookUp, look: Look) -> None:
+        """Takes in a look-up by fields."""
+        keys = [self._lets.get(key.name, key) if isinstance(key, x.LetRef) else key for key in node.keys]
+        names = tuple(key.name for key in keys if isinstance(key, x.FieldRef))
+        if len(names) == len(keys):
+            look.asked.add((node.list, names))
 
     def watch(self, watch: Watch) -> None:
         """Takes in the event that a duty waits for: without its keys no event would pay."""

@@ -11,15 +11,17 @@ from msgspec import Struct, field
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
+from bylaws.engine.lists import Row
 from bylaws.engine.permits import Permits
 from bylaws.engine.scope import Shapes, kind_scope
 from bylaws.events.event import Event
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
+from bylaws.study.covering import Covering, Uncovered
 from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Lack, Lacks, empty_lists, named
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
-from bylaws.study.silence import Silence, Silences
+from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.unknown import Unknown, unknown_members
 
 State = Literal["sees", "in part", "blind"]
@@ -53,9 +55,11 @@ class Sight(Struct, frozen=True):
 class Examination(Struct, frozen=True):
     """What was learnt of a policy's sight.
 
-    `empty`: lists without any data, with the reason. `silenced`: by kind of which a source fell silent, the rules that hang on it;
-    `unwatched`: events of sources beyond those that are watched. `late`: events beyond their kind's bound; `unstamped`: those that
-    do not say when they were received, so that nobody can tell; `future`: rejects for times to come.
+    `empty`: lists without any data, with the reason. `uncovered`: lists without a row for anything that is asked. `silenced`: by
+    kind of which a source fell silent, the rules that hang on it; `unwatched`: events of sources beyond those that are watched;
+    `unjudged`: sources of which too little came to tell a silence by; `begun`: those that began late; both of kinds that rules
+    hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not say when they were received, so that nobody
+    can tell; `future`: rejects for times to come.
     """
 
     program: Program
@@ -65,6 +69,9 @@ class Examination(Struct, frozen=True):
     silences: Sequence[Silence]
     silenced: Mapping[str, tuple[str, ...]]
     unwatched: int
+    unjudged: Sequence[Unjudged]
+    begun: Sequence[Begun]
+    uncovered: Sequence[Uncovered]
     unknown: Sequence[Unknown]
     late: int
     unstamped: int
@@ -92,16 +99,18 @@ class _Counted(Struct):
     events: int = 0
     given: Counter[Names] = field(default_factory=Counter)
 
-    def see(self, event: Event, frame: Frame) -> None:
+    def see(self, event: Event, frame: Frame) -> bool:
+        """Takes in an event of its kind; whether it is looked at."""
         # What the rule asks for the absence of is looked for on all events of the kind.
         for names in self.tested:
             self.given[names] += _has(event, names)
         for condition in self.filter:
             if condition(frame) is False:
-                return
+                return False
         self.events += 1
         for names in self.fields:
             self.given[names] += _has(event, names)
+        return True
 
 
 def _has(event: Event, names: Names) -> bool:
@@ -109,11 +118,12 @@ def _has(event: Event, names: Names) -> bool:
 
 
 class Examiner:
-    """Learns from events in order what the rules of a policy can see. `rows`: by list that a file fills, how many it has."""
+    """Learns from events in order what the rules of a policy can see. `lists`: the rows of those that files fill, by name."""
 
-    def __init__(self, program: Program, rows: Mapping[str, int]) -> None:
+    def __init__(self, program: Program, lists: Mapping[str, Sequence[Row]]) -> None:
         self.program = program
-        self.rows = rows
+        self.rows = {name: len(rows) for name, rows in lists.items()}
+        self._covering = Covering(program, lists)
         self._makers = causes(program)
         self._silences = Silences()
         declared: list[Declared] = [*program.rules, *program.duties, *program.derives]
@@ -148,7 +158,8 @@ class Examiner:
         if watching:
             frame = Frame(event, event.fields, event.at, event.place, [])
             for each in watching:
-                each.see(event, frame)
+                if each.see(event, frame) and each.look.asked:
+                    self._covering.see(each.look.asked, event)
 
     @property
     def among(self) -> str:
@@ -168,7 +179,9 @@ class Examiner:
         program = self.program
         silences = self._silences.found()
         silent = {each.kind for each in silences}
+        looks = {each.name: self._all[id(each)] for each in self._judging}
         kinds = {each.name: self._kinds(each.name) for each in self._judging}
+        read = frozenset().union(*kinds.values())
         silenced = {kind: tuple(name for name, read in kinds.items() if kind in read) for kind in sorted(silent)}
         lacks = Lacks(program, self, self._all)
         return Examination(
@@ -179,6 +192,9 @@ class Examiner:
             silences,
             silenced,
             self._silences.unwatched,
+            [each for each in self._silences.unjudged() if each.kind in read],
+            [each for each in self._silences.begun() if each.kind in read],
+            self._covering.uncovered(looks),
             list(unknown_members(program, unknown)),
             late,
             self._unstamped,

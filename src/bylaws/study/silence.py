@@ -54,9 +54,28 @@ class Silence(Struct, frozen=True):
         return self.until - self.since
 
 
-class _Gaps(Struct):
-    """How far apart the events of a source were. `sizes`: how many gaps there were of each step."""
+class Begun(Struct, frozen=True):
+    """A source that was first heard at `at`, long after the input begins (`since`); `usual`: its gaps (all microseconds)."""
 
+    source: str
+    kind: str
+    since: int
+    at: int
+    usual: int
+
+
+class Unjudged(Struct, frozen=True):
+    """A source of which so few `events` came, or in so short a time, that nobody can say when more were due."""
+
+    source: str
+    kind: str
+    events: int
+
+
+class _Gaps(Struct):
+    """How far apart the events of a source were. `first`, `last`: when; `sizes`: how many gaps there were of each step."""
+
+    first: int
     last: int
     sizes: Counter[int] = field(default_factory=Counter)
     longest: list[tuple[int, int]] = field(default_factory=list)
@@ -79,8 +98,12 @@ class _Gaps(Struct):
         if until - since < LEAST:
             return
         usual = _usual(others)
-        if usual is not None and until - since > BEYOND * usual:
+        if usual is not None and _is_long(until - since, usual):
             yield since, until, usual, ended
+
+
+def _is_long(gap: int, usual: int) -> bool:
+    return gap >= LEAST and gap > BEYOND * usual
 
 
 def _usual(gaps: Counter[int]) -> int | None:
@@ -113,17 +136,19 @@ class Silences:
 
     def __init__(self) -> None:
         self._gaps: dict[tuple[str, str], _Gaps] = {}
+        self._first: int | None = None
         self._last = 0
         self.unwatched = 0
 
     def see(self, source: str, kind: str, at: int) -> None:
         """An event of a source at an instant (microseconds)."""
+        self._first = at if self._first is None else min(self._first, at)
         self._last = max(self._last, at)
         known = self._gaps.get((source, kind))
         if known is not None:
             known.add(at)
         elif len(self._gaps) < MOST_SOURCES:
-            self._gaps[source, kind] = _Gaps(at)
+            self._gaps[source, kind] = _Gaps(at, at)
         else:
             self.unwatched += 1
 
@@ -132,3 +157,17 @@ class Silences:
         watched = self._gaps.items()
         found = [Silence(source, kind, *told) for (source, kind), gaps in watched for told in gaps.silences(self._last)]
         return sorted(found, key=lambda each: (-each.lasted / max(each.usual, 1), each.source, each.kind, each.since))
+
+    def begun(self) -> list[Begun]:
+        """The sources that began late, the latest beyond the usual first."""
+        found = []
+        for (source, kind), gaps in self._gaps.items():
+            usual, since = _usual(gaps.sizes), self._first
+            if usual is not None and since is not None and _is_long(gaps.first - since, usual):
+                found.append(Begun(source, kind, since, gaps.first, usual))
+        return sorted(found, key=lambda each: (-(each.at - each.since) / max(each.usual, 1), each.source, each.kind))
+
+    def unjudged(self) -> list[Unjudged]:
+        """The sources whose silences nobody can tell, those of which most came first."""
+        counts = ((*key, gaps.sizes.total() + 1) for key, gaps in self._gaps.items() if _usual(gaps.sizes) is None)
+        return sorted((Unjudged(*each) for each in counts), key=lambda each: (-each.events, each.source, each.kind))

@@ -78,8 +78,9 @@ class Shown(Struct, frozen=True):
         return in_one_line(self.mask.text(text))
 
     def value(self, value: object, type: Type | None) -> str:
-        """A value as readers of the report may see it: what is personal and no text, as a birthday or a place, not at all."""
-        if type is not None and type.personal and isinstance(value, int) and not self.mask.off:
+        """A value as readers of the report may see it: what is personal under a pseudonym if it is a text, else not at all."""
+        hidden = type is not None and type.personal and not self.mask.off
+        if hidden and isinstance(value, int | tuple | dict):
             return "not shown"
         match value:
             case None:
@@ -87,7 +88,8 @@ class Shown(Struct, frozen=True):
             case Missing(names):
                 return f"unknown ({', '.join(names)} missing)"
             case str():
-                return in_one_line(value if self.types.is_name(value, type) else self.mask.name(value, type))
+                plain = self.types.is_name(value, type) and not hidden
+                return in_one_line(value if plain else self.mask.name(value, type))
             case tuple():
                 of = type.of[0] if type and type.of else None
                 return ", ".join(self.value(each, of) for each in value[:20]) + (" …" if len(value) > 20 else "")

@@ -115,8 +115,10 @@ def _aggregate(node: x.Window, counted: Scope) -> str:
             assert node.argument is not None
             factor = Fraction(SCALES[node.type.name], SCALES[node.argument.type.name])
             return _spread(f"({value})", factor) if node.agg == "deviation" else _mean(f"({value})", factor)
-        case "last":
+        case "last" if value is None:
             return f'max_by(f, row(f."@pos", {element}))'
+        case "last":  # within a struct, for max_by leaves out rows whose value is null
+            return f"struct_extract(max_by({{'value': {value}}}, row(f.\"@pos\", {element})), 'value')"
     raise NotImplementedError(node.agg)
 
 

@@ -264,7 +264,7 @@ def window(draw: Draw, rule: Rule, findings: list[Rule]) -> tuple[str, str]:
         return f"count({name}{where}) by account over {span}", "count"
     by = draw(keys(rule.kind, rule.element))
     where = draw(st.one_of(st.just(""), condition(rule.kind, 0).map(lambda each: f"where {each}"), this_condition(rule.kind)))
-    aggregate = draw(st.sampled_from(("count", "count", "distinct", "sum", "avg", "min", "max", "deviation")))
+    aggregate = draw(st.sampled_from(("count", "count", "distinct", "sum", "avg", "min", "max", "deviation", "last")))
     known = WORLD[rule.kind]
     amounts = [*known.whole, *known.amounts]
     if aggregate == "distinct":

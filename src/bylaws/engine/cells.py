@@ -242,7 +242,7 @@ class Summary:
         if later.greatest is not None:
             self.greatest = later.greatest if self.greatest is None else max(self.greatest, later.greatest)
         self.values |= later.values
-        self.last = self.last if later.last is None else later.last
+        self.last = later.last
 
     def value(self, measure: Measure) -> object:
         match measure.agg:

@@ -6,7 +6,7 @@ are entered. Who asks has keys of its own, and reads the state under them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -194,7 +194,8 @@ class Windows(Struct, dict=True):
             entries, beyond = state.within(keys(frame), frame.place)
             if window.agg == "last":
                 entries = [entry for entry in entries if not entry.is_of(frame)]
-            counted = list(_scan(entries, frame, keeps, value)) if sides.scanned else [(each, each.value) for each in entries]
+            scanned = list(_scan(entries, frame, keeps, value)) if sides.scanned else [(each, each.value) for each in entries]
+            counted = scanned if value is None else list(_with_values(scanned, window.agg))
             if beyond or told:
                 frame.note(
                     sides.number,
@@ -321,16 +322,23 @@ def _adder(sides: _Sides, states: list[State], apart: bool) -> Callable[[Frame, 
 
 
 def _scan(entries: list[Entry], frame: Frame, keeps: Compute | None, value: Compute | None) -> Iterator[tuple[Entry, object]]:
-    """The entries that pass the filter as seen from the event judged, with the argument's values that are not null."""
+    """The entries that pass the filter as seen from the event judged, with the argument's values."""
     for entry in entries:
         counted = entry.frame
         assert counted is not None
         counted.this = frame
         if keeps is None or keeps(counted) is True:
-            given = entry.value if value is None else value(counted)
-            if value is None or not is_null(given):
-                yield entry, given
+            yield entry, entry.value if value is None else value(counted)
         counted.this = None
+
+
+def _with_values(found: Iterable[tuple[Entry, object]], agg: str) -> Iterator[tuple[Entry, object]]:
+    """A null is not counted, but it may be what the last event has."""
+    for entry, given in found:
+        if not is_null(given):
+            yield entry, given
+        elif agg == "last":
+            yield entry, None
 
 
 def _event(entry: Entry) -> Event:

@@ -8,16 +8,23 @@ from typing import Final
 
 from bylaws.events.addresses import canonical_domain
 
-_REQUEST: Final = re.compile(r"([A-Z]{1,32}) (\S+)(?: HTTP/\d(?:\.\d)?)?")
+# A token (RFC 9110, 5.6.2).
+_METHOD: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,32}")
+_PROTOCOL: Final = re.compile(r"HTTP/\d(?:\.\d)?", re.ASCII)
 MOST_SECONDS: Final = 10**12
 _SECONDS: Final = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
 _PORT: Final = re.compile(r":\d{1,5}$")
 
 
 def asked(line: str) -> Mapping[str, object]:
-    """Method and path of a request line; nothing of one that is no HTTP, such as a TLS greeting at a plain port."""
-    found = _REQUEST.fullmatch(line)
-    return {} if found is None else {"method": found[1], "path": found[2]}
+    """Method and path of a request line; nothing of one that is no HTTP, such as a TLS greeting at a plain port.
+
+    The path is all between the first blank and the protocol: clients send blanks in it, and servers answer (RFC 9112, 3).
+    """
+    method, _, rest = line.partition(" ")
+    path, _, protocol = rest.rpartition(" ")
+    path = (path if _PROTOCOL.fullmatch(protocol) else rest).strip()
+    return {"method": method, "path": path} if path and _METHOD.fullmatch(method) else {}
 
 
 def host_name(told: object) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bylaws.engine.examples import ExampleOutcome, run_examples, start_of
+from bylaws.engine.examples import ExampleOutcome, run_examples
 from bylaws.engine.finding import Finding
-from bylaws.policy.compile import compile_text
+from bylaws.policy.compile import compile_policy, compile_text
 
 from .running import HEAD, instant
 
@@ -69,9 +71,20 @@ def test_unsettled_findings_fit_and_excused_ones_never_do() -> None:
 
 
 def test_the_clock_starts_with_the_version_in_the_policys_zone() -> None:
-    program = compile_text(HEAD.format(zone="Asia/Kolkata") + "## C {#c}\n").program
+    (outcome,) = outcomes("given auth.attempt\nexpect nothing", "rule any on auth.attempt when true against ip", "Asia/Kolkata")
+    assert [each.at for each in outcome.findings] == [instant("2025-12-31T18:30:00")]
+
+
+def test_the_clock_of_a_base_s_example_starts_with_the_base_s_version(tmp_path: Path) -> None:
+    head = HEAD.format(zone="Asia/Kolkata")
+    base = "rule any on auth.attempt when true against ip\n```\n\n```example\ngiven auth.attempt\nexpect any"
+    (tmp_path / "base.md").write_text(f"{head}## Clause {{#clause}}\n\n```bylaw\n{base}\n```\n")
+    (tmp_path / "policy.md").write_text(head.replace("version: 2026-01-01", "version: 2031-07-01\nincludes: base.md"))
+    program = compile_policy(tmp_path / "policy.md").program
     assert program is not None
-    assert start_of(program) == instant("2025-12-31T18:30:00")
+    assert program.version == "2031-07-01"
+    (outcome,) = run_examples(program)
+    assert [each.at for each in outcome.findings] == [instant("2025-12-31T18:30:00")]
 
 
 def test_the_clock_moves_by_after_and_at_and_not_by_what_is_given() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,18 @@ from bylaws.study.glance import Glance, unseeing
 
 FOLDER = Path(bylaws.policies.__file__).parent
 NAMES = ("canonical.md", "northwind.md")
+INCLUDING = """---
+policy: acceptable-use
+language: 1
+provider: Example Voice
+version: {version}
+effective: on posting
+contact: abuse@example.net
+timezone: {zone}
+currency: EUR
+includes: canonical.md
+---
+"""
 
 
 @cache
@@ -66,6 +79,18 @@ def test_its_examples_hold(name: str) -> None:
         f"{each.span}: {each.span.text}" for outcome in run_examples(program(name)) for each in outcome.expectations if not each.met
     ]
     assert failed == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("version", "zone"), [("1999-02-28", "Pacific/Kiritimati"), ("2044-02-29", "America/New_York")])
+def test_canonical_s_examples_hold_in_a_policy_of_another_time(version: str, zone: str, tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "policy.md").write_text(INCLUDING.format(version=version, zone=zone))
+    found = compile_policy(tmp_path / "policy.md").program
+    assert found is not None
+    outcomes = run_examples(found)
+    assert len(outcomes) == len(program("canonical.md").examples)
+    assert [str(each.span) for outcome in outcomes for each in outcome.expectations if not each.met] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -91,7 +91,7 @@ class _Told(Struct):
     clock: int = 0
 
     def __post_init__(self) -> None:
-        self.clock = start_of(self.program)
+        self.clock = _start_of(self.example.version, self.program.timezone)
         changed: dict[str, Parameter] = {}
         for line in self.example.lines:
             match line:
@@ -148,13 +148,13 @@ def _compiler(program: Program) -> Compiler:
     return Compiler(world, Shapes(), no_windows)
 
 
-def start_of(program: Program) -> int:
-    """00:00 of the version in the policy's zone; of 2000-01-01 where the version is no date."""
+def _start_of(version: str, timezone: str) -> int:
+    """00:00 of a version in a zone; of 2000-01-01 where the version is no date."""
     try:
-        day = date.fromisoformat(program.version)
+        day = date.fromisoformat(version)
     except ValueError:
         day = date(2000, 1, 1)
-    return calendar.start_of_day(day.toordinal() - date(1970, 1, 1).toordinal(), calendar.zone(program.timezone))
+    return calendar.start_of_day(day.toordinal() - date(1970, 1, 1).toordinal(), calendar.zone(timezone))
 
 
 def _numbered(value: object, number: int) -> object:

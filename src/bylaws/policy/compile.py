@@ -75,7 +75,7 @@ def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
 def _program(document: surface.Document, gathered: Gathered, settings: Settings, resolved: Resolved) -> Program:
     return Program(
         policy=settings.text("policy"),
-        version=settings.version,
+        version=document.version,
         provider=settings.text("provider"),
         contact=settings.text("contact"),
         timezone=settings.zone.key,

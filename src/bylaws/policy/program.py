@@ -259,7 +259,10 @@ class Expectation(Struct, frozen=True):
 
 
 class Example(Struct, frozen=True):
+    """`version`: of the file in which it stands, which may be that of a base; its clock starts there."""
+
     clause: str
+    version: str
     lines: tuple[GivenRow | GivenEvents | MoveClock | SetValue | Expectation, ...]
     span: Span
 

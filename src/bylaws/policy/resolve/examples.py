@@ -35,9 +35,9 @@ _MAP: Final = Type("map", (TEXT, TEXT))
 _Line = program.GivenRow | program.GivenEvents | program.MoveClock | program.SetValue | program.Expectation
 
 
-def example(resolver: Resolver, node: surface.Example, clause: str) -> program.Example:
+def example(resolver: Resolver, node: surface.Example, clause: str, version: str) -> program.Example:
     lines = tuple(line for each in node.lines if (line := _line(resolver, each)) is not None)
-    return program.Example(clause, lines, node.span)
+    return program.Example(clause, version, lines, node.span)
 
 
 def _line(resolver: Resolver, node: surface.ExampleLine) -> _Line | None:

@@ -49,7 +49,8 @@ class Gathered(Struct):
     """Everything the document and its bases declare, in order.
 
     `clauses` by slug, bases first; where a policy words a clause of its base anew, its wording stands. `manual` and
-    `informative` hold the declarations by clause, `dropped` each dropped declaration with what dropped it.
+    `informative` hold the declarations by clause, `versions` that of each file, `dropped` each dropped declaration with
+    what dropped it.
     """
 
     clauses: dict[str, surface.Clause] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Gathered(Struct):
     manual: dict[str, surface.Manual] = field(default_factory=dict)
     informative: dict[str, surface.Informative] = field(default_factory=dict)
     examples: list[tuple[str, surface.Example]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
     overrides: list[tuple[Override, str]] = field(default_factory=list)
     dropped: dict[str, tuple[Placed, surface.Drop]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -81,6 +83,7 @@ def name_of(declaration: Named) -> surface.Name:
 def _collect(document: surface.Document, found: Gathered) -> None:
     for each in document.includes:
         _collect(each, found)
+    found.versions[document.span.file.path] = document.version
     for clause in document.clauses:
         found.clauses[clause.slug] = clause
         for declaration in clause.declarations:

@@ -58,7 +58,10 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_d
     found = exceptions.resolved()
     declared = lists.resolved()
     ladders = {each.name.text: ladder(resolver, each) for each in gathered.of(surface.Ladder)}
-    examples = tuple(example(resolver, node, clause) for clause, node in taken_over.examples(gathered, path))
+    examples = tuple(
+        example(resolver, node, clause, gathered.versions[node.span.file.path])
+        for clause, node in taken_over.examples(gathered, path)
+    )
     return Resolved(
         parameters=resolver.parameters,
         lists=declared,

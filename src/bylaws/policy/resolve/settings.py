@@ -19,8 +19,6 @@ from bylaws.policy.walk import nodes
 from bylaws.source import Diagnostic, SourceFile, Span
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_VERSION: Final = "2026-01-01"
-"""The version of a text without front matter, so that its examples have a clock."""
 
 
 class Settings(Struct):
@@ -37,10 +35,6 @@ class Settings(Struct):
     def text(self, key: str) -> str:
         name = self.meta.get(key)
         return name.text if name else ""
-
-    @property
-    def version(self) -> str:
-        return self.text("version") or _FIRST_VERSION
 
 
 def read_settings(document: surface.Document, gathered: Gathered) -> Settings:

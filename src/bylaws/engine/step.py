@@ -164,21 +164,34 @@ class Stepper:
             for enter in lane.enter:
                 enter(frame)
         outcomes: list[Outcome] = []
-        for position, judge, plain in _with_given(way, facts) if facts and binding else way.judges:
-            if facts and isinstance(judge, RuleJudge) and judge.elsewhere:
-                given = judge.lane.given(event, frames[position], facts[judge.rule.name])
-                self._judge_each(judge, given, outcomes)
-            elif not binding:
-                deque(judge.lane.elements(frames[position]), 0)
-            elif plain:
-                outcome = judge.judge(frames[position])
-                if outcome is not None:
-                    outcomes.append(_outcome(outcome, event.place))
-            else:
-                self._judge_each(judge, judge.lane.elements(frames[position]), outcomes)
-        self._owe(way, event, frames, facts if binding else None, binding)
+        if not binding:
+            _only_seen(way, frames)
+            facts = None
+        elif facts:
+            self._judge_with(facts, way, event, frames, outcomes)
+        else:
+            for position, judge, plain in way.judges:
+                self._judge(judge, frames[position], plain, outcomes)
+        self._owe(way, event, frames, facts, binding)
         self._feed(way, event, frames)
         return outcomes
+
+    def _judge(self, judge: Judge, frame: Frame, plain: bool, outcomes: list[Outcome]) -> None:
+        if not plain:
+            self._judge_each(judge, judge.lane.elements(frame), outcomes)
+            return
+        outcome = judge.judge(frame)
+        if outcome is not None:
+            outcomes.append(_outcome(outcome, frame.place))
+
+    def _judge_with(self, facts: Facts, way: Way, event: Event, frames: list[Frame], outcomes: list[Outcome]) -> None:
+        """Judges with the rules whose facts are given among the others, in the order of the policy."""
+        given = [(*found, False) for name in facts if (found := way.elsewhere.get(name)) is not None]
+        for position, judge, plain in sorted([*way.judges, *given], key=lambda each: each[1].index):
+            if isinstance(judge, RuleJudge) and judge.elsewhere:
+                self._judge_each(judge, judge.lane.given(event, frames[position], facts[judge.rule.name]), outcomes)
+            else:
+                self._judge(judge, frames[position], plain, outcomes)
 
     def _owe(self, way: Way, event: Event, frames: list[Frame], facts: Facts | None, binding: bool) -> None:
         for position, kind, debts in way.watching:
@@ -226,10 +239,10 @@ class Stepper:
             self._permits.add(event)
 
 
-def _with_given(way: Way, facts: Facts) -> list[tuple[int, Judge, bool]]:
-    """The judges of an event with those whose facts are given, in the order of the policy."""
-    given = [(*found, False) for name in facts if (found := way.elsewhere.get(name)) is not None]
-    return sorted([*way.judges, *given], key=lambda each: each[1].index)
+def _only_seen(way: Way, frames: list[Frame]) -> None:
+    """The elements of arrays enter windows when they are gone through."""
+    for position, judge, _ in way.judges:
+        deque(judge.lane.elements(frames[position]), 0)
 
 
 def _outcome(made: Finding | Event, place: int) -> Outcome:

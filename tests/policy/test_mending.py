@@ -172,3 +172,21 @@ def test_a_let_that_cannot_be_read_explains_names_of_its_own_clause_alone() -> N
     second = clause.format(title="Two", slug="two", let="let two = 2 - 1", says='"{two} {nothing}"')
     found = [each.span.text for each in compile_text(first + second).diagnostics if each.severity is Severity.ERROR]
     assert found == ["3", "nothing"]
+
+
+@pytest.mark.parametrize(
+    ("nameless", "using"),
+    [
+        ("parameter = 5", "when billed_s > enough"),
+        ("list by number from number.assigned", "when presented_number in holders"),
+        ("ladder\n  first incident: warn", "when true\n  steps usual"),
+    ],
+)
+def test_who_uses_a_declaration_without_a_name_is_not_told_of_it(nameless: str, using: str) -> None:
+    (told,) = texts(f"{nameless}\nrule a on call.record\n  {using}\n")
+    assert told.split()[0] == nameless.split()[0]
+
+
+def test_a_declaration_without_a_name_explains_no_misspelt_one() -> None:
+    rules = "rule a on call.record\n  when duration_s > least_tlak and billed_s > enough\n"
+    assert texts(f"parameter = 5m\nparameter least_talk = 5m\n{rules}") == ["parameter =", "least_tlak"]

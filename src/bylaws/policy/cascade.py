@@ -20,21 +20,22 @@ _LET: Final = re.compile(r"\blet\s+([a-z][a-z0-9_]*)")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_.-]*")
 _ALIKE: Final = 0.8
 """How alike a misspelt word is to the one that opens a declaration, as `difflib` reckons it."""
-_NAMING: Final = frozenset(
-    {
-        "not-a-length",
-        "nothing-to-change",
-        "unknown-expectation",
-        "unknown-kind",
-        "unknown-ladder",
-        "unknown-list",
-        "unknown-name",
-        "unknown-parameter",
-        "unknown-rule",
-        "window-length",
-    }
-)
-"""Diagnostics of a name that nothing declares."""
+_NAMELESS: Final = re.compile(rf"({'|'.join(_OPENINGS)})\s+\S+")
+_NAMING: Final = {
+    "not-a-length": ("parameter",),
+    "nothing-to-change": _OPENINGS,
+    "unknown-expectation": ("rule", "duty"),
+    "unknown-kind": ("rule", "duty", "derive"),
+    "unknown-ladder": ("ladder",),
+    "unknown-list": ("list",),
+    "unknown-name": ("parameter", "list"),
+    "unknown-parameter": ("parameter",),
+    "unknown-rule": ("rule", "duty", "exception"),
+    "window-length": ("parameter",),
+}
+"""Diagnostics of a name that nothing declares, with the declarations that could."""
+_OTHERWISE: Final = ("did you mean", "it has", "name both sides", "put ", "for the event")
+"""How help begins that knows better than that a name was never declared."""
 _UNREAD: Final = frozenset({"syntax", "too-deep", "too-many-errors"})
 """Diagnostics of a block of which something was left unread."""
 
@@ -60,6 +61,7 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
         frozenset(name for span in unread if (name := _misnamed(span))),
         _places(_names_in_clauses(document, unread, headings)),
         any(each.code == "kinds-file" for each in told),
+        frozenset(opened[1] for each in unread if (opened := _NAMELESS.fullmatch(each.text))),
     )
     broken = {_heading_above(span.file.path, span.start, headings) for span in unread}
     explained = {_place(each) for each in told}
@@ -71,7 +73,8 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
 class _Written(Struct, frozen=True):
     """Names that the author declared somewhere, even if not in a way that can be read: for all, or `local` to a clause, with where
 
-    they stand. `misnamed`: names with a slip in them, as `_plain` tells them, for elsewhere they may be written right.
+    they stand. `misnamed`: names with a slip in them, as `_plain` tells them, for elsewhere they may be written right. `nameless`:
+    the words that open declarations without a name, which may be any that is not like another.
     """
 
     headings: Mapping[str, Sequence[int]]
@@ -79,6 +82,7 @@ class _Written(Struct, frozen=True):
     misnamed: frozenset[str]
     local: Mapping[tuple[_Heading, str], Collection[int]]
     kinds_failed: bool
+    nameless: frozenset[str]
 
     def explains(self, diagnostic: Diagnostic) -> bool:
         """Whether what it says is not declared is written all the same."""
@@ -89,6 +93,8 @@ class _Written(Struct, frozen=True):
         if span.text in self.declared or _plain(span.text) in self.misnamed:
             return True
         if any(start != span.start for start in self.local.get((heading, span.text), ())):
+            return True
+        if self.nameless & frozenset(_NAMING[diagnostic.code]) and not diagnostic.help.startswith(_OTHERWISE):
             return True
         return self.kinds_failed and diagnostic.code == "unknown-kind"
 

@@ -50,10 +50,18 @@ def test_each_answers_for_what_happened_while_it_held_the_number_or_the_address(
     ]
 
 
-def test_who_is_not_in_the_next_snapshot_answers_no_more(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("most_gone", "code", "last"),
+    [('most_gone = "50%"', 1, [("2026-11-06", "pine")]), ("", 3, [("2026-11-06", "harbour"), ("2026-11-06", "pine")])],
+    ids=["believed", "not believed"],
+)
+def test_who_is_not_in_the_next_snapshot_answers_no_more_if_that_is_believed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], most_gone: str, code: int, last: list[tuple[str, str]]
+) -> None:
     mapping = tmp_path / "numbers.toml"
     mapping.write_text(
-        'kind = "number.assigned"\n[snapshot]\nat = { file = "%Y-%m-%d.csv", zone = "UTC" }\nkey = "number"\n'
+        'kind = "number.assigned"\n[snapshot]\nat = { file = "%Y-%m-%d.csv", zone = "UTC" }\n'
+        f'key = "number"\n{most_gone}\n'
         '[columns]\nnumber = "number"\naccount = "customer"\n'
     )
     (tmp_path / "2026-11-01.csv").write_text("number,customer\n+4930111,harbour\n+4930112,pine\n")
@@ -67,10 +75,13 @@ def test_who_is_not_in_the_next_snapshot_answers_no_more(tmp_path: Path) -> None
     (tmp_path / "calls.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in calls))
     out = tmp_path / "out"
     given = [f"--events={tmp_path / name}" for name in ("2026-11-01.csv", "2026-11-05.csv", "calls.jsonl")]
-    assert main(["run", str(SAMPLE / "policy.md"), *given, f"--mapping={mapping}", f"--out={out}", "--quiet"]) == 1
+    assert main(["run", str(SAMPLE / "policy.md"), *given, f"--mapping={mapping}", f"--out={out}"]) == code
+    assert ("Not believed" in capsys.readouterr().out) == (code == 3)
+    assert main(["doctor", str(SAMPLE / "policy.md"), *given, f"--mapping={mapping}"]) == code
+    assert ("Not believed" in capsys.readouterr().out) == (code == 3)
     findings = map(json.loads, (out / "findings.jsonl").read_text().splitlines())
     assert [(each["at"][:10], each["subject"]) for each in findings] == [
         ("2026-11-02", "harbour"),
         ("2026-11-02", "pine"),
-        ("2026-11-06", "pine"),
+        *last,
     ]

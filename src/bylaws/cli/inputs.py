@@ -16,11 +16,15 @@ ROOM = 300
 
 
 def inputs_text(inputs: Inputs) -> Iterator[Text]:
-    """A line for each input that was not read or holds more than events, then the names of those left aside and of the empty."""
+    """A line for each input not read, not believed or with more than events, then the names of those left aside and the empty."""
     for each in inputs.unread[:MOST]:
         yield Text(f"{missing(each).capitalize()}: {in_one_line(str(each))}", style="bold red")
     if len(inputs.unread) > MOST:
         yield Text(f"and {len(inputs.unread) - MOST:,} more inputs not read, or not to the end", style="bold red")
+    for each in inputs.doubted[:MOST]:
+        yield Text(f"Not believed: {in_one_line(str(each))}", style="bold red")
+    if len(inputs.doubted) > MOST:
+        yield Text(f"and {len(inputs.doubted) - MOST:,} more inputs not believed", style="bold red")
     for each in inputs.sifted[:MOST]:
         yield Text(in_one_line(str(each)))
     if len(inputs.sifted) > MOST:

@@ -69,6 +69,6 @@ class Learnt(Protocol):
 
 def poorly_read(result: Learnt, bound: Bound) -> Exit | None:
     """The exit code for an input that was not read whole or not understood; None if it was."""
-    if result.inputs.unread or bound.exceeded(result.rejects, result.events + result.rejects):
+    if result.inputs.at_fault or bound.exceeded(result.rejects, result.events + result.rejects):
         return Exit.REJECTS
     return None

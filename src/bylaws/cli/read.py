@@ -88,7 +88,7 @@ def read(
     else:
         _text(reading)
     exceeded = bound.exceeded(reading.rejects, reading.kinds.total() + reading.rejects)
-    return Exit.REJECTS if exceeded or reading.inputs.unread else Exit.NOTHING
+    return Exit.REJECTS if exceeded or reading.inputs.at_fault else Exit.NOTHING
 
 
 def _text(reading: Reading) -> None:

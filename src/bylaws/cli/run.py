@@ -136,7 +136,7 @@ def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) ->
 
 
 def _code(result: Result, bound: Bound) -> Exit:
-    if result.inputs.unread or result.is_blind or bound.exceeded(result.rejects, result.events + result.rejects):
+    if result.inputs.at_fault or result.is_blind or bound.exceeded(result.rejects, result.events + result.rejects):
         return Exit.REJECTS
     found = any(finding.state != "excused" for finding in result.findings)
     return Exit.FINDINGS if found else Exit.NOTHING

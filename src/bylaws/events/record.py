@@ -56,6 +56,7 @@ class State(StrEnum):
     CUT = "cut"  # its beginning
     SKIPPED = "skipped"  # nothing, for it lay in a folder of logs and is no log
     EMPTY = "empty"  # all of it, and there was nothing
+    DOUBTED = "doubted"  # all of it, and not all that follows from it is believed
     SIFTED = "sifted"  # all of it, and part of it tells of no event
 
 

@@ -14,7 +14,7 @@ BROKEN: Final = (State.UNREAD, State.CUT)
 
 class Inputs(Struct, frozen=True):
     """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events; logs
-    that tell of other things besides, or of nothing else.
+    that tell of other things besides, or of nothing else; lists that are not believed.
 
     Where nothing at all was read, even files that are no logs count as not read: whoever named their folder expected some.
     """
@@ -23,16 +23,22 @@ class Inputs(Struct, frozen=True):
     skipped: Sequence[Remark] = ()
     empty: Sequence[Remark] = ()
     sifted: Sequence[Remark] = ()
+    doubted: Sequence[Remark] = ()
 
     @classmethod
     def of(cls, remarks: Sequence[Remark], events: int) -> Self:
-        unread, skipped, empty, sifted = (
+        unread, skipped, empty, sifted, doubted = (
             [each for each in remarks if each.state in states]
-            for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,), (State.SIFTED,))
+            for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,), (State.SIFTED,), (State.DOUBTED,))
         )
         if not events and not unread and not empty and not sifted:
             return cls(skipped)
-        return cls(unread, skipped, empty, sifted)
+        return cls(unread, skipped, empty, sifted, doubted)
+
+    @property
+    def at_fault(self) -> bool:
+        """Whether what was found does not speak for all that was given."""
+        return bool(self.unread or self.doubted)
 
     def as_json(self) -> dict[str, object]:
         """The form that docs/reference/output.md describes."""
@@ -41,6 +47,7 @@ class Inputs(Struct, frozen=True):
             "skipped": [{"file": each.file, "reason": each.reason} for each in self.skipped],
             "empty": [each.file for each in self.empty],
             "sifted": [{"file": each.file, "reason": each.reason} for each in self.sifted],
+            "doubted": [{"file": each.file, "reason": each.reason} for each in self.doubted],
         }
 
 

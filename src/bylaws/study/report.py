@@ -14,6 +14,7 @@ from bylaws.study.mask import Mask
 from bylaws.study.page import figure, page
 from bylaws.study.report_findings import findings_by_clause
 from bylaws.study.report_tables import (
+    MOST_INPUTS,
     blind_table,
     clause_table,
     debts_table,
@@ -65,6 +66,8 @@ def _warnings(result: Result) -> Iterator[Markup]:
         told = "One input was" if count == 1 else f"{count:,} inputs were"
         read = f"{told} not read, or not to the end: nothing here speaks for the rest. See “"
         yield tag("p", read, where, "”.", class_="warning")
+    for each in result.inputs.doubted[:MOST_INPUTS]:
+        yield tag("p", f"Not believed: {each}.", class_="warning")
     if result.is_blind:
         yield tag("p", "No rule could see anything: that nothing was found means nothing. See “", where, "”.", class_="warning")
 
@@ -190,7 +193,7 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
     if summary.blind:
         parts.append(blind_table(summary))
     inputs = result.inputs
-    if inputs.unread or inputs.skipped or inputs.empty or inputs.sifted:
+    if any((inputs.unread, inputs.skipped, inputs.empty, inputs.sifted, inputs.doubted)):
         parts.append(inputs_table(inputs, shown))
     if result.rejects:
         parts.append(rejects_table(result, shown))

@@ -89,7 +89,8 @@ def inputs_table(inputs: Inputs, shown: Shown) -> Markup:
     empty = [(each.file, each.reason) for each in inputs.empty]
     # A program may be called by a name that is somebody's.
     sifted = [(each.file, shown.reason(each.reason)) for each in inputs.sifted]
-    rows = [*unread, *skipped, *empty, *sifted]
+    doubted = [(each.file, f"not believed: {each.reason}") for each in inputs.doubted]
+    rows = [*unread, *doubted, *skipped, *empty, *sifted]
     few = rows[:MOST_INPUTS]
     caption = f"The first {len(few)} of {len(rows):,} inputs" if len(few) < len(rows) else "Inputs"
     return table(f"{caption} that did not tell of events from beginning to end", ("Input", "What of it"), few)

@@ -25,7 +25,7 @@ from bylaws.events.readers.freeswitch import comma, json_cdr, xml_cdr
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.syslog import journal
 from bylaws.events.readers.syslog import lines as syslog
-from bylaws.events.record import Record, Reject
+from bylaws.events.record import Record, Reject, Remark
 
 SNIFFED: Final = 1 << 16
 """Bytes of the decompressed content by which a format is told."""
@@ -54,7 +54,7 @@ class Format(Struct, frozen=True):
     name: str
     meaning: str
     sniff: Callable[[bytes], bool]
-    read: Callable[[Stream], Iterator[Record | Reject]]
+    read: Callable[[Stream], Iterator[Record | Reject | Remark]]
     kinds: tuple[str, ...] = ()
     about: str = ""
 

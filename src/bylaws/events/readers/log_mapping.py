@@ -11,23 +11,28 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from bylaws.events.readers.column import Column
+from bylaws.events.types import BILLION
 
 TABLES: Final = "csv"
 OBJECTS: Final = "json"
 BY_MAPPING: Final = (TABLES, OBJECTS)
 """What is read as any kind that a mapping says."""
 
+MOST_GONE: Final = BILLION // 5
+
 
 class Snapshot(Struct, frozen=True):
     """When a list was drawn up: `at` (an instant as JSON tells it), or by the form of the file's name and a `zone`.
 
-    `key`: the field by which what is held is known, if what an earlier list has and a later one has not is over.
+    `key`: the field by which what is held is known, if what an earlier list has and a later one has not is over. `most_gone`: the
+    share of the earlier list, in billionths, that a later one may lack; one that lacks more is not believed.
     """
 
     at: object = None
     file: str = ""
     zone: ZoneInfo | None = None
     key: str = ""
+    most_gone: int = MOST_GONE
 
     def time(self, name: str) -> object:
         """When the list in the file of this name was drawn up. Raises ValueError for a name of another form."""

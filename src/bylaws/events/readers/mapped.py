@@ -12,13 +12,13 @@ from bylaws.events.readers.log_mapping import LogMapping
 from bylaws.events.readers.mapped_rows import ObjectRow, TableRow, lacking, member_of, names_of, object_rows, table_rows
 from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.readers.stream import Stream
-from bylaws.events.record import Record, Reject, excerpt
+from bylaws.events.record import Record, Reject, Remark, excerpt
 
 _LISTED: Final = 20
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def read(stream: Stream, mappings: Sequence[LogMapping], snapshots: Snapshots) -> Iterator[Record | Reject]:
+def read(stream: Stream, mappings: Sequence[LogMapping], snapshots: Snapshots) -> Iterator[Record | Reject | Remark]:
     """One event a row. `mappings` are those that suit the stream, the first to be asked first; they are of one manner."""
     listed = [each for each in mappings if each.snapshot and each.snapshot.key]
     try:

@@ -43,7 +43,8 @@ A list of all that is held at one time has a `[snapshot]`:
     [snapshot]
     at = "2026-11-01T00:00:00Z"    # when it was drawn up: the time of each row that tells none of its own;
     # at = { file = "numbers-%Y-%m-%d.csv", zone = "UTC" }    # or so, if the name of the file tells it
-    key = "number"                 # what an earlier one lists under this field, and this one does not, ends here (`released_at`)
+    key = "number"                 # what an earlier one lists under this field, and this one does not, ends here (`released_at`),
+    most_gone = "20%"              # unless it has nothing at all, or lacks more than this share of the earlier one
 
 Of several mappings, a file is read by those whose `files` it is, else by those whose columns or members it has; each row by the
 first whose `where` takes it.
@@ -61,9 +62,9 @@ from zoneinfo import ZoneInfo
 
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers.column import EPOCHS, Column, text_of
-from bylaws.events.readers.log_mapping import OBJECTS, TABLES, LogMapping, Snapshot
+from bylaws.events.readers.log_mapping import MOST_GONE, OBJECTS, TABLES, LogMapping, Snapshot
 from bylaws.events.readers.snapshots import check_key
-from bylaws.events.types import INSTANT
+from bylaws.events.types import BILLION, INSTANT, SHARE
 from bylaws.events.values import plain_value, read_value
 from bylaws.source.suggest import nearest
 
@@ -82,7 +83,7 @@ _ANY: Final[_Wanted] = {
 }
 _OF_TABLES: Final[_Wanted] = {"delimiter": str, "header": bool, "quoted": bool, "encoding": str}
 _TOP: Final[_Wanted] = {**_ANY, **_OF_TABLES, "columns": dict, "members": dict}
-_SNAPSHOT: Final[_Wanted] = {"at": (str, datetime, dict), "key": str}
+_SNAPSHOT: Final[_Wanted] = {"at": (str, datetime, dict), "key": str, "most_gone": str}
 _BY_NAME: Final[_Wanted] = {"file": str, "zone": str}
 _MADE: Final[_Wanted] = {"time": str, "zone": str, "prefix": str, "split": str, "values": dict}
 _COLUMN: Final[_Wanted] = {"column": (str, int), **_MADE}
@@ -159,7 +160,7 @@ def _snapshot(table: Mapping[str, Any]) -> Snapshot | None:
     if "snapshot" not in table:
         return None
     _check("snapshot", table["snapshot"], _SNAPSHOT)
-    at, key = table["snapshot"].get("at"), table["snapshot"].get("key", "")
+    at, key, most_gone = table["snapshot"].get("at"), table["snapshot"].get("key", ""), _most_gone(table["snapshot"])
     if at is None or "at" in table.get("constants", {}):
         raise ValueError("`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none")
     if isinstance(at, dict):
@@ -167,12 +168,28 @@ def _snapshot(table: Mapping[str, Any]) -> Snapshot | None:
         form = at.get("file", "")
         if not form or ("%z" not in form and "zone" not in at):
             raise ValueError("`snapshot.at` needs `file`, the form of the file's name, and a `zone` where that has no offset (%z)")
-        return Snapshot(file=form, zone=_zone("snapshot.at", at), key=key)
+        return Snapshot(file=form, zone=_zone("snapshot.at", at), key=key, most_gone=most_gone)
     told = at.isoformat() if isinstance(at, datetime) else at
     try:
-        return Snapshot(plain_value(INSTANT, read_value(INSTANT, told)), key=key)
+        return Snapshot(plain_value(INSTANT, read_value(INSTANT, told)), key=key, most_gone=most_gone)
     except ValueError as error:
         raise ValueError(f"`snapshot.at`: {error}") from None
+
+
+def _most_gone(snapshot: Mapping[str, Any]) -> int:
+    """Raises ValueError."""
+    told = snapshot.get("most_gone")
+    if told is None:
+        return MOST_GONE
+    if not snapshot.get("key"):
+        raise ValueError("`snapshot.most_gone` is said of lists with a `key`")
+    try:
+        share = read_value(SHARE, told)
+    except ValueError:
+        share = None
+    if not isinstance(share, int) or not 0 <= share <= BILLION:
+        raise ValueError('`snapshot.most_gone` is a share from 0% to 100%, such as "20%"')
+    return share
 
 
 def _taken(name: str, told: object) -> frozenset[str]:

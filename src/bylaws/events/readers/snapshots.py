@@ -1,7 +1,8 @@
 """What lists of all that is held have, one after the other, and what a later one has no more.
 
 Files that tell of one time are one list together. The first row of a later one shows that the list is whole; only then is it
-known what is gone. A list of which something could not be read shows what is held, and not what is gone.
+known what is gone. A list of which something could not be read shows what is held, and not what is gone; nor does one that has
+nothing, or lacks more than its mapping allows (`most_gone`): it is rather an export that failed.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from msgspec import Struct, field
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers.log_mapping import LogMapping
 from bylaws.events.readers.stream import Stream
-from bylaws.events.record import Record
-from bylaws.events.types import INSTANT
+from bylaws.events.record import Record, Remark, State
+from bylaws.events.show import show_value
+from bylaws.events.types import BILLION, INSTANT, SHARE
 from bylaws.events.values import plain_value, read_value
 
 END = "released_at"
@@ -24,12 +26,16 @@ Row = dict[str, object]
 
 
 class _List(Struct):
-    """A list of one time (microseconds): its rows by their key. `log` is that of the first of its files."""
+    """A list of one time (microseconds): its rows by their key. `log` is that of the first of its files.
+
+    `most_gone` is the share of the list before, in billionths, that it may lack.
+    """
 
     at: int
     file: str
     log: str
     source: str
+    most_gone: int
     rows: dict[object, Row] = field(default_factory=dict)
     whole: bool = True
 
@@ -41,15 +47,19 @@ class _Series(Struct):
     latest: _List
     before: dict[object, Row] = field(default_factory=dict)
 
-    def close(self) -> Iterator[Record]:
-        """What is gone: for each row of the list before without one in the latest, an event that it ended."""
-        latest = self.latest
-        if latest.whole:
-            gone = {key: row for key, row in self.before.items() if key not in latest.rows}
-            yield from (_ended(self.kind, key, row, latest) for key, row in gone.items())
-            self.before = latest.rows
+    def close(self) -> Iterator[Record | Remark]:
+        """What is gone: for each row of the list before without one in the latest, an event that it ended.
+
+        Or that nothing of it is believed to be gone, and why.
+        """
+        latest, before = self.latest, self.before
+        gone = {key: row for key, row in before.items() if key not in latest.rows} if latest.whole else {}
+        doubt = _doubt(len(gone), len(before), latest) if gone else ""
+        if doubt:
+            yield Remark(latest.file, State.DOUBTED, doubt)
         else:
-            self.before |= latest.rows
+            yield from (_ended(self.kind, key, row, latest) for key, row in gone.items())
+        self.before = latest.rows if latest.whole and not doubt else before | latest.rows
 
 
 class Snapshots(Struct):
@@ -57,7 +67,7 @@ class Snapshots(Struct):
 
     series: dict[object, _Series] = field(default_factory=dict)
 
-    def begin(self, mapping: LogMapping, stream: Stream) -> Iterator[Record]:
+    def begin(self, mapping: LogMapping, stream: Stream) -> Iterator[Record | Remark]:
         """A file of a list begins: what is gone by the list before, if that was of an earlier time.
 
         Raises ValueError for a list that is older than one read before.
@@ -85,7 +95,7 @@ class Snapshots(Struct):
         """Something of the list could not be read."""
         self.series[_which(mapping)].latest.whole = False
 
-    def finish(self) -> Iterator[Record]:
+    def finish(self) -> Iterator[Record | Remark]:
         """What is gone by the last lists."""
         for series in self.series.values():
             yield from series.close()
@@ -109,7 +119,8 @@ def _which(mapping: LogMapping) -> object:
 
 
 def _list(at: int, stream: Stream, mapping: LogMapping) -> _List:
-    return _List(at, stream.name, stream.log, mapping.source)
+    assert mapping.snapshot is not None
+    return _List(at, stream.name, stream.log, mapping.source, mapping.snapshot.most_gone)
 
 
 def _time_of(mapping: LogMapping, stream: Stream) -> int:
@@ -128,6 +139,19 @@ def _key(mapping: LogMapping, raw: Row) -> object:
         return read_value(told.type, raw.get(mapping.snapshot.key), told.unit)
     except ValueError:
         return None
+
+
+def _doubt(gone: int, held: int, latest: _List) -> str:
+    """Why a list is not believed that `gone` of the `held` are gone; empty if it is."""
+    if not latest.rows:
+        return f"lists nothing, so none of the {held:,} that were held before is released; was it exported whole?"
+    if gone * BILLION <= latest.most_gone * held:
+        return ""
+    allowed = show_value(SHARE, latest.most_gone)
+    return (
+        f"lacks {gone:,} of the {held:,} that were held before, more than {allowed}, so none of them is released; "
+        "if so many were given up, raise `most_gone` in the mapping"
+    )
 
 
 def _ended(kind: str, key: object, row: Row, latest: _List) -> Record:

@@ -89,6 +89,37 @@ def test_examples_that_hold_are_0(desk: Desk, capsys: Said) -> None:
     assert "2 examples hold" in capsys.readouterr().out
 
 
+def _taking_over(desk: Desk, more: str = "") -> Path:
+    """A policy beside the desk's own, which takes it over with another number."""
+    head = POLICY[: POLICY.index("## ")].replace("timezone", f"includes: {desk.policy.name}\ntimezone")
+    own = desk.folder / "own.md"
+    text = f'{head}## Own {{#own}}\n\n```bylaw\ninformative\nset most = 1000 because "we are large"\n```\n{more}'
+    own.write_text(text, encoding="utf-8")
+    return own
+
+
+def test_examples_of_a_base_that_are_not_run_are_told_with_the_reason(desk: Desk, capsys: Said) -> None:
+    assert main(["test", str(_taking_over(desk))]) == 0
+    holds, left, unshown = capsys.readouterr().out.replace("\n  ", " ").splitlines()
+    assert holds == "1 example holds"
+    assert left == f"1 of the examples in {desk.policy} is not run, because this policy changes `most`"
+    assert unshown == "left without any example: `guessing`; write some of your own"
+
+
+def test_examples_of_a_base_that_are_not_run_are_told_in_json(desk: Desk, capsys: Said) -> None:
+    assert main(["test", str(_taking_over(desk)), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (left,) = told["not_run"]
+    assert (left["clause"], left["changed"]) == ("guessing", ["most"])
+    assert left["place"].startswith(f"{desk.policy}:")
+    assert (told["examples"], told["clauses_without_example"]) == (1, ["guessing"])
+
+
+def test_a_clause_of_a_base_is_shown_by_an_example_of_the_policy_s_own(desk: Desk, capsys: Said) -> None:
+    assert main(["test", str(_taking_over(desk, "\n```example\ngiven message.sent\nexpect no guessed\n```\n"))]) == 0
+    assert "left without any example" not in capsys.readouterr().out
+
+
 def test_examples_that_fail_are_1_and_show_what_was_found(desk: Desk, capsys: Said) -> None:
     desk.policy.write_text(POLICY.replace("parameter most = 3", "parameter most = 2"), encoding="utf-8")
     assert main(["test", str(desk.policy)]) == 0

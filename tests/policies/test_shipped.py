@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import bylaws.policies
+from bylaws.cli.test import unshown
 from bylaws.engine.examples import run_examples
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.compiled import Compiled
@@ -105,6 +106,11 @@ def test_every_rule_and_duty_has_an_example_that_meets_it_and_one_that_does_not(
     exact = {each.name for each in expectations("canonical.md") if each.count == 1 and each.subject is None}
     assert judged - met == set()
     assert judged - (unmet | exact) == set(), "an example with a total of one finding shows what is none as well"
+
+
+def test_what_northwind_changes_is_shown_by_its_own_examples() -> None:
+    assert program("northwind.md").left
+    assert unshown(program("northwind.md")) == []
 
 
 def test_canonical_carries_every_clause_once() -> None:

@@ -115,6 +115,7 @@ def test_25_what_uses_a_changed_number_is_not_judged_by_the_base_s_examples(tmp_
     found = taken_over(tmp_path, 'set most = 9 because "we are large"\ninformative').program
     assert found is not None
     assert [each.clause for each in found.examples] == ["texts"]
+    assert [(each.clause, each.changed) for each in found.left] == [("calls", ("most",))]
 
 
 def test_25_replace_keeps_place_and_clause(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.files import replace_text
 from bylaws.cli.policies import number, program_of
 from bylaws.engine.examples import ExampleOutcome, ExpectationOutcome, run_examples
-from bylaws.policy.program import Program
+from bylaws.policy.program import Expectation, LeftExample, Program
+from bylaws.source.suggest import listed
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
 
@@ -60,6 +61,33 @@ def _report(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOutc
         yield Text(f"{broken} of {number(len(outcomes), 'example')} {'fails' if broken == 1 else 'fail'}", style="bold red")
     else:
         yield Text(f"{number(len(outcomes), 'example')} {'holds' if len(outcomes) == 1 else 'hold'}", style="bold green")
+    yield from _not_run(program)
+
+
+def _not_run(program: Program) -> Iterator[Text]:
+    """How many examples of each base say nothing of this policy, why, and which clauses are shown by none."""
+    for path, left in _by_file(program.left).items():
+        changed = listed(dict.fromkeys(name for each in left for name in each.changed))
+        are = "is" if len(left) == 1 else "are"
+        yield Text(f"{len(left)} of the examples in {path} {are} not run, because this policy changes {changed}")
+    if clauses := unshown(program):
+        yield Text(f"left without any example: {listed(clauses, most=len(clauses))}; write some of your own", style="yellow")
+
+
+def _by_file(left: Sequence[LeftExample]) -> dict[str, list[LeftExample]]:
+    found: dict[str, list[LeftExample]] = {}
+    for each in left:
+        found.setdefault(each.span.file.path, []).append(each)
+    return found
+
+
+def unshown(program: Program) -> list[str]:
+    """The clauses that have a rule or duty, lost examples of their base, and are shown at work by no other."""
+    stands = {each.name: each.clause for each in program.rules} | {each.name: each.clause for each in program.duties}
+    told = {line.name for each in program.examples for line in each.lines if isinstance(line, Expectation) and line.name}
+    shown = {each.clause for each in program.examples} | {stands[name] for name in told}
+    lost = dict.fromkeys(each.clause for each in program.left)
+    return [slug for slug in lost if slug not in shown and slug in stands.values()]
 
 
 def _found(outcome: ExpectationOutcome) -> str:
@@ -85,6 +113,8 @@ def _document(outcomes: Sequence[ExampleOutcome], failed: Sequence[ExpectationOu
             }
             for each in failed
         ],
+        "not_run": [{"place": str(each.span), "clause": each.clause, "changed": each.changed} for each in program.left],
+        "clauses_without_example": unshown(program),
     }
 
 

@@ -96,4 +96,5 @@ def _program(document: surface.Document, gathered: Gathered, settings: Settings,
         kinds=resolved.kinds,
         roots=resolved.roots,
         blind=blind_rules(resolved.rules, resolved.derives, resolved.duties),
+        left=resolved.left,
     )

@@ -267,12 +267,20 @@ class Example(Struct, frozen=True):
     span: Span
 
 
+class LeftExample(Struct, frozen=True):
+    """An example of a base that is not run: it tells of what leans on `changed`, names to which the policy gave another meaning."""
+
+    clause: str
+    changed: tuple[str, ...]
+    span: Span
+
+
 class Program(Struct, frozen=True):
     """`effective` is an instant in microseconds; None means on posting. `digest` covers the texts of all files.
 
     `currency`: of every money value. `kinds`: the catalogue plus declared and derived kinds and the kinds of findings (a
     rule's name, and `finding.made`). `roots`: the folder that list files are found under, by list name. `blind`: rule name →
-    the content functions that are declared but not available.
+    the content functions that are declared but not available. `left`: the examples of bases that speak of the bases alone.
     """
 
     policy: str
@@ -297,6 +305,7 @@ class Program(Struct, frozen=True):
     kinds: Catalogue
     roots: Mapping[str, str]
     blind: Mapping[str, tuple[str, ...]]
+    left: tuple[LeftExample, ...] = ()
 
     def rule(self, name: str) -> Rule:
         return next(rule for rule in self.rules if rule.name == name)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy import surface
-from bylaws.policy.program import Derive, Duty, Example, ExceptionDecl, Ladder, ListDecl, Parameter, Rule
+from bylaws.policy.program import Derive, Duty, Example, ExceptionDecl, Ladder, LeftExample, ListDecl, Parameter, Rule
 from bylaws.policy.resolve import taken_over
 from bylaws.policy.resolve.circles import on_circles
 from bylaws.policy.resolve.dispatch import WAYS
@@ -40,6 +40,7 @@ class Resolved(Struct, frozen=True):
     exceptions: tuple[ExceptionDecl, ...]
     ladders: Mapping[str, Ladder]
     examples: tuple[Example, ...]
+    left: tuple[LeftExample, ...]
     kinds: Catalogue
     roots: Mapping[str, str]
     used: frozenset[str]
@@ -58,10 +59,8 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_d
     found = exceptions.resolved()
     declared = lists.resolved()
     ladders = {each.name.text: ladder(resolver, each) for each in gathered.of(surface.Ladder)}
-    examples = tuple(
-        example(resolver, node, clause, gathered.versions[node.span.file.path])
-        for clause, node in taken_over.examples(gathered, path)
-    )
+    kept, left = taken_over.examples(gathered, path)
+    examples = tuple(example(resolver, node, clause, gathered.versions[node.span.file.path]) for clause, node in kept)
     return Resolved(
         parameters=resolver.parameters,
         lists=declared,
@@ -71,6 +70,7 @@ def resolve(gathered: Gathered, kinds: Kinds, zone: ZoneInfo, path: str, *, on_d
         exceptions=found,
         ladders=ladders,
         examples=examples,
+        left=left,
         kinds=kinds.freeze(),
         roots=lists.roots(),
         used=frozenset(resolver.used),

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from bylaws.policy import surface
+from bylaws.policy.program import LeftExample
 from bylaws.policy.resolve.gather import Gathered, Override
 from bylaws.policy.walk import nodes
 
 
-def examples(gathered: Gathered, path: str) -> list[tuple[str, surface.Example]]:
-    """The policy's own examples (it lies at `path`), and those of its bases that tell of nothing it changed.
+def examples(gathered: Gathered, path: str) -> tuple[list[tuple[str, surface.Example]], tuple[LeftExample, ...]]:
+    """The policy's own examples (it lies at `path`) with those of its bases that tell of nothing it changed; and the others.
 
     An example of a base is about the base. Where the policy sets a parameter, or replaces or drops a declaration, what uses that
     name finds otherwise, and so does what uses this in turn; the base's examples of these are left to the base.
     """
-    if not gathered.overrides:
-        return gathered.examples
-    changed = _changed(gathered)
-    return [
-        (clause, each)
-        for clause, each in gathered.examples
-        if each.span.file.path == path or not _tells_of(each, clause, changed, gathered)
-    ]
+    causes = _causes(gathered)
+    kept: list[tuple[str, surface.Example]] = []
+    left: list[LeftExample] = []
+    for clause, each in gathered.examples:
+        of_a_base = causes and each.span.file.path != path
+        changed = {causes[name] for name in _told(each, clause, gathered) if name in causes} if of_a_base else set()
+        if changed:
+            left.append(LeftExample(clause, tuple(sorted(changed)), each.span))
+        else:
+            kept.append((clause, each))
+    return kept, tuple(left)
 
 
-def _changed(gathered: Gathered) -> frozenset[str]:
-    """The names whose meaning the policy changed, and of all declarations that use one of these."""
-    changed = {_name(override) for override, _ in gathered.overrides}
-    uses = {each.name.text: set(_names(each.declaration)) for each in gathered.placed}
-    for lifting in gathered.of(surface.ExceptionDecl):
-        assert isinstance(lifting.declaration, surface.ExceptionDecl)
-        for lifted in lifting.declaration.lifts:
-            uses.setdefault(lifted.text, set()).add(lifting.name.text)
-    while more := {name for name, used in uses.items() if name not in changed and used & changed}:
-        changed |= more
-    return frozenset(changed)
+def _causes(gathered: Gathered) -> Mapping[str, str]:
+    """For each name that finds otherwise than in the base: which name was changed that it leans on, or itself; the first one."""
+    users = _users(gathered)
+    causes = {name: name for override, _ in gathered.overrides if (name := _name(override))}
+    waiting = deque(causes)
+    while waiting:
+        name = waiting.popleft()
+        for user in users.get(name, ()):
+            if user not in causes:
+                causes[user] = causes[name]
+                waiting.append(user)
+    return causes
+
+
+def _users(gathered: Gathered) -> Mapping[str, list[str]]:
+    """Who uses a name, by the name, in the order of the text. What an exception lifts uses the exception."""
+    users: dict[str, list[str]] = {}
+    for each in gathered.placed:
+        for used in dict.fromkeys(_names(each.declaration)):
+            users.setdefault(used, []).append(each.name.text)
+        if isinstance(each.declaration, surface.ExceptionDecl):
+            users.setdefault(each.name.text, []).extend(lifted.text for lifted in each.declaration.lifts)
+    return users
 
 
 def _name(override: Override) -> str:
@@ -44,12 +62,13 @@ def _name(override: Override) -> str:
     return override.declaration.kind.text if isinstance(override.declaration, surface.Derive) else override.declaration.name.text
 
 
-def _tells_of(example: surface.Example, clause: str, changed: frozenset[str], gathered: Gathered) -> bool:
-    expected = {line.name.text for line in example.lines if isinstance(line, surface.Expect) and line.name is not None}
-    if any(isinstance(line, surface.Expect) and line.name is None for line in example.lines):
-        expected |= {each.name.text for each in gathered.placed if each.clause == clause}
-        expected |= {name for name, (placed, _) in gathered.dropped.items() if placed.clause == clause}
-    return bool(expected & changed)
+def _told(example: surface.Example, clause: str, gathered: Gathered) -> Iterator[str]:
+    """The names that an example expects something of; `expect nothing` does so of all that stands under its clause."""
+    expected = [line for line in example.lines if isinstance(line, surface.Expect)]
+    yield from (line.name.text for line in expected if line.name is not None)
+    if any(line.name is None for line in expected):
+        dropped = (placed for placed, _ in gathered.dropped.values())
+        yield from (each.name.text for each in chain(gathered.placed, dropped) if each.clause == clause)
 
 
 def _names(node: object) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
@@ -39,6 +40,11 @@ from bylaws.study.result import Rejected, Result
 from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
 from bylaws.study.tuning import RuleWatch, Tuning
+
+if TYPE_CHECKING:
+    from bylaws.engine import column_run as columns
+
+S = TypeVar("S")
 
 FIRST_REJECTS = 20
 BLOCK = 1000
@@ -237,16 +243,18 @@ def stepper_of(intake: Intake, told: str = "", reach: int | None = None) -> Step
 
 
 def over_columns(request: Request) -> bool:
-    """Whether the events are JSON lines in files, and enough of them to be worth the columns."""
-    inputs = inputs_of(request.events)
-    sizes = [each.size for each in inputs]
-    if request.manner.mappings or request.manner.as_ not in ("", json_lines.NAME) or None in sizes:
-        return False
-    return sum(size or 0 for size in sizes) >= WORTH_COLUMNS and all(_suits_columns(each, request) for each in inputs)
+    """Whether the events are in files that can be read again, and enough of them to be worth the columns."""
+    sizes = [each.size for each in inputs_of(request.events)]
+    return None not in sizes and sum(size or 0 for size in sizes) >= WORTH_COLUMNS
 
 
-def _suits_columns(source: Input, request: Request) -> bool:
-    """Whether an input is of JSON lines, or one of which there is nothing to read."""
+def are_lines(request: Request) -> bool:
+    """Whether all inputs are of JSON lines, or such of which there is nothing to read."""
+    plain = not request.manner.mappings and request.manner.as_ in ("", json_lines.NAME)
+    return plain and all(_is_lines(each, request) for each in inputs_of(request.events))
+
+
+def _is_lines(source: Input, request: Request) -> bool:
     try:
         with source.open() as file:
             found = recognise(Stream.of(source.name, file).peek(SNIFFED))
@@ -259,33 +267,51 @@ def _suits_columns(source: Input, request: Request) -> bool:
 
 def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Result:
     # The compiled code is only loaded where it is used.
-    from bylaws.engine.column_run import ColumnRun
-    from bylaws.events.columns.blocks import Tally
-    from bylaws.events.columns.scan import is_compiled
+    from bylaws.events.columns.blocks import BlockReader
+    from bylaws.events.columns.records import RecordReader
 
-    program, request, progress = intake.programs[-1], intake.request, intake.progress
+    request = intake.request
+    if not are_lines(request):
+        records = partial(records_of, request.events, request.manner, intake.progress)
+        return _over_columns(intake, forgets, sorting, RecordReader, lambda: [records()])
     inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
-    reach = LATENESS if forgets else None
-    tally = Tally(intake.reject, intake.read, intake.lacking)
-    run = ColumnRun(program, intake.lists[-1], intake.decoder, tally, reach, intake.telling)
+    for each in inputs:
+        intake.look_for_unknown(each)
     with contextlib.ExitStack() as files:
 
         def opened() -> list[Stream]:
-            first = "" if is_compiled() else "compiling, once on this machine, then "
-            stage = f"{first}reading and {'sorting, then ' if sorting else ''}judging"
-            progress.stage(stage, sum(each.size or 0 for each in inputs), "bytes")
-            return [Stream.of(each.name, files.enter_context(each.open()), progress.advance, each.log) for each in inputs]
+            advance = intake.progress.advance
+            return [Stream.of(each.name, files.enter_context(each.open()), advance, each.log) for each in inputs]
 
-        found = run.sorted_findings(opened, request.until) if sorting else run.findings(opened(), request.until)
-        findings = list(chain.from_iterable(found))
-    intake.late = run.tally.late
-    for each in inputs:
-        intake.look_for_unknown(each)
-    stepper = run.batches.stepper
-    latest = run.tally.latest
+        return _over_columns(intake, forgets, sorting, BlockReader, opened)
+
+
+def _over_columns(
+    intake: Intake, forgets: bool, sorting: bool, reading: columns.Reading[S], opened: Callable[[], Sequence[S]]
+) -> Result:
+    from bylaws.engine.column_run import ColumnRun
+    from bylaws.events.columns.scan import is_compiled
+    from bylaws.events.columns.tally import Tally
+
+    request, progress = intake.request, intake.progress
+    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append)
+    reach = LATENESS if forgets else None
+    run = ColumnRun(intake.programs[-1], intake.lists[-1], intake.decoder, tally, reading, reach, intake.telling)
+
+    def begun() -> Sequence[S]:
+        sources = opened()
+        first = "" if is_compiled() else "compiling, once on this machine, then "
+        stage = f"{first}reading and {'sorting, then ' if sorting else ''}judging"
+        progress.stage(stage, sum(each.size or 0 for each in inputs_of(request.events)), "bytes")
+        return sources
+
+    found = run.sorted_findings(begun, request.until) if sorting else run.findings(begun(), request.until)
+    findings = list(chain.from_iterable(found))
+    intake.late = tally.late
+    latest = tally.latest
     if latest is not None and request.until is not None:
         latest = min(latest, request.until - 1)
-    return _ended(stepper, findings, intake, (run.tally.earliest, latest))
+    return _ended(run.batches.stepper, findings, intake, (tally.earliest, latest))
 
 
 def _judge_steps(intake: Intake, forgets: bool) -> Result:

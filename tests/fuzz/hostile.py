@@ -167,9 +167,10 @@ def _read(name: str, pieces: Pieces) -> None:
 
 def _scan(_name: str, pieces: Pieces) -> None:
     """Over columns, for the kinds of the catalogue."""
-    from bylaws.events.columns.blocks import BlockReader, Tally
+    from bylaws.events.columns.blocks import BlockReader
     from bylaws.events.columns.schema import layout
     from bylaws.events.columns.strings import Strings
+    from bylaws.events.columns.tally import Tally
     from bylaws.events.readers import json_lines
 
     decoder = Decoder(CATALOGUE, "EUR")

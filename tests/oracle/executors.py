@@ -17,10 +17,12 @@ from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read
 from bylaws.engine.step import Stepper
 from bylaws.engine.unsettled import MOST, Telling
-from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.merge import Merge
+from bylaws.events.columns.records import RecordReader
 from bylaws.events.columns.schema import layout
 from bylaws.events.columns.strings import Strings
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder, decode
 from bylaws.events.event import Event
@@ -78,8 +80,8 @@ def run_step(program: Program, events: Sequence[Raw], most: int = MOST) -> list[
     return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
 
 
-def in_batches(size: int) -> Run:
-    """The columnar executor, given the events as JSON lines and judging them in batches of `size` rows.
+def in_batches(size: int, recorded: bool = False) -> Run:
+    """The columnar executor, given the events as JSON lines, or decoded, and judging them in batches of `size` rows.
 
     It leaves inputs with contradicting events to the exact executor, as a run does.
     """
@@ -96,7 +98,11 @@ def in_batches(size: int) -> Run:
         lines = b"".join(orjson.dumps(each) + b"\n" for each in events)
         decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
         columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
-        tables = BlockReader(columns, strings, decoder, tally).tables(Stream.of("random", BytesIO(lines)))
+        stream = Stream.of("random", BytesIO(lines))
+        if recorded:
+            tables = RecordReader(columns, strings, decoder, tally).tables(json_lines.read(stream))
+        else:
+            tables = BlockReader(columns, strings, decoder, tally).tables(stream)
         batches = Batches(program, rows(program), columns, strings, telling=Telling(most=most))
         found: list[Finding] = []
         for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
@@ -117,6 +123,7 @@ EXECUTORS: Final[list[tuple[str, Run]]] = [
     ("step", run_step),
     ("columns", in_batches(1000)),
     ("columns by 3", in_batches(3)),
+    ("columns of records", in_batches(1000, recorded=True)),
 ]
 
 

@@ -34,8 +34,11 @@ _APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
 
 
 class _Schema(Struct, frozen=True):
+    """`counting`: the fields that are never negative."""
+
     kind: Kind
     fields: Mapping[str, Field]
+    counting: frozenset[str]
     has_money: bool
 
 
@@ -69,7 +72,7 @@ class Decoder(Struct):
                     self._ignore(schema.kind, name)
 
     def _ignore(self, kind: Kind, name: str) -> None:
-        key = kind.name, name[:_NAME_LIMIT]
+        key = kind.name, name if len(name) <= _NAME_LIMIT else name[:_NAME_LIMIT]
         if key in self.ignored or len(self.ignored) < UNKNOWN_LIMIT:
             self.ignored[key] += 1
 
@@ -85,7 +88,8 @@ class Decoder(Struct):
             raise ValueError(f"there is no kind of event {named(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))
         hidden = _APART | ({"kind"} if kind.field("kind") in ENVELOPE else set())
         fields = {each.name: each for each in kind.fields if each.name not in hidden}
-        schema = _Schema(kind, fields, any(each.type.name == "money" for each in kind.fields))
+        counting = frozenset(each.name for each in kind.fields if each.is_never_negative)
+        schema = _Schema(kind, fields, counting, any(each.type.name == "money" for each in kind.fields))
         self._schemas[name] = schema
         return schema
 
@@ -99,7 +103,9 @@ class Decoder(Struct):
                 if name not in _APART:
                     self._ignore(kind, name)
             elif value is not None:
-                fields[name] = _read(known, value, currency)
+                found = fields[name] = _read(known, value, currency)
+                if name in schema.counting and (cast(int, found) < 0 or (isinstance(value, int | float) and value < 0)):
+                    raise ValueError(f"`{name}`: {quoted(value)} is below 0, which it can never be")
         at = self._time(schema, raw, fields)
         received = self._instant("received_at", raw.get("received_at"))
         place, late = place_of(at, received, kind.lateness)
@@ -151,12 +157,9 @@ def _as_written(reason: str, text: bytes) -> str:
 
 def _read(known: Field, raw: object, currency: str) -> object:
     try:
-        value = read_value(known.type, raw, known.unit, currency)
+        return read_value(known.type, raw, known.unit, currency)
     except ValueError as error:
         raise ValueError(f"`{known.name}`: {error}") from None
-    if known.is_never_negative and (cast(int, value) < 0 or (isinstance(raw, int | float) and raw < 0)):
-        raise ValueError(f"`{known.name}`: {quoted(raw)} is below 0, which it can never be")
-    return value
 
 
 def _name(member: str, raw: object, default: str) -> str:

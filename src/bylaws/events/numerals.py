@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
@@ -18,8 +18,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?", re.ASCII)
 _PERIOD = re.compile(r"(\d{1,6}) (business day|month|year)s?", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,9}) ?([a-z]+)", re.ASCII)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 DURATIONS: Final = {
     unit: seconds * MILLION for unit, seconds in (("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("w", 604800))
@@ -102,21 +101,21 @@ def instant(raw: object, unit: str = "") -> int:
 
 
 def _rfc3339(found: re.Match[str]) -> int:
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    micro = int((found[7] or "0")[:6].ljust(6, "0"))
-    shift = timedelta(0)
-    if found[9]:
-        hours, minutes = int(found[10]), int(found[11])
-        if hours > 23 or minutes > 59:
+    year, month, day_, hour, minute, second, fraction, _, sign, hours, minutes = found.groups()
+    shift = 0
+    if sign:
+        if int(hours) > 23 or int(minutes) > 59:
             raise ValueError("no instant: its offset is impossible")
-        shift = timedelta(hours=hours, minutes=minutes) * (1 if found[9] == "+" else -1)
+        shift = (int(hours) * 60 + int(minutes)) * (60 if sign == "+" else -60)
     try:
-        local = datetime(year, month, day, hour, minute, min(second, 59), micro, timezone(shift))
+        days = date(int(year), int(month), int(day_)).toordinal() - _EPOCH
     except ValueError as error:
         raise ValueError(f"no instant: {error}") from None
-    if second > 60:
-        raise ValueError("no instant: second must be in 0..59")
-    return (local - _EPOCH) // _MICROSECOND + (MILLION if second == 60 else 0)
+    for name, part, most in (("hour", hour, 23), ("minute", minute, 59), ("second", second, 60)):
+        if int(part) > most:
+            raise ValueError(f"no instant: {name} must be in 0..{min(most, 59)}")
+    seconds = ((days * 24 + int(hour)) * 60 + int(minute)) * 60 + int(second) - shift
+    return seconds * MILLION + (int(fraction[:6].ljust(6, "0")) if fraction else 0)
 
 
 def day(text: str) -> int:
@@ -125,7 +124,7 @@ def day(text: str) -> int:
     if found is None:
         raise ValueError("no date")
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])).toordinal() - date(1970, 1, 1).toordinal()
+        return date(int(found[1]), int(found[2]), int(found[3])).toordinal() - _EPOCH
     except ValueError as error:
         raise ValueError(f"no date: {error}") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 import orjson
 import pytest
@@ -20,9 +21,11 @@ from bylaws.engine.needs import fields_read, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.engine.unsettled import Telling
 from bylaws.events.catalogue import Catalogue
-from bylaws.events.columns import blocks
+from bylaws.events.columns import blocks, records
 from bylaws.events.columns import sorting as sorted_tables
-from bylaws.events.columns.blocks import Tally
+from bylaws.events.columns.blocks import BlockReader
+from bylaws.events.columns.records import RecordReader
+from bylaws.events.columns.tally import Tally
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.order import in_order
@@ -102,18 +105,25 @@ def over_columns(
     sorting: int = 0,
     rejected: Callable[[Reject], None] | None = None,
     telling: Telling = Telling(),
+    recorded: bool = False,
 ) -> Ran:
-    """Raises Unreadable, Unsorted and Forgotten as the run itself does. `sorting`: so many rows at a time; 0: not at all."""
+    """Raises Unreadable, Unsorted and Forgotten as the run itself does. `sorting`: so many rows at a time; 0: not at all.
+
+    `recorded`: the lines are read as those of any other format are, a few events in a table.
+    """
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
     tally = Tally(rejected or (lambda reject: pytest.fail(str(reject))))
-    run = ColumnRun(program, lists or {}, decoder, tally, reach, telling)
+    reading = RecordReader if recorded else BlockReader
+    run: ColumnRun[Any] = ColumnRun(program, lists or {}, decoder, tally, reading, reach, telling)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "FEW", 0)
         patch.setattr(blocks, "BLOCK", block)
+        patch.setattr(records, "ROWS", 1 + block // 600)
         patch.setattr(sorted_tables, "ROWS", sorting)
 
-        def opened() -> list[Stream]:
-            return [_stream(number, data, block) for number, data in enumerate(inputs)]
+        def opened() -> list[Any]:
+            streams = [_stream(number, data, block) for number, data in enumerate(inputs)]
+            return [json_lines.read(each) for each in streams] if recorded else streams
 
         batches = run.sorted_findings(opened, until) if sorting else run.findings(opened(), until)
         found = [finding for judged in batches for finding in judged]
@@ -138,14 +148,17 @@ def agreeing(
     sorting: int = 0,
     telling: Telling = Telling(),
 ) -> Ran:
-    """Runs both ways and compares, what is rejected too."""
+    """Runs step by step and over columns, of lines and of records, and compares, what is rejected too."""
     rejected: list[Reject] = []
     steps = step_by_step(program, inputs, lists, rejected=rejected.append, telling=telling)
-    rejected_here: list[Reject] = []
-    columns = over_columns(program, inputs, lists, block, sorting=sorting, rejected=rejected_here.append, telling=telling)
-    assert columns.findings == steps.findings
-    assert columns.debts == steps.debts
-    assert sorted(map(str, rejected_here)) == sorted(map(str, rejected))
+    for recorded in (True, False):
+        here: list[Reject] = []
+        columns = over_columns(
+            program, inputs, lists, block, sorting=sorting, rejected=here.append, telling=telling, recorded=recorded
+        )
+        assert columns.findings == steps.findings
+        assert columns.debts == steps.debts
+        assert sorted(map(str, here)) == sorted(map(str, rejected))
     return columns
 
 

@@ -20,11 +20,12 @@ from bylaws.engine.lists import tables
 from bylaws.engine.needs import fields_read
 from bylaws.engine.permits import Permits
 from bylaws.engine.scope import Shapes
-from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import Layout, layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, joined
+from bylaws.events.columns.tally import Tally
 from bylaws.events.decode import Decoder
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.stream import Stream

@@ -20,7 +20,8 @@ from bylaws.engine.lists import Forgotten, Table
 from bylaws.engine.needs import columns_read, fields_read, kept_for, narrowed
 from bylaws.engine.step import Stepper
 from bylaws.events.columns import blocks
-from bylaws.events.columns.blocks import Tally
+from bylaws.events.columns.blocks import BlockReader
+from bylaws.events.columns.tally import Tally
 from bylaws.events.decode import Decoder
 from bylaws.events.readers.stream import Stream
 from tests.oracle.test_agreement import compiled
@@ -164,15 +165,9 @@ def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(ColumnRun, "__init__", note)
     for count in (200, 1600):
+        plain = {"source": "s", "kind": "http.request"}
         requests = (
-            {
-                "id": f"e{n}",
-                "source": "s",
-                "kind": "http.request",
-                "at": instant(START + n * MINUTE),
-                "path": f"/private/{n}" + "x" * 1000,
-            }
-            for n in range(count)
+            plain | {"id": f"e{n}", "at": instant(START + n * MINUTE), "path": f"/private/{n}" + "x" * 1000} for n in range(count)
         )
         over_columns(PROGRAM, [lines_of(requests)], block=1 << 14)
     short, long = (run._strings.arena.size for run in made)
@@ -208,7 +203,7 @@ def test_an_event_later_than_lists_go_back_wants_lists_that_forget_nothing(tmp_p
     begin = ColumnRun.__init__
 
     def note(self: ColumnRun, *given: Any) -> None:
-        tried.append(given[4])
+        tried.append(given[5])
         begin(self, *given)
 
     monkeypatch.setattr(ColumnRun, "__init__", note)
@@ -306,7 +301,7 @@ def test_a_row_is_what_is_read_of_it_and_kept_once() -> None:
         stepper.push(event)
     (history,) = (each for key, each in stepper._tables["records"]._histories.items() if key == "record 19")
     assert [set(each.row or ()) for each in history] == [{"record", "after_hash", "at", "since"}] * 2
-    run = ColumnRun(LOANS, {}, Decoder(narrowed(LOANS.kinds, fields_read(LOANS)), LOANS.currency), Tally(lambda _: None), 0)
+    run = ColumnRun(LOANS, {}, Decoder(narrowed(LOANS.kinds, fields_read(LOANS)), LOANS.currency), Tally(), BlockReader, 0)
     list(run.findings([Stream.of("input", BytesIO(_loans()))]))
     assert len(run.batches.stepper._tables["records"]) == 20
     assert not run.batches._ahead["records"].filled

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from bylaws.engine.needs import narrowed
 from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.columns import blocks
-from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.schema import layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
+from bylaws.events.columns.tally import Tally
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE

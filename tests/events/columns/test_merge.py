@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bylaws.events.columns import blocks
-from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.schema import layout
 from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import event_of
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.unreadable import Unreadable, Unsorted
 from bylaws.events.event import Event
 from bylaws.events.order import in_order

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bylaws.events.columns import blocks, runs, sorting
-from bylaws.events.columns.blocks import BlockReader, Tally
+from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.runs import Run
 from bylaws.events.columns.schema import layout
 from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.sorting import Sorting
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.tellings import Tellings
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event

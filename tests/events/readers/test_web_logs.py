@@ -7,8 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bylaws import app
-from bylaws.app import Request, over_columns
+from bylaws.app import Request, are_lines
 from bylaws.events.readers import Stream, caddy, nginx_json, recognise
 from bylaws.events.readers.http_parts import asked, host_name
 from bylaws.events.readers.local_time import LocalTime, zone_of
@@ -54,13 +53,12 @@ def test_the_native_format_is_not_taken_for_a_log_of_nginx() -> None:
     assert found.name == "json-lines"
 
 
-def test_a_large_log_of_nginx_is_not_taken_for_the_native_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "WORTH_COLUMNS", 0)
+def test_a_large_log_of_nginx_is_not_taken_for_the_native_format(tmp_path: Path) -> None:
     log = tmp_path / "access.json"
     log.write_bytes(line(NGINX))
-    assert not over_columns(Request(tmp_path, (str(log),)))
+    assert not are_lines(Request(tmp_path, (str(log),)))
     log.write_bytes(b'{"kind": "http.request"}\n')
-    assert over_columns(Request(tmp_path, (str(log),)))
+    assert are_lines(Request(tmp_path, (str(log),)))
 
 
 def test_a_time_without_offset_is_one_of_the_clock() -> None:

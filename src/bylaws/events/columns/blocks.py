@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from msgspec import Struct, field
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
@@ -14,6 +12,7 @@ from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Array, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
 from bylaws.events.decode import AHEAD, Decoder
@@ -34,24 +33,6 @@ TEXTS = 1 << 16
 
 _PADDING = b" " * PAD
 _END = ord("\n")
-
-
-class Tally(Struct):
-    """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
-
-    `lacking`: by kind the fields that are looked for and that no event gave yet.
-    `reject` is told of what could not be read; `slowly` counts the lines that the ordinary reader had to read.
-    """
-
-    reject: Callable[[Reject], None]
-    kinds: Counter[str] = field(default_factory=Counter)
-    lacking: dict[str, set[str]] = field(default_factory=dict)
-    late: int = 0
-    earliest: int | None = None
-    latest: int | None = None
-    lines: int = 0
-    slowly: int = 0
-    duplicates: int = 0
 
 
 class BlockReader:
@@ -127,13 +108,11 @@ class BlockReader:
             self._choose(data, rows, self._only)
         suspects = np.flatnonzero(rows.status == scan.SUSPECT)
         events = self._ordinary(stream, data, rows, suspects, (number, offset))
-        self._count(rows)
         good = np.flatnonzero((rows.status == scan.GOOD) | (rows.status == scan.UNUSED))
         table = self._table_of(data, rows, items, good, {row: event.id for row, event in events.items()}, (stream.log, number))
         self._put(table, good, events)
-        self._look_for_fields(table)
         table.place = self._places(table)
-        self.tally.late += int((table.place != table.at).sum())
+        self.tally.note(table, self.layout)
         return table
 
     def _choose(self, data: Array, rows: scan.Rows, only: Array) -> None:
@@ -240,29 +219,6 @@ class BlockReader:
                 continue
             put(event, at, table, self.layout, self.strings)
             table.events[at] = event
-
-    def _count(self, rows: scan.Rows) -> None:
-        read = (rows.status == scan.GOOD) | (rows.status == scan.UNUSED)
-        for k, count in enumerate(np.bincount(rows.kind[read], minlength=len(self.layout.kinds)).tolist()):
-            if count:
-                self.tally.kinds[self.layout.kinds[k]] += count
-        if read.any():
-            tally, earliest, latest = self.tally, int(rows.at[read].min()), int(rows.at[read].max())
-            tally.earliest = earliest if tally.earliest is None else min(tally.earliest, earliest)
-            tally.latest = latest if tally.latest is None else max(tally.latest, latest)
-
-    def _look_for_fields(self, table: Table) -> None:
-        for k in np.flatnonzero(np.bincount(table.kind, minlength=len(self.layout.kinds))).tolist():
-            lacking = self.tally.lacking.get(self.layout.kinds[k])
-            if lacking:
-                mine = np.flatnonzero(table.kind == k)
-                names = [name for name, _ in self.layout.forms[self.layout.kinds[k]]]
-                lacking -= {name for place, name in enumerate(names) if name in lacking and _is_given(table.nulls[place, mine])}
-
-
-def _is_given(nulls: Array) -> bool:
-    """Whether one of some events has a field."""
-    return bool((nulls != scan.NONE).any())
 
 
 def _elements(items: Array, heads: Array) -> tuple[Array, Array]:

@@ -12,11 +12,11 @@ from contextlib import closing
 
 import numpy as np
 
-from bylaws.events.columns.blocks import Tally
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.seen import Seen
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table, joined
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.unreadable import Unsorted
 from bylaws.events.columns.wide import compiled
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from bylaws.events.columns.blocks import Tally
 from bylaws.events.columns.merge import Merge
 from bylaws.events.columns.runs import Disk, Run
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table, joined
+from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.tellings import Tellings
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.order import Spill, identity_key, single

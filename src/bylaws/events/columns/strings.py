@@ -232,7 +232,7 @@ class Strings:
         return self.hashes.size
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """How many bytes all texts have together."""
         return int(self.used[1])
 

@@ -1,0 +1,64 @@
+"""What was read so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+from msgspec import Struct, field
+
+from bylaws.events.columns import scan
+from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.strings import Array
+from bylaws.events.columns.table import Table
+from bylaws.events.record import Reject, Remark
+
+
+def _unheard(_told: Reject | Remark) -> None:
+    """Nobody wants to know."""
+
+
+class Tally(Struct):
+    """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
+
+    `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
+    `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
+    """
+
+    reject: Callable[[Reject], None] = _unheard
+    kinds: Counter[str] = field(default_factory=Counter)
+    lacking: dict[str, set[str]] = field(default_factory=dict)
+    remark: Callable[[Remark], None] = _unheard
+    late: int = 0
+    earliest: int | None = None
+    latest: int | None = None
+    lines: int = 0
+    slowly: int = 0
+    duplicates: int = 0
+
+    def note(self, table: Table, layout: Layout) -> None:
+        """Count the events of a table."""
+        if not len(table):
+            return
+        earliest, latest = int(table.at.min()), int(table.at.max())
+        self.earliest = earliest if self.earliest is None else min(self.earliest, earliest)
+        self.latest = latest if self.latest is None else max(self.latest, latest)
+        self.late += int((table.place != table.at).sum())
+        counts = np.bincount(table.kind, minlength=len(layout.kinds)).tolist()
+        for number, kind in enumerate(layout.kinds):
+            if counts[number]:
+                self.kinds[kind] += counts[number]
+                self._look_for_fields(table, number, layout)
+
+    def _look_for_fields(self, table: Table, number: int, layout: Layout) -> None:
+        lacking = self.lacking.get(layout.kinds[number])
+        if lacking:
+            mine = np.flatnonzero(table.kind == number)
+            names = [name for name, _ in layout.forms[layout.kinds[number]]]
+            lacking -= {name for place, name in enumerate(names) if name in lacking and _is_given(table.nulls[place, mine])}
+
+
+def _is_given(nulls: Array) -> bool:
+    """Whether one of some events has a field."""
+    return bool((nulls != scan.NONE).any())

@@ -151,11 +151,87 @@ def test_without_events_there_is_no_impact(desk: Desk, next_: Path, capsys: Said
 
 def test_a_rule_that_could_not_see_is_said_to_be_blind(desk: Desk, next_: Path, capsys: Said) -> None:
     _change(next_, ('when purpose = "promotional"', 'when purpose <> "promotional"'))
-    _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out))
+    assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 3
     said = capsys.readouterr().out
     assert "1 blind: they saw nothing here, so that nothing differs says nothing" in said
     assert "under both: no event of kind message.sent was read: mailed" in said
     assert "under both: no event of kind message.sent was read" in (desk.out / "diff.html").read_text(encoding="utf-8")
+
+
+def test_nobody_could_tell_what_a_change_does_to_a_rule_that_saw_nothing(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ('when purpose = "promotional"', 'when purpose <> "promotional"'))
+    assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 3
+    told = "Nobody could tell what the change does to mailed, which saw nothing in these events."
+    for said in (capsys.readouterr().out, (desk.out / "diff.html").read_text(encoding="utf-8")):
+        assert told in said
+        assert "Every other finding would be the same." in said
+        assert "Every finding would be the same." not in said
+    assert _json(desk, next_, capsys, "--events", str(desk.events))["impact"]["untold"] == ["mailed"]
+
+
+def test_a_rule_is_changed_by_what_it_leans_on(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 4"))
+    desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:00:00Z", "account": "a1", "purpose": "promotional"})
+    assert _diff(desk, next_, "--events", str(desk.events)) == 3
+    assert "Nobody could tell what the change does to guessed, which" in capsys.readouterr().out
+
+
+def test_a_rule_that_sees_and_one_that_nobody_changed_hinder_no_answer(desk: Desk, next_: Path) -> None:
+    _change(next_, ("most = 3", "most = 4"))
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events)) == 1
+
+
+def test_where_no_rule_saw_anything_nothing_is_said_to_be_the_same(desk: Desk, next_: Path, capsys: Said) -> None:
+    desk.events.write_text("")
+    assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 3
+    for said in (capsys.readouterr().out, (desk.out / "diff.html").read_text(encoding="utf-8")):
+        assert "Nobody could tell whether a finding would differ: no rule saw anything in these events." in said
+        assert "would be the same" not in said
+
+
+def test_a_number_on_the_page_stands_beside_the_words_and_the_rules_that_it_decides(desk: Desk, next_: Path) -> None:
+    _change(next_, ("most = 3", "most = 30"))
+    assert _diff(desk, next_, "--out", str(desk.out)) == 1
+    page = (desk.out / "diff.html").read_text(encoding="utf-8")
+    assert "<del>3</del> → <ins>30</ins>" in page
+    assert re.search(r"<blockquote[^>]*>[^<]*You must not try", page)
+    assert "<strong>most</strong> is read by" in page
+    assert "when failures &gt;= most" in page
+
+
+def test_versions_that_are_called_the_same_are_warned_of(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 30"))
+    _diff(desk, next_, "--out", str(desk.out))
+    for said in (capsys.readouterr().out, (desk.out / "diff.html").read_text(encoding="utf-8")):
+        assert "Both are called version 2026-11-21, though they differ" in said
+    _change(next_, ("version: 2026-11-21", "version: 2026-11-22"))
+    assert _json(desk, next_, capsys)["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "prose", "told"),
+    [
+        ("3", "after three failures", "three"),
+        ("3", "after 3 failures", "3"),
+        ("3", "after 3.5 hours, 13 times or 3,000 times, in threesomes", ""),
+        ("1", "one of them", ""),
+        ("24", "Twenty-four guesses", "Twenty-four"),
+        ("24", "twenty four guesses", "twenty four"),
+        ("100", "a hundred", "a hundred"),
+        ("2000", "2,000 or two thousand", "2,000"),
+        ("3 until 2026-12-31 then 4", "three, then four", "three"),
+        ("4", "four, as after", ""),
+    ],
+)
+def test_prose_that_names_the_old_number_is_warned_of(
+    desk: Desk, next_: Path, capsys: Said, value: str, prose: str, told: str
+) -> None:
+    for path, most in ((desk.policy, value), (next_, "4")):
+        _change(path, ("most = 3", f"most = {most}"), ("You must not try", f"You must not, {prose}, try"))
+    _change(next_, ("version: 2026-11-21", "version: 2026-11-22"))
+    warned = [f"Clause guessing still says “{told}”, as most was before: must its words follow?"] if told else []
+    assert _json(desk, next_, capsys)["warnings"] == warned
 
 
 def test_versions_that_read_different_events_are_told_apart(desk: Desk, next_: Path, capsys: Said) -> None:

@@ -55,7 +55,7 @@ def test_json_and_page(desk: Desk, capsys: Said) -> None:
 
 def test_a_rule_that_saw_nothing_is_blind_and_has_no_numbers(desk: Desk, capsys: Said) -> None:
     desk.write({"kind": "message.sent", "id": "m1", "at": "2026-11-22T10:00:00Z", "account": "a1"})
-    assert _tune(desk, "--out", str(desk.out)) == 0
+    assert _tune(desk, "--out", str(desk.out)) == 3
     said = capsys.readouterr().out
     assert "Blind: no event of kind auth.attempt was read." in said
     assert "subject" not in said

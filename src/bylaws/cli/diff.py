@@ -21,6 +21,7 @@ from bylaws.cli.progress import Bar
 from bylaws.engine.unsettled import ALL
 from bylaws.policy.difference import Difference, Version, difference
 from bylaws.policy.document import read_document
+from bylaws.policy.leaning import touched
 from bylaws.study.diff_json import diff_json
 from bylaws.study.diff_page import diff_page
 from bylaws.study.impact import Impact, impact
@@ -93,11 +94,16 @@ def diff(old: Path, new: Path, /, *, traffic: Traffic = Traffic(), how: How = Ho
     before, after = versions[0], versions[1]
     mask = mask_in(output.out, unmask=output.unmask)
     found = difference(before, after)
-    touched = _impact((old, before), (new, after), traffic, how, mask) if traffic.events else None
-    _tell(before, after, found, touched, mask, output)
-    poor = None if touched is None else poorly_read(touched.old, bound) or poorly_read(touched.new, bound)
-    same = found.means_the_same and not (touched and touched.differs)
-    return poor or (Exit.NOTHING if same else Exit.FINDINGS)
+    effect = _impact((old, before), (new, after), found, traffic, how, mask) if traffic.events else None
+    _tell(before, after, found, effect, mask, output)
+    if effect and (_is_untold(effect) or poorly_read(effect.old, bound) or poorly_read(effect.new, bound)):
+        return Exit.REJECTS
+    return Exit.NOTHING if found.means_the_same and not (effect and effect.differs) else Exit.FINDINGS
+
+
+def _is_untold(effect: Impact) -> bool:
+    """Whether these events do not answer what was asked."""
+    return effect.is_blind or bool(effect.untold)
 
 
 def _version(path: Path) -> Version | None:
@@ -107,7 +113,9 @@ def _version(path: Path) -> Version | None:
     return None if program is None or document is None else Version.of(program, document)
 
 
-def _impact(old: tuple[Path, Version], new: tuple[Path, Version], traffic: Traffic, how: How, mask: Mask) -> Impact:
+def _impact(
+    old: tuple[Path, Version], new: tuple[Path, Version], found: Difference, traffic: Traffic, how: How, mask: Mask
+) -> Impact:
     """Both versions over the same events. Dates are read in the zone of the new one."""
     zone = new[1].program.timezone
     since, until = instant_of("--since", traffic.since, zone), instant_of("--until", traffic.until, zone)
@@ -118,7 +126,8 @@ def _impact(old: tuple[Path, Version], new: tuple[Path, Version], traffic: Traff
             judge(version.program, Request(path, tuple(traffic.events), how.manner, until=until), None, bar, ALL)
             for path, version in (old, new)
         ]
-    return impact(results[0], results[1], mask, since)
+    rules = touched(old[1].program, found.changed) | touched(new[1].program, found.changed)
+    return impact(results[0], results[1], mask, since, rules)
 
 
 def _tell(old: Version, new: Version, found: Difference, touched: Impact | None, mask: Mask, output: Shape) -> None:

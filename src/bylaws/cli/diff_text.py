@@ -16,6 +16,7 @@ from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Diffe
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.diff_words import about, blind_words, differs, in_short, people, subject_row, unlike
 from bylaws.study.impact import Impact
+from bylaws.study.left_behind import left_behind
 from bylaws.study.markup import flowing, printable
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
@@ -40,6 +41,8 @@ def diff_text(old: Version, new: Version, found: Difference, impact: Impact | No
     same = [each.slug for each in found.clauses if each.means_the_same]
     if same:
         yield Text(f"\nwritten differently, with the same meaning: {', '.join(same)}", style="dim")
+    for each in left_behind(old, new, found):
+        yield Text(f"\n{each}", style="yellow")
     if impact is not None:
         yield from _impact(impact, mask)
 

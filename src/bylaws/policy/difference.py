@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from bylaws.events.kinds import CATALOGUE
 from bylaws.policy.layout import lay_out
+from bylaws.policy.leaning import Name
 from bylaws.policy.program import Clause, Derive, Duty, ExceptionDecl, ListDecl, Program, Rule
 from bylaws.policy.reading import Unexpected
 from bylaws.policy.render_blocks import gather_changes
@@ -105,6 +106,11 @@ class Difference(Struct, frozen=True):
     @property
     def declared(self) -> Iterator[tuple[ClauseChange, Declared]]:
         return ((clause, each) for clause in self.clauses for each in clause.declared)
+
+    @property
+    def changed(self) -> set[Name]:
+        """What means something else, or is in one version only."""
+        return {(each.sort, each.name) for _, each in self.declared if each.change not in ("moved", SAME_MEANING)}
 
 
 class _Item(Struct, frozen=True):
@@ -293,7 +299,7 @@ def _bare(declared: Rule | Derive | Duty | ExceptionDecl) -> object:
 
 def _item(clause: str, declared: object, span: Span) -> _Item:
     meaning = shape(replace(declared, clause="")) if isinstance(declared, ListDecl) else shape(declared)
-    return _Item(clause, meaning, span.text, _laid_out(span.text))
+    return _Item(clause, meaning, span.text, laid_out(span.text))
 
 
 def _together(items: Sequence[_Item]) -> _Item:
@@ -303,7 +309,8 @@ def _together(items: Sequence[_Item]) -> _Item:
     return _Item(items[0].clause, meanings, "\n\n".join(written), "\n\n".join(texts), items[0].rows)
 
 
-def _laid_out(text: str) -> str:
+def laid_out(text: str) -> str:
+    """A declaration's text in canonical layout; as it is where that is not known."""
     try:
         return "\n".join(lay_out("bylaw", text))
     except Unexpected:

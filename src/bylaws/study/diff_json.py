@@ -7,6 +7,7 @@ from bylaws.policy.difference import ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study.as_json import instant
 from bylaws.study.impact import CHANGES, Impact, Pair
+from bylaws.study.left_behind import left_behind
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -21,6 +22,7 @@ def diff_json(old: Version, new: Version, found: Difference, impact: Impact | No
         "same": found.means_the_same and not (impact and impact.differs),
         "settings": [{"name": each.name, "old": each.old, "new": each.new} for each in found.settings],
         "clauses": [_clause(each) for each in found.clauses],
+        "warnings": list(left_behind(old, new, found)),
         "impact": None if impact is None else _impact(impact, mask),
     }
 
@@ -61,6 +63,7 @@ def _impact(impact: Impact, mask: Mask) -> dict[str, object]:
         "events": {"old": _read(impact.old), "new": _read(impact.new)},
         "inputs": impact.new.inputs.as_json(),
         "blind": {name: {"old": old or None, "new": new or None} for name, (old, new) in impact.blind.items()},
+        "untold": list(impact.untold),
         "counts": {change: impact.count(change) for change in CHANGES},
         "clauses": [
             {"clause": each.clause, **{change: _tally(tally) for change, tally in each.changes.items()}} for each in impact.clauses

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version
-from bylaws.policy.program import SEVERITIES
+from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version, laid_out
+from bylaws.policy.leaning import readers
+from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study.diff_words import about, blind_words, differs, in_short, named, people, subject_row, unlike
 from bylaws.study.impact import CHANGES, Impact, Pair
+from bylaws.study.left_behind import left_behind
 from bylaws.study.markup import Child, Markup, flowing, tag
 from bylaws.study.mask import Mask
 from bylaws.study.page import Section, page
@@ -29,15 +31,16 @@ def diff_page(old: Version, new: Version, found: Difference, impact: Impact | No
         tag("p", in_short(found)),
         tag("ul", *(tag("li", each) for each in changes)) if (changes := list(named(found))) else None,
         None if impact is None else (tag("p", tag("strong", each)) for each in people(impact)),
+        (tag("p", each, class_="warning") for each in left_behind(old, new, found)),
         tag("p", unlike(impact), class_="warning") if impact and not impact.read_alike else None,
     )
-    sections = list(_sections(found, impact, mask))
+    sections = list(_sections(after, found, impact, mask))
     names = "Identifiers are shown as they are." if mask.off else "Identifiers are replaced by pseudonyms, the same one throughout."
     foot = f"{names if impact else ''} Policy digests {before.digest[:16]} and {after.digest[:16]}. Questions: {after.contact}."
     return page(title, head, sections, foot.strip(), (f"To “{sections[0][1]}”", sections[0][0]))
 
 
-def _sections(found: Difference, impact: Impact | None, mask: Mask) -> Iterator[Section]:
+def _sections(program: Program, found: Difference, impact: Impact | None, mask: Mask) -> Iterator[Section]:
     if impact is not None:
         yield "people", "Whom it touches", _people(impact)
         if impact.pairs:
@@ -51,7 +54,7 @@ def _sections(found: Difference, impact: Impact | None, mask: Mask) -> Iterator[
     yield (
         "clauses",
         "The clauses that differ",
-        [_clause(each) for each in changed] or tag("p", "No clause differs in what it means."),
+        [_clause(each, program) for each in changed] or tag("p", "No clause differs in what it means."),
     )
     same = [each for each in found.clauses if each.means_the_same]
     if same:
@@ -62,7 +65,7 @@ def _sections(found: Difference, impact: Impact | None, mask: Mask) -> Iterator[
 
 def _people(impact: Impact) -> Child:
     if not impact.differs:
-        return tag("p", "Every finding would be the same.")
+        return [tag("p", each) for each in people(impact)]
     return (_by_clause(impact), _by_subject(impact))
 
 
@@ -120,7 +123,7 @@ def _blind(impact: Impact) -> Child:
     return (tag("p", note), table("Blind rules", ("Rule", "Why"), rows))
 
 
-def _clause(change: ClauseChange) -> Markup:
+def _clause(change: ClauseChange, program: Program) -> Markup:
     heading = f"clause-{change.slug}"
     note = about(change)
     return tag(
@@ -129,15 +132,18 @@ def _clause(change: ClauseChange) -> Markup:
         tag("p", f"Clause {change.slug}{': ' if note else ''}{note}", class_="note"),
         _words(change),
         [_declared(each) for each in change.declared],
+        [_reading(each, change, program) for each in change.declared if each.sort == "parameter" and each.new],
         aria_labelledby=heading,
     )
 
 
 def _words(change: ClauseChange) -> Child:
-    """The words of a clause, where they differ."""
+    """The words of a clause, where they differ or a number behind them does."""
     old, new = (flowing(each.text) if each else "" for each in (change.old, change.new))
     if old and new:
-        return _beside(old, new, "prose") if "reworded" in change.changes else None
+        if "reworded" in change.changes:
+            return _beside(old, new, "prose")
+        return tag("blockquote", new) if any(each.sort == "parameter" for each in change.declared) else None
     return tag("blockquote", tag("ins", new) if new else tag("del", old))
 
 
@@ -152,6 +158,15 @@ def _declared(each: Declared) -> Markup:
         return tag("div", lead, _beside(each.old, each.new, "code"))
     text = tag("ins", each.new) if each.new else tag("del", each.old)
     return tag("div", lead, tag("pre", tag("code", text)))
+
+
+def _reading(parameter: Declared, change: ClauseChange, program: Program) -> Child:
+    """What reads a parameter, as it would be; what differs itself stands there already."""
+    shown = {each.new for each in change.declared}
+    texts = dict.fromkeys(laid_out(each.span.text) for each in readers(program, parameter.name))
+    rest = [each for each in texts if each not in shown]
+    lead = tag("p", tag("strong", parameter.name), " is read by", class_="note")
+    return (lead, [tag("pre", tag("code", each)) for each in rest]) if rest else None
 
 
 def _beside(old: str, new: str, sort: str) -> Markup:

@@ -66,8 +66,13 @@ def about(clause: ClauseChange) -> str:
 def people(impact: Impact) -> Iterator[str]:
     """Sentences on whom the change touches."""
     new, gone, changed = (impact.standings(change) for change in ("new", "gone", "changed"))
+    if impact.is_blind:
+        yield "Nobody could tell whether a finding would differ: no rule saw anything in these events."
+        return
+    if impact.untold:
+        yield f"Nobody could tell what the change does to {', '.join(impact.untold)}, which saw nothing in these events."
     if not impact.differs:
-        yield "Every finding would be the same."
+        yield "Every other finding would be the same." if impact.untold else "Every finding would be the same."
         return
     fresh, lost, otherwise = (impact.count(change) for change in ("new", "gone", "changed"))
     moved = "".join(f", {number:,} {change}" for change in ("earlier", "later") if (number := impact.count(change)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, Literal
 
 from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
-from bylaws.policy.program import SEVERITIES, Program
+from bylaws.policy.program import SEVERITIES, Duty, Program, Rule
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
@@ -102,13 +102,17 @@ class ClauseImpact(Struct):
 
 
 class Impact(Struct, frozen=True):
-    """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy."""
+    """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy.
+
+    `touched`: the rules and duties of which another meaning, in them or in what they lean on, may make other findings.
+    """
 
     old: Result
     new: Result
     pairs: Sequence[Pair]
     clauses: Sequence[ClauseImpact]
     subjects: Sequence[Standing]
+    touched: Set[str] = frozenset()
 
     @property
     def differs(self) -> bool:
@@ -133,12 +137,24 @@ class Impact(Struct, frozen=True):
         return {name: (self.old.blind.get(name, ""), self.new.blind.get(name, "")) for name in names}
 
     @property
+    def untold(self) -> tuple[str, ...]:
+        """The rules that are touched and saw nothing, under the new version or, where they are gone, under the old one."""
+        makers: tuple[Rule | Duty, ...] = (*self.new.program.rules, *self.new.program.duties)
+        kept = {each.name for each in makers}
+        return tuple(name for name, (old, new) in self.blind.items() if name in self.touched and (new if name in kept else old))
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nobody could tell of any finding whether it would be the same."""
+        return not self.differs and (self.new.is_blind or self.old.is_blind)
+
+    @property
     def read_alike(self) -> bool:
         """Whether both versions understood the same events."""
         return dict(self.old.read) == dict(self.new.read) and self.old.rejects == self.new.rejects
 
 
-def impact(old: Result, new: Result, mask: Mask, since: int | None = None) -> Impact:
+def impact(old: Result, new: Result, mask: Mask, since: int | None = None, touched: Set[str] = frozenset()) -> Impact:
     """What differs between two runs over the same events; `since` (microseconds): only findings from then on count.
 
     Findings are the same if they are of one rule, event and element, or else of one rule, subject and state; ids hold the digest of
@@ -150,7 +166,7 @@ def impact(old: Result, new: Result, mask: Mask, since: int | None = None) -> Im
     for pair in pairs:
         clauses[pair.finding.clause].add(pair)
     subjects = sorted((each for each in _standings(old, new, mask, since) if each.differs), key=lambda each: each.weight)
-    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects)
+    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects, touched)
 
 
 def _pairs(old: Result, new: Result, since: int | None) -> Iterator[Pair]:

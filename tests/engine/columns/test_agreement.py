@@ -107,6 +107,24 @@ def test_northwind_finds_the_same_in_the_sample_logs() -> None:
 
 
 @pytest.mark.slow
+def test_northwind_finds_the_same_where_meters_count_bytes_and_where_terms_are_shortened() -> None:
+    program, lists = northwind()
+    storage = {"account": "a1", "meter": "storage"}
+    record = {"account": "a1", "record": "r1"}
+    late, soon = "2036-01-01T00:00:00Z", "2026-11-05T12:00:00Z"
+    events = [
+        ev("plan.assigned", "2026-11-01T00:00:00", account="a1", plan="basic"),
+        *(ev("usage.metered", f"2026-11-0{day}T00:00:00", **storage, bytes=10_000_000_001) for day in range(2, 7)),
+        ev("usage.metered", "2026-11-08T00:00:00", **storage, quantity=60, unit="byte"),
+        ev("record.changed", "2026-11-05T00:00:00", **record, action="create", retain_until=late),
+        ev("record.changed", "2026-11-06T00:00:00", **record, action="create", retain_until=soon),
+        ev("record.changed", "2026-11-07T00:00:00", **record, action="delete", retain_until=soon),
+    ]
+    ran = agreeing(program, [lines_of(events)], lists)
+    assert sorted(str(each["rule"]) for each in ran.findings) == ["destroyed-early", "metered-otherwise", "over-allowance"]
+
+
+@pytest.mark.slow
 def test_what_a_policy_does_not_read_makes_no_difference() -> None:
     """But for the fields that a finding repeats."""
     program, lists = northwind()

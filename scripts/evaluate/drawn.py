@@ -1,12 +1,13 @@
 """Findings drawn by lot, and what was seen when their sources were looked at by hand.
 
-Ten of all findings that accuse are drawn, and one open question of each rule that asks any. A finding's own id changes with each
-word of the policy; what is drawn is known by its file, rule and event instead.
+Ten of all findings that accuse are drawn, one of each rule before a second of any, and one open question of each rule that asks
+any. A finding's own id changes with each word of the policy; what is drawn is known by its file, rule and event instead.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -46,8 +47,13 @@ class Drawn:
 
 
 def accusing(runs: Iterable[Run]) -> list[Drawn]:
-    """Ten of all settled findings, in the order in which they were drawn."""
-    return sorted(_all(runs, "settled"), key=lambda each: each.lot)[:ACCUSING]
+    """Ten of all settled findings, in the order in which they were drawn: from each rule one, then from each another."""
+    turns: Counter[str] = Counter()
+    drawn = []
+    for each in sorted(_all(runs, "settled"), key=lambda each: each.lot):
+        drawn.append((turns[each.finding["rule"]], each.lot, each))
+        turns[each.finding["rule"]] += 1
+    return [each for *_, each in sorted(drawn, key=lambda each: each[:2])[:ACCUSING]]
 
 
 def asking(runs: Iterable[Run]) -> list[Drawn]:

@@ -8,8 +8,8 @@ from typing import Final
 
 from scripts.evaluate.runs import Finding, Run
 
-HEAD: Final = """| file | reader | events | rejects | findings | open questions |
-|---|---|---|---|---|---|
+HEAD: Final = """| file | reader | events | rejects | see / in part / blind | findings | open questions |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -24,9 +24,12 @@ def _cells(run: Run) -> tuple[str, ...]:
     if run.given.silent:
         events = f"{events or 'none'}: {run.given.silent}"
     rejects = f"{run.rejects:,}" + (", not read" if run.unread else "")
+    sights = " / ".join(f"{each:,}" for each in run.sights)
+    if not run.sights.sees and not run.sights.in_part:
+        return name, reader, events or "none", rejects, sights, "blind", "blind"
     settled, excused = run.of_state("settled"), run.of_state("excused")
     found = by_clause(settled) + (f"; excused: {by_clause(excused)}" if excused else "")
-    return name, reader, events or "none", rejects, found, by_clause(run.of_state("unsettled"))
+    return name, reader, events or "none", rejects, sights, found, by_clause(run.of_state("unsettled"))
 
 
 def by_clause(findings: Iterable[Finding]) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bylaws.events.readers import SNIFFED, find_inputs, recognise
 from bylaws.events.readers.stream import Stream
@@ -23,9 +23,20 @@ ENDED_WELL: Final = (0, 1, 3)
 Finding = dict[str, Any]
 
 
+class Sights(NamedTuple):
+    """How many rules and duties can see in an input, as `bylaws doctor` tells it."""
+
+    sees: int
+    in_part: int
+    blind: int
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of an input: its reader, the numbers of the summary, and the findings of whatever state."""
+    """What became of an input: its reader, the numbers of the summary, how many rules can see, see in part, and are blind, and
+
+    the findings of whatever state.
+    """
 
     given: Input
     reader: str
@@ -33,6 +44,7 @@ class Run:
     kinds: dict[str, int]
     rejects: int
     unread: int
+    sights: Sights
     findings: list[Finding]
 
     def of_state(self, state: str) -> list[Finding]:
@@ -44,23 +56,35 @@ def run(given: Input, folder: Path) -> Run:
     with opened(given, folder) as path:
         mapping = MAPPINGS / given.mapping if given.mapping else None
         summary, findings = judged(path, mapping)
+        sights = _sights(path, mapping)
         readers = _readers(path, given.mapping)
     names = ", ".join(f"`{each}`" for each in sorted(readers)) or "none"
     not_read = summary["inputs"]["not_read"] + summary["inputs"]["skipped"]
-    return Run(given, names, readers.total(), summary["events"]["kinds"], summary["rejects"]["count"], len(not_read), findings)
+    kinds, rejects = summary["events"]["kinds"], summary["rejects"]["count"]
+    return Run(given, names, readers.total(), kinds, rejects, len(not_read), sights, findings)
 
 
 def judged(events: Path, mapping: Path | None = None, policy: Path = POLICY) -> tuple[dict[str, Any], list[Finding]]:
     """The summary and the findings of a run. Raises SystemExit if it did not come to an end."""
     with TemporaryDirectory() as out:
-        command = [str(BYLAWS), "run", str(policy), "--events", str(events), "--out", out, "--quiet"]
-        command += ["--mapping", str(mapping)] if mapping else []
+        command = [*_verb("run", events, mapping, policy), "--out", out, "--quiet"]
         code = subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode
         if code not in ENDED_WELL:
             raise SystemExit(f"{events.name}: bylaws ended with {code}")
         summary = json.loads((Path(out) / "summary.json").read_text(encoding="utf-8"))
         with (Path(out) / "findings.jsonl").open(encoding="utf-8") as file:
             return summary, [json.loads(line) for line in file]
+
+
+def _verb(verb: str, events: Path, mapping: Path | None, policy: Path = POLICY) -> list[str]:
+    return [str(BYLAWS), verb, str(policy), "--events", str(events), *(["--mapping", str(mapping)] if mapping else [])]
+
+
+def _sights(events: Path, mapping: Path | None) -> Sights:
+    command = [*_verb("doctor", events, mapping), "--format", "json"]
+    told = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    states = Counter(each["state"] for each in json.loads(told)["rules"])
+    return Sights(states["sees"], states["in part"], states["blind"])
 
 
 def _readers(path: Path, mapping: str) -> Counter[str]:

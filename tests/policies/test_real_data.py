@@ -9,7 +9,7 @@ import pytest
 from scripts.evaluate import __main__ as evaluate
 from scripts.evaluate import drawn, files
 from scripts.evaluate.inputs import Input, data_folder, inputs_in, opened
-from scripts.evaluate.runs import Finding, Run
+from scripts.evaluate.runs import Finding, Run, Sights
 
 
 @pytest.mark.slow
@@ -61,10 +61,11 @@ def finding(number: int, *, state: str = "settled", rule: str = "scan", clause: 
 
 
 LOG = Input("a.log")
+SIGHTS = Sights(3, 2, 1_075)
 
 
-def run_of(*findings: Finding, given: Input = LOG, rejects: int = 0) -> Run:
-    return Run(given, "`log`", 1, {"net.flow": 2000}, rejects, 0, list(findings))
+def run_of(*findings: Finding, given: Input = LOG, rejects: int = 0, sights: Sights = SIGHTS) -> Run:
+    return Run(given, "`log`", 1, {"net.flow": 2000}, rejects, 0, sights, list(findings))
 
 
 def test_the_draw_is_the_same_whatever_the_order_and_changes_little_with_what_is_found() -> None:
@@ -75,6 +76,14 @@ def test_the_draw_is_the_same_whatever_the_order_and_changes_little_with_what_is
     assert [each.id for each in drawn.accusing([run_of(*all_of_them, finding(1, state="excused"))])] == first
     more = {each.id for each in drawn.accusing([run_of(*all_of_them, finding(100))])}
     assert len(more & set(first)) >= 9
+
+
+def test_one_of_each_rule_is_drawn_before_a_second_of_any() -> None:
+    many = [finding(number) for number in range(100)]
+    few = [finding(number, rule=rule) for rule in ("guess", "spam") for number in range(2)]
+    rules = [each.finding["rule"] for each in drawn.accusing([run_of(*many, *few)])]
+    assert [set(rules[:3]), set(rules[3:6]), set(rules[6:])] == [{"scan", "guess", "spam"}] * 2 + [{"scan"}]
+    assert len(rules) == 10
 
 
 def test_one_question_of_each_rule_is_drawn() -> None:
@@ -95,10 +104,12 @@ def test_the_table_of_files() -> None:
     runs = [
         run_of(finding(1), finding(2), finding(3, state="unsettled", clause="spam"), rejects=1234),
         run_of(given=Input("b.txt", silent="a list, and no log")),
-        run_of(given=Input("c.csv", mapping="calls.toml")),
+        run_of(given=Input("c.csv", mapping="calls.toml"), sights=Sights(0, 1, 79)),
+        run_of(given=Input("d.csv"), sights=Sights(0, 0, 80)),
     ]
     assert files.table(runs).splitlines()[2:] == [
-        "| `a.log` | `log` | 2,000 `net.flow` | 1,234 | `scanning` 2 | `spam` 1 |",
-        "| `b.txt` | `log` | 2,000 `net.flow`: a list, and no log | 0 | – | – |",
-        "| `c.csv` | `csv` by `log` | 2,000 `net.flow` | 0 | – | – |",
+        "| `a.log` | `log` | 2,000 `net.flow` | 1,234 | 3 / 2 / 1,075 | `scanning` 2 | `spam` 1 |",
+        "| `b.txt` | `log` | 2,000 `net.flow`: a list, and no log | 0 | 3 / 2 / 1,075 | – | – |",
+        "| `c.csv` | `csv` by `log` | 2,000 `net.flow` | 0 | 0 / 1 / 79 | – | – |",
+        "| `d.csv` | `log` | 2,000 `net.flow` | 0 | 0 / 0 / 80 | blind | blind |",
     ]

@@ -25,16 +25,15 @@ def _cells(run: Run) -> tuple[str, ...]:
         events = f"{events or 'none'}: {run.given.silent}"
     rejects = f"{run.rejects:,}" + (", not read" if run.unread else "")
     sights = " / ".join(f"{each:,}" for each in run.sights)
-    if not run.sights.sees and not run.sights.in_part:
-        return name, reader, events or "none", rejects, sights, "blind", "blind"
+    nothing = "–" if run.sights.sees or run.sights.in_part else "blind"
     settled, excused = run.of_state("settled"), run.of_state("excused")
-    found = by_clause(settled) + (f"; excused: {by_clause(excused)}" if excused else "")
-    return name, reader, events or "none", rejects, sights, found, by_clause(run.of_state("unsettled"))
+    found = by_clause(settled, nothing) + (f"; excused: {by_clause(excused)}" if excused else "")
+    return name, reader, events or "none", rejects, sights, found, by_clause(run.of_state("unsettled"), nothing)
 
 
-def by_clause(findings: Iterable[Finding]) -> str:
-    """How many findings there are under each clause, with those that are only counted."""
+def by_clause(findings: Iterable[Finding], nothing: str = "–") -> str:
+    """How many findings there are under each clause, with those that are only counted; `nothing` where there are none."""
     counts: Counter[str] = Counter()
     for each in findings:
         counts[each["clause"]] += 1 + each.get("further", 0)
-    return ", ".join(f"`{clause}` {count:,}" for clause, count in sorted(counts.items())) or "–"
+    return ", ".join(f"`{clause}` {count:,}" for clause, count in sorted(counts.items())) or nothing

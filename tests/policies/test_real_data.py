@@ -106,10 +106,12 @@ def test_the_table_of_files() -> None:
         run_of(given=Input("b.txt", silent="a list, and no log")),
         run_of(given=Input("c.csv", mapping="calls.toml"), sights=Sights(0, 1, 79)),
         run_of(given=Input("d.csv"), sights=Sights(0, 0, 80)),
+        run_of(finding(4, state="unsettled", clause="spam"), given=Input("e.csv"), sights=Sights(0, 0, 80)),
     ]
     assert files.table(runs).splitlines()[2:] == [
         "| `a.log` | `log` | 2,000 `net.flow` | 1,234 | 3 / 2 / 1,075 | `scanning` 2 | `spam` 1 |",
         "| `b.txt` | `log` | 2,000 `net.flow`: a list, and no log | 0 | 3 / 2 / 1,075 | – | – |",
         "| `c.csv` | `csv` by `log` | 2,000 `net.flow` | 0 | 0 / 1 / 79 | – | – |",
         "| `d.csv` | `log` | 2,000 `net.flow` | 0 | 0 / 0 / 80 | blind | blind |",
+        "| `e.csv` | `log` | 2,000 `net.flow` | 0 | 0 / 0 / 80 | blind | `spam` 1 |",
     ]

@@ -36,7 +36,7 @@ from bylaws.study.inputs import Inputs
 from bylaws.study.looks import ENVELOPE
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.request import Progress, Request, UsageError
-from bylaws.study.result import Rejected, Result
+from bylaws.study.result import Rejected, Result, judging
 from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
 from bylaws.study.tuning import RuleWatch, Tuning
@@ -339,6 +339,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
     watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program, found = intake.programs[-1], {each.rule for each in findings}
+    silent = {name for name in judging(program, request.clauses) if name not in found}
     return Result(
         program,
         [each for each in findings if request.chooses(each)],
@@ -346,7 +347,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        {name: why for name, why in intake.unseeing.items() if name not in found},
+        {name: why for name, why in intake.unseeing.items() if name in silent},
         intake.unknown,
         intake.late,
         first=first,

@@ -226,6 +226,9 @@ def test_a_field_that_no_event_gives_and_a_list_without_rows_blind_by_name(
         *({"kind": "message.sent", "id": f"m{n}", "at": f"2026-11-22T10:00:0{n}Z", "account": "a"} for n in range(3)), reported
     )
     assert desk.run("--clause", "strangers") == 3
+    assert set(desk.summary()["blind"]) == {"from-strangers", "answer"}
+    capsys.readouterr()
+    desk.run()
     assert desk.summary()["blind"] == {
         "guessed": "no event of kind auth.attempt was read",
         "from-strangers": "the list strangers is empty: strangers.csv has no rows",
@@ -236,6 +239,8 @@ def test_a_field_that_no_event_gives_and_a_list_without_rows_blind_by_name(
     (desk.folder / "strangers.csv").write_text("account\nb\n", encoding="utf-8")
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"}, {**reported, "report": "r1"})
     assert desk.run("--clause", "strangers") == 0
+    assert desk.summary()["blind"] == {}
+    desk.run()
     assert set(desk.summary()["blind"]) == {"guessed"}
 
 
@@ -243,6 +248,7 @@ def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
     assert desk.run("--clause", "mail") == 1
     assert [each["missing"] for each in desk.findings()] == [["purpose"]]
+    desk.run()
     assert set(desk.summary()["blind"]) == {"guessed"}
 
 
@@ -315,6 +321,17 @@ def test_since_and_until_choose_findings_and_not_events(desk: Desk) -> None:
     assert [finding["at"] for finding in desk.findings()] == ["2026-11-22T10:12:00Z"]
     assert desk.run("--since", "2026-11-22T10:13:00Z") == 0
     assert desk.run("--until", "2026-11-22T10:12:00Z") == 0
+
+
+def test_nothing_is_said_of_clauses_that_were_not_asked_for(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("--clause", "guessing") == 1
+    said, page = capsys.readouterr().out, (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "blind" not in said
+    assert [each["clause"] for each in desk.summary()["clauses"]] == ["guessing"]
+    assert "mailed" not in page
+    assert desk.run() == 1
+    assert "blind" in capsys.readouterr().out
+    assert [each["clause"] for each in desk.summary()["clauses"]] == ["guessing", "mail"]
 
 
 def test_clause_chooses_findings(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -19,6 +19,12 @@ class Rejected(Struct, frozen=True):
     file: str
     where: str
     reason: str
+
+
+def judging(program: Program, clauses: Collection[str]) -> list[str]:
+    """The names of the rules and duties under some clauses; under any, if none are named."""
+    makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+    return [each.name for each in makers if not clauses or each.clause in clauses]
 
 
 class Result(Struct, frozen=True):
@@ -61,8 +67,7 @@ class Result(Struct, frozen=True):
     @property
     def is_blind(self) -> bool:
         """Whether none of the rules and duties asked for could see anything: that nothing was found then means nothing."""
-        makers: tuple[Rule | Duty, ...] = (*self.program.rules, *self.program.duties)
-        asked = [each.name for each in makers if not self.clauses or each.clause in self.clauses]
+        asked = judging(self.program, self.clauses)
         return bool(asked) and not self.findings and all(name in self.blind for name in asked)
 
     @property

@@ -121,10 +121,11 @@ def _clauses(result: Result) -> list[ClauseRow]:
 
 
 def _every_clause(result: Result) -> list[Clause]:
-    """The clauses of the policy in its order, then those that only earlier versions had."""
+    """The clauses that were asked for: of the policy in its order, then those that only earlier versions had."""
     latest = {clause.slug for clause in result.program.clauses}
     gone = {clause.slug: clause for version in result.earlier for clause in version.clauses if clause.slug not in latest}
-    return [*result.program.clauses, *gone.values()]
+    every = [*result.program.clauses, *gone.values()]
+    return [each for each in every if not result.clauses or each.slug in result.clauses]
 
 
 def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:

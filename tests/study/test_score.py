@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bylaws.cli.score import score_text
+from bylaws.cli.score import coverage, score_text
 from bylaws.study.request import UsageError
 from bylaws.study.score import Score, Share, score
 
@@ -124,6 +124,31 @@ def test_excused_findings_and_other_clauses_are_told_apart(tmp_path: Path) -> No
     assert result.as_json()["not_scored"] == {"z": 2}
     assert result.clauses["c"].findings["clear"] == 1
     assert result.flawless
+
+
+def test_clauses_of_which_nothing_is_declared_are_named(tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text(json.dumps({"clauses": [{"clause": each} for each in "zca"]}), encoding="utf-8")
+    result = compared(tmp_path, [act(1, "c", "clear")], [])
+    told = result.as_json()
+    assert (told["enforced_clauses"], told["undeclared_clauses"]) == (3, ["z", "a"])
+    assert coverage(result) == (
+        "1 of the 3 clauses with rules or duties are scored; not scored, for no act is declared under them: z, a"
+    )
+    assert coverage(result) in [str(each) for each in score_text(result)]
+
+
+def test_without_a_summary_nobody_knows_of_how_many_clauses(tmp_path: Path) -> None:
+    result = compared(tmp_path, [act(1, "c", "clear")], [])
+    told = result.as_json()
+    assert (told["enforced_clauses"], told["undeclared_clauses"]) == (None, None)
+    assert coverage(result).startswith("1 clause scored; of how many, summary.json tells")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"clauses": [7]}'])
+def test_what_is_no_summary_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "summary.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"summary\.json: no summary of `bylaws run`"):
+        compared(tmp_path, [act(1, "c", "clear")], [])
 
 
 def test_the_first_ten_unmatched_are_listed(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def score(
     Parameters
     ----------
     findings
-        the findings.jsonl of a run over the generated events
+        the findings.jsonl of a run over the generated events; summary.json beside it names the policy's clauses
     truth
         the truth.jsonl beside these events
     """
@@ -46,13 +46,25 @@ def score_text(result: Score) -> Iterator[RenderableType]:
     yield Text(SAYS, style="bold")
     yield _found(result)
     yield _right(result)
+    yield Text(coverage(result))
     if result.unmatched:
         yield _unmatched(result)
     if result.elsewhere:
         each = ", ".join(f"{clause} ({many:,})" for clause, many in sorted(result.elsewhere.items()))
-        yield Text(f"not scored, for the truth declares nothing under these clauses: {each}")
+        yield Text(f"findings under clauses that are not scored: {each}")
     if result.further:
         yield Text(f"not scored, for they were unsettled and only counted: {number(result.further, 'finding')}")
+
+
+def coverage(result: Score) -> str:
+    """How many of the policy's clauses the figures are about, and which they are not about."""
+    if result.enforced is None:
+        return f"{number(len(result.clauses), 'clause')} scored; of how many, summary.json tells, which is not beside the findings"
+    of = len(result.enforced)
+    told = f"{of - len(result.undeclared)} of the {number(of, 'clause')} with rules or duties are scored"
+    if not result.undeclared:
+        return told
+    return f"{told}; not scored, for no act is declared under them: {', '.join(result.undeclared)}"
 
 
 def _found(result: Score) -> Table:

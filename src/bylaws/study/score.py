@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 from msgspec import Struct, field
 
 from bylaws.engine.shares import lower_share, upper_share
@@ -19,6 +20,8 @@ SHOWN: Final = 10
 """Unmatched findings that are told one by one."""
 SAYS: Final = "Synthetic: events and truth were made by `bylaws generate`; real traffic may well differ."
 GUILTY: Final = ("clear", "narrow-above")
+SUMMARY: Final = "summary.json"
+"""What `bylaws run` writes beside its findings; it names the clauses that have rules or duties."""
 
 
 class Share(Struct, frozen=True):
@@ -86,7 +89,8 @@ class ClauseScore(Struct):
 class Score(Struct):
     """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored.
 
-    Nor are unsettled findings that a run only counted (`further`), for nobody knows what they are about.
+    Nor are unsettled findings that a run only counted (`further`), for nobody knows what they are about. `enforced` are the
+    policy's clauses that have rules or duties; None if no summary lies beside the findings.
     """
 
     clauses: dict[str, ClauseScore]
@@ -94,6 +98,12 @@ class Score(Struct):
     elsewhere: Counter[str] = field(default_factory=Counter)
     excused: int = 0
     further: int = 0
+    enforced: Sequence[str] | None = None
+
+    @property
+    def undeclared(self) -> list[str]:
+        """Clauses that have rules or duties, and of which the truth declares nothing, in the policy's order."""
+        return [clause for clause in self.enforced or () if clause not in self.clauses]
 
     @property
     def flawless(self) -> bool:
@@ -107,6 +117,8 @@ class Score(Struct):
             "clauses": [each.as_json() for each in self.clauses.values()],
             "unmatched": self.unmatched,
             "not_scored": dict(sorted(self.elsewhere.items())),
+            "enforced_clauses": None if self.enforced is None else len(self.enforced),
+            "undeclared_clauses": None if self.enforced is None else self.undeclared,
             "excused": self.excused,
             "only_counted": self.further,
         }
@@ -115,7 +127,7 @@ class Score(Struct):
 def score(findings: Path, truth: Path) -> Score:
     """Holds findings against the truth. Excused ones are none. Raises UsageError if a file is not what it should be."""
     declared = read_truth(truth)
-    result = Score({clause: ClauseScore(clause) for clause in declared.clauses})
+    result = Score({clause: ClauseScore(clause) for clause in declared.clauses}, enforced=_enforced(findings.with_name(SUMMARY)))
     for number, finding in objects(findings, "the findings of `bylaws run`"):
         try:
             _count(result, declared, finding)
@@ -125,6 +137,18 @@ def score(findings: Path, truth: Path) -> Score:
         result.clauses[deed.clause].declared[deed.band] += 1
         result.clauses[deed.clause].found[deed.band] += bool(deed.found)
     return result
+
+
+def _enforced(summary: Path) -> list[str] | None:
+    """The clauses that have rules or duties, as the run's summary names them; None without a summary."""
+    try:
+        return [each["clause"] for each in orjson.loads(summary.read_bytes())["clauses"]]
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(f"{summary} cannot be read: {error.strerror}") from None
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(f"{summary}: no summary of `bylaws run`") from None
 
 
 def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:

@@ -59,6 +59,11 @@ def page(score: dict[str, Any], truth: dict[str, Any]) -> str:
     right = "\n".join(_precision(each) for each in score["clauses"])
     low = "\n".join(_shortfalls(score["clauses"])) or "- None."
     head = _HEAD.format(events=truth["events"], days=truth["days"], seed=truth["seed"])
+    head += _SCORED.format(
+        scored=score["enforced_clauses"] - len(score["undeclared_clauses"]),
+        all=score["enforced_clauses"],
+        rest=", ".join(f"`{each}`" for each in score["undeclared_clauses"]),
+    )
     return f"{head}{_FOUND}{found}\n{_RIGHT}{right}\n{_LOW}{low}\n{_OBVIOUS}{obvious}\n"
 
 
@@ -102,6 +107,34 @@ replace list networked by tenant from address.assigned
 _REASONS: Final = {
     ("spam", "recall narrowly above"): "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only "
     "where chance cannot account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance.",
+    (
+        "denial-of-service",
+        "precision",
+    ): "The rule on unanswered packets begins at 100,000 in a minute, a twelfth of the obvious number; "
+    "a camera whose viewer has gone sends as many.",
+    (
+        "number-misuse",
+        "precision",
+    ): "The rule on codes begins at 5 services in a week, half the obvious number; some people join so many.",
+    (
+        "origin-falsification",
+        "precision",
+    ): "The rules accuse at the first call that shows a number of others, and at three stray packets in a "
+    "minute. By the obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest.",
+    (
+        "scraping",
+        "precision",
+    ): "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
+    (
+        "security-circumvention",
+        "precision",
+    ): "The rule begins at three attacks in an address, half the obvious number; a developer who looks "
+    "for what a book on security says may come to three.",
+    (
+        "traffic-inflation",
+        "precision",
+    ): "One rule counts what calls to premium ranges cost in an hour, whatever their number: a firm with a "
+    "few long calls to a costly helpline at once comes to EUR 200.",
 }
 """Looked into by hand."""
 _HEAD: Final = """<!-- made by `make score`; do not edit -->
@@ -116,6 +149,12 @@ numbers stand below with reasons of their own.
 
 [Try a policy on synthetic traffic](../how-to/try-on-synthetic-traffic.md) says what the bands are, and how findings are matched.
 Shares stand with Wilson's 95 % interval.
+"""
+_SCORED: Final = """
+## What is scored
+
+{scored} of the policy's {all} clauses with rules or duties. Of the others no act is declared, and the figures say nothing of them:
+{rest}.
 """
 _FOUND: Final = """
 ## Acts found
@@ -132,6 +171,10 @@ _RIGHT: Final = """
 
 *Clear*: of the findings about clear acts and the wrong ones, the former. *All*: of all findings, those about acts above the obvious
 number; one about an act below counts as wrong there.
+
+Findings on nothing declared are those on honest people who do a little of what is abuse where there is much of it: a policy whose
+threshold lies below the obvious number strikes those between the two. How many such people there are, up to 400 beside the 200 acts
+of each sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
 
 | clause | clear | all | findings on the innocent | on nothing declared |
 |---|---|---|---|---|

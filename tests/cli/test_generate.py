@@ -60,7 +60,44 @@ def test_generated_events_are_judged_and_scored(folder: Path, capsys: Said) -> N
     assert main(words) == code
     said = capsys.readouterr().out
     assert said.startswith("Synthetic: ")
-    assert "not scored, for the truth declares nothing under these clauses" in said or not told["not_scored"]
+    of, undeclared = told["enforced_clauses"], told["undeclared_clauses"]
+    assert len(undeclared) == of - len(clear) > 10
+    assert f"{len(clear)} of the {of} clauses with rules or duties are scored" in " ".join(said.split())
+    assert "phishing" in undeclared
+
+
+HALVES = {
+    "code_senders": 3,
+    "firms_served": 5,
+    "hasty_logins": 10,
+    "ports_probed": 25,
+    "hosts_probed": 25,
+    "pages_before_rules": 10,
+    "payloads": 2,
+}
+"""Thresholds of northwind.md, each at about half of what it is there."""
+CONCERNED = {"number-misuse", "resale", "scraping", "security-circumvention", "security-testing", "unauthorized-access"}
+
+
+def test_half_a_threshold_costs_precision(tmp_path: Path, capsys: Said) -> None:
+    """Honest people come near every threshold, so that a rule which is too strict shows in the figures."""
+    assert main(["generate", "--events", "60000", "--seed", "1", "--days", "5", "--out", str(tmp_path), "--quiet"]) == 0
+    policy = policy_in(tmp_path)
+    usual = _wrong(policy, tmp_path, capsys)
+    lines = "".join(f'set {name} = {value} because "to see whom it strikes"\n' for name, value in HALVES.items())
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\n## Half of it {{#halves}}\n\nStricter.\n\n```bylaw\ninformative\n{lines}```\n", encoding="utf-8")
+    strict = _wrong(policy, tmp_path, capsys)
+    assert {clause for clause in CONCERNED if strict[clause] > usual[clause]} == CONCERNED
+    assert sum(strict[clause] for clause in CONCERNED) > 2 * sum(usual[clause] for clause in CONCERNED)
+
+
+def _wrong(policy: Path, folder: Path, capsys: Said) -> dict[str, float]:
+    """By clause, of the findings about clear acts and the wrong ones the share that is wrong."""
+    assert main(["run", str(policy), "--events", str(folder / "events.jsonl"), "--out", str(folder / "out"), "--quiet"]) == 1
+    capsys.readouterr()
+    main(["score", str(folder / "out" / "findings.jsonl"), "--truth", str(folder / "truth.jsonl"), "--format", "json"])
+    return {each["clause"]: 1 - each["precision_clear"]["share"] for each in json.loads(capsys.readouterr().out)["clauses"]}
 
 
 def test_the_code_says_whether_all_is_right(tmp_path: Path, folder: Path) -> None:

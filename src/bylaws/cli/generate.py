@@ -60,7 +60,8 @@ def generate(
     except OSError as error:
         raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
     if not quiet:
-        show(Text(f"{events:,} synthetic events over {days} days, {len(sample.acts):,} declared acts among them"))
+        acts = sum(each.declared for each in sample.acts)
+        show(Text(f"{events:,} synthetic events over {days} days, {acts:,} declared acts among them"))
         for name, path in files.items():
             show(Text(f"{name + ':':<10}{path}"))
     return Exit.NOTHING

@@ -1,4 +1,4 @@
-"""Which abuses are committed, how much and when; and what is true of each.
+"""Which abuses are committed, how much and when, and by which honest people; and what is true of each.
 
 Every act has dice of its own, seeded by seed, name and turn: a further sort of abuse changes none of the others.
 """
@@ -13,13 +13,18 @@ from typing import Final
 from msgspec import Struct
 
 from bylaws.generate.abuse import ABUSES
-from bylaws.generate.abuse.protocol import BANDS, CLEAR, INNOCENT, Abuse, Act
+from bylaws.generate.abuse.protocol import BANDS, CLEAR, HONEST, INNOCENT, Abuse, Act
+from bylaws.generate.crowd import HABITS
 from bylaws.generate.scene import DAY, Scene
 
 SHARE: Final = 0.015
 """Of all events, for each sort of abuse with its twins."""
 MOST: Final = 200
 """Acts of one sort."""
+CROWD_SHARE: Final = 0.004
+"""Of all events, for the honest who come near each sort of abuse."""
+MOST_HONEST: Final = 400
+"""Of the honest, near one sort."""
 _TURNS: Final = (CLEAR, INNOCENT, *(band for band in BANDS if band != CLEAR))
 
 
@@ -35,7 +40,7 @@ class Span(Struct, frozen=True):
 
 
 class Planting(Struct, frozen=True):
-    """One act: `turn` counts those of its sort; `amount` is how much, in the unit of the obvious number, 0 for the innocent.
+    """One act: `turn` counts those of its sort; `amount` is how much, in the unit of the obvious number, 0 for a twin.
 
     `seed` and `name` are its own.
     """
@@ -49,12 +54,19 @@ class Planting(Struct, frozen=True):
     name: str
 
     @property
+    def declared(self) -> bool:
+        """Whether the truth tells of it."""
+        return self.band != HONEST
+
+    @property
     def intensity(self) -> float:
         return self.amount / self.abuse.obvious.number
 
     def act(self) -> Act:
         """What is done; the same each time."""
         scene = Scene(Random(f"{self.seed} events"), self.start, self.name)
+        if self.band == HONEST:
+            return HABITS[self.abuse.name].act(self.abuse, scene, self.amount)
         return self.abuse.resemble(scene) if self.band == INNOCENT else self.abuse.commit(scene, self.amount)
 
 
@@ -63,13 +75,26 @@ def plantings(count: int, seed: int, span: Span, abuses: Sequence[Abuse] = ABUSE
     for abuse in abuses:
         acts = min(MOST, max(1, int(count * SHARE / abuse.cost)))
         for turn in range(acts):
-            yield _planting(abuse, turn, f"{seed} {abuse.name} {turn}", span)
+            yield _planting(abuse, turn, _TURNS[turn % len(_TURNS)], f"{seed} {abuse.name} {turn}", span)
 
 
-def _planting(abuse: Abuse, turn: int, seed: str, span: Span) -> Planting:
-    random, band = Random(seed), _TURNS[turn % len(_TURNS)]
+def crowd(count: int, seed: int, span: Span, abuses: Sequence[Abuse] = ABUSES) -> Iterator[Planting]:
+    """What the honest do in a sample of `count` events, by the sort of abuse that it would be if they did more."""
+    for abuse in abuses:
+        if abuse.name in HABITS:
+            people = min(MOST_HONEST, int(count * CROWD_SHARE / HABITS[abuse.name].cost))
+            for turn in range(people):
+                yield _planting(abuse, turn, HONEST, f"{seed} {abuse.name} {HONEST} {turn}", span)
+
+
+def _planting(abuse: Abuse, turn: int, band: str, seed: str, span: Span) -> Planting:
+    random = Random(seed)
     name = sha256(seed.encode()).hexdigest()[:12]
     start = random.randrange(span.first, span.end - abuse.lasts)
+    return Planting(abuse, turn, band, _amount(abuse, band, random), seed, start, name)
+
+
+def _amount(abuse: Abuse, band: str, random: Random) -> float:
     if band == INNOCENT:
-        return Planting(abuse, turn, band, 0.0, seed, start, name)
-    return Planting(abuse, turn, band, abuse.obvious.amount(random.uniform(*BANDS[band])), seed, start, name)
+        return 0.0
+    return abuse.obvious.amount(HABITS[abuse.name].multiple(random) if band == HONEST else random.uniform(*BANDS[band]))

@@ -17,7 +17,7 @@ from bylaws.generate.abuse import ABUSES
 from bylaws.generate.abuse.protocol import Abuse
 from bylaws.generate.everyday.world import World
 from bylaws.generate.lines import Line, before, count, lines, registered
-from bylaws.generate.plan import Planting, Span, plantings
+from bylaws.generate.plan import Planting, Span, crowd, plantings
 from bylaws.generate.traffic import slices
 from bylaws.generate.truth import header, truth
 
@@ -72,8 +72,9 @@ class Sample(Struct, frozen=True, dict=True):
 
     @cached_property
     def acts(self) -> list[Planting]:
-        """In the order in which they begin."""
-        return sorted(plantings(self.size, self.seed, self._span, self.abuses), key=lambda each: each.start)
+        """Those of abuse, of the twins and of the honest crowd, in the order in which they begin."""
+        given = self.size, self.seed, self._span, self.abuses
+        return sorted(chain(plantings(*given), crowd(*given)), key=lambda each: each.start)
 
     def truth(self) -> Iterator[bytes]:
         """The lines of the truth: a header, then one for each act."""
@@ -104,7 +105,8 @@ class Sample(Struct, frozen=True, dict=True):
         many = 0
         for each in self.acts:
             act = each.act()
-            told.append(truth(each, act))
+            if each.declared:
+                told.append(truth(each, act))
             many += count(act)
             stood += before(each, act)
         return _Rehearsal(told, many, sorted(stood))

@@ -47,8 +47,8 @@ def truth(planting: Planting, act: Act) -> bytes:
 
 
 def identity(planting: Planting, turn: int) -> str:
-    """The id of one event of an act; those that stood before come first."""
-    return f"{planting.name}-{turn:05}"
+    """The id of one event of an act; those that stood before come first. Of the honest it begins with `h`."""
+    return f"{planting.name}-{turn:05}" if planting.declared else f"h{planting.name}{turn:05}"
 
 
 def _line(told: object) -> bytes:

@@ -14,6 +14,8 @@ CLEAR: Final = "clear"
 ABOVE: Final = "narrow-above"
 BELOW: Final = "narrow-below"
 INNOCENT: Final = "innocent"
+HONEST: Final = "honest"
+"""Of the crowd, which no truth declares."""
 BANDS: Final = {CLEAR: (1.5, 3.0), ABOVE: (1.0, 1.5), BELOW: (0.5, 1.0)}
 """The band of each intensity, as multiples of the obvious number. In the fourth band are the innocent twins."""
 

@@ -14,7 +14,7 @@ Maker = Callable[[Rows], list[str]]
 
 MAKERS: Final[Mapping[str, tuple[float, Maker]]] = MappingProxyType(
     {
-        "call.record": (0.30, calls.records),
+        "call.record": (0.27, calls.records),
         "http.request": (0.26, web.requests),
         "net.flow": (0.14, wire.flows),
         "auth.attempt": (0.08, people.attempts),
@@ -27,6 +27,11 @@ MAKERS: Final[Mapping[str, tuple[float, Maker]]] = MappingProxyType(
         "record.changed": (0.01, use.records),
         "account.created": (0.005, people.sign_ups),
         "credential.state": (0.005, people.credentials),
+        "net.packet": (0.01, wire.packets),
+        "probe.result": (0.004, wire.probes),
+        "consent.changed": (0.006, mail.consents),
+        "payment.made": (0.008, use.payments),
+        "canary.planted": (0.002, mail.canaries),
     }
 )
 """Of each kind its share of all events, and how they are made."""

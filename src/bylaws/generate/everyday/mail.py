@@ -1,4 +1,4 @@
-"""Messages, what became of them, and answers."""
+"""Messages, what became of them, answers, what people consent to, and addresses that wait for whoever takes them along."""
 
 from __future__ import annotations
 
@@ -41,3 +41,18 @@ def received(rows: Rows) -> list[str]:
         f'"message_id":"a{who}-{at[5:23]}-{to}"}}'
         for at, account, who, to in columns
     ]
+
+
+def consents(rows: Rows) -> list[str]:
+    """Who says no is one to whom nothing more is written."""
+    columns = zip(stamps(rows.time), rows.accounts, rows.ranks, rows.upto(300), rows.upto(10), strict=True)
+    return [
+        f'"at":"{at}","account":"{account}","subject":"{"r" if dice else "former"}{to}.{who}@mail.example","channel":"email",'
+        f'"purpose":"promotional","state":"{"given" if dice else "withdrawn"}","method":"form"}}'
+        for at, account, who, to, dice in columns
+    ]
+
+
+def canaries(rows: Rows) -> list[str]:
+    columns = zip(stamps(rows.time), rows.accounts, rows.upto(10**9), strict=True)
+    return [f'"at":"{at}","address":"k{dice}@canary.example","shown_to":"{account}"}}' for at, account, dice in columns]

@@ -59,7 +59,7 @@ def sign_ups(rows: Rows) -> list[str]:
 def credentials(rows: Rows) -> list[str]:
     columns = zip(stamps(rows.time), rows.accounts, rows.upto(SEATS), rows.upto(1000), strict=True)
     return [
-        f'"at":"{at}","account":"{account}","user":"u{seat}@{account}.example","strength_bits":{62 + dice % 40}.0,'
+        f'"at":"{at}","account":"{account}","user":"u{seat}@{account}.example","strength_bits":{50 + dice % 52}.0,'
         f'"in_breach_list":false,"second_factor_enrolled":true,"age_days":{dice},"shared_secret":false}}'
         for at, account, seat, dice in columns
     ]

@@ -1,0 +1,93 @@
+"""The honest crowd: people who do with good reason, and in moderation, what is abuse where there is much of it.
+
+What they did stands in no truth, for it was nothing; a rule that is stricter than the obvious finds some of them all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from bylaws.generate.abuse.pieces import attempt, request
+from bylaws.generate.abuse.protocol import Abuse, Act
+from bylaws.generate.scene import MINUTE, SECOND, Scene
+
+LIMITS: Final = (0.3, 0.8)
+"""Between these multiples of the obvious number lies what somebody never exceeds."""
+
+
+class Habit(Struct, frozen=True):
+    """Who does so much of it, and with about how many events; `how`, if not as the abusers do.
+
+    `least` is the smallest multiple of the obvious number.
+    """
+
+    who: str
+    cost: float
+    how: Callable[[Scene, float], Act] | None = None
+    least: float = 0.01
+
+    def act(self, abuse: Abuse, scene: Scene, amount: float) -> Act:
+        return (self.how or abuse.commit)(scene, amount)
+
+    def multiple(self, random: Random) -> float:
+        """Of the obvious number. Twice as much is half as frequent (Zipf's law), up to a limit of one's own."""
+        return 1 / random.uniform(1 / random.uniform(*LIMITS), 1 / self.least)
+
+
+def _forgetful(scene: Scene, amount: float) -> Act:
+    """So many wrong passwords before the right one."""
+    ip, login = scene.outsider(), f"user-{scene.name}"
+    *wrong, last = scene.spread(int(amount) + 1, 8 * MINUTE)
+    return Act(ip, [*(attempt(at, ip, login) for at in wrong), attempt(last, ip, login, right=True)])
+
+
+def _monday(scene: Scene, amount: float) -> Act:
+    """So many people behind one address, each of whom errs once."""
+    ip = scene.outsider()
+    logins = [(at, f"user{turn}-{scene.name}") for turn, at in enumerate(scene.spread(int(amount), 54 * MINUTE))]
+    return Act(ip, [attempt(at + pause, ip, login, right=bool(pause)) for at, login in logins for pause in (0, 9 * SECOND)])
+
+
+def _many_pieces(scene: Scene, amount: float) -> Act:
+    ip = scene.outsider()
+    return Act(ip, [request(at, ip, f"/static/part-{turn}.js") for turn, at in enumerate(scene.spread(int(amount), 9 * SECOND))])
+
+
+HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
+    {
+        "port-scan": Habit("a client that looks for a service whose port has changed", 4),
+        "host-sweep": Habit("a monitor of machines that are switched off", 4),
+        "password-guessing": Habit("somebody who has forgotten a password", 2.5, _forgetful),
+        "password-spraying": Habit("an office on Monday", 4, _monday),
+        "login-hammering": Habit("a script that signs in anew for each command", 2),
+        "request-flood": Habit("a page of many pieces", 20, _many_pieces),
+        "packet-flood": Habit("a camera whose viewer has gone", 12),
+        "mail-bombing": Habit("a tracker that writes to one engineer about each fault", 5),
+        "harvesting": Habit("a reader of the directory", 12),
+        "hard-crawling": Habit("a browser that fetches ahead", 7),
+        "rules-unread": Habit("a preview of what people link to", 4),
+        "attack-payloads": Habit("a developer who looks for what a book on security says", 1.3, least=0.05),
+        "bulk-sign-ups": Habit("a family or a small firm with one device", 1.5, least=0.05),
+        "reselling": Habit("an agency that works with its clients, and bills them", 2.2),
+        "unasked-bulk": Habit("a club that invites its members", 2),
+        "complaints": Habit("a mailing of which somebody complains", 1600, least=0.1),
+        "machine-texts": Habit("a quick typist", 4),
+        "codes-for-others": Habit("somebody who joins a few services", 1.5, least=0.05),
+        "foreign-sources": Habit("a tunnel that leaks", 7, least=1 / 600),
+        "borrowed-caller": Habit("an exchange on which a number was mistyped", 1.5, least=0.05),
+        "range-pumping": Habit("a listener who rings a quiz", 5),
+        "lines-at-once": Habit("a firm that calls a costly helpline", 15),
+        "lopsided-talk": Habit("a family with somebody at sea", 6),
+        "nuisance-calls": Habit("somebody who redials while it is engaged", 3),
+        "people-exported": Habit("a salesman who takes his contacts along", 8),
+        "opt-out-ignored": Habit("a campaign that was under way when somebody said no", 5),
+        "quota-dodging": Habit("a firm with an account for each of its shops", 40),
+        "chargebacks": Habit("a shop whose parcels get lost", 250, least=0.1),
+    }
+)
+"""Of abuses that are a matter of degree, the honest who come near them."""

@@ -13,7 +13,7 @@ from bylaws.policy.walk import children, walk
 from .nested import Nested, kind_table
 from .permits import permitted, verdict
 from .sql import TRUE, Term, column_type, name
-from .terms import Scope, flag, let_column, term
+from .terms import Scope, flag, let_column, overflow, term
 
 
 @dataclass(slots=True)
@@ -43,8 +43,10 @@ class Chain:
     def column(self, called: str, each: Term, kind: Type | None = None) -> Term:
         """Adds a column and gives the term that reads it."""
         value = f"({each.v})::{column_type(kind)}" if kind is not None and kind.name != "record" else each.v
-        self.step(f"SELECT e.*, {value} AS {name(called)}, coalesce({each.m}, FALSE) AS {name(flag(called))} FROM {self.current} e")
-        return Term(f"e.{name(called)}", f"e.{name(flag(called))}")
+        lacks = ((each.m, flag(called)), (each.o, overflow(called)))
+        flags = ", ".join(f"coalesce({lack}, FALSE) AS {name(column)}" for lack, column in lacks)
+        self.step(f"SELECT e.*, {value} AS {name(called)}, {flags} FROM {self.current} e")
+        return Term(f"e.{name(called)}", *(f"e.{name(column)}" for _, column in lacks))
 
     def read(self, node: x.Expr) -> Term:
         """A term for `node` on the chain's rows, its windows and look-ups made columns first."""

@@ -60,7 +60,7 @@ VALUES: Mapping[str, Mapping[str, st.SearchStrategy[object]]] = {
     "usage.metered": {
         "account": st.sampled_from(ACCOUNTS),
         "meter": st.sampled_from(("gb", "api")),
-        "quantity": st.sampled_from(("0", "1", "0.000000001", "1.5", "2.000000001", "-1")),
+        "quantity": st.sampled_from(("0", "1", "0.000000001", "1.5", "2.000000001", "-1", "100000")),
     },
     "number.assigned": {
         "account": st.sampled_from(ACCOUNTS),

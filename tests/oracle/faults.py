@@ -78,7 +78,15 @@ FAULTS = (
     fault(
         "own windows count what the rule's where leaves out", compile_windows.Windows._passes, "if window.own and", "if False and"
     ),
-    fault("a filter with this is left out", compile_windows._scan, "keeps is None or keeps(counted) is True", "True"),
+    fault("a filter with this is left out", compile_windows._scan, "True if keeps is None else keeps(counted)", "True"),
+    fault("a number too great is left out of a window", compile_windows.Windows._enter, "if is_beyond(given):", "if False:"),
+    fault(
+        "what a number too great keeps open is left out of a window",
+        compile_windows.Windows._enter,
+        "passed is not True and not is_beyond(passed)",
+        "passed is not True",
+    ),
+    fault("a number too great stays in a window", windows.Sliding.value, "self._beyond[key] > _bound", "True or _bound"),
     fault(
         "an array is equal by its first element only", compile_windows._keys, "dict.fromkeys(cast(tuple[object, ...], v))", "v[:1]"
     ),

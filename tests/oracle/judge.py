@@ -4,8 +4,8 @@ Where the engine steps through time, the judge solves equations: every rule is o
 far, and the queries are run again until nothing changes. Since a finding depends on earlier ones only, there is one solution
 and it is reached. Nothing of `bylaws.engine` or of the order and reading of events is imported; only the typed policy is.
 
-Left to other tests, and never drawn: content and text functions, maps, overflow; `--law`. Conflicting duplicates received at one
-instant are not drawn either, for their order is that of the product's own hash.
+Left to other tests, and never drawn: content and text functions, maps, totals too great to be held; `--law`. Conflicting
+duplicates received at one instant are not drawn either, for their order is that of the product's own hash.
 """
 
 from __future__ import annotations

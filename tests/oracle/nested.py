@@ -10,8 +10,8 @@ from bylaws.policy import expressions as x
 from bylaws.policy.program import ListDecl
 
 from .permits import permitted, verdict
-from .sql import Term, all_of, any_of, matches, name, text
-from .terms import Scope, term
+from .sql import FALSE, TRUE, Term, all_of, any_of, matches, name, text
+from .terms import Scope, flag, overflow, term, undecided
 
 LENGTHWISE = ("dialcode", "domain", "cidr")
 
@@ -46,16 +46,33 @@ class Nested:
         subject = scope.subject if node.own else None
         counted = Scope(scope.program, "f", Nested(self.relation), outer=scope, subject=subject)
         ours = [term(key.ours, scope) for key in node.keys]
-        conditions = [_before(node, scope), _within(node, scope)]
-        conditions += [same(key, term(key.theirs, counted).v, mine.v) for key, mine in zip(node.keys, ours, strict=True)]
-        if node.own:
-            conditions.append('f."where"')
-        if node.filter is not None:
-            conditions.append(f"({term(node.filter, counted).v})")
-        source = self.relation if node.own else kind_table(node.kind)
-        query = f"(SELECT {_aggregate(node, counted)} FROM {source} f WHERE {' AND '.join(conditions)})"
+        reached = [_before(node, scope), _within(node, scope)]
+        reached += [same(key, term(key.theirs, counted).v, mine.v) for key, mine in zip(node.keys, ours, strict=True)]
+        conditions = [passed("f")] if node.own else []
+        conditions += [] if node.filter is None else [term(node.filter, counted)]
+        passing = undecided(all_of([f"({each.v})" for each in conditions]), conditions)
+        seen = f"FROM {self.relation if node.own else kind_table(node.kind)} f WHERE {' AND '.join(reached)}"
+        query = f"(SELECT {_aggregate(node, counted)} {seen} AND {passing.v})"
         known = all_of([f"({mine.v}) IS NOT NULL" for mine in ours])
-        return Term(f"CASE WHEN {known} THEN {query} END", any_of([mine.m for mine in ours]))
+        beyond = f"({known} AND {_beyond(node, counted, passing, seen)})"
+        value = f"CASE WHEN {known} AND NOT {beyond} THEN {query} END"
+        return Term(value, any_of([beyond, *(mine.m for mine in ours)]), any_of([beyond, *(mine.o for mine in ours)]))
+
+
+def passed(row: str) -> Term:
+    """Whether a row of a rule passes its `where`."""
+    return Term(f'{row}."where"', f"{row}.{name(flag('where'))}", f"{row}.{name(overflow('where'))}")
+
+
+def _beyond(node: x.Window, counted: Scope, passing: Term, seen: str) -> str:
+    """Whether of the rows `seen` one is counted, or perhaps is, of which a number is too great to be held; for `last`, the last."""
+    argument = Term(TRUE) if node.argument is None else term(node.argument, counted)
+    great = any_of([passing.o, FALSE if argument.o == FALSE else f"({passing.v} AND {argument.o})"])
+    if great == FALSE:
+        return FALSE
+    if node.agg == "last":
+        return f"coalesce((SELECT max_by({great}, {_order(node)}) {seen} AND ({passing.v} OR {passing.o})), FALSE)"
+    return f"EXISTS (SELECT 1 {seen} AND {great})"
 
 
 def _before(node: x.Window, scope: Scope) -> str:
@@ -100,7 +117,6 @@ def same(key: x.WindowKey, theirs: str, ours: str) -> str:
 
 
 def _aggregate(node: x.Window, counted: Scope) -> str:
-    element = 'f."@n"' if node.own else "0"
     value = None if node.argument is None else term(node.argument, counted).v
     match node.agg:
         case "count":
@@ -116,10 +132,14 @@ def _aggregate(node: x.Window, counted: Scope) -> str:
             factor = Fraction(SCALES[node.type.name], SCALES[node.argument.type.name])
             return _spread(f"({value})", factor) if node.agg == "deviation" else _mean(f"({value})", factor)
         case "last" if value is None:
-            return f'max_by(f, row(f."@pos", {element}))'
+            return f"max_by(f, {_order(node)})"
         case "last":  # within a struct, for max_by leaves out rows whose value is null
-            return f"struct_extract(max_by({{'value': {value}}}, row(f.\"@pos\", {element})), 'value')"
+            return f"struct_extract(max_by({{'value': {value}}}, {_order(node)}), 'value')"
     raise NotImplementedError(node.agg)
+
+
+def _order(node: x.Window) -> str:
+    return f"""row(f."@pos", {'f."@n"' if node.own else "0"})"""
 
 
 def _mean(value: str, factor: Fraction) -> str:
@@ -138,14 +158,15 @@ def look_up(node: x.LookUp, scope: Scope) -> Term:
     declared = scope.program.lists[node.list]
     known = all_of([f"({key.v}) IS NOT NULL" for key in keys])
     row = f"CASE WHEN {known} THEN {_row(declared, scope, [key.v for key in keys])} END"
-    return Term(row, any_of([*(key.m for key in keys), f"({known} AND NOT {_any_row(declared, scope)})"]))
+    empty = f"({known} AND NOT {_any_row(declared, scope)})"
+    return Term(row, any_of([empty, *(key.m for key in keys)]), any_of([key.o for key in keys]))
 
 
 def in_list(node: x.InList, scope: Scope) -> Term:
     """False for a known item that no row holds."""
     item = term(node.item, scope)
     found = f"({_row(scope.program.lists[node.list], scope, [item.v])}) IS {'' if node.negated else 'NOT '}NULL"
-    return Term(f"CASE WHEN ({item.v}) IS NOT NULL THEN {found} END", item.m)
+    return Term(f"CASE WHEN ({item.v}) IS NOT NULL THEN {found} END", item.m, item.o)
 
 
 def _any_row(declared: ListDecl, scope: Scope) -> str:

@@ -107,7 +107,7 @@ WORLD = {
     "usage.metered": Of(
         keys=("account", "meter"),
         texts=('meter = "gb"', 'meter <> "api"', "account is not null"),
-        amounts={"quantity": ("1", "1.5", "2.000000001")},
+        amounts={"quantity": ("1", "1.5", "2.000000001"), "quantity * quantity": ("1", "2.25")},
         asked=("quantity: quantity", "meter: meter", "written: true"),
     ),
     "auth.attempt": Of(
@@ -332,7 +332,7 @@ def let(draw: Draw, rule: Rule, findings: list[Rule], called: str) -> tuple[str,
 def _bounds(kind: str, called: str, sort: str) -> list[str]:
     if sort == "count":
         return [f"{called} {sign} {n}" for sign in (">=", ">", "=") for n in (1, 2, 3, "least")]
-    value = sort.split(" ")[1]
+    value = sort.split(" ", 1)[1]
     amounts = WORLD[kind].amounts.get(value, ("1", "2"))
     return [f"{called} {sign} {n}" for sign in (">=", "<") for n in amounts] + [f"{called} is not null"]
 

@@ -6,8 +6,9 @@ from bylaws.events.types import TRUTH
 from bylaws.policy.program import SEVERITIES, Derive, Duty, ExceptionDecl, Program, Rule, Stream
 
 from .chain import Chain, stream
+from .nested import passed
 from .sql import Term, all_of, any_of, column_type, is_plain, name, text
-from .terms import flag, let_column
+from .terms import let_column, undecided
 
 PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
 
@@ -16,15 +17,14 @@ def judged(program: Program, rule: Rule) -> str:
     """One row for each (event, element) that the rule finds, excused and unsettled ones too."""
     chain = stream(program, rule.stream, rule.subject)
     when = chain.read(rule.when)
-    found = chain.column("found", both(Term('e."where"', f"e.{name(flag('where'))}"), when), TRUTH)
+    found = chain.column("found", both(passed("e"), when), TRUTH)
     keys = [chain.read(key).v for key in rule.once.keys] if rule.once else []
     columns = verdict(chain, rule, keys, found)
     return chain.query(f"SELECT {', '.join(columns)}") + f" WHERE coalesce({found.v}, {found.m})"
 
 
 def both(one: Term, other: Term) -> Term:
-    value = all_of([f"({one.v})", f"({other.v})"])
-    return Term(value, f"(({value}) IS NULL AND {any_of([one.m, other.m])})")
+    return undecided(all_of([f"({one.v})", f"({other.v})"]), [one, other])
 
 
 def verdict(chain: Chain, rule: Rule | Duty, keys: list[str], found: Term) -> list[str]:
@@ -64,13 +64,13 @@ def _exception(chain: Chain, rule: Rule | Duty, given: ExceptionDecl) -> Term:
     chain.renamed.clear()
     effect = own
     for each in _exceptions(chain, rule, given.name):
-        effect = both(effect, Term(f"(NOT ({each.v}))", each.m))
+        effect = both(effect, Term(f"(NOT ({each.v}))", each.m, each.o))
     return _told(chain, f"effect of {given.name} to {given.lifts}", effect)
 
 
 def _told(chain: Chain, called: str, each: Term) -> Term:
     """A column for a condition that excuses; a null of an absent row or an empty window does not."""
-    return chain.column(called, Term(f"CASE WHEN {each.m} THEN NULL ELSE coalesce({each.v}, FALSE) END", each.m), TRUTH)
+    return chain.column(called, Term(f"CASE WHEN {each.m} THEN NULL ELSE coalesce({each.v}, FALSE) END", each.m, each.o), TRUTH)
 
 
 def _severity(chain: Chain, rule: Rule | Duty) -> str:

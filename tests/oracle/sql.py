@@ -12,10 +12,14 @@ FALSE = "FALSE"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`v` is the value; `m` tells whether its null comes from a field that is missing (never true where `v` is known)."""
+    """`v` is the value; `m` tells whether its null comes from a field that is missing or a number too great to be held, and `o`
+
+    whether from such a number (neither is ever true where `v` is known).
+    """
 
     v: str
     m: str = FALSE
+    o: str = FALSE
 
 
 def name(text: str) -> str:
@@ -94,6 +98,7 @@ CREATE MACRO divided(a, b) AS CASE WHEN b = 0 THEN NULL ELSE
         THEN (CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END)::HUGEINT
         ELSE 0::HUGEINT END END;
 CREATE MACRO held(a) AS CASE WHEN a BETWEEN -9223372036854775808 AND 9223372036854775807 THEN a END;
+CREATE MACRO too_great(a) AS coalesce(a NOT BETWEEN -9223372036854775808 AND 9223372036854775807, FALSE);
 CREATE MACRO guess(a) AS greatest(floor(sqrt(a::DOUBLE))::HUGEINT, 1::HUGEINT);
 CREATE MACRO root(a) AS CASE WHEN a = 0 THEN 0::HUGEINT ELSE list_max(list_filter(
     list_transform([-1, 0, 1], lambda d: (guess(a) + a // guess(a)) // 2 + d), lambda r: r >= 0 AND r * r <= a)) END;

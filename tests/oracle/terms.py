@@ -47,8 +47,13 @@ def let_column(called: str) -> str:
 
 
 def flag(column: str) -> str:
-    """The column that tells whether the null of `column` is a missing field's."""
+    """The column that tells whether the null of `column` is a missing field's, or a number's too great to be held."""
     return f"{column} ?"
+
+
+def overflow(column: str) -> str:
+    """The column that tells whether it is such a number's."""
+    return f"{column} !"
 
 
 def term(node: x.Expr, scope: Scope) -> Term:
@@ -64,7 +69,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
             return Term(column, f"({column} IS NULL)")
         case x.LetRef():
             column = let_column(scope.renamed.get(node.name, node.name))
-            return Term(scope.column(column), scope.column(flag(column)))
+            return Term(scope.column(column), scope.column(flag(column)), scope.column(overflow(column)))
         case x.ElementRef():
             return Term(scope.elements.get(node.name) or scope.column(f"each {node.name}"))
         case x.OfThis():
@@ -72,7 +77,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
             return term(node.value, scope.outer)
         case x.Column():
             record = term(node.record, scope)
-            return Term(f"struct_extract({record.v}, {text(_META.get(node.name, node.name))})", record.m)
+            return Term(f"struct_extract({record.v}, {text(_META.get(node.name, node.name))})", record.m, record.o)
         case x.Window() | x.LookUp() | x.Permitted() | x.InList():
             return scope.nested(node, scope)
         case x.Arithmetic() | x.Negate() | x.Compare() | x.Apply():
@@ -94,7 +99,13 @@ def _parameter(node: x.Param, scope: Scope) -> str:
 
 def _strict(value: str, *operands: Term) -> Term:
     """A value that is null with any operand, and missing if one of them is."""
-    return Term(value, any_of([each.m for each in operands]))
+    return Term(value, any_of([each.m for each in operands]), any_of([each.o for each in operands]))
+
+
+def _held(exact: str, *operands: Term) -> Term:
+    """A number computed of these operands, if it fits."""
+    each, great = _strict(f"held({exact})", *operands), f"too_great({exact})"
+    return Term(each.v, any_of([each.m, great]), any_of([each.o, great]))
 
 
 def _computed(node: x.Expr, scope: Scope) -> Term:
@@ -104,10 +115,11 @@ def _computed(node: x.Expr, scope: Scope) -> Term:
             return _strict(periods.moved(left.v, node.right, scope, 1 if node.op == "+" else -1), left)
         case x.Arithmetic():
             left, right = term(node.left, scope), term(node.right, scope)
-            return _strict(_arithmetic(node, left.v, right.v), left, right)
+            exact = _arithmetic(node, left.v, right.v)
+            return _strict(exact, left, right) if node.op == "mod" else _held(exact, left, right)
         case x.Negate():
             value = term(node.value, scope)
-            return _strict(f"(- {value.v})", value)
+            return _held(f"(- {value.v})", value)
         case x.Compare():
             left, right = term(node.left, scope), term(node.right, scope)
             return _strict(_comparison(node, left.v, right.v), left, right)
@@ -120,12 +132,12 @@ def _arithmetic(node: x.Arithmetic, left: str, right: str) -> str:
     one, two, out = (SCALES[each.type.name] for each in (node.left, node.right, node))
     match node.op:
         case "+" | "-":
-            return f"held({_scaled(left, Fraction(out, one))} {node.op} {_scaled(right, Fraction(out, two))})"
+            return f"({_scaled(left, Fraction(out, one))} {node.op} {_scaled(right, Fraction(out, two))})"
         case "*":
-            return f"held({_scaled(f'({left}) * ({right})', Fraction(out, one * two))})"
+            return _scaled(f"({left}) * ({right})", Fraction(out, one * two))
         case "/":
             factor = Fraction(out * two, one)
-            return f"held(divided(({left}) * {factor.numerator}::HUGEINT, ({right}) * {factor.denominator}::HUGEINT))"
+            return f"divided(({left}) * {factor.numerator}::HUGEINT, ({right}) * {factor.denominator}::HUGEINT)"
         case "mod" if one == two == out:
             return f"CASE WHEN ({right}) <> 0 THEN ({left}) % ({right}) END"
     raise NotImplementedError(node.op)
@@ -149,16 +161,16 @@ def _truth(node: x.Expr, scope: Scope) -> Term:
         case x.And() | x.Or():
             parts = [term(each, scope) for each in node.parts]
             value = (all_of if isinstance(node, x.And) else any_of)([f"({each.v})" for each in parts])
-            return Term(value, _undecided(value, parts))
+            return undecided(value, parts)
         case x.Not():
             inner = term(node.value, scope)
-            return Term(f"(NOT ({inner.v}))", inner.m)
+            return _strict(f"(NOT ({inner.v}))", inner)
         case x.IsNull():
             return Term(f"(({term(node.value, scope).v}) IS {'NOT ' if node.negated else ''}NULL)")
         case x.InValues():
             item = term(node.item, scope)
             values = ", ".join(literal(each.value, each.type) for each in node.values)
-            return Term(f"(({item.v}) {_not(node)}IN ({values}))", item.m)
+            return _strict(f"(({item.v}) {_not(node)}IN ({values}))", item)
         case x.InArray():
             item, array = term(node.item, scope), term(node.array, scope)
             return _strict(f"({_not(node)}list_contains({array.v}, {item.v}))", item, array)
@@ -174,9 +186,11 @@ def _not(node: x.InValues | x.InArray | x.TextTest) -> str:
     return "NOT " if node.negated else ""
 
 
-def _undecided(value: str, parts: list[Term]) -> str:
-    missing = any_of([each.m for each in parts])
-    return FALSE if missing == FALSE else f"(({value}) IS NULL AND {missing})"
+def undecided(value: str, parts: list[Term]) -> Term:
+    """A value that some of its parts may decide; where none does, null for what all of them lack."""
+    found = _strict(value, *parts)
+    lacks = [FALSE if each == FALSE else f"(({value}) IS NULL AND {each})" for each in (found.m, found.o)]
+    return Term(value, *lacks)
 
 
 def _text_test(node: x.TextTest, value: str, pattern: str) -> str:
@@ -195,13 +209,15 @@ def _quantifier(node: x.Quantifier, scope: Scope) -> Term:
     variable = "every_" + node.variable
     inner = term(node.condition, replace(scope, elements={**scope.elements, node.variable: variable}))
     values = f"list_transform({array.v}, lambda {variable}: ({inner.v}))"
-    flags = f"list_transform({array.v}, lambda {variable}: ({inner.m}))"
     deciding, other = (TRUE, FALSE) if node.op == "some" else (FALSE, TRUE)
     unknown = f"(list_count({values}) < len({array.v}))"
     decided = f"WHEN list_contains({values}, {deciding}) THEN {deciding}"
     value = f"CASE WHEN {array.v} IS NULL THEN NULL {decided} WHEN {unknown} THEN NULL ELSE {other} END"
-    some_missing = f"coalesce(list_contains({flags}, TRUE), FALSE)"
-    return Term(value, f"(({array.m}) OR (({value}) IS NULL AND {some_missing}))")
+    lacks = []
+    for own, each in ((array.m, inner.m), (array.o, inner.o)):
+        flags = f"list_transform({array.v}, lambda {variable}: ({each}))"
+        lacks.append(f"(({own}) OR (({value}) IS NULL AND coalesce(list_contains({flags}, TRUE), FALSE)))")
+    return Term(value, *lacks)
 
 
 def apply(node: x.Apply, arguments: list[tuple[x.Expr, Term] | None]) -> Term:
@@ -211,7 +227,7 @@ def apply(node: x.Apply, arguments: list[tuple[x.Expr, Term] | None]) -> Term:
     match node.function:
         case "coalesce":
             value = "coalesce(" + ", ".join(_as(each, node) for each in given) + ")"
-            return Term(value, _undecided(value, terms))
+            return undecided(value, terms)
         case "greatest" | "least":
             values = ", ".join(_as(each, node) for each in given)
             picked = f"{node.function}({values})"

@@ -11,8 +11,9 @@ from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
-from bylaws.engine.nulls import checked
+from bylaws.engine.nulls import checked, overflow
 from bylaws.engine.rounding import half_even, root_half_even
+from bylaws.events.types import Missing
 
 
 class Measure(Struct, frozen=True):
@@ -26,6 +27,11 @@ class Measure(Struct, frozen=True):
     @property
     def empty(self) -> int | None:
         return 0 if self.agg in ("count", "sum", "distinct") else None
+
+    @property
+    def beyond(self) -> Missing:
+        """What there is to tell while a number too great to be held is in the window; it also enters the window in its stead."""
+        return overflow(self.text)
 
     def mean(self, count: int, total: int) -> object:
         return checked(half_even(total * self.up, count * self.down), self.text) if count else None
@@ -195,11 +201,14 @@ CELLS: Final[dict[str, Callable[[], Cell]]] = {
 
 
 def gathered(measure: Measure, values: Iterable[object]) -> object:
-    """The aggregate of values that are not null, at once. For `last`, the last of them."""
+    """The aggregate of values that are not null, at once. For `last`, the last of them. A number too great stands as `Missing`."""
     if measure.agg == "last":
-        return max(enumerate(values), default=(0, None), key=lambda each: each[0])[1]
+        last = max(enumerate(values), default=(0, None), key=lambda each: each[0])[1]
+        return measure.beyond if type(last) is Missing else last
     cell = CELLS[measure.agg]()
     for value in values:
+        if type(value) is Missing:
+            return measure.beyond
         cell.add(0, value)
     return cell.value(measure)
 
@@ -207,9 +216,10 @@ def gathered(measure: Measure, values: Iterable[object]) -> object:
 class Summary:
     """What one calendar unit leaves behind of its events, such that units can be joined."""
 
-    __slots__ = ("count", "greatest", "last", "least", "squares", "total", "values")
+    __slots__ = ("beyond", "count", "greatest", "last", "least", "squares", "total", "values")
 
     def __init__(self) -> None:
+        self.beyond = False
         self.count = 0
         self.total = 0
         self.squares = 0
@@ -219,6 +229,10 @@ class Summary:
         self.last: object = None
 
     def add(self, agg: str, value: Any) -> None:
+        """Takes a value in; `Missing` stands for a number too great."""
+        if type(value) is Missing and agg != "last":
+            self.beyond = True
+            return
         self.count += 1
         match agg:
             case "sum" | "avg" | "deviation":
@@ -234,6 +248,7 @@ class Summary:
                 self.last = value
 
     def join(self, later: Summary) -> None:
+        self.beyond |= later.beyond
         self.count += later.count
         self.total += later.total
         self.squares += later.squares
@@ -245,6 +260,8 @@ class Summary:
         self.last = later.last
 
     def value(self, measure: Measure) -> object:
+        if self.beyond:
+            return measure.beyond
         match measure.agg:
             case "count":
                 return self.count

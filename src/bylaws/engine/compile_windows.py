@@ -19,7 +19,7 @@ from bylaws.engine.cells import Measure
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.compile_logic import conjunction
 from bylaws.engine.frame import SHOWN_EVENTS, AtLeast, Compute, Frame, Note
-from bylaws.engine.nulls import is_null, unite
+from bylaws.engine.nulls import is_beyond, is_null, unite
 from bylaws.engine.scope import Scope, Shapes, is_steady, reads_this
 from bylaws.engine.spans import Rolling, Same, Span, This, Unit
 from bylaws.engine.windows import SCAN_LIMIT, Entry, Floor, Kept, Last, Sliding, State, Weekly
@@ -136,23 +136,26 @@ class Windows(Struct, dict=True):
         return lambda frame: states[parameter.place_at(frame.at)]
 
     def _enter(self, sides: _Sides, states: list[State]) -> Enter:
-        """Takes an event into the states, if it passes the filters that concern it alone."""
+        """Takes an event into the states, if it passes the filters that concern it alone, or a number too great keeps that open."""
         window, inner = sides.window, sides.inner
         passes = self._passes(sides)
         keys = _keys([self.compiler.compile(key.theirs, inner) for key in window.keys], window)
         argument = window.argument
         value = None if argument is None or sides.scanned else self.compiler.compile(argument, inner)
         ahead = self._ahead(sides) if sides.scanned else []
-        add = _adder(sides, states, inner.space != inner.kind)
+        add, beyond = _adder(sides, states, inner.space != inner.kind), _measure(window).beyond
 
         def enter(frame: Frame) -> None:
-            if passes is not None and passes(frame) is not True:
+            passed = True if passes is None else passes(frame)
+            if passed is not True and not is_beyond(passed):
                 return
             found = keys(frame)
             if not found:
                 return
-            given = None if value is None else value(frame)
-            if value is not None and is_null(given):
+            given = passed if passed is not True else None if value is None else value(frame)
+            if is_beyond(given):
+                given = beyond
+            elif value is not None and is_null(given):
                 if window.agg != "last":
                     return
                 given = None
@@ -305,13 +308,13 @@ def _adder(sides: _Sides, states: list[State], apart: bool) -> Callable[[Frame, 
     record = sides.window.agg == "last" and sides.window.argument is None
 
     def add_values(frame: Frame, keys: list[object], value: object) -> None:
-        given = frame.event if record else value
+        given = frame.event if record and value is None else value
         for state in plain:
             for key in keys:
                 state.add(key, frame.place, given)
 
     def add_entries(frame: Frame, keys: list[object], value: object) -> None:
-        given = frame.event if record else value
+        given = frame.event if record and value is None else value
         for state in whole:
             entry = Entry(frame if apart else frame.event, frame.place, given, frame if sides.kept else None)
             state.enter(keys, entry)
@@ -322,20 +325,27 @@ def _adder(sides: _Sides, states: list[State], apart: bool) -> Callable[[Frame, 
 
 
 def _scan(entries: list[Entry], frame: Frame, keeps: Compute | None, value: Compute | None) -> Iterator[tuple[Entry, object]]:
-    """The entries that pass the filter as seen from the event judged, with the argument's values."""
+    """The entries that pass the filter as seen from the event judged, with the argument's values.
+
+    A number too great that keeps open whether an entry passes is given in its value's stead.
+    """
     for entry in entries:
         counted = entry.frame
         assert counted is not None
         counted.this = frame
-        if keeps is None or keeps(counted) is True:
+        passed = True if keeps is None else keeps(counted)
+        if is_beyond(entry.value) or is_beyond(passed):
+            if passed is not False:
+                yield entry, unite(entry.value, passed)
+        elif passed is True:
             yield entry, entry.value if value is None else value(counted)
         counted.this = None
 
 
 def _with_values(found: Iterable[tuple[Entry, object]], agg: str) -> Iterator[tuple[Entry, object]]:
-    """A null is not counted, but it may be what the last event has."""
+    """A null is not counted, but a number too great is, and any null may be what the last event has."""
     for entry, given in found:
-        if not is_null(given):
+        if not is_null(given) or is_beyond(given):
             yield entry, given
         elif agg == "last":
             yield entry, None

@@ -38,6 +38,11 @@ def causes(*values: object) -> tuple[str, ...]:
     return () if null is None else tuple(name for name in null.names if not name.startswith(_TOO_GREAT))
 
 
+def is_beyond(value: object) -> bool:
+    """Whether a value is a null for which some number is too great to be held."""
+    return type(value) is Missing and any(name.startswith(_TOO_GREAT) for name in value.names)
+
+
 def overflows(*values: object) -> tuple[str, ...]:
     """What of `causes` are numbers too great to be held."""
     null = unite(*values)

@@ -1,7 +1,8 @@
 """The state of windows: what they have counted under each key.
 
 Every window takes entries in the order of events (`add`) and is asked for its value at a place that is never earlier than the
-last entry's (`value`). Where a key has been silent for longer than the window reaches, its cell is forgotten.
+last entry's (`value`). Where a key has been silent for longer than the window reaches, its cell is forgotten. An entry whose
+value is `Missing` is one that a number too great to be held keeps from being counted: while it is in the window, so is the fact.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
 from bylaws.engine.spans import Same, Span, phase
 from bylaws.engine.sweeping import Swept
+from bylaws.events.types import Missing
 
 SCAN_LIMIT: Final = 4096
 """How many of a key's latest events a window with `this.` looks at."""
@@ -27,9 +29,9 @@ Floor = Callable[[object], int]
 
 
 class Sliding(Swept):
-    """A window that keeps one running cell a key."""
+    """A window that keeps one running cell a key, and the latest place of what is too great to be held."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_cells", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_cells", "_beyond", "_left")
 
     def __init__(self, measure: Measure, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
@@ -38,17 +40,26 @@ class Sliding(Swept):
         self._floor = floor
         self._make = CELLS[measure.agg]
         self._cells: dict[object, Cell] = {}
+        self._beyond: dict[object, int] = {}
 
     def add(self, key: object, place: int, value: object) -> None:
+        if type(value) is Missing:
+            self._beyond[key] = place
+        else:
+            self._count(key, place, value)
+        self._entered(place)
+
+    def _count(self, key: object, place: int, value: object) -> None:
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = self._make()
         else:
             cell.drop(self._span.bound(place))
         cell.add(place, value)
-        self._entered(place)
 
     def value(self, key: object, place: int) -> object:
+        if key in self._beyond and self._beyond[key] > _bound(self._span, self._floor, key, place):
+            return self._measure.beyond
         cell = self._cells.get(key)
         if cell is None:
             return self._measure.empty
@@ -61,7 +72,8 @@ class Sliding(Swept):
             newest = cell.newest()
             if newest is None or newest <= bound:
                 del self._cells[key]
-        return len(self._cells)
+        self._beyond = {key: latest for key, latest in self._beyond.items() if latest > bound}
+        return len(self._cells) + len(self._beyond)
 
 
 class Weekly(Swept):

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bylaws.engine.columns.evaluate import Evaluator
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Rows
+from bylaws.engine.columns.rows import ABSENT, BEYOND, UNDECIDED, VALUE, Rows
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Frame
+from bylaws.engine.nulls import is_beyond
 from bylaws.engine.scope import Scope, scope_of
 from bylaws.events.columns.table import OBJECT, event_of
 from bylaws.events.event import Event
@@ -71,7 +72,7 @@ class Both:
         column = evaluator.settled(self.node, self.scope, rows)
         pairs = zip(column.values.tolist(), column.marks.tolist(), strict=True)
         return [
-            self._shown(value, self.node.type) if mark == VALUE else ("", "absent", "missing", "undecided")[mark]
+            self._shown(value, self.node.type) if mark == VALUE else ("", "absent", "missing", "too great", "undecided")[mark]
             for value, mark in pairs
         ]
 
@@ -88,7 +89,9 @@ class Both:
         """What may be true is possible, and what is refused is false, even where columns cannot tell the value."""
         told = self.by_closures(self.tabled.compiler(), rows)
         possible, refused = evaluator.possible(self.node, self.scope, rows), evaluator.refused(self.node, self.scope, rows)
-        assert [value for value, may in zip(told, possible.tolist(), strict=True) if not may and value in (True, "missing")] == []
+        assert [
+            value for value, may in zip(told, possible.tolist(), strict=True) if not may and value in (True, "missing", "too great")
+        ] == []
         assert [value for value, not_ in zip(told, refused.tolist(), strict=True) if not_ and value is not False] == []
         with suppress(Unsupported):
             assert self.over_columns(evaluator, rows) == told
@@ -108,7 +111,9 @@ def _scope(program: Program) -> Scope:
 
 
 def _told(value: object) -> object:
-    return "absent" if value is None else "missing" if isinstance(value, Missing) else value
+    if isinstance(value, Missing):
+        return "too great" if is_beyond(value) else "missing"
+    return "absent" if value is None else value
 
 
 def call(at: str = "2026-03-02T10:00:00", **fields: object) -> dict[str, object]:
@@ -198,12 +203,12 @@ def test_each_null_keeps_its_cause(text: str, value: object) -> None:
     both.agree(both.rows(), both.tabled.evaluator())
 
 
-def test_what_is_too_great_is_undecided_first_and_missing_when_settled() -> None:
+def test_what_is_too_great_is_undecided_first_and_known_to_be_when_settled() -> None:
     both = Both(CALL, "cost + revenue", [call(cost=MOST, revenue="0.000001"), call(cost="1.00", revenue="0.000001", id="b")])
     evaluator, rows = both.tabled.evaluator(), both.rows()
     marks = evaluator.column(both.node, both.scope, rows).marks.tolist()
     assert sorted(marks) == [VALUE, UNDECIDED]
-    assert evaluator.settled(both.node, both.scope, rows).marks.tolist() == [MISSING if each else VALUE for each in marks]
+    assert evaluator.settled(both.node, both.scope, rows).marks.tolist() == [BEYOND if each else VALUE for each in marks]
 
 
 def test_what_is_too_great_is_null_to_a_test_for_it() -> None:

@@ -40,7 +40,8 @@ class Asked:
         column = self.records.column("l", records, name, lambda value: self.strings.number(str(value)))
         pairs = zip(column.values.tolist(), column.marks.tolist(), strict=True)
         return [
-            self.strings.text(value) if mark == VALUE else ("absent", "missing", "undecided")[mark - 1] for value, mark in pairs
+            self.strings.text(value) if mark == VALUE else ("absent", "missing", "too great", "undecided")[mark - 1]
+            for value, mark in pairs
         ]
 
     def zones(self, keys: Sequence[object], at: Sequence[int] | None = None) -> list[object]:
@@ -84,7 +85,7 @@ def test_a_null_key_keeps_its_mark_and_a_known_one_without_a_row_is_absent() -> 
 
 def test_of_two_keys_the_worse_mark_stands() -> None:
     two = asked('by name text, other text with zone text from "l.csv"', {"name": "a", "other": "b", "zone": "here"})
-    columns = [Column(two._held(["a"] * 4), np.array(marks, np.uint8)) for marks in ([0, 1, 2, 3], [0, 2, 1, 0])]
+    columns = [Column(two._held(["a"] * 4), np.array(marks, np.uint8)) for marks in (MARKS, (VALUE, MISSING, ABSENT, VALUE))]
     columns[1].values = two._held(["b"] * 4)
     found = two.records.find("l", columns, _at([0] * 4))
     assert found.marks.tolist() == [VALUE, MISSING, MISSING, UNDECIDED]

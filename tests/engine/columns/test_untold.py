@@ -94,7 +94,7 @@ PLANS = {"plans": [{"sender": "s", "most": 1}]}
 TELLING = Telling(since=instant(20), most=2)
 
 FAULTS = (
-    fault("what may not be decided lacks nothing", _Bits.where_missing, "== UNDECIDED, _UNTOLD", "== UNDECIDED, np.int64(0)"),
+    fault("what may not be decided lacks nothing", _Bits.where_missing, "> MISSING, _UNTOLD", "> MISSING, np.int64(0)"),
     fault("what is excused is unsettled", Wants.of, "~column.true & ", ""),
     fault("what is lifted lacks what the excuse lacks", Wants.of, "& excuse.is_lifted", "& False"),
     fault("excuses lack nothing", Wants.of, "read += [(each.node, each.scope) for each in excuses]", "excuses = []"),

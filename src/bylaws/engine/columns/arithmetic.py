@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from bylaws.engine.columns import exact
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column
+from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.events.types import SCALES, Type
 
@@ -33,9 +33,9 @@ def chosen(function: str, columns: list[Column]) -> Column:
         return Column(choose.reduce([c.values for c in columns]), np.maximum.reduce([c.marks for c in columns]))
     values, marks = columns[0].values.copy(), columns[0].marks.copy()
     for column in columns[1:]:
-        open_ = (marks == ABSENT) | (marks == MISSING)
+        open_ = (marks != VALUE) & (marks != UNDECIDED)
         values[open_] = column.values[open_]
-        marks[open_] = np.where(column.marks[open_] == ABSENT, marks[open_], column.marks[open_])
+        marks[open_] = np.where(column.marks[open_] == VALUE, VALUE, np.maximum(marks[open_], column.marks[open_]))
     return Column(values, marks)
 
 

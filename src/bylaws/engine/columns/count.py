@@ -145,7 +145,7 @@ class Counter:
         possible = self._evaluator.possible(plan.rule.when, plan.scope, rows)
         if plan.scope.where is not None:
             # Where a field is missing for `where`, an absent null of `when` leaves the finding unsettled too.
-            missing = self._evaluator.settled(plan.scope.where, plan.scope, rows).marks == MISSING
+            missing = self._evaluator.settled(plan.scope.where, plan.scope, rows).marks >= MISSING
             if missing.any():
                 possible |= missing & ~self._evaluator.refused(plan.rule.when, plan.scope, rows)
         return possible
@@ -204,25 +204,34 @@ class Counter:
         asks = Side([key.values for key in ours], marks == VALUE)
         entering = asks.takes if same else np.maximum.reduce([key.marks for key in theirs]) == VALUE
         columns = asks.columns if same else [key.values for key in theirs]
-        enters = Side(columns, entering & self.entries.passing(window, inner, rows))
-        arguments = [self.entries.argument(each, inner, rows) for each in group.arguments]
-        return Operations(rows.place, enters, asks, arguments, np.arange(len(rows)))
+        passing, open_ = self.entries.passing(window, inner, rows)
+        enters = Side(columns, entering & passing)
+        arguments, beyond = self._arguments(group, rows, entering & open_)
+        beyond = {place: each & entering & (passing | open_) for place, each in beyond.items()}
+        return Operations(rows.place, enters, asks, arguments, np.arange(len(rows)), beyond)
+
+    def _arguments(self, group: GroupPlan, rows: Rows, open_: Array) -> tuple[list[Array], dict[int, Array]]:
+        """What some entries bring, and `Operations.beyond`; `open_`: those that a number too great keeps from being counted."""
+        found = [self.entries.argument(each, group.inner, rows) for each in group.arguments]
+        beyond = {-1: open_, **{place: open_ | great for place, (_, great) in enumerate(found)}}
+        return [values for values, _ in found], {place: each for place, each in beyond.items() if each.any()}
 
     def _apart(self, group: GroupPlan, asking: Rows, ours: list[Column], marks: Array) -> Operations:
         """Entries of one sort enter, entries of another ask; an event enters before it asks."""
         window, inner = group.window, group.inner
-        _, counted = self._counting(group, asking)
+        _, counted, open_ = self._counting(group, asking)
         owner, keys = self.entries.their_keys(window, inner, counted)
-        arguments = [self.entries.argument(each, inner, counted)[owner] for each in group.arguments]
-        sides = Side(keys, np.ones(owner.size, np.bool_)), Side([key.values for key in ours], marks == VALUE)
+        brought, great = self._arguments(group, counted, open_)
+        sides = Side(keys, ~open_[owner]), Side([key.values for key in ours], marks == VALUE)
         turns = counted.index[owner] * 2, asking.index * 2 + 1
-        return merged(turns, (counted.place[owner], asking.place), sides, arguments)
+        arguments, beyond = [each[owner] for each in brought], {place: each[owner] for place, each in great.items()}
+        return merged(turns, (counted.place[owner], asking.place), sides, arguments, beyond)
 
     def _last(self, table: Table, latest: Latest, plan: LonePlan) -> Found:
         """By asking entry what was last."""
         window, inner = plan.window, plan.inner
         asking = self.entries.asking(plan.asking)
-        passing, counted = self._counting(plan, asking)
+        passing, counted, _ = self._counting(plan, asking)
         ours = [self.entries.key(each.ours, plan.asking.scope, asking) for each in window.keys]
         theirs = [self.entries.key(each.theirs, inner, counted) for each in window.keys]
         marks = np.maximum.reduce([each.marks for each in ours])
@@ -239,7 +248,7 @@ class Counter:
         asking = self.entries.asking(plan.asking)
         ours = [self.entries.key(key.ours, plan.asking.scope, asking) for key in window.keys]
         marks = np.maximum.reduce([key.marks for key in ours])
-        _, counted = self._counting(replace(plan, window=replace(window, filter=None)), asking)
+        _, counted, _ = self._counting(replace(plan, window=replace(window, filter=None)), asking)
         owner, keys = self.entries.their_keys(window, inner, counted)
         scanned.enter(table, counted.index[owner], keys)
         side = Side([key.values for key in ours], marks == VALUE)
@@ -248,11 +257,12 @@ class Counter:
         scanned.forget(int(limits(plan.reach, table.place[-1:], timezone)[0]))
         return scan
 
-    def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows]:
-        """The entries that a window counts, by number among those that it might count."""
+    def _counting(self, plan: GroupPlan | LonePlan, asking: Rows) -> tuple[Array, Rows, Array]:
+        """The entries that a window counts, by number among those that it might count, and of which that is open."""
         possible = asking if plan.window.own else self.entries.all(plan.window.kind)
-        passing = np.flatnonzero(self.entries.passing(plan.window, plan.inner, possible))
-        return passing, possible.some(passing)
+        passing, open_ = self.entries.passing(plan.window, plan.inner, possible)
+        which = np.flatnonzero(passing | open_)
+        return which, possible.some(which), open_[which]
 
 
 def _candidates(plan: Planned, rows: Rows, which: Array) -> Candidates:

@@ -9,11 +9,12 @@ import numpy as np
 
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.patterns import Patterns
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
+from bylaws.engine.columns.rows import ABSENT, BEYOND, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Frame
 from bylaws.engine.functions import Implementation
+from bylaws.engine.nulls import is_beyond
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
@@ -321,7 +322,7 @@ def _told(result: object, held: Held) -> tuple[int, int]:
     if result is None:
         return 0, ABSENT
     if isinstance(result, Missing):
-        return 0, MISSING
+        return 0, BEYOND if is_beyond(result) else MISSING
     if result is _UNTOLD:
         return 0, UNDECIDED
     return held(result), VALUE

@@ -9,7 +9,7 @@ import numpy as np
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.keys import NULL
 from bylaws.engine.columns.plan import Asking
-from bylaws.engine.columns.rows import VALUE, Array, Column, Rows, spread
+from bylaws.engine.columns.rows import BEYOND, VALUE, Array, Column, Rows, spread
 from bylaws.engine.scope import Scope
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.table import Table
@@ -57,13 +57,15 @@ class Entries:
             self._rows[asking.key] = rows.some(np.flatnonzero(column.true | (column.marks != VALUE)))
         return self._rows[asking.key]
 
-    def passing(self, window: x.Window, inner: Scope, rows: Rows) -> Array:
-        """Which entries a window counts."""
-        passing = np.ones(len(rows), np.bool_)
+    def passing(self, window: x.Window, inner: Scope, rows: Rows) -> tuple[Array, Array]:
+        """Which entries a window counts, and of which a number too great to be held keeps that open."""
+        refused, marks = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.uint8)
         for condition in (inner.where if window.own else None, window.filter):
             if condition is not None:
-                passing &= self._evaluator.settled(condition, inner, rows).true
-        return passing
+                column = self._evaluator.settled(condition, inner, rows)
+                refused |= (column.marks == VALUE) & (column.values == 0)
+                np.maximum(marks, column.marks, out=marks)
+        return ~refused & (marks == VALUE), ~refused & (marks == BEYOND)
 
     def their_keys(self, window: x.Window, inner: Scope, rows: Rows) -> tuple[Array, list[Array]]:
         """The entries with their keys, one for each element where a key is an array; entries with a null key left out."""
@@ -85,22 +87,24 @@ class Entries:
             columns.append(column.values[owner])
         return owner[good], [column[good] for column in columns]
 
-    def counting(self, window: x.Window, inner: Scope, pairs: Rows) -> tuple[Array, Array]:
-        """Which pairs of a window that reads `this` count, and what those bring."""
-        counting = np.ones(len(pairs), np.bool_)
+    def counting(self, window: x.Window, inner: Scope, pairs: Rows) -> tuple[Array, Array, Array]:
+        """Which pairs of a window that reads `this` count, by pair what it brings, and which bring a number too great."""
+        values, marks = np.zeros(len(pairs), np.int64), np.zeros(len(pairs), np.uint8)
+        counting, beyond = marks == VALUE, marks == BEYOND
         if window.filter is not None:
-            counting = self._evaluator.settled(window.filter, inner, pairs).true
-        if window.argument is None:
-            return counting, np.zeros(np.count_nonzero(counting), np.int64)
-        which = np.flatnonzero(counting)
-        column = self._evaluator.settled(window.argument, inner, pairs.some(which))
-        counting[which[column.marks != VALUE]] = False
-        return counting, column.values[column.marks == VALUE]
+            passed = self._evaluator.settled(window.filter, inner, pairs)
+            counting, beyond = passed.true, passed.marks == BEYOND
+        if window.argument is not None:
+            which = np.flatnonzero(counting)
+            column = self._evaluator.settled(window.argument, inner, pairs.some(which))
+            values[which] = column.values
+            counting[which], beyond[which] = column.marks == VALUE, column.marks == BEYOND
+        return counting | beyond, values, beyond
 
-    def argument(self, node: x.Expr, scope: Scope, rows: Rows) -> Array:
-        """What some entries bring; NULL where that is null."""
+    def argument(self, node: x.Expr, scope: Scope, rows: Rows) -> tuple[Array, Array]:
+        """What some entries bring, NULL where that is null, and which bring a number too great to be held."""
         column = self._evaluator.settled(node, scope, rows)
-        return np.where(column.marks == VALUE, column.values, NULL)
+        return np.where(column.marks == VALUE, column.values, NULL), column.marks == BEYOND
 
     def key(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """What some entries are counted or asked for under."""

@@ -264,7 +264,7 @@ class Evaluator:
         if not is_held(node.value.type) and not isinstance(node.value, x.FieldRef):
             return self._looked_up(node, scope, rows)
         marks = self.column(node.value, scope, rows).marks
-        null = (marks == ABSENT) | (marks == MISSING)
+        null = (marks != VALUE) & (marks != UNDECIDED)
         verdict = null if not node.negated else ~null
         return Column(verdict.astype(np.int64), np.where(marks == UNDECIDED, UNDECIDED, VALUE).astype(np.uint8))
 
@@ -305,7 +305,7 @@ class Evaluator:
     def _arithmetic(self, node: x.Arithmetic | x.Negate, scope: Scope, rows: Rows) -> Column:
         if isinstance(node, x.Negate):
             value = self.column(node.value, scope, rows)
-            return Column(-value.values, value.marks)
+            return arithmetic.added(plain(np.zeros(len(rows), np.int64)), value, value.marks, (Fraction(1), Fraction(1)), -1)
         names = (node.left.type.name, node.right.type.name, node.type.name)
         if names == ("instant", "period", "instant"):
             return self._moved(node, scope, rows)

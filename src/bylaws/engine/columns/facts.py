@@ -7,11 +7,12 @@ from typing import cast
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bylaws.engine.cells import Measure
 from bylaws.engine.columns import exact
-from bylaws.engine.columns.groups import Aggregate, Group, Operations
-from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column
+from bylaws.engine.columns.groups import Aggregate, Group, Operations, Side
+from bylaws.engine.columns.rows import ABSENT, BEYOND, UNDECIDED, VALUE, Array, Column
 from bylaws.engine.columns.spans import Reach
 from bylaws.engine.columns.weekly import Weekly
 from bylaws.policy.expressions import CalendarSame
@@ -30,15 +31,26 @@ class Fact(Struct, frozen=True):
 
 
 class Counted(Struct):
-    """The cells of some facts over the entries that asked, and by entry whether its key was null (its mark) and known."""
+    """The cells of some facts over the entries that asked, and by entry whether its key was null (its mark) and known.
+
+    `beyond`: of some facts the entries for which a number too great to be held is in the window.
+    """
 
     cells: Array
     marks: Array
     first: dict[int, int]
     facts: dict[int, Fact]
+    beyond: dict[int, Array] = field(default_factory=dict)
 
     def column(self, number: int) -> Column:
         """A fact as a column. What cannot be told here is undecided."""
+        column = self._held(number)
+        if number not in self.beyond:
+            return column
+        beyond = (self.marks == VALUE) & self.beyond[number]
+        return Column(column.values, np.where(beyond, BEYOND, column.marks).astype(np.uint8))
+
+    def _held(self, number: int) -> Column:
         fact, cell = self.facts[number], self.cells[self.first[number] :]
         match fact.measure.agg:
             case "count" | "distinct":
@@ -63,8 +75,14 @@ class Counted(Struct):
 
     def values(self, number: int, entries: Array) -> list[object]:
         """A fact of some entries whose keys are not null, exactly, as the step executor has it."""
-        fact, first = self.facts[number], self.first[number]
-        measure = fact.measure
+        values, measure = self._exactly(number, entries), self.facts[number].measure
+        if number in self.beyond:
+            for place in np.flatnonzero(self.beyond[number][entries]).tolist():
+                values[place] = measure.beyond
+        return values
+
+    def _exactly(self, number: int, entries: Array) -> list[object]:
+        first, measure = self.first[number], self.facts[number].measure
         cells = self.cells[first : first + _CELLS_READ[measure.agg], entries].tolist()
         match measure.agg:
             case "count" | "distinct":
@@ -83,7 +101,10 @@ class Counted(Struct):
 
 
 class FactGroup(Struct):
-    """Windows that count the same events by the same keys, asked by the same entries."""
+    """Windows that count the same events by the same keys, asked by the same entries.
+
+    `_beyond`: by place of an argument what counts the numbers too great to be held, from the first of them on.
+    """
 
     key: Hashable
     width: int
@@ -91,6 +112,7 @@ class FactGroup(Struct):
     arguments: list[Hashable] = field(default_factory=list)
     _group: Group | None = None
     _weekly: dict[int, Weekly] = field(default_factory=dict)
+    _beyond: dict[int, FactGroup] = field(default_factory=dict)
 
     @property
     def spans(self) -> list[Reach]:
@@ -111,12 +133,28 @@ class FactGroup(Struct):
                 first[fact.number] = sum(len(each) for each in columns)
                 columns.append(self._past(fact, operations, marks.size, timezone))
         cells = columns[0] if len(columns) == 1 else np.concatenate(columns)
-        return Counted(cells, marks, first, {fact.number: fact for fact in self.facts})
+        beyond = self._count_beyond(operations, limits, marks, timezone)
+        return Counted(cells, marks, first, {fact.number: fact for fact in self.facts}, beyond)
+
+    def _count_beyond(self, operations: Operations, limits: list[Array], marks: Array, timezone: str) -> dict[int, Array]:
+        for argument in operations.beyond:
+            if argument not in self._beyond:
+                counts = [Fact(fact.number, Measure("count", 1, 1, ""), -1, fact.over) for fact in self.facts]
+                self._beyond[argument] = FactGroup(self.key, self.width, counts)
+        found: dict[int, Array] = {}
+        for argument, group in self._beyond.items():
+            takes = operations.beyond.get(argument, np.zeros(operations.places.size, np.bool_))
+            entering = replace(operations, enters=Side(operations.enters.columns, takes), arguments=[], beyond={})
+            counted = group.count(entering, limits, marks, timezone)
+            numbers = [fact.number for fact in self.facts if fact.argument == argument]
+            found |= {number: counted.cells[counted.first[number]] > 0 for number in numbers}
+        return found
 
     def texts(self, keys: Sequence[bool], arguments: Sequence[bool]) -> list[Array]:
         """The numbers of the texts that the state holds; `keys` and `arguments` tell which are texts."""
         found = [] if self._group is None else self._group.texts(keys, arguments)
-        return [*found, *(each for weekly in self._weekly.values() for each in weekly.texts(keys))]
+        found += [each for weekly in self._weekly.values() for each in weekly.texts(keys)]
+        return found + [each for group in self._beyond.values() for each in group.texts(keys, ())]
 
     def renumber(self, places: Array, keys: Sequence[bool], arguments: Sequence[bool]) -> None:
         """Give those texts their new numbers."""
@@ -124,10 +162,12 @@ class FactGroup(Struct):
             self._group.renumber(places, keys, arguments)
         for weekly in self._weekly.values():
             weekly.renumber(places, keys)
+        for group in self._beyond.values():
+            group.renumber(places, keys, ())
 
     @property
     def bytes(self) -> int:
-        return 0 if self._group is None else self._group.bytes
+        return sum(each.bytes for each in (self._group, *self._beyond.values()) if each is not None)
 
     def _sliding(self, facts: list[Fact]) -> Group:
         if self._group is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,9 @@ class Side(Struct, frozen=True):
 class Operations(Struct, frozen=True):
     """What enters and asks, in order: by operation its place, its keys on entering and on asking, the arguments it brings, and
 
-    `asker`: which of the asking entries it is.
+    `asker`: which of the asking entries it is. `beyond`: by place of an argument (-1: where there is none) the operations that
+
+    enter with, or perhaps enter but for, a number too great to be held; no such argument is among them if there are none.
     """
 
     places: Array
@@ -52,9 +54,16 @@ class Operations(Struct, frozen=True):
     asks: Side
     arguments: list[Array]
     asker: Array
+    beyond: Mapping[int, Array] = {}
 
 
-def merged(turns: tuple[Array, Array], places: tuple[Array, Array], sides: tuple[Side, Side], arguments: list[Array]) -> Operations:
+def merged(
+    turns: tuple[Array, Array],
+    places: tuple[Array, Array],
+    sides: tuple[Side, Side],
+    arguments: list[Array],
+    beyond: Mapping[int, Array] = {},
+) -> Operations:
     """Those that enter and those that ask (first and second of each pair), in the order of their turns."""
     order = np.argsort(np.concatenate(turns), kind="stable")
     entering, asking = (each.size for each in turns)
@@ -70,6 +79,7 @@ def merged(turns: tuple[Array, Array], places: tuple[Array, Array], sides: tuple
         Side([arranged(none, key) for key in asks.columns], arranged(np.zeros(entering, np.bool_), asks.takes)),
         [arranged(argument, nothing) for argument in arguments],
         arranged(none, np.arange(asking)),
+        {place: arranged(each, np.zeros(asking, np.bool_)) for place, each in beyond.items()},
     )
 
 

@@ -238,6 +238,10 @@ class Planner:
             raise _Stays(f"`{window.agg}` over past weeks")
         if window.agg == "last" and not (window.argument is None or isinstance(window.argument, x.FieldRef)):
             raise _Stays("`last` of what is no field")
+        conditions = [scope.where] if window.own else []
+        conditions += [window.filter] if window.agg == "last" else []
+        if (window.agg == "last" or _is_scanned(window)) and any(_reckons(each, scope) for each in conditions if each is not None):
+            raise _Stays("`last`, or a window that reads `this`, depends on numbers that may be too great to be held")
         if _is_scanned(window):
             self._check_scan(window, scope, reach, made)
         self._check_sides(window, scope, rows)
@@ -319,6 +323,21 @@ def _windows(node: x.Expr) -> Iterator[x.Window]:
 
 def _is_scanned(window: x.Window) -> bool:
     return any(reads_this(part) for part in (window.filter, window.argument) if part is not None)
+
+
+def _reckons(node: x.Expr, scope: Scope) -> bool:
+    """Whether a number in an expression may be too great to be held, through lets too."""
+    return any(_may_be_beyond(each) for each in through(node, scope.lets or {}))
+
+
+def _may_be_beyond(node: x.Expr) -> bool:
+    """Whether an operation's outcome may be: not what lies between two instants, nor one of its operands."""
+    match node:
+        case x.Arithmetic(left=left, right=right):
+            return (left.type.name, right.type.name) != ("instant", "instant")
+        case x.Apply(function=function):
+            return function not in ("coalesce", "greatest", "least")
+    return isinstance(node, x.Negate)
 
 
 def _reads_lists(node: x.Expr, scope: Scope) -> bool:

@@ -11,8 +11,11 @@ from bylaws.events.columns.table import ARRAY, Table
 
 Array = np.ndarray[Any, Any]
 
-VALUE, ABSENT, MISSING, UNDECIDED = 0, 1, 2, 3
-"""Marks: a value; a null of an absent row or empty window; a null of a missing field; to be found out event by event."""
+VALUE, ABSENT, MISSING, BEYOND, UNDECIDED = 0, 1, 2, 3, 4
+"""Marks: a value; a null of an absent row or empty window; a null of a missing field; one of a number too great to be held (and
+
+perhaps a missing field); to be found out event by event.
+"""
 
 
 class Column(Struct):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from bylaws.engine.cells import Measure, gathered
 from bylaws.engine.columns.groups import Side
 from bylaws.engine.columns.keys import Keys
-from bylaws.engine.columns.rows import ABSENT, UNDECIDED, VALUE, Array, Column, Rows
+from bylaws.engine.columns.rows import ABSENT, BEYOND, UNDECIDED, VALUE, Array, Column, Rows
 from bylaws.engine.frame import AtLeast
 from bylaws.engine.windows import SCAN_LIMIT
 from bylaws.events.columns.schema import Layout
@@ -23,8 +23,8 @@ from bylaws.events.columns.table import Table, joined
 PIECE = 1 << 17
 """About so many pairs are looked at together."""
 
-Look = Callable[[Rows], tuple[Array, Array]]
-"""Which of some pairs count, and what those bring."""
+Look = Callable[[Rows], tuple[Array, Array, Array]]
+"""Which of some pairs count, by pair what it brings, and which bring a number too great to be held."""
 
 
 class Reach(Struct, frozen=True):
@@ -59,28 +59,33 @@ class Scan:
     def __init__(self, reach: Reach, marks: Array, look: Look, measure: Measure) -> None:
         self._reach, self.marks, self._look, self._measure = reach, marks, look, measure
         self._counts = np.zeros(marks.size, np.int64)
+        self._beyond = np.zeros(marks.size, np.bool_)
         for part, owner, pairs in reach.pairs(np.arange(marks.size)):
-            counts, _ = look(pairs)
+            counts, _, beyond = look(pairs)
             self._counts[part] = np.bincount(owner[counts], minlength=part.size)
+            self._beyond[part] = np.bincount(owner[beyond], minlength=part.size) > 0
 
     def column(self) -> Column:
         """A count as a column; of other measures only where nothing counts, the rest is undecided."""
+        marks = np.where((self.marks == VALUE) & self._beyond, BEYOND, self.marks).astype(np.uint8)
         if self._measure.agg == "count":
-            return Column(self._counts, self.marks)
+            return Column(self._counts, marks)
         empty = ABSENT if self._measure.empty is None else VALUE
-        marks = np.where(self.marks == VALUE, np.where(self._counts > 0, UNDECIDED, empty), self.marks)
+        marks = np.where(marks == VALUE, np.where(self._counts > 0, UNDECIDED, empty), marks)
         return Column(np.zeros(marks.size, np.int64), marks.astype(np.uint8))
 
     def values(self, entries: Array) -> list[object]:
         """Those of some entries whose keys are not null, exactly, as the step executor has them."""
         counts, beyond = self._counts[entries].tolist(), self._reach.beyond[entries].tolist()
         found = counts if self._measure.agg == "count" else list(self._gathered(entries))
+        for place in np.flatnonzero(self._beyond[entries]).tolist():
+            found[place] = self._measure.beyond
         return [AtLeast(value, n) if more else value for value, n, more in zip(found, counts, beyond, strict=True)]
 
     def _gathered(self, entries: Array) -> Iterator[object]:
         for part, _, pairs in self._reach.pairs(entries):
-            _, brought = self._look(pairs)
-            for values in np.split(brought, np.cumsum(self._counts[part])[:-1]):
+            counts, brought, _ = self._look(pairs)
+            for values in np.split(brought[counts], np.cumsum(self._counts[part])[:-1]):
                 yield gathered(self._measure, values.tolist())
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.excuses import Excuses
 from bylaws.engine.columns.plan import RulePlan
-from bylaws.engine.columns.rows import MISSING, UNDECIDED, Array, Rows
+from bylaws.engine.columns.rows import MISSING, Array, Rows
 from bylaws.engine.scope import Scope
 from bylaws.engine.unsettled import Names
 from bylaws.policy import expressions as x
@@ -74,7 +74,7 @@ class _Bits:
         if isinstance(node, _KNOWN):
             return np.zeros(len(rows), np.int64)
         marks = self._marks(node, scope, rows)
-        lacks = np.where(marks == UNDECIDED, _UNTOLD, np.int64(0))
+        lacks = np.where(marks > MISSING, _UNTOLD, np.int64(0))
         missing = marks == MISSING
         if missing.any():
             found = self._lacks(node, scope, rows)

@@ -210,3 +210,38 @@ def test_a_map_is_given_where_one_is_meant(field: str, message: str) -> None:
 def test_the_help_for_a_wrong_type_shows_the_right_one(condition: str, message: str, help: str) -> None:
     (found,) = told(f"rule r on http.request when {condition}")
     assert (found.message, found.help) == (message, help)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("declared_birth_date + 0d", True),
+        ("declared_birth_date - 1 month", True),
+        ("greatest(declared_birth_date, 1900-01-01)", True),
+        ("coalesce(email, person_name)", True),
+        ("digits(phone)", True),
+        ("fold(person_name)", True),
+        ("last(declared_birth_date) by account over 1d", True),
+        ("min(declared_birth_date) by country over 1d", True),
+        ("given[account].declared_birth_date", True),
+        ("years_between(declared_birth_date, date_of(at))", False),
+        ("distinct(email) by account over 1d", False),
+        ("email = person_name", False),
+        ("at - given[account].at", False),
+        ("given[account].country", False),
+    ],
+)
+def test_what_tells_personal_data_is_personal(value: str, told: bool) -> None:
+    lists = "list given by account from account.created\n"
+    assert let(value, "account.created", lists).type.personal is told
+
+
+@pytest.mark.parametrize(
+    "value", ["lat + 0.0", "2 * lon", "lat / 2", "lat - lon", "-lat", "avg(lat) by account over 1d", "sum(lat) by ip over 1d"]
+)
+def test_a_place_computed_with_is_personal(value: str) -> None:
+    assert let(value, "auth.attempt").type.personal
+
+
+def test_how_far_two_places_lie_apart_is_not_personal() -> None:
+    assert not let("distance(lat, lon, 0.0, 0.0)", "auth.attempt").type.personal

@@ -51,7 +51,7 @@ class Parameter(Struct, frozen=True):
 
 
 class Function(Struct, frozen=True):
-    """`result` None: the type that the arguments have in common. `keeps_personal`: personal in, personal out.
+    """`result` None: the type that the arguments have in common, marks and all. `keeps_personal`: personal in, personal out.
 
     `cost` is `cheap`, `medium` or `dear`, as `check --plan` shows it.
     """
@@ -65,8 +65,8 @@ class Function(Struct, frozen=True):
     cost: str = "cheap"
 
 
-def _content(name: str, parameters: tuple[Parameter, ...], result: Type, meaning: str) -> Function:
-    return Function(name, parameters, result, meaning, content=True, cost="dear")
+def _content(name: str, parameters: tuple[Parameter, ...], result: Type, meaning: str, keeps_personal: bool = False) -> Function:
+    return Function(name, parameters, result, meaning, content=True, keeps_personal=keeps_personal, cost="dear")
 
 
 def _record(**fields: Type) -> Type:
@@ -84,10 +84,12 @@ _SHARE_BOUND: Final = (Parameter("k", (INTEGER,)), Parameter("n", (INTEGER,)), P
 _PURE: Final = (
     Function("greatest", (Parameter("values", many=True),), None, "the greatest of the values; null if one is null"),
     Function("least", (Parameter("values", many=True),), None, "the least of the values; null if one is null"),
-    Function("coalesce", (Parameter("values", many=True),), None, "the first value that is not null", keeps_personal=True),
+    Function("coalesce", (Parameter("values", many=True),), None, "the first value that is not null"),
     Function("lower_share", _SHARE_BOUND, SHARE, "lower Wilson bound of the share k of n (at most all of it); null if n is 0"),
     Function("upper_share", _SHARE_BOUND, SHARE, "upper Wilson bound of the share k of n (at most all of it); null if n is 0"),
-    Function("digits", _one("number", PHONE, TEXT), INTEGER, "a phone number, or a text of digits, as an integer"),
+    Function(
+        "digits", _one("number", PHONE, TEXT), INTEGER, "a phone number, or a text of digits, as an integer", keeps_personal=True
+    ),
     Function(
         "distance",
         tuple(Parameter(name, (DECIMAL,)) for name in ("lat", "lon", "other_lat", "other_lon")),
@@ -99,12 +101,14 @@ _PURE: Final = (
         (Parameter("instant", (INSTANT,)), Parameter("zone", (ZONE,), spread=True)),
         TIME,
         "time of day in a zone, or in each of several zones",
+        keeps_personal=True,
     ),
     Function(
         "date_of",
         (Parameter("instant", (INSTANT,)), Parameter("zone", (ZONE,), optional=True)),
         DATE,
         "calendar date in a zone; without one, in the policy's",
+        keeps_personal=True,
     ),
     Function("zone_of", _one("country", COUNTRY), ZONE, "a country's only or main time zone"),
     Function("years_between", (Parameter("from", (DATE,)), Parameter("to", (DATE,))), INTEGER, "completed years"),
@@ -132,7 +136,7 @@ _PURE: Final = (
 
 _CONTENT: Final = (
     _content("near", _one("text", TEXT), HASH, "one value for texts that are nearly the same"),
-    _content("quoted", _one("text", TEXT), TEXT, "the part of a message that it quotes"),
+    _content("quoted", _one("text", TEXT), TEXT, "the part of a message that it quotes", keeps_personal=True),
     _content("one_time_code", _one("text", TEXT), _SCORED, "whether the text hands over a one-time code"),
     _content("shape", _one("text", TEXT), TEXT, "the text with names, numbers and links replaced by marks"),
     _content("offers_emergency", _one("text", TEXT), _SCORED, "whether the text offers a way to emergency help"),

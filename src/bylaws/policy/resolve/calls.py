@@ -96,8 +96,7 @@ def _common(resolver: Resolver, node: surface.Call, function: Function, values: 
     taken = tuple(_widened(fit(resolver, value, kind, open_values[0].span.text), kind) for value in values)
     if not known(*(value.type for value in taken)):
         return unknown(node.span)
-    personal = kind.personal and function.keeps_personal
-    return Apply(function.name, taken, replace(kind, personal=personal), node.span)
+    return Apply(function.name, taken, kind, node.span)
 
 
 def _widens(value: Const, kind: Type) -> bool:

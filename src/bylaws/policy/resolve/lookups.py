@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.checks import (
@@ -80,4 +82,7 @@ def _map_value(resolver: Resolver, node: surface.Index, scope: Scope) -> Expr:
         resolver.report(only_lists_and_maps_are_looked_up.error(base))
         return unknown(node.span)
     key = fit(resolver, resolver.expression(node.keys[0], scope), base.type.of[0], base.span.text)
-    return MapValue(base, key, base.type.of[1], node.span) if known(key.type) else unknown(node.span)
+    if not known(key.type):
+        return unknown(node.span)
+    kind = base.type.of[1]
+    return MapValue(base, key, replace(kind, personal=kind.personal or base.type.personal), node.span)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from bylaws.events.types import DECIMAL, DURATION, INTEGER, TRUTH, Type
 from bylaws.policy import surface
 from bylaws.policy.checks import arithmetic_must_make_sense, numbers_must_have_units, types_must_be_ordered
@@ -83,7 +85,7 @@ def arithmetic(resolver: Resolver, node: surface.Binary, left: Expr, right: Expr
             else arithmetic_must_make_sense.error(node.op, left, right, node.span)
         )
         return unknown(node.span)
-    return Arithmetic(node.op, left, right, result, node.span)
+    return Arithmetic(node.op, left, right, replace(result, personal=_tells(left.type, right.type)), node.span)
 
 
 def _plain_number(left: Expr, right: Expr) -> tuple[Const, Expr] | None:
@@ -98,8 +100,13 @@ def _number(left: Type, right: Type) -> Type:
     return INTEGER if left.name == right.name == "integer" else DECIMAL
 
 
+def _tells(left: Type, right: Type) -> bool:
+    """Whether a result tells what is personal; how far apart two instants are does not."""
+    return (left.personal or right.personal) and not left.name == right.name == "instant"
+
+
 def _bare(kind: Type) -> Type:
-    """The same type without marks: what is computed from personal data is not personal."""
+    """The same type without marks."""
     return Type(kind.name, kind.of)
 
 

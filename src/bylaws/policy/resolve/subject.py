@@ -6,7 +6,7 @@ from typing import Final
 
 from bylaws.events.types import TEXT, Type
 from bylaws.policy import surface
-from bylaws.policy.checks import findings_must_accuse_somebody, subjects_must_name_one
+from bylaws.policy.checks import findings_must_accuse_somebody, subjects_must_name_one, subjects_must_not_be_personal
 from bylaws.policy.expressions import Apply, Const, Expr, FieldRef
 from bylaws.policy.resolve.kinds import MADE, Found, Maker
 from bylaws.policy.resolve.resolver import Resolver
@@ -60,6 +60,9 @@ def _stated(resolver: Resolver, judged: Maker, against: surface.Expr) -> Expr:
     subject = resolver.expression(against, scope)
     if known(subject.type) and not subject.type.is_text:
         resolver.report(subjects_must_name_one.error(subject))
+        return unknown(against.span)
+    if subject.type.personal:
+        resolver.report(subjects_must_not_be_personal.error(subject))
         return unknown(against.span)
     return subject
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.types import DECIMAL, DURATION, INTEGER, MILLION, Type
 from bylaws.policy import surface
@@ -205,4 +206,4 @@ def _typed(agg: str, kind: Type) -> Type | None:
         return kind if kind.is_ordered else None
     if not kind.is_quantity or agg == "count":
         return None
-    return DECIMAL if agg in ("avg", "deviation") and kind.name == "integer" else kind
+    return replace(DECIMAL, personal=kind.personal) if agg in ("avg", "deviation") and kind.name == "integer" else kind

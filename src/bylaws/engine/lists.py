@@ -106,7 +106,8 @@ class Table(Swept):
         self._histories: dict[object, History] = {}
         self._times = ("at",) if any(name == "since" for name, _ in declared.columns) else ("at", "since")
         fields = (name for name, _ in declared.row.fields if read is None or name in read)
-        self._kept = tuple(name for name in fields if name not in self._times)
+        # Keys first, as a row is shown.
+        self._kept = tuple(sorted((each for each in fields if each not in self._times), key=lambda each: each not in self._names))
         self._nothing = Missing((f"list {declared.name}",))
         for literal in declared.literals:
             self.add({self._names[0]: literal.value})

@@ -46,6 +46,11 @@ def column(name: Name, base: Expr) -> Diagnostic:
     return Diagnostic(CODE, message, (Label(name.span),), did_you_mean(name.text, columns, f"it has {listed(columns, 12)}"))
 
 
-def key(node: Ref, kind: str, _scope: Scope) -> Diagnostic:
+def key(node: Ref, kind: str, pattern: str, fitting: list[str]) -> Diagnostic:
+    """`pattern`: the key with both sides named, `FIELD` for that of `kind`, of which the fields `fitting` may be meant."""
     message = f"`by {node.name}` wants `{node.name}` on both sides, and `{kind}` has none"
-    return Diagnostic(CODE, message, (Label(node.span),), f"name both sides: `by theirs = ours`, with `{node.name}` as one of them")
+    if len(fitting) == 1:
+        help = f"say `by {pattern.replace('FIELD', fitting[0])}`"
+    else:
+        help = f"name both sides: `by {pattern}`" + (f" with one of {listed(fitting)}" if fitting else "")
+    return Diagnostic(CODE, message, (Label(node.span),), help)

@@ -20,7 +20,8 @@ from bylaws.policy.resolve.literals import fit
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.rules import severity, stream
 from bylaws.policy.resolve.says import says
-from bylaws.policy.resolve.scope import Scope
+from bylaws.policy.resolve.scope import Scope, unknown
+from bylaws.policy.resolve.sides import element_of, on_one_side
 from bylaws.policy.resolve.types import fits
 
 
@@ -82,10 +83,11 @@ def _field_name(theirs: Expr, ours: Expr) -> str:
 
 
 def _key(resolver: Resolver, key: surface.Key, scope: Scope, trigger: Scope) -> tuple[Expr, Expr]:
+    if on_one_side(resolver, key, scope, trigger):
+        return unknown(key.span), unknown(key.span)
     theirs = resolver.expression(key.theirs, scope)
     ours = resolver.expression(key.theirs if key.ours is None else key.ours, trigger)
-    inner = [each.type.of[0] if each.type.name == "array" else each.type for each in (theirs, ours)]
-    if not fits(*inner):
+    if not fits(element_of(theirs.type), element_of(ours.type)):
         resolver.report(types_must_fit.keys(theirs, ours, key.span))
     elif keys_must_be_single_values.fails(theirs):
         resolver.report(keys_must_be_single_values.error(theirs))

@@ -14,7 +14,6 @@ from bylaws.policy.checks import (
     aggregates_must_fit_arguments,
     keys_must_be_single_values,
     kinds_must_be_known,
-    names_must_be_known,
     spans_must_be_durations,
     types_must_fit,
     where_decides_what_is_counted,
@@ -25,6 +24,7 @@ from bylaws.policy.functions import AGGREGATES
 from bylaws.policy.resolve.kinds import record_of
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import KindView, Scope, unknown
+from bylaws.policy.resolve.sides import element_of, on_one_side
 from bylaws.policy.resolve.types import fits, known
 
 _WEEK: Final = 7 * 86_400 * MILLION
@@ -120,14 +120,11 @@ def _is_value(name: surface.Name, scope: Scope) -> bool:
 
 def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, counted: _Counted) -> WindowKey:
     ours_node = key.theirs if key.ours is None else key.ours
-    if key.ours is None and not counted.own and isinstance(key.theirs, surface.Ref):
-        missing = _missing(key.theirs, inside, scope)
-        if missing is not None:
-            resolver.report(names_must_be_known.key(key.theirs, missing.kind.name if missing.kind else "", missing))
-            return WindowKey(unknown(key.span), unknown(key.span))
+    if not counted.own and on_one_side(resolver, key, inside, scope):
+        return WindowKey(unknown(key.span), unknown(key.span))
     theirs = resolver.expression(key.theirs, inside)
     ours = resolver.expression(ours_node, _without_windows(scope))
-    if not fits(_element(theirs.type), _element(ours.type)):
+    if not fits(element_of(theirs.type), element_of(ours.type)):
         resolver.report(types_must_fit.keys(theirs, ours, key.span))
         return WindowKey(unknown(key.span), unknown(key.span))
     if keys_must_be_single_values.fails(theirs):
@@ -136,20 +133,8 @@ def _key(resolver: Resolver, key: surface.Key, inside: Scope, scope: Scope, coun
     return WindowKey(theirs, ours)
 
 
-def _missing(node: surface.Ref, inside: Scope, scope: Scope) -> Scope | None:
-    """The side on which one name for both does not exist, if it does on the other."""
-    there, here = inside.has(node.name), scope.has(node.name)
-    if there == here or scope.blank:
-        return None
-    return inside if here else scope
-
-
 def _without_windows(scope: Scope) -> Scope:
     return Scope(scope.kind, scope.lets, scope.elements, scope.around, "window", scope.blank)
-
-
-def _element(kind: Type) -> Type:
-    return kind.of[0] if kind.name == "array" else kind
 
 
 def _over(resolver: Resolver, over: surface.Over) -> Over | None:

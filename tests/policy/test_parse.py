@@ -10,6 +10,7 @@ from bylaws.events.types import Period
 from bylaws.policy import surface as s
 from bylaws.policy.parse import MOST_ERRORS, Block, parse_block
 from bylaws.source import SourceFile
+from tests.policy.compiling import codes
 
 CORPUS = (Path(__file__).parents[1] / "corpus.md").read_text()
 
@@ -149,7 +150,6 @@ def test_each_declaration_tells_its_own_error_and_the_rest_is_read() -> None:
     [
         "not " * 10_000 + "a",
         "- " * 10_000 + "a",
-        " and ".join("a" * 10_000),
         ".".join("a" * 10_000),
         "[".join("a" * 10_000) + "]" * 9_999,
         "f(" * 10_000 + ")" * 10_000,
@@ -167,3 +167,14 @@ def test_errors_without_end_are_cut_off() -> None:
     _, messages = read("rule a on\n" * 5_000)
     assert len(messages) == MOST_ERRORS + 1
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_a_condition_of_many_parts_is_not_nested(word: str) -> None:
+    parts = f" {word} ".join(f"cause <> {number}" for number in range(5_000))
+    assert codes(f"rule r on call.record\n  when {parts}") == []
+
+
+def test_what_is_nested_on_the_other_side_of_and_is() -> None:
+    nested = "(cause = 1 and " * 150 + "cause = 2" + ")" * 150
+    assert codes(f"rule r on call.record\n  when {nested}") == ["too-deep"]

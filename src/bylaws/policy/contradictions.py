@@ -14,6 +14,8 @@ from bylaws.policy.program import Parameter
 from bylaws.source import Span
 
 _TIMES = ("instant", "date", "time")
+MOST_COMPARED = 100
+"""So many comparisons of one thing are held against each other; nobody writes more, and each is held against each."""
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -49,10 +51,15 @@ def contradictions(
     parts: Sequence[Expr], lets: Mapping[str, Bounds], parameters: Mapping[str, Parameter]
 ) -> Iterator[tuple[Span, Span]]:
     """Where the two stand, for parts that must all hold. Parameters count with all the values that they have in time."""
-    demands = [demand for part in parts for each in _flat(part) if (demand := _demand(each, lets, parameters)) is not None]
-    for one, other in combinations(demands, 2):
-        if one.what == other.what and not one.allows(other):
-            yield one.span, other.span
+    demands: dict[str, list[_Demand]] = {}
+    for each in (each for part in parts for each in _flat(part)):
+        demand = _demand(each, lets, parameters)
+        if demand is not None:
+            demands.setdefault(demand.what, []).append(demand)
+    for of_one in demands.values():
+        for one, other in combinations(of_one[:MOST_COMPARED], 2):
+            if not one.allows(other):
+                yield one.span, other.span
 
 
 def _flat(part: Expr) -> Iterator[Expr]:

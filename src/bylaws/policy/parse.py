@@ -20,7 +20,13 @@ from bylaws.policy.syntax_errors import broken_at, explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
 MOST_NESTED = 100
-"""How deep the tree of a declaration may go; everything that walks a tree by recursion relies on it."""
+"""How deep the tree of a declaration may go; everything that walks a tree by recursion relies on it.
+
+`a and b and c` is one condition of three parts, no deeper than they are, and so with `or`, however the trees hold them.
+"""
+
+_CHAINS = ("both", "either")
+"""Nodes of which the first part is the chain so far."""
 
 UNREAD = "?"
 """Begins what stands for a name that was not read, each by itself."""
@@ -118,6 +124,11 @@ def _pieces(block: Block) -> Iterator[tuple[int, str]]:
             yield start, block.text[start:end]
 
 
+def _goes_on(node: Node, part: Any) -> bool:
+    """Whether a part of a chain is the chain before its last part."""
+    return node.kind in _CHAINS and isinstance(part, Node) and part.kind == node.kind and part is node.parts[0]
+
+
 class _TooDeepError(Exception):
     pass
 
@@ -159,7 +170,7 @@ class _Fold:
                 below = depth + (len(node.parts) if node.kind == "path" else 1)
                 if below > MOST_NESTED:
                     raise _TooDeepError
-                waiting += [(part, below) for part in node.parts]
+                waiting += [(part, depth if _goes_on(node, part) else below) for part in node.parts]
         return order
 
     def _leaf(self, token: Token | None) -> s.Literal | s.Name | None:

@@ -62,3 +62,15 @@ def test_the_same_as_json(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Non
     ]
     (permit,) = json.loads(story(desk, capsys, granted() | {"account": "a2"}, "--format", "json"))["permits"]
     assert (permit["nearest"], permit["lacks"], permit["others"]) == (None, [], "p1")
+
+
+def test_the_zone_has_one_name_in_times_and_in_facts(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = POLICY.replace("timezone: UTC", "timezone: Asia/Kolkata")
+    desk.policy.write_text(policy.replace("  when failures", "  let first = min(at) by target_account over 1h\n  when failures"))
+    desk.write(*FAILS)
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert "first     2026-11-22 15:30:00 UTC+05:30" in said
+    assert "2026-11-22 15:32:00 UTC+05:30  auth.attempt" in said
+    assert "IST" not in said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from textwrap import shorten
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from msgspec import Struct
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
-from bylaws.events.types import MILLION, Missing, Type
+from bylaws.events.types import INSTANT, Missing, Type
 from bylaws.events.values import show_value
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.markup import in_one_line
@@ -38,11 +37,8 @@ class Shown(Struct, frozen=True):
         return cls(mask, types_of(*versions), ZoneInfo(latest.timezone), latest.currency, dict(_unless(versions)))
 
     def time(self, at: int) -> str:
-        """An instant (microseconds) to the second, in the policy's zone."""
-        try:
-            return f"{datetime.fromtimestamp(at // MILLION, self.zone):%Y-%m-%d %H:%M:%S %Z}"
-        except (OverflowError, ValueError):
-            return "beyond the calendar"
+        """An instant (microseconds) to the second, in the policy's zone, as facts and sentences show it."""
+        return show_value(INSTANT, at, zone=self.zone.key)
 
     def due(self, at: int | None) -> str:
         """When a debt falls due; its clock may stand still."""

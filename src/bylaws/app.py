@@ -31,7 +31,7 @@ from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
-from bylaws.study.glance import Glance, unseeing
+from bylaws.study.glance import Glance, sights
 from bylaws.study.inputs import Inputs
 from bylaws.study.looks import ENVELOPE
 from bylaws.study.narrow import narrowed_to
@@ -89,11 +89,10 @@ class Intake(Struct, dict=True):
         return {name: {each.name for each in kind.fields if each.name not in ENVELOPE} for name, kind in kinds.items()}
 
     @property
-    def unseeing(self) -> Mapping[str, str]:
-        """By rule of the latest version why it could not see anything."""
-        return unseeing(
-            self.programs[-1], Glance(self.read, self.lacking, {name: len(rows) for name, rows in self.lists[-1].items()})
-        )
+    def sights(self) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """By rule of the latest version why it could not see anything, and of the others what they lack."""
+        rows = {name: len(rows) for name, rows in self.lists[-1].items()}
+        return sights(self.programs[-1], Glance(self.read, self.lacking, rows))
 
     @cached_property
     def decoder(self) -> Decoder:
@@ -339,7 +338,9 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
     watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program, found = intake.programs[-1], {each.rule for each in findings}
-    silent = {name for name in judging(program, request.clauses) if name not in found}
+    asked, (blind, in_part) = judging(program, request.clauses), intake.sights
+    # Who found something saw something, however little.
+    in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
         program,
         [each for each in findings if request.chooses(each)],
@@ -347,7 +348,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        {name: why for name, why in intake.unseeing.items() if name in silent},
+        {name: blind[name] for name in asked if name in blind and name not in found},
         intake.unknown,
         intake.late,
         first=first,
@@ -357,6 +358,7 @@ def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intak
         kindless=stepper.kindless,
         remarks=intake.remarks,
         clauses=request.clauses,
+        in_part={name: in_part[name] for name in asked if name in in_part},
     )
 
 
@@ -373,7 +375,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
             progress.advance(BLOCK)
     stepper.finish(last)
     tuning.events, tuning.rejects = intake.read.total(), intake.rejections
-    tuning.blind = intake.unseeing.get(rule.name, "")
+    tuning.blind = intake.sights[0].get(rule.name, "")
     tuning.inputs = Inputs.of(intake.remarks, tuning.events)
     return tuning
 

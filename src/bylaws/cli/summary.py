@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rich.console import RenderableType
@@ -16,7 +16,7 @@ from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
-from bylaws.study.summary import ClauseRow, SubjectRow, Summary
+from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary
 from bylaws.study.unknown import unknown_members
 
 COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
@@ -40,8 +40,11 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _subjects(summary)
     if summary.untold:
         yield _untold(summary)
+    if summary.in_part and summary.seen:
+        told = "{} in part, so what they found, or did not find, may be wrong:"
+        yield _by_reason(told, summary.in_part, "sees", "see")
     if summary.blind:
-        yield _blind(summary)
+        yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result, shown)
     if result.debts:
         yield _debts(result, shown)
@@ -117,15 +120,14 @@ def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}{more}")
 
 
-def _blind(summary: Summary) -> Text:
-    """Blind rules by reason: nothing found there means nothing."""
-    rows = summary.blind
+def _by_reason(told: str, rows: Sequence[BlindRow], *verbs: str) -> Text:
+    """What rules lack: what was found there, or not found, means less, or nothing."""
     lines = (f"\n  {in_one_line(row.why)}: {', '.join(row.rules)}" for row in islice(rows, FIRST_BLIND))
     rest = sum(len(row.rules) for row in rows[FIRST_BLIND:])
     more = f"\n  and {rest:,} more for {number(len(rows) - FIRST_BLIND, 'other reason')}" if rest else ""
-    count = sum(len(row.rules) for row in rows)
-    told = f"{count:,} blind, they saw nothing (`bylaws doctor` tells who sees in part):"
-    return Text(told, style="italic").append("".join(lines) + more, style="not italic")
+    count = len({rule for row in rows for rule in row.rules})
+    who = f"{number(count, 'rule')} {verbs[count != 1]}"
+    return Text(told.format(who), style="italic").append("".join(lines) + more, style="not italic")
 
 
 def _debts(result: Result, shown: Shown) -> Table:

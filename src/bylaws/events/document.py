@@ -32,8 +32,9 @@ they are left out and counted.
 _VALUES: Final = f"""\
 ## How values are told
 
-A value of a wrong type rejects the event and says why; it never becomes a null. An absent member, or `null`, is a field that the
-event lacks. Every type can be told as text, as a table has nothing else.
+A value of a wrong type rejects the event and says why; it never becomes a null. A policy looks at the fields that it reads,
+`bylaws read` at all. An absent member, or `null`, is a field that the event lacks. Every type can be told as text, as a table has
+nothing else.
 
 | type | told as |
 |---|---|

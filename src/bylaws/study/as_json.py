@@ -100,6 +100,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             for row in summary.untold
         ],
         "blind": dict(result.blind),
+        "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,
             "first": [{"file": each.file, "where": each.where, "reason": mask.text(each.reason)} for each in result.rejected],

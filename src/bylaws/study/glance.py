@@ -38,7 +38,14 @@ class Glance(Struct, frozen=True):
 
 def unseeing(program: Program, glance: Glance) -> dict[str, str]:
     """By rule or duty, why it could not see anything."""
+    return sights(program, glance)[0]
+
+
+def sights(program: Program, glance: Glance) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """By rule or duty, why it could not see anything, and of the others what keeps them from seeing in part."""
     lacks = Lacks(program, glance)
     makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
-    wholly = {each.name: [lack.why for lack in lacks.of(each) if lack.wholly] for each in makers}
-    return {name: "; ".join(found) for name, found in wholly.items() if found}
+    found = {each.name: lacks.of(each) for each in makers}
+    wholly = {name: "; ".join(lack.why for lack in each if lack.wholly) for name, each in found.items()}
+    in_part = {name: tuple(lack.why for lack in each) for name, each in found.items() if not wholly[name]}
+    return {name: why for name, why in wholly.items() if why}, {name: whys for name, whys in in_part.items() if whys}

@@ -18,6 +18,7 @@ from bylaws.study.report_tables import (
     blind_table,
     clause_table,
     debts_table,
+    in_part_table,
     inputs_table,
     kinds_table,
     rejects_table,
@@ -81,7 +82,7 @@ def _figures(result: Result, summary: Summary) -> Markup:
         ("subjects", len(summary.subjects) if summary.seen else None),
         ("events read", result.events),
         ("rejected", result.rejects),
-        ("blind rules", len(result.blind)),
+        ("blind rules", sum(len(row.rules) for row in summary.blind)),
     )
     return tag(
         "dl",
@@ -190,6 +191,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(tag("p", f"{result.vague}."))
     if summary.untold:
         parts.append(untold_table(summary))
+    if summary.in_part:
+        parts.append(in_part_table(summary))
     if summary.blind:
         parts.append(blind_table(summary))
     inputs = result.inputs

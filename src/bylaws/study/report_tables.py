@@ -9,7 +9,7 @@ from bylaws.study.inputs import Inputs, missing
 from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
-from bylaws.study.summary import ClauseRow, SubjectRow, Summary, Tally
+from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary, Tally
 from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
@@ -73,8 +73,15 @@ def untold_table(summary: Summary) -> Markup:
 
 
 def blind_table(summary: Summary) -> Markup:
-    rows = ((rule, row.why) for row in summary.blind for rule in row.rules)
-    return table("Rules that saw nothing; “bylaws doctor” tells who sees in part", ("Rule", "Why"), rows)
+    return _by_reason("Rules that saw nothing", summary.blind)
+
+
+def in_part_table(summary: Summary) -> Markup:
+    return _by_reason("Rules that see in part: what they found, or did not find, may be wrong", summary.in_part)
+
+
+def _by_reason(caption: str, rows: Sequence[BlindRow]) -> Markup:
+    return table(caption, ("Rule", "Why"), ((rule, row.why) for row in rows for rule in row.rules))
 
 
 def rejects_table(result: Result, shown: Shown) -> Markup:

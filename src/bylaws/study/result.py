@@ -35,7 +35,7 @@ class Result(Struct, frozen=True):
     `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
     `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
-    `clauses` are those asked for (none: all).
+    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part.
     """
 
     program: Program
@@ -54,6 +54,7 @@ class Result(Struct, frozen=True):
     kindless: int = 0
     remarks: Sequence[Remark] = ()
     clauses: Sequence[str] = ()
+    in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def versions(self) -> Sequence[Program]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -78,7 +78,7 @@ class UntoldRow(Struct, frozen=True):
 
 
 class BlindRow(Struct, frozen=True):
-    """Rules that could not see anything, for one reason."""
+    """Rules that could not see anything, or not everything, for one reason."""
 
     why: str
     rules: Sequence[str]
@@ -92,6 +92,7 @@ class Summary(Struct, frozen=True):
     subjects: Sequence[SubjectRow]
     untold: Sequence[UntoldRow]
     blind: Sequence[BlindRow]
+    in_part: Sequence[BlindRow]
     seen: bool
 
 
@@ -100,7 +101,9 @@ def summarise(result: Result, mask: Mask) -> Summary:
     total = Tally()
     for finding in result.findings:
         total.add(finding, finding.further)
-    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), _blind(result), not result.is_blind)
+    blind = _by_reason(result, {name: (why,) for name, why in result.blind.items()})
+    in_part = _by_reason(result, result.in_part)
+    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), blind, in_part, not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:
@@ -153,12 +156,13 @@ def _untold(result: Result) -> list[UntoldRow]:
     return sorted(rows, key=lambda row: (-row.count, row.rule, row.missing))
 
 
-def _blind(result: Result) -> list[BlindRow]:
+def _by_reason(result: Result, lacks: Mapping[str, Sequence[str]]) -> list[BlindRow]:
     """First the rules whose events came and told too little, then those that wait for others; the commonest reason first."""
     makers: tuple[Rule | Duty, ...] = (*result.program.rules, *result.program.duties)
     kinds = {each.name: each.stream.kind if isinstance(each, Rule) else each.after.kind for each in makers}
     reasons: dict[str, list[str]] = {}
-    for rule, why in result.blind.items():
-        reasons.setdefault(why, []).append(rule)
+    for rule, whys in lacks.items():
+        for why in whys:
+            reasons.setdefault(why, []).append(rule)
     rows = [BlindRow(why, rules) for why, rules in reasons.items()]
     return sorted(rows, key=lambda row: (not any(result.read.get(kinds[rule]) for rule in row.rules), -len(row.rules)))

@@ -118,6 +118,19 @@ def test_25_what_uses_a_changed_number_is_not_judged_by_the_base_s_examples(tmp_
     assert [(each.clause, each.changed) for each in found.left] == [("calls", ("most",))]
 
 
+def test_25_a_list_read_from_another_file_leaves_the_base_s_examples(tmp_path: Path) -> None:
+    listed = 'list known by name text with since instant from "known.csv"\n\nrule many-texts'
+    rule = BASE.replace("rule many-texts", listed).replace("over 1h > 5", 'over 1h > 5 and "x" not in known')
+    for shaped, count in (("name text with since instant", 2), ("name text with since instant, until instant", 1)):
+        (tmp_path / "base.md").write_text(FRONT.format(policy="base", more="") + rule)
+        ours = f'## Ours {{#ours}}\n\n```bylaw\ninformative\nreplace list known by {shaped} from "ours.csv"\n```\n'
+        (tmp_path / "policy.md").write_text(FRONT.format(policy="ours", more="includes: base.md\n") + ours)
+        (tmp_path / "ours.csv").write_text("name,since,until\n")
+        result = compile_policy(tmp_path / "policy.md")
+        assert result.program is not None, errors(result)
+        assert len(result.program.examples) == count
+
+
 def test_25_replace_keeps_place_and_clause(tmp_path: Path) -> None:
     found = taken_over(
         tmp_path, "replace rule many-calls on call.record when count() by account over 1h > 2 * most\ninformative"

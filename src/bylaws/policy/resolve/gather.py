@@ -16,6 +16,7 @@ from bylaws.policy.checks import (
     overrides_must_not_conflict,
     replacements_must_be_alike,
 )
+from bylaws.policy.walk import shape
 from bylaws.source import Diagnostic, Span
 
 Named = surface.Parameter | surface.ListDecl | surface.Rule | surface.ExceptionDecl | surface.Duty | surface.Ladder | surface.Derive
@@ -50,7 +51,8 @@ class Gathered(Struct):
 
     `clauses` by slug, bases first; where a policy words a clause of its base anew, its wording stands. `manual` and
     `informative` hold the declarations by clause, `versions` that of each file, `dropped` each dropped declaration with
-    what dropped it.
+    what dropped it, `changed` the names that mean something else than in their base: not those of lists that are read from
+    another file and stay what they are.
     """
 
     clauses: dict[str, surface.Clause] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Gathered(Struct):
     versions: dict[str, str] = field(default_factory=dict)
     overrides: list[tuple[Override, str]] = field(default_factory=list)
     dropped: dict[str, tuple[Placed, surface.Drop]] = field(default_factory=dict)
+    changed: dict[str, None] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def of(self, *sorts: type) -> list[Placed]:
@@ -133,6 +136,7 @@ def _apply_all(found: Gathered) -> None:
             found.diagnostics.append(overrides_must_find_their_target.error(override, name, names))
         elif isinstance(override, surface.Drop):
             gone.add(index)
+            found.changed[name.text] = None
             found.dropped[name.text] = (found.placed[index], override)
         else:
             _change(found, index, override, file)
@@ -145,6 +149,7 @@ def _change(found: Gathered, index: int, override: surface.SetParameter | surfac
         _replace(found, index, override, file)
     elif isinstance(old.declaration, surface.Parameter):
         found.placed[index] = replace(old, declaration=replace(old.declaration, values=((override.value, None),)))
+        found.changed[old.name.text] = None
 
 
 def _takes(override: Override, placed: Placed) -> bool:
@@ -158,6 +163,15 @@ def _replace(found: Gathered, index: int, override: surface.Replace, file: str) 
         found.diagnostics.append(replacements_must_be_alike.error(override, old.declaration, WORDS))
         return
     found.placed[index] = replace(old, declaration=override.declaration, file=file)
+    if not _of_another_file(old.declaration, override.declaration):
+        found.changed[old.name.text] = None
+
+
+def _of_another_file(old: Named, new: Named) -> bool:
+    """Whether a list has the keys and columns that it had, and its rows from another file."""
+    if not isinstance(old, surface.ListDecl) or not isinstance(new, surface.ListDecl) or not (old.file and new.file):
+        return False
+    return (shape(old.keys), shape(old.columns)) == (shape(new.keys), shape(new.columns))
 
 
 def _refuse_doubles(found: Gathered) -> None:

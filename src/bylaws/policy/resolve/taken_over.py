@@ -8,7 +8,7 @@ from itertools import chain
 
 from bylaws.policy import surface
 from bylaws.policy.program import LeftExample
-from bylaws.policy.resolve.gather import Gathered, Override
+from bylaws.policy.resolve.gather import Gathered
 from bylaws.policy.walk import nodes
 
 
@@ -16,7 +16,8 @@ def examples(gathered: Gathered, path: str) -> tuple[list[tuple[str, surface.Exa
     """The policy's own examples (it lies at `path`) with those of its bases that tell of nothing it changed; and the others.
 
     An example of a base is about the base. Where the policy sets a parameter, or replaces or drops a declaration, what uses that
-    name finds otherwise, and so does what uses this in turn; the base's examples of these are left to the base.
+    name finds otherwise, and so does what uses this in turn; the base's examples of these are left to the base. They state the rows
+    of lists themselves, so that a list read from another file changes none.
     """
     causes = _causes(gathered)
     kept: list[tuple[str, surface.Example]] = []
@@ -34,7 +35,7 @@ def examples(gathered: Gathered, path: str) -> tuple[list[tuple[str, surface.Exa
 def _causes(gathered: Gathered) -> Mapping[str, str]:
     """For each name that finds otherwise than in the base: which name was changed that it leans on, or itself; the first one."""
     users = _users(gathered)
-    causes = {name: name for override, _ in gathered.overrides if (name := _name(override))}
+    causes = {name: name for name in gathered.changed}
     waiting = deque(causes)
     while waiting:
         name = waiting.popleft()
@@ -54,12 +55,6 @@ def _users(gathered: Gathered) -> Mapping[str, list[str]]:
         if isinstance(each.declaration, surface.ExceptionDecl):
             users.setdefault(each.name.text, []).extend(lifted.text for lifted in each.declaration.lifts)
     return users
-
-
-def _name(override: Override) -> str:
-    if not isinstance(override, surface.Replace):
-        return override.name.text
-    return override.declaration.kind.text if isinstance(override.declaration, surface.Derive) else override.declaration.name.text
 
 
 def _told(example: surface.Example, clause: str, gathered: Gathered) -> Iterator[str]:

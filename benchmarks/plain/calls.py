@@ -104,7 +104,7 @@ class _Strangers:
 def _machines(ledger: Ledger, register: Register) -> Callable[..., None]:
     night, listed = ledger.rule("call-at-night", DAY), ledger.rule("listed-number-called", DAY)
     ignored, hours, clock = ledger.rule("called-after-opting-out", DAY), calling_hours(), local_time()
-    no_call = {row["number"] for row in rows("no-call.csv")}
+    no_call = {row["number"] for row in rows("northwind-no-call.csv")}
     consents, permitted = register.consents, register.permitted
 
     def judge(call: Event, at: int, place: Range | None) -> None:

@@ -142,7 +142,7 @@ def known_crawlers() -> Callable[[str], str | None]:
 
 def phishing_hosts() -> Callable[[str], bool]:
     """Whether a link leads to a listed host or to one below it; each authority is looked at once."""
-    known = {row["name"] for row in rows("phishing-hosts.csv")}
+    known = {row["name"] for row in rows("northwind-phishing-hosts.csv")}
 
     @cache
     def listed(authority: str) -> bool:

@@ -74,7 +74,7 @@ def _found(events: Iterable[Event], hosts: Path | None = None) -> list[Finding]:
         policies, log = Path(temporary) / "policies", Path(temporary) / "events.jsonl"
         shutil.copytree(POLICY.parent, policies)
         if hosts:
-            (policies / "phishing-hosts.csv").write_text(_list_of(hosts), encoding="utf-8")
+            (policies / "northwind-phishing-hosts.csv").write_text(_list_of(hosts), encoding="utf-8")
         with log.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(event) + "\n" for event in events)
         return judged(log, policy=policies / POLICY.name)[1]

@@ -56,7 +56,7 @@ def test_what_is_there_already_is_kept_and_what_is_missing_is_written(tmp_path: 
 
 
 def test_nothing_is_written_where_something_would_be_overwritten(tmp_path: Path, capsys: Said) -> None:
-    mine, link = tmp_path / "northwind.md", tmp_path / "no-call.csv"
+    mine, link = tmp_path / "northwind.md", tmp_path / "no-call.example.csv"
     mine.write_text("mine", encoding="utf-8")
     link.symlink_to("nowhere")
     assert main(["start", str(tmp_path)]) == 64

@@ -18,7 +18,8 @@ EVENTS: Final = 2_000_000
 SEED: Final = 1
 DAYS: Final = 14
 ENOUGH: Final = 0.95
-BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent")
+BESIDE: Final = "precision beside the crowd"
+BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent", "honest")
 
 
 def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -75,8 +76,11 @@ def _share(told: dict[str, Any]) -> str:
 
 
 def _precision(each: dict[str, Any]) -> str:
-    wrong = f"{each['bands']['innocent']['findings']:,} | {each['unmatched']:,}"
-    return f"| {each['clause']} | {_share(each['precision_clear'])} | {_share(each['precision'])} | {wrong} |"
+    shares = " | ".join(_share(each[name]) for name in ("precision_clear", "precision_crowd", "precision"))
+    wrong = " | ".join(
+        f"{many:,}" for many in (*(each["bands"][band]["findings"] for band in ("innocent", "honest")), each["unmatched"])
+    )
+    return f"| {each['clause']} | {shares} | {wrong} |"
 
 
 def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
@@ -87,6 +91,7 @@ def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
         for name, told in (
             ("recall", each["bands"]["clear"]["found"]),
             ("precision", each["precision_clear"]),
+            (BESIDE, each["precision_crowd"]),
             ("recall narrowly above", each["bands"]["narrow-above"]["found"]),
         )
         if told["of"] and told["share"] < ENOUGH
@@ -107,32 +112,23 @@ replace list networked by tenant from address.assigned
 _REASONS: Final = {
     ("spam", "recall narrowly above"): "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only "
     "where chance cannot account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance.",
-    (
-        "denial-of-service",
-        "precision",
-    ): "The rule on unanswered packets begins at 100,000 in a minute, a twelfth of the obvious number; "
+    ("denial-of-service", BESIDE): "The rule on unanswered packets begins at 100,000 in a minute, a twelfth of the obvious number; "
     "a camera whose viewer has gone sends as many.",
     (
         "number-misuse",
-        "precision",
+        BESIDE,
     ): "The rule on codes begins at 5 services in a week, half the obvious number; some people join so many.",
     (
         "origin-falsification",
-        "precision",
-    ): "The rules accuse at the first call that shows a number of others, and at three stray packets in a "
-    "minute. By the obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest.",
-    (
-        "scraping",
-        "precision",
-    ): "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
-    (
-        "security-circumvention",
-        "precision",
-    ): "The rule begins at three attacks in an address, half the obvious number; a developer who looks "
-    "for what a book on security says may come to three.",
+        BESIDE,
+    ): "The rules accuse at the first call that shows a number of others, and at three stray packets in "
+    "a minute. By the obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest.",
+    ("scraping", BESIDE): "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
+    ("security-circumvention", BESIDE): "The rule begins at three attacks in an address, half the obvious number; a developer who "
+    "looks for what a book on security says may come to three.",
     (
         "traffic-inflation",
-        "precision",
+        BESIDE,
     ): "One rule counts what calls to premium ranges cost in an hour, whatever their number: a firm with a "
     "few long calls to a costly helpline at once comes to EUR 200.",
 }
@@ -163,24 +159,25 @@ Of what is *clear* or *narrowly above* the obvious number, everything should be 
 *narrowly below* is no abuse by the generator's number; a policy that is stricter finds it all the same. This policy is stricter in
 most clauses, so that full recall above the number was to be expected: what the table can show is a rule that does not work.
 
-| clause | clear | narrowly above | narrowly below | innocent |
-|---|---|---|---|---|
+| clause | clear | narrowly above | narrowly below | innocent | honest crowd |
+|---|---|---|---|---|---|
 """
 _RIGHT: Final = """
 ## Findings that are right
 
-*Clear*: of the findings about clear acts and the wrong ones, the former. *All*: of all findings, those about acts above the obvious
-number; one about an act below counts as wrong there.
+*Clear*: of the findings about clear acts and those about the innocent or about nothing that was declared, the former. *Beside the
+crowd*: the same, and findings on the honest crowd are wrong. *All*: of all findings, those about acts above the obvious number; one
+about an act below counts as wrong there, and so does one on the crowd.
 
-Findings on nothing declared are those on honest people who do a little of what is abuse where there is much of it: a policy whose
-threshold lies below the obvious number strikes those between the two. How many such people there are, up to 400 beside the 200 acts
-of each sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
+The honest crowd do a little of what is abuse where there is much of it, up to eight tenths of the obvious number: a policy whose
+threshold lies below that number strikes those between the two. How many such people there are, up to 400 beside the 200 acts of each
+sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
 
-| clause | clear | all | findings on the innocent | on nothing declared |
-|---|---|---|---|---|
+| clause | clear | beside the crowd | all | findings on the innocent | on the crowd | on nothing |
+|---|---|---|---|---|---|---|
 """
 _LOW: Final = """
-## Below 0.95 in the clear band, or found less often narrowly above
+## Below 0.95 in the clear band or beside the crowd, or found less often narrowly above
 
 """
 _OBVIOUS: Final = """

@@ -97,7 +97,7 @@ def _wrong(policy: Path, folder: Path, capsys: Said) -> dict[str, float]:
     assert main(["run", str(policy), "--events", str(folder / "events.jsonl"), "--out", str(folder / "out"), "--quiet"]) == 1
     capsys.readouterr()
     main(["score", str(folder / "out" / "findings.jsonl"), "--truth", str(folder / "truth.jsonl"), "--format", "json"])
-    return {each["clause"]: 1 - each["precision_clear"]["share"] for each in json.loads(capsys.readouterr().out)["clauses"]}
+    return {each["clause"]: 1 - each["precision_crowd"]["share"] for each in json.loads(capsys.readouterr().out)["clauses"]}
 
 
 def test_the_code_says_whether_all_is_right(tmp_path: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bylaws.generate.abuse import ABUSES
-from bylaws.generate.abuse.protocol import Abuse
+from bylaws.generate.abuse.protocol import HONEST, Abuse
 from bylaws.generate.crowd import HABITS, LIMITS
 from bylaws.generate.everyday import MAKERS
 from bylaws.generate.plan import MOST_HONEST, Planting, Span, crowd
@@ -59,14 +59,14 @@ def test_the_number_of_the_honest_is_bounded() -> None:
     assert len(list(crowd(10**12, 1, SPAN))) == MOST_HONEST * len(HABITS)
 
 
-def test_the_honest_stand_in_no_truth_and_their_events_among_the_others() -> None:
+def test_the_honest_have_a_band_of_their_own_in_the_truth_and_their_events_stand_among_the_others() -> None:
     sample = Sample(60_000, 3, 4)
-    honest = [each for each in sample.acts if not each.declared]
-    truth = "".join(line.decode() for line in sample.truth())
-    told = [json.loads(line)["id"] for line in chain.from_iterable(sample.events())]
-    assert honest
-    assert not [each for each in honest if each.name in truth]
-    assert {each[1:13] for each in told if each[0] == "h"} == {each.name for each in honest}
+    honest = {each.name: each for each in sample.acts if each.band == HONEST}
+    truth = [told for line in sample.truth() if (told := json.loads(line)).get("band") == HONEST]
+    told = {json.loads(line)["id"].rpartition("-")[0] for line in chain.from_iterable(sample.events())}
+    assert honest.keys() == {each["ids"][0].rpartition("-")[0] for each in truth}
+    assert honest.keys() <= told
+    assert all(0 < each["intensity"] <= 1 and each["who"] == HABITS[each["abuse"]].who for each in truth)
 
 
 def test_what_abusers_do_honest_people_do_too() -> None:

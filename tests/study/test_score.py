@@ -55,18 +55,23 @@ def test_a_share_has_the_interval_of_wilson() -> None:
 
 
 def test_recall_and_precision_of_a_case_with_known_numbers(tmp_path: Path) -> None:
-    """Ten clear of which eight are found, two narrow ones each of which one, two innocents of which one, and three on nothing."""
+    """Ten clear of which eight are found, two narrow ones each of which one, two innocents of which one, three of the crowd
+
+    of whom two, and three on nothing.
+    """
     acts = [act(turn, "c", "clear") for turn in range(10)]
     acts += [act(turn, "c", band) for turn, band in ((20, "narrow-above"), (21, "narrow-above"), (30, "narrow-below"))]
     acts += [act(31, "c", "narrow-below"), act(40, "c", "innocent"), act(41, "c", "innocent")]
-    found = [finding("c", f"a{turn}") for turn in (*range(8), 20, 30, 40)]
+    acts += [act(turn, "c", "honest") for turn in (50, 51, 52)]
+    found = [finding("c", f"a{turn}") for turn in (*range(8), 20, 30, 40, 50, 51)]
     result = compared(tmp_path, acts, found + [finding("c", f"stranger{turn}") for turn in range(3)])
     bands = told(result, "c")["bands"]
     hits = {band: (each["found"]["hits"], each["found"]["of"]) for band, each in bands.items()}
-    assert hits == {"clear": (8, 10), "narrow-above": (1, 2), "narrow-below": (1, 2), "innocent": (1, 2)}
+    assert hits == {"clear": (8, 10), "narrow-above": (1, 2), "narrow-below": (1, 2), "innocent": (1, 2), "honest": (2, 3)}
     assert bands["clear"]["found"]["interval"] == pytest.approx((0.4902, 0.9433), abs=1e-4)
     assert (told(result, "c")["precision_clear"]["hits"], told(result, "c")["precision_clear"]["of"]) == (8, 12)
-    assert (told(result, "c")["precision"]["hits"], told(result, "c")["precision"]["of"]) == (9, 14)
+    assert (told(result, "c")["precision_crowd"]["hits"], told(result, "c")["precision_crowd"]["of"]) == (8, 14)
+    assert (told(result, "c")["precision"]["hits"], told(result, "c")["precision"]["of"]) == (9, 16)
     assert (told(result, "c")["unmatched"], len(result.unmatched)) == (3, 3)
     assert not result.flawless
 

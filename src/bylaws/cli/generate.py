@@ -14,6 +14,7 @@ from rich.text import Text
 from bylaws.cli.console import show
 from bylaws.cli.exits import Exit
 from bylaws.cli.progress import Bar
+from bylaws.generate.abuse.protocol import HONEST
 from bylaws.generate.sample import Sample, SampleError
 from bylaws.study.request import UsageError
 from bylaws.study.writing import writing
@@ -60,8 +61,13 @@ def generate(
     except OSError as error:
         raise UsageError(f"nothing can be written to {out}: {error.strerror}; `--out` names a folder") from None
     if not quiet:
-        acts = sum(each.declared for each in sample.acts)
-        show(Text(f"{events:,} synthetic events over {days} days, {acts:,} declared acts among them"))
+        crowd = sum(each.band == HONEST for each in sample.acts)
+        acts = len(sample.acts) - crowd
+        show(
+            Text(
+                f"{events:,} synthetic events over {days} days, {acts:,} declared acts and {crowd:,} of an honest crowd among them"
+            )
+        )
         for name, path in files.items():
             show(Text(f"{name + ':':<10}{path}"))
     return Exit.NOTHING

@@ -69,24 +69,27 @@ def coverage(result: Score) -> str:
 
 def _found(result: Score) -> Table:
     title = "Acts found, of those declared, with 95 % interval"
-    table = Table("clause", "clear", "narrowly above", "narrowly below", "innocent", box=None, pad_edge=False, title=title)
+    bands = {"clear": "clear", "narrow-above": "narrowly above", "narrow-below": "narrowly below", "innocent": "innocent"}
+    table = Table("clause", *bands.values(), "honest crowd", box=None, pad_edge=False, title=title)
     table.title_justify = "left"
     for each in result.clauses.values():
-        table.add_row(each.clause, *(_share(each.recall(band)) for band in ("clear", "narrow-above", "narrow-below", "innocent")))
+        table.add_row(each.clause, *(_share(each.recall(band)) for band in (*bands, "honest")))
     return table
 
 
 def _right(result: Score) -> Table:
     title = "Findings that are right; those on acts narrowly below count in `all` only, as wrong"
-    table = Table("clause", "clear", "all", "on innocents", "on nothing", box=None, pad_edge=False, title=title)
+    wrong = "on innocents", "on the crowd", "on nothing"
+    table = Table("clause", "clear", "beside the crowd", "all", *wrong, box=None, pad_edge=False, title=title)
     table.title_justify = "left"
     for each in result.clauses.values():
-        table.add_row(each.clause, _share(each.clear_precision), _share(each.precision), *_wrong(each))
+        shares = each.clear_precision, each.crowd_precision, each.precision
+        table.add_row(each.clause, *map(_share, shares), *_wrong(each))
     return table
 
 
-def _wrong(each: ClauseScore) -> tuple[str, str]:
-    return f"{each.findings['innocent']:,}", f"{each.unmatched:,}"
+def _wrong(each: ClauseScore) -> tuple[str, ...]:
+    return tuple(f"{many:,}" for many in (each.findings["innocent"], each.findings["honest"], each.unmatched))
 
 
 def _share(share: Share) -> str:

@@ -1,6 +1,7 @@
 """The honest crowd: people who do with good reason, and in moderation, what is abuse where there is much of it.
 
-What they did stands in no truth, for it was nothing; a rule that is stricter than the obvious finds some of them all the same.
+The truth has them in a band of their own, for what they did was nothing; a rule that is stricter than the obvious finds some of
+them all the same.
 """
 
 from __future__ import annotations

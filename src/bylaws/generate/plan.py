@@ -54,11 +54,6 @@ class Planting(Struct, frozen=True):
     name: str
 
     @property
-    def declared(self) -> bool:
-        """Whether the truth tells of it."""
-        return self.band != HONEST
-
-    @property
     def intensity(self) -> float:
         return self.amount / self.abuse.obvious.number
 

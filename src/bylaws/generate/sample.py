@@ -105,8 +105,7 @@ class Sample(Struct, frozen=True, dict=True):
         many = 0
         for each in self.acts:
             act = each.act()
-            if each.declared:
-                told.append(truth(each, act))
+            told.append(truth(each, act))
             many += count(act)
             stood += before(each, act)
         return _Rehearsal(told, many, sorted(stood))

@@ -6,7 +6,8 @@ from typing import Final
 
 import orjson
 
-from bylaws.generate.abuse.protocol import INNOCENT, Act
+from bylaws.generate.abuse.protocol import HONEST, INNOCENT, Act
+from bylaws.generate.crowd import HABITS
 from bylaws.generate.obvious import OBVIOUS
 from bylaws.generate.plan import Planting
 from bylaws.generate.scene import stamp
@@ -42,13 +43,14 @@ def truth(planting: Planting, act: Act) -> bytes:
         "events": len(act.events),
         "ids": [identity(planting, first), identity(planting, last)],
         **({"twin": planting.abuse.twin} if planting.band == INNOCENT else {}),
+        **({"who": HABITS[planting.abuse.name].who} if planting.band == HONEST else {}),
     }
     return _line(told)
 
 
 def identity(planting: Planting, turn: int) -> str:
-    """The id of one event of an act; those that stood before come first. Of the honest it begins with `h`."""
-    return f"{planting.name}-{turn:05}" if planting.declared else f"h{planting.name}{turn:05}"
+    """The id of one event of an act; those that stood before come first."""
+    return f"{planting.name}-{turn:05}"
 
 
 def _line(told: object) -> bytes:

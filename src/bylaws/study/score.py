@@ -64,14 +64,21 @@ class ClauseScore(Struct):
 
     @property
     def clear_precision(self) -> Share:
-        """Of the findings that are about a clear act or wrong, those about a clear act: the narrow bands are left aside."""
+        """Of the findings that are about a clear act or wrong, those about a clear act: the narrow bands and the honest crowd, who
+
+        lie between nothing and the obvious, are left aside.
+        """
         return Share(self.findings["clear"], self.findings["clear"] + self.wrong)
+
+    @property
+    def crowd_precision(self) -> Share:
+        """The same with the findings on the honest crowd, which are wrong."""
+        return Share(self.findings["clear"], self.findings["clear"] + self.wrong + self.findings["honest"])
 
     @property
     def precision(self) -> Share:
         """Of all findings, those about an act above the obvious; one below it counts as wrong here."""
-        right = sum(self.findings[band] for band in GUILTY)
-        return Share(right, right + self.findings["narrow-below"] + self.wrong)
+        return Share(sum(self.findings[band] for band in GUILTY), self.findings.total() + self.unmatched)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -82,6 +89,7 @@ class ClauseScore(Struct):
             },
             "unmatched": self.unmatched,
             "precision_clear": self.clear_precision.as_json(),
+            "precision_crowd": self.crowd_precision.as_json(),
             "precision": self.precision.as_json(),
         }
 

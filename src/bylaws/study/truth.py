@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from bylaws.study.request import UsageError
 
 VERSION: Final = 1
-BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent")
+BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent", "honest")
 DELAY: Final = timedelta(days=1)
 """How long after an act's last event a finding may still be about it: rules fire on events of the act, unless they wait."""
 

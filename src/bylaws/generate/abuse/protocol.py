@@ -15,7 +15,7 @@ ABOVE: Final = "narrow-above"
 BELOW: Final = "narrow-below"
 INNOCENT: Final = "innocent"
 HONEST: Final = "honest"
-"""Of the crowd, which no truth declares."""
+"""The band of the crowd, who do little of it and for good reason."""
 BANDS: Final = {CLEAR: (1.5, 3.0), ABOVE: (1.0, 1.5), BELOW: (0.5, 1.0)}
 """The band of each intensity, as multiples of the obvious number. In the fourth band are the innocent twins."""
 

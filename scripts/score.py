@@ -170,8 +170,8 @@ crowd*: the same, and findings on the honest crowd are wrong. *All*: of all find
 about an act below counts as wrong there, and so does one on the crowd.
 
 The honest crowd do a little of what is abuse where there is much of it, up to eight tenths of the obvious number: a policy whose
-threshold lies below that number strikes those between the two. How many such people there are, up to 400 beside the 200 acts of each
-sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
+threshold lies below that number strikes those between the two. How many such people there are, up to 400 beside the 200 acts of
+each sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
 
 | clause | clear | beside the crowd | all | findings on the innocent | on the crowd | on nothing |
 |---|---|---|---|---|---|---|

@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
@@ -158,7 +158,7 @@ def _subjects(impact: Impact) -> Table:
 def _findings(impact: Impact, old: Shown, new: Shown) -> Table:
     few = len(impact.pairs) > MOST_FINDINGS
     title = f"The {MOST_FINDINGS} gravest of {len(impact.pairs):,} findings; `--format json` gives all" if few else "By finding"
-    table = _table(title, "change", "severity", "subject", "time", "what")
+    table = _table(title, "change", "severity", "subject", Column("time", no_wrap=True), "what")
     for each in islice(impact.pairs, MOST_FINDINGS):
         finding, shown = each.finding, new if each.after else old
         what = differs(each, old, new) or shown.says(finding) or finding.rule
@@ -167,5 +167,5 @@ def _findings(impact: Impact, old: Shown, new: Shown) -> Table:
     return table
 
 
-def _table(title: str, *heads: str) -> Table:
+def _table(title: str, *heads: str | Column) -> Table:
     return Table(*heads, box=None, pad_edge=False, title=f"\n{title}", title_justify="left")

@@ -14,8 +14,8 @@ from ..running import ev, program_of
 from .running import agreeing, lines_of
 
 LETS = 14
-MOST = 200 * LETS
-"""Calls; written out there are 2 ** LETS of the last let alone."""
+MOST = 2 * 200 * LETS
+"""Calls of two runs, over lines and over records; written out there are 2 ** LETS of the last let alone."""
 EVENTS = [
     ev("call.record", f"10:{n // 60:02}:{n % 60:02}", account=f"a{n % 3}", trunk="ab"[n % 2], cause=n * 7919) for n in range(300)
 ]

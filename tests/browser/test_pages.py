@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 NAMES = ("accounts.jsonl", "desk.jsonl", "messages.jsonl.gz", "records.jsonl")
 LOGS = [word for name in NAMES for word in ("--events", str(ROOT / "samples" / "logs" / name))]
+SIGN_INS = ["--events", str(ROOT / "samples" / "logs" / "sign-ins.jsonl.gz")]
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 PAGES = ("report", "policy", "long", "wide", "diff", "tune")
 WORD = "word_" * 60
@@ -67,9 +68,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     other.write_text(
         WIDE.replace("A link", "Another link").replace("= 3", "= 1").replace("against ip", "against ip\n  severity high")
     )
-    assert main(["diff", str(wide), str(other), *LOGS, "--out", str(folder), "--unmask"]) == 1
+    assert main(["diff", str(wide), str(other), *SIGN_INS, "--out", str(folder), "--unmask"]) == 1
     assert main(["render", str(wide), "-o", str(folder / "wide.html")]) == 0
-    assert main(["tune", str(POLICY), "guessing", *LOGS, "--out", str(folder)]) == 0
+    assert main(["tune", str(POLICY), "guessing", *SIGN_INS, "--out", str(folder)]) == 0
     long = replace(GUESSED, subject=WORD, says=WORD, excuse=WORD, state="excused")
     (folder / "long.html").write_text(report(result(long, GUESSED), Mask(b"", off=True)), encoding="utf-8")
     for name in PAGES:

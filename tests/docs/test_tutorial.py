@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,16 @@ def _commands(session: str) -> Iterator[tuple[str, str]]:
 
 def _shown(output: str, page: str) -> bool:
     """Whether the output has the page's lines in this order; `…` stands for any lines, and blanks count as one."""
+    told = [" ".join(line.split()) for line in output.splitlines()]
     lines = [" ".join(line.split()) for line in page.splitlines()]
-    pattern = r"\n".join(r"(?:.*\n?)*?" if line == "…" else re.escape(line) + ".*" for line in lines)
-    text = "\n".join(" ".join(line.split()) for line in output.splitlines())
-    return re.search(pattern.replace(r"*?\n", "*?"), text) is not None
+    parts = [list(part) for gap, part in groupby(lines, lambda line: line == "…") if not gap]
+    place = 0
+    for part in parts:
+        found = (n for n in range(place, len(told)) if all(map(str.startswith, told[n : n + len(part)], part)))
+        place = next((n + len(part) for n in found if n + len(part) <= len(told)), -1)
+        if place < 0:
+            return False
+    return True
 
 
 @pytest.mark.slow

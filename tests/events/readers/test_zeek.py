@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from bylaws.events.readers import Reading, recognise
 from bylaws.events.record import Record
 from bylaws.events.types import MILLION
 from tests.events.readers.reading import events, items, reasons, refusals
+
+SAMPLES = Path(__file__).parent / "samples"
 
 HEAD = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\tduration\n"
 ROW = b"1795168800.5\tC1\t192.0.2.1\t192.0.2.2\tudp\t0.25\n"
@@ -190,3 +193,10 @@ def test_octets_of_a_name_are_told_alike_between_tabs_and_in_json() -> None:
 @pytest.mark.parametrize("name", ["query", "qtype_name", "rcode_name", "answers"])
 def test_a_look_up_of_a_wrong_type_is_rejected(name: str) -> None:
     assert len(refusals(told(_path="dns", **{name: {"a": 1}}))) == 1
+
+
+def test_a_capture_written_in_both_forms_is_read_as_the_same() -> None:
+    rows, objects = ((SAMPLES / name).read_bytes() for name in ("zeek.new-conn.log", "zeek.new-conn-json.json"))
+    flows = [(each.id, each.at, each.fields) for each in events(rows)]
+    assert flows == [(each.id, each.at, each.fields) for each in events(objects)]
+    assert len(flows) == objects.count(b"\n")

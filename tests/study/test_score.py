@@ -86,6 +86,16 @@ def test_several_findings_on_one_act_find_it_once(tmp_path: Path) -> None:
     assert result.flawless
 
 
+def test_what_the_provider_answers_for_is_matched_by_its_event(tmp_path: Path) -> None:
+    """Of many debts of one hour, each finding is about the one on whose event it was made."""
+    acts = [act(turn, "c", band, subject="provider", also=[]) for turn, band in enumerate(("innocent", "clear", "honest"))]
+    late = finding("c", "provider", event={"kind": "case.changed", "id": "f1-00000", "source": "s", "element": 0})
+    result = compared(tmp_path, acts, [late, finding("c", "provider")])
+    bands = told(result, "c")["bands"]
+    assert {band: each["findings"] for band, each in bands.items() if each["findings"]} == {"clear": 1}
+    assert told(result, "c")["unmatched"] == 1
+
+
 @pytest.mark.parametrize(
     ("at", "matched"),
     [

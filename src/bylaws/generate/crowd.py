@@ -89,6 +89,15 @@ HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
         "opt-out-ignored": Habit("a campaign that was under way when somebody said no", 5),
         "quota-dodging": Habit("a firm with an account for each of its shops", 40),
         "chargebacks": Habit("a shop whose parcels get lost", 250, least=0.1),
+        "terms-unshown": Habit("somebody who comes back after a while, and a notice that is not up yet", 2),
+        "question-unanswered": Habit("a question that waits for whoever is on holiday", 2),
+        "report-unacknowledged": Habit("a report that came before the holidays", 2),
+        "help-withheld": Habit("a customer who helps in good time", 2),
+        "decision-untold": Habit("a letter that somebody reads over first", 2),
+        "regulator-untold": Habit("a breach that is looked into before it is told", 3),
+        "people-untold": Habit("a breach of which it must be found out whose data they were", 3),
+        "safeguard-unchecked": Habit("a check done before its day", 2),
+        "case-unfinished": Habit("a case that takes some asking", 2),
     }
 )
 """Of abuses that are a matter of degree, the honest who come near them."""

@@ -97,6 +97,40 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "weak-passwords": Obvious(
             1, "40 bits over the strength of the password", "40 bits are guessed offline in minutes", whole=False
         ),
+        "terms-unshown": Obvious(
+            30,
+            "days for which terms had been in force unseen",
+            "telephone law (EECC, Article 105) gives a month's notice",
+            whole=False,
+        ),
+        "question-unanswered": Obvious(
+            14, "days until the answer", "the EU's code of good administration has letters acknowledged in two weeks", whole=False
+        ),
+        "report-unacknowledged": Obvious(
+            7, "days until a word to who reported", "the EU's directive on whistle-blowers gives seven days", whole=False
+        ),
+        "help-withheld": Obvious(
+            1, "the time that was given, until the help came", "the day was named with the request", whole=False
+        ),
+        "decision-untold": Obvious(
+            24,
+            "hours until the customer hears of a decision",
+            "the Digital Services Act wants the reasons on the same day",
+            whole=False,
+        ),
+        "regulator-untold": Obvious(72, "hours until the regulator hears", "the GDPR gives 72 (Article 33)", whole=False),
+        "people-untold": Obvious(
+            30, "days until the people concerned hear", "the shortest time that laws of US states give", whole=False
+        ),
+        "safeguard-unchecked": Obvious(
+            1, "the time from check to check, until the next", "the day was set at the last check", whole=False
+        ),
+        "case-unfinished": Obvious(
+            56,
+            "days until the end of a case",
+            "after eight weeks the ombudsman hears who complains of a telephone firm",
+            whole=False,
+        ),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

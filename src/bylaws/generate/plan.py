@@ -21,6 +21,8 @@ SHARE: Final = 0.015
 """Of all events, for each sort of abuse with its twins."""
 MOST: Final = 200
 """Acts of one sort."""
+APART: Final = 2000
+"""Of so many events, one act of a sort at most: a small sample has room for all sorts."""
 CROWD_SHARE: Final = 0.004
 """Of all events, for the honest who come near each sort of abuse."""
 MOST_HONEST: Final = 400
@@ -68,8 +70,8 @@ class Planting(Struct, frozen=True):
 def plantings(count: int, seed: int, span: Span, abuses: Sequence[Abuse] = ABUSES) -> Iterator[Planting]:
     """The acts of a sample of `count` events, by sort: in turns clear, innocent, narrowly above and narrowly below."""
     for abuse in abuses:
-        acts = min(MOST, max(1, int(count * SHARE / abuse.cost)))
-        for turn in range(acts):
+        acts = min(MOST, count // APART, int(count * SHARE / abuse.cost))
+        for turn in range(max(1, acts)):
             yield _planting(abuse, turn, _TURNS[turn % len(_TURNS)], f"{seed} {abuse.name} {turn}", span)
 
 

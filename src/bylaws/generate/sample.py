@@ -44,11 +44,15 @@ class _NoRoomError(SampleError):
 
 
 class _Rehearsal(Struct, frozen=True):
-    """What is known of all acts before they are played: the truth, how many lines they make, and those of what stood before."""
+    """What is known of all acts before they are played: the truth, how many lines they make, and those that arrive before.
+
+    `begins`: when each act begins (ms since 1970), with its place among the acts, in order.
+    """
 
     truth: list[bytes]
     lines: int
     before: list[Line]
+    begins: list[tuple[int, int]]
 
 
 class Sample(Struct, frozen=True, dict=True):
@@ -72,7 +76,7 @@ class Sample(Struct, frozen=True, dict=True):
 
     @cached_property
     def acts(self) -> list[Planting]:
-        """Those of abuse, of the twins and of the honest crowd, in the order in which they begin."""
+        """Those of abuse, of the twins and of the honest crowd, in the order of their starts."""
         given = self.size, self.seed, self._span, self.abuses
         return sorted(chain(plantings(*given), crowd(*given)), key=lambda each: each.start)
 
@@ -102,13 +106,17 @@ class Sample(Struct, frozen=True, dict=True):
     def _rehearsal(self) -> _Rehearsal:
         told: list[bytes] = []
         stood: list[Line] = []
+        begins: list[tuple[int, int]] = []
         many = 0
-        for each in self.acts:
+        for place, each in enumerate(self.acts):
             act = each.act()
             told.append(truth(each, act))
             many += count(act)
+            begins.append((min(event.at for event in act.events), place))
             stood += before(each, act)
-        return _Rehearsal(told, many, sorted(stood))
+            if begins[-1][0] < self._span.first:
+                stood += [line for line in lines(each, act) if line[0] < self._span.first]
+        return _Rehearsal(told, many, sorted(stood), sorted(begins))
 
     @cached_property
     def _everyday(self) -> int:
@@ -126,12 +134,12 @@ class Sample(Struct, frozen=True, dict=True):
     def _stream(self, stood: list[Line]) -> Iterator[list[str]]:
         """The time played. Holds back what arrives later than the slice in which it happened."""
         waiting = [*stood, *registered("m", self._world.removals())]
-        acts = deque(self.acts)
+        begins = deque(self._rehearsal.begins)
         for each in slices(self._everyday, self.seed, self._world):
             waiting += each.lines
-            while acts and acts[0].start < each.end:
-                act = acts.popleft()
-                waiting += lines(act, act.act())
+            while begins and begins[0][0] < each.end:
+                act = self.acts[begins.popleft()[1]]
+                waiting += [line for line in lines(act, act.act()) if line[0] >= self._span.first]
             waiting.sort()
             due = bisect_left(waiting, (each.end, ""))
             yield [text for _, text in waiting[:due]]

@@ -15,6 +15,7 @@ from bylaws.study.request import UsageError
 
 VERSION: Final = 1
 BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent", "honest")
+PROVIDER: Final = "provider"
 DELAY: Final = timedelta(days=1)
 """How long after an act's last event a finding may still be about it: rules fire on events of the act, unless they wait."""
 
@@ -62,10 +63,11 @@ class Truth(Struct):
     def match(self, finding: Mapping[str, Any]) -> Deed | None:
         """The act that a finding is about: same clause, same subject, time in common.
 
-        Where the finding names no subject, the event that it was made on must be one of the act's.
+        Where the finding names no subject, or the provider, who answers for all customers at once, the event that it was made on
+        must be one of the act's.
         """
         clause, at = finding["clause"], datetime.fromisoformat(finding["at"])
-        if finding["subject"] is None:
+        if finding["subject"] in (None, PROVIDER):
             event = finding["event"]["id"]
             deed = self._events.get((clause, _act(event)))
             return deed if deed and deed.has(event) and deed.covers(at) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event, stamp
+from bylaws.generate.terms import accepted
 
 LONDON = (51.5, -0.1, "GB")
 NEW_YORK = (40.7, -74.0, "US")
@@ -15,13 +16,18 @@ def _commit(scene: Scene, amount: float) -> Act:
     """`amount` is the speed in km/h from the end of one session to the beginning of the next."""
     pause = int(APART / amount * HOUR)
     sessions = [_session(scene, scene.start, LONDON, "d1"), _session(scene, scene.start + 20 * MINUTE + pause, NEW_YORK, "d2")]
-    return Act(scene.account(), sessions, also=[f"seat-{scene.name}"])
+    return _use(scene, sessions)
 
 
 def _resemble(scene: Scene) -> Act:
     """The machine stays what it is; its way into the network moves at once."""
     sessions = [_session(scene, scene.start + turn * HOUR, place, "d1") for turn, place in enumerate((LONDON, NEW_YORK))]
-    return Act(scene.account(), sessions, also=[f"seat-{scene.name}"])
+    return _use(scene, sessions)
+
+
+def _use(scene: Scene, sessions: list[Event]) -> Act:
+    agreed = accepted(scene.start - HOUR, scene.account())
+    return Act(scene.account(), sessions, also=[f"seat-{scene.name}"], before=[agreed])
 
 
 def _session(scene: Scene, started: int, place: tuple[float, float, str], device: str) -> Event:
@@ -42,4 +48,4 @@ def _session(scene: Scene, started: int, place: tuple[float, float, str], device
     return event("session.seen", ended, fields)
 
 
-ABUSE = Abuse("impossible-travel", "account-sharing", "one machine that switches its tunnel on", _commit, _resemble, 2, 13 * HOUR)
+ABUSE = Abuse("impossible-travel", "account-sharing", "one machine that switches its tunnel on", _commit, _resemble, 3, 13 * HOUR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bylaws.generate.scene import MINUTE, SECOND, Event, event, stamp
+from bylaws.generate.scene import MINUTE, SECOND, Event, Scene, event, stamp
 
 PREMIUM = "+31900"
 """Numbers that pay whoever is called, in the Netherlands."""
@@ -114,3 +114,33 @@ def message(at: int, account: str, recipients: list[str], **more: object) -> Eve
         "purpose": "promotional",
     }
     return event("message.sent", at, {**known, **more})
+
+
+def session(ended: int, account: str, name: str, method: str, **more: object) -> Event:
+    """Half an hour of somebody signed in."""
+    known: dict[str, object] = {
+        "account": account,
+        "session": f"s-{name}-{ended}",
+        "user": f"ann@{account}.example",
+        "method": method,
+    }
+    return event("session.seen", ended, {**known, "started": stamp(ended - 30 * MINUTE), "ended": stamp(ended), **more})
+
+
+def case(scene: Scene, at: int, left: str, entered: str, **more: object) -> Event:
+    """The case of the scene's account passed from one state to another."""
+    known: dict[str, object] = {"account": scene.account(), "case": f"case-{scene.name}", "from_state": left, "to_state": entered}
+    return event("case.changed", at, {**known, **more})
+
+
+def notice(scene: Scene, at: int, role: str, *, delivered: bool = True, **more: object) -> Event:
+    """Somebody in that role was told something, or the letter came back."""
+    known: dict[str, object] = {"notice": f"n-{scene.name}-{at}", "recipient_role": role, "channel": "mail"}
+    arrived: dict[str, object] = {"delivered_at": stamp(at)} if delivered else {"failed": True}
+    return event("notice.sent", at, {**known, **arrived, **more})
+
+
+def breach(scene: Scene, at: int, people: int, places: list[str]) -> Event:
+    """Data of so many people may have got out."""
+    known: dict[str, object] = {"breach": f"breach-{scene.name}", "case": f"case-{scene.name}", "found_by": "audit"}
+    return event("breach.suspected", at, {**known, "subjects_estimate": people, "jurisdictions": places})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import HOUR, Scene, event
+from bylaws.generate.terms import accepted
 
 
 def _commit(scene: Scene, amount: float) -> Act:
@@ -22,7 +23,7 @@ def _work(scene: Scene, users: list[str]) -> Act:
         event("session.seen", at, {"account": account, "session": f"s-{scene.name}-{turn}", "user": user, "method": "sso"})
         for turn, (at, user) in enumerate(zip(times, users, strict=True))
     ]
-    return Act(account, seen, before=[paid])
+    return Act(account, seen, before=[accepted(scene.start, account), paid])
 
 
 ABUSE = Abuse("reselling", "resale", "the thirty offices of one firm", _commit, _resemble, 32, 32 * HOUR)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bylaws.generate.plan import Span
 from bylaws.generate.scene import DAY, SECOND, Event, event, stamp
+from bylaws.generate.terms import accepted, published
 
 Ints = NDArray[np.int64]
 BLOCK = 16
@@ -60,7 +61,8 @@ class World(Struct, frozen=True):
         return when
 
     def register(self) -> Iterator[Event]:
-        """Numbers, networks and plans as they stand on the day before."""
+        """The terms, and numbers, networks and plans as they stand on the day before."""
+        yield published()
         for who in range(self.customers):
             yield from self._given(who, f"c{who:07}", self.span.first - DAY + who % 80_000 * SECOND)
 
@@ -75,6 +77,7 @@ class World(Struct, frozen=True):
     def _given(self, who: int, account: str, at: int) -> Iterator[Event]:
         number = {"account": account, "number": phone(who), "number_type": "voice", "country": "GB"}
         yield event("number.assigned", at, number)
+        yield accepted(at, account)
         if who % BLOCK == 0:
             yield event("address.assigned", at, {"tenant": account, "prefix": f"{machine(who, -1)}/28"})
         if who % 5 == 1:

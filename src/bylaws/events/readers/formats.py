@@ -16,6 +16,7 @@ from bylaws.events.readers import (
     mail,
     nfdump,
     nginx_json,
+    nmap,
     suricata,
     xarf,
     zeek,
@@ -131,6 +132,7 @@ FORMATS: Final = (
     Format.of(cel, "channel events of Asterisk: calls as they begin, are picked up and end", "call.started", "call.progress"),
     Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record"),
     Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record"),
+    Format.of(nmap, "scans of nmap in XML: open proxies, relays and resolvers", "probe.result"),
     Format.of(syslog, "lines of syslog: sign-ins and what became of mail", *_SYSTEM),
 )
 

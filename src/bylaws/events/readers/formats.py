@@ -17,6 +17,7 @@ from bylaws.events.readers import (
     nfdump,
     nginx_json,
     nmap,
+    radius,
     suricata,
     xarf,
     zeek,
@@ -133,6 +134,13 @@ FORMATS: Final = (
     Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record"),
     Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record"),
     Format.of(nmap, "scans of nmap in XML: open proxies, relays and resolvers", "probe.result"),
+    Format.of(
+        radius,
+        "accounting of FreeRADIUS (`detail`): sessions, their addresses and what they carried",
+        "session.seen",
+        "address.assigned",
+        "usage.metered",
+    ),
     Format.of(syslog, "lines of syslog: sign-ins and what became of mail", *_SYSTEM),
 )
 

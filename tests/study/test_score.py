@@ -86,6 +86,19 @@ def test_several_findings_on_one_act_find_it_once(tmp_path: Path) -> None:
     assert result.flawless
 
 
+def test_what_an_act_breaks_beside_its_own_clause_is_left_aside(tmp_path: Path) -> None:
+    """Findings under a clause that the act names beside are neither right nor wrong; others on its events are wrong."""
+    acts = [act(1, "c", "clear", beside=["d"]), act(2, "d", "clear"), act(3, "e", "clear")]
+    event = {"kind": "credential.state", "id": "f1-00004", "source": "s", "element": 0}
+    found = [finding("c", "a1", event=event), finding("d", "ann", event=event), finding("e", "ann", event=event)]
+    result = compared(tmp_path, acts, found)
+    assert (told(result, "c")["precision_clear"]["hits"], told(result, "c")["unmatched"]) == (1, 0)
+    assert told(result, "d")["unmatched"] == 0
+    assert told(result, "e")["unmatched"] == 1
+    assert result.as_json()["beside"] == 1
+    assert "not scored, for they are about acts declared under another clause: 1 finding" in map(str, score_text(result))
+
+
 def test_what_the_provider_answers_for_is_matched_by_its_event(tmp_path: Path) -> None:
     """Of many debts of one hour, each finding is about the one on whose event it was made."""
     acts = [act(turn, "c", band, subject="provider", also=[]) for turn, band in enumerate(("innocent", "clear", "honest"))]

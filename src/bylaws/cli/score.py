@@ -52,6 +52,8 @@ def score_text(result: Score) -> Iterator[RenderableType]:
     if result.elsewhere:
         each = ", ".join(f"{clause} ({many:,})" for clause, many in sorted(result.elsewhere.items()))
         yield Text(f"findings under clauses that are not scored: {each}")
+    if result.beside:
+        yield Text(f"not scored, for they are about acts declared under another clause: {number(result.beside, 'finding')}")
     if result.further:
         yield Text(f"not scored, for they were unsettled and only counted: {number(result.further, 'finding')}")
 

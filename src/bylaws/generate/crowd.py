@@ -13,6 +13,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from bylaws.generate.abuse import (
+    emergency_promised,
+    referred_groundless,
+    replies_elsewhere,
+    secrets_opened,
+    told_unapproved,
+    unruly_users,
+)
 from bylaws.generate.abuse.pieces import attempt, request
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import MINUTE, SECOND, Scene
@@ -89,6 +97,17 @@ HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
         "opt-out-ignored": Habit("a campaign that was under way when somebody said no", 5),
         "quota-dodging": Habit("a firm with an account for each of its shops", 40),
         "chargebacks": Habit("a shop whose parcels get lost", 250, least=0.1),
+        "rung-once": Habit("a taxi firm that rings once at the door", 13),
+        "own-delivery": Habit("a firm with a mail server of its own", 3),
+        "replies-elsewhere": Habit("a letter that left elsewhere, and that people like to answer", 4, replies_elsewhere.read),
+        "emergency-promised": Habit("an announcement that says where help is to be had", 1.2, emergency_promised.warn, least=0.05),
+        "emergency-route": Habit("a home for the old", 2, least=0.02),
+        "crowding-out": Habit("a backup larger than that of the day before", 25, least=0.05),
+        "bills-of-offenders": Habit("a household that pays for its members", 2.5, least=0.05),
+        "unruly-users": Habit("a large firm with a few bad apples", 161, unruly_users.large, least=0.05),
+        "told-unapproved": Habit("a desk that has its letters approved", 1.2, told_unapproved.approved, least=0.05),
+        "referred-groundless": Habit("a desk that keeps its papers", 1.2, referred_groundless.in_order, least=0.05),
+        "secrets-opened": Habit("somebody who hands out leaflets", 1.2, secrets_opened.leaflets, least=0.05),
         "terms-unshown": Habit("somebody who comes back after a while, and a notice that is not up yet", 2),
         "question-unanswered": Habit("a question that waits for whoever is on holiday", 2),
         "report-unacknowledged": Habit("a report that came before the holidays", 2),

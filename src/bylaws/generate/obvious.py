@@ -131,6 +131,34 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
             "after eight weeks the ombudsman hears who complains of a telephone firm",
             whole=False,
         ),
+        "rung-once": Obvious(300, "people rung once and dropped in an hour", "no hand rings five people a minute for an hour"),
+        "own-delivery": Obvious(
+            60, "mail servers to which one machine delivers in an hour", "one a minute; firms write to a handful"
+        ),
+        "replies-elsewhere": Obvious(
+            100,
+            "people who answer in a day what another carried and complains of",
+            "if one reader in a hundred answers, they are 10,000 letters",
+        ),
+        "emergency-promised": Obvious(4, "promises of help in an emergency in a day", "one may be a quotation; four are an offer"),
+        "emergency-route": Obvious(
+            40, "numbers that call 112 through one account in a day", "in the EU they are those of 25,000 people"
+        ),
+        "crowding-out": Obvious(
+            10,
+            "times what a customer usually takes of a part that falters meanwhile",
+            "no business grows tenfold in a day",
+            whole=False,
+        ),
+        "bills-of-offenders": Obvious(
+            6, "customers found to have broken rules, whose bills one other pays", "families pay for two or three"
+        ),
+        "unruly-users": Obvious(10, "of 40 people who break rules, though their firm was told", "a quarter is no bad apple"),
+        "told-unapproved": Obvious(4, "disclosures in a day that nobody approved", "one is a slip of the pen; four are a habit"),
+        "referred-groundless": Obvious(
+            4, "referrals in a day without ground or approval", "one is a slip of the pen; four are a habit"
+        ),
+        "secrets-opened": Obvious(4, "secret papers opened to everybody in a day", "one is a slip of the hand; four are a habit"),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

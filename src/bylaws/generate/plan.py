@@ -21,12 +21,14 @@ SHARE: Final = 0.015
 """Of all events, for each sort of abuse with its twins."""
 MOST: Final = 200
 """Acts of one sort."""
-APART: Final = 2000
+APART: Final = 5000
 """Of so many events, one act of a sort at most: a small sample has room for all sorts."""
 CROWD_SHARE: Final = 0.004
 """Of all events, for the honest who come near each sort of abuse."""
 MOST_HONEST: Final = 400
 """Of the honest, near one sort."""
+HONEST_APART: Final = 500
+"""Of so many events, one of the honest near one sort at most."""
 _TURNS: Final = (CLEAR, INNOCENT, *(band for band in BANDS if band != CLEAR))
 
 
@@ -79,7 +81,7 @@ def crowd(count: int, seed: int, span: Span, abuses: Sequence[Abuse] = ABUSES) -
     """What the honest do in a sample of `count` events, by the sort of abuse that it would be if they did more."""
     for abuse in abuses:
         if abuse.name in HABITS:
-            people = min(MOST_HONEST, int(count * CROWD_SHARE / HABITS[abuse.name].cost))
+            people = min(MOST_HONEST, count // HONEST_APART, int(count * CROWD_SHARE / HABITS[abuse.name].cost))
             for turn in range(people):
                 yield _planting(abuse, turn, HONEST, f"{seed} {abuse.name} {HONEST} {turn}", span)
 

@@ -42,6 +42,7 @@ def truth(planting: Planting, act: Act) -> bytes:
         "until": stamp(max(each.at for each in act.events)),
         "events": len(act.events),
         "ids": [identity(planting, first), identity(planting, last)],
+        **({"beside": list(act.beside)} if act.beside else {}),
         **({"twin": planting.abuse.twin} if planting.band == INNOCENT else {}),
         **({"who": HABITS[planting.abuse.name].who} if planting.band == HONEST else {}),
     }

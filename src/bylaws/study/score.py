@@ -97,7 +97,8 @@ class ClauseScore(Struct):
 class Score(Struct):
     """The whole comparison. `elsewhere` counts findings under clauses of which the truth declares nothing: they are not scored.
 
-    Nor are unsettled findings that a run only counted (`further`), for nobody knows what they are about. `enforced` are the
+    Nor are findings on events of an act that is declared under another clause (`beside`), which says that they break this one too;
+    nor unsettled findings that a run only counted (`further`), for nobody knows what they are about. `enforced` are the
     policy's clauses that have rules or duties; None if no summary lies beside the findings.
     """
 
@@ -105,6 +106,7 @@ class Score(Struct):
     unmatched: list[dict[str, object]] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     excused: int = 0
+    beside: int = 0
     further: int = 0
     enforced: Sequence[str] | None = None
 
@@ -128,6 +130,7 @@ class Score(Struct):
             "enforced_clauses": None if self.enforced is None else len(self.enforced),
             "undeclared_clauses": None if self.enforced is None else self.undeclared,
             "excused": self.excused,
+            "beside": self.beside,
             "only_counted": self.further,
         }
 
@@ -167,6 +170,9 @@ def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:
     own = result.clauses.get(finding["clause"])
     if own is None:
         result.elsewhere[finding["clause"]] += 1
+        return
+    if declared.beside(finding):
+        result.beside += 1
         return
     deed = declared.match(finding)
     if deed is not None:

@@ -38,11 +38,15 @@ class Deed(Struct):
 
 
 class Truth(Struct):
-    """All declared acts, by clause and by every name of who did them, and by the beginning of the ids of their events."""
+    """All declared acts, by clause and by every name of who did them, and by the beginning of the ids of their events.
+
+    `_beside` are the other clauses that the events of an act break, with the beginning of their ids.
+    """
 
     deeds: list[Deed] = field(default_factory=list)
     _names: dict[tuple[str, str], list[Deed]] = field(default_factory=lambda: defaultdict(list))
     _events: dict[tuple[str, str], Deed] = field(default_factory=dict)
+    _beside: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def clauses(self) -> list[str]:
@@ -59,6 +63,11 @@ class Truth(Struct):
         for name in {told["subject"], *told["also"]}:
             self._names[deed.clause, name].append(deed)
         self._events[deed.clause, _act(first)] = deed
+        self._beside.update((clause, _act(first)) for clause in told.get("beside", ()))
+
+    def beside(self, finding: Mapping[str, Any]) -> bool:
+        """Whether a finding is about an act that is declared under another clause, and says that its events break this one too."""
+        return (finding["clause"], _act(finding["event"]["id"])) in self._beside
 
     def match(self, finding: Mapping[str, Any]) -> Deed | None:
         """The act that a finding is about: same clause, same subject, time in common.

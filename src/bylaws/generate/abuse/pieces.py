@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bylaws.generate.scene import MINUTE, SECOND, Event, Scene, event, stamp
+from bylaws.generate.scene import HOUR, MINUTE, SECOND, Event, Scene, event, stamp
 
 PREMIUM = "+31900"
 """Numbers that pay whoever is called, in the Netherlands."""
@@ -144,3 +144,22 @@ def breach(scene: Scene, at: int, people: int, places: list[str]) -> Event:
     """Data of so many people may have got out."""
     known: dict[str, object] = {"breach": f"breach-{scene.name}", "case": f"case-{scene.name}", "found_by": "audit"}
     return event("breach.suspected", at, {**known, "subjects_estimate": people, "jurisdictions": places})
+
+
+def permit(scene: Scene, kind: str, account: str = "", **scope: str) -> Event:
+    """An hour before the start an account, that of the scene unless another is named, was allowed what `kind` calls it."""
+    at = scene.start - HOUR
+    given = {
+        "permit": f"permit-{scene.name}",
+        "kind": kind,
+        "valid_from": stamp(at),
+        "scope": {name: [of] for name, of in scope.items()},
+    }
+    return event("permit.granted", at, {"account": account or scene.account(), "fields": given})
+
+
+def disclosure(scene: Scene, at: int, role: str, basis: str | None, approver: str | None) -> Event:
+    """Something was told to somebody in that role; what is None was left open."""
+    known = {"disclosure": f"d-{scene.name}-{at}", "case": f"case-{scene.name}", "recipient": scene.mail(), "recipient_role": role}
+    papers = {"legal_basis": basis, "approved_by": approver}
+    return event("disclosure.made", at, {**known, **{name: value for name, value in papers.items() if value}})

@@ -24,13 +24,14 @@ BANDS: Final = {CLEAR: (1.5, 3.0), ABOVE: (1.0, 1.5), BELOW: (0.5, 1.0)}
 class Act(Struct, frozen=True):
     """What `subject` did, by its `events`. `also`: other names of the same doer; `before`: what was so already.
 
-    Where nobody but the provider has to answer for it, the subject is PROVIDER.
+    Where nobody but the provider has to answer for it, the subject is PROVIDER. `beside`: other clauses that its events break.
     """
 
     subject: str
     events: Sequence[Event]
     also: Sequence[str] = ()
     before: Sequence[Event] = ()
+    beside: Sequence[str] = ()
 
 
 class Abuse(Struct, frozen=True):

@@ -87,6 +87,25 @@ def test_fields_of_which_any_will_do_are_counted_together() -> None:
     assert _why(nobody) == ["account or tenant is given on none of the 1 call.record events it looks at"]
 
 
+COSTLY = """list number-plan by prefix dialcode with cost money from "plan.csv"
+
+rule costly on call.progress
+  let spent = sum(coalesce(piece_cost, piece_s / 1m * number-plan[to].cost)) by call over 1h
+  when spent > EUR 5.00
+  against call
+"""
+
+
+def test_what_can_be_computed_instead_stands_in_for_a_field() -> None:
+    program = program_of(COSTLY)
+    rows = {"number-plan": [{"prefix": "+88290", "cost": 1_800_000_000}]}
+    piece = {"call": "c1", "to": "+882905"}
+    for told in ({"piece_s": 60}, {"piece_cost": 1.5}):
+        assert _sight(program, ev("call.progress", "10:00:00", **piece, **told), rule="costly", rows=rows).state == "sees"
+    sight = _sight(program, ev("call.progress", "10:00:00", **piece), rule="costly", rows=rows)
+    assert _why(sight) == ["piece_cost or piece_s is given on none of the 1 call.progress events it looks at"]
+
+
 def test_what_is_only_said_is_no_lack() -> None:
     assert _sight(program_of(GUESSED + '  says "{method}"\n'), _attempt()).state == "sees"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
-from bylaws.events.readers import FORMATS, mapping, telling_of, telling_of_all
+from bylaws.events.readers import FORMATS, Format, mapping, telling_of, telling_of_all
 from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.types import Type
 from bylaws.events.values import TEXT_LIMIT, show_value
@@ -122,12 +122,17 @@ def _formats() -> str:
     rows += (
         f"| `{TABLES}` | any delimited text, by a mapping | all |\n| `{OBJECTS}` | JSON objects of any form, by a mapping | all |\n"
     )
-    told = [(each.name, each.about) for each in FORMATS] + [(f"{TABLES}` and `{OBJECTS}", mapping.__doc__ or "")]
+    told = [(each.name, each.about + _open(each)) for each in FORMATS] + [(f"{TABLES}` and `{OBJECTS}", mapping.__doc__ or "")]
     pages = "\n".join(f"### `{name}`\n\n{_from_docstring(about)}" for name, about in told if "\n" in about)
     return (
         "## Formats\n\nThe reader is chosen by content; `--as` insists on one. Files may be compressed by gzip, zstd or xz.\n\n"
         f"| format | content | kinds |\n|---|---|---|\n{rows}\n{pages}"
     )
+
+
+def _open(each: Format) -> str:
+    """Of a format to which a mapping can add: by which columns."""
+    return f"\nA mapping calls its columns {_listed(tuple(each.columns))}.\n" if each.columns else ""
 
 
 def _listed(names: Sequence[str]) -> str:

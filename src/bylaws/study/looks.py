@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Final
 
 from msgspec import Struct, field
@@ -188,12 +189,16 @@ class _Gather:
     def _any(self, node: x.Apply, look: Look, vital: bool) -> None:
         """Takes in values of which any one will do."""
         given = [each for each in node.arguments if each is not None]
-        names = tuple(dict.fromkeys(each.name for each in given if isinstance(each, x.FieldRef)))
-        if len(names) == len(given):
-            (look.vital if vital else look.useful).add(names)
+        told = [_told_by(each) for each in given]
+        if not all(told):
+            for each in given:
+                self.test(each, look)
             return
-        for each in given:
-            self.test(each, look)
+        # One of them is known if of each choice of one field from each of them one is given.
+        (look.vital if vital else look.useful).update(tuple(dict.fromkeys(names)) for names in product(*told))
+        for look_up in (part for each in given for part in walk(each) if isinstance(part, x.LookUp)):
+            self._found.lists.setdefault(look_up.list, False)
+            self._ask(look_up, look)
 
     def _window(self, window: x.Window, look: Look, vital: bool) -> None:
         inner = look if window.own else self._look(window.kind, window.filter)
@@ -210,6 +215,14 @@ class _Gather:
         look = Look(kind, _plain(where))
         self._found.looks.append(look)
         return look
+
+
+def _told_by(value: x.Expr) -> tuple[str, ...]:
+    """The fields from which a value is computed; none if it needs none, or follows from more than fields and lists."""
+    nodes = list(walk(value))
+    if not all(isinstance(node, (*PLAIN, x.Column, x.LookUp)) for node in nodes):
+        return ()
+    return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, x.FieldRef)))
 
 
 def _plain(condition: x.Expr | None) -> tuple[x.Expr, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bylaws.events.readers import FORMATS, Manner, Reading, Stream, open_events, recognise
-from bylaws.events.readers.asterisk import cdr, cel
+from bylaws.events.readers import FORMATS, Reading, Stream, recognise
+from bylaws.events.readers.asterisk import cdr
 from bylaws.events.readers.calls import number, ringing, whole
 from bylaws.events.readers.freeswitch.causes import CAUSES, OWN
 from bylaws.events.readers.freeswitch.xml_cdr import SIZE
@@ -88,19 +88,6 @@ def test_only_so_many_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_name_in_another_encoding_hides_no_call() -> None:
     (event,) = events(ROW.replace(b"Front desk", b"Caf\xe9"))
     assert event.fields["from"] == "+31205550001"
-
-
-def test_a_mapping_says_what_the_context_means(tmp_path: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "how-to" / "read-your-logs.md").read_text(encoding="utf-8")
-    mapping = tmp_path / "asterisk.toml"
-    mapping.write_text(next(block for block in page.split("```toml\n")[1:] if "from-trunk" in block).split("```")[0])
-    log = tmp_path / "Master.csv"
-    log.write_bytes(ROW)
-    by_mapping, by_itself = (next(open_events([log], manner)) for manner in (Manner("csv", (mapping,)), Manner()))
-    assert isinstance(by_mapping, Record)
-    assert isinstance(by_itself, Record)
-    assert by_mapping.raw.pop("direction") == "outbound"
-    assert by_mapping.raw == {name: by_itself.raw[name] for name in by_mapping.raw}
 
 
 def test_causes() -> None:
@@ -234,29 +221,3 @@ def test_hostile_rows_are_read_in_bounded_time() -> None:
         for name in ("asterisk-cdr", "asterisk-cel", "freeswitch-csv", "freeswitch-xml", "freeswitch-json"):
             items(content, Reading(name))
     assert time.process_time() - started < 10
-
-
-def _channel(event: str, at: float, call: str) -> bytes:
-    return f'"{event}","{at}","","+49301","","","","+88290","out","PJSIP/a","","","3","a1","{call}","{call}"\n'.encode()
-
-
-def test_only_so_many_open_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cel, "OPEN_CALLS", 2)
-    begun = b"".join(_channel("CHAN_START", 1795255200 + n, f"c{n}") for n in range(3))
-    ended = b"".join(_channel("HANGUP", 1795255300 + n, f"c{n}") for n in range(3))
-    told = events(begun + ended)
-    assert [each.fields.get("to") for each in told if each.kind == "call.progress"] == [None, "+88290", "+88290"]
-
-
-def test_a_clock_that_goes_back_tells_no_length() -> None:
-    rows = (("CHAN_START", 1795255200), ("ANSWER", 1795255210), ("HANGUP", 1795255205))
-    *_, last = events(b"".join(_channel(*each, "c") for each in rows))
-    assert (last.fields["ended"], "duration_s" in last.fields) == (True, False)
-
-
-def test_the_account_may_be_known_from_the_answer_on() -> None:
-    begun, ended = _channel("CHAN_START", 1795255200, "c"), _channel("HANGUP", 1795255210, "c")
-    answered = _channel("ANSWER", 1795255205, "c").replace(b'"3","a1"', b'"3","a2"')
-    anonymous = [each.replace(b'"3","a1"', b'"3",""') for each in (begun, ended)]
-    assert [each.fields.get("account") for each in events(anonymous[0] + answered + anonymous[1])] == [None, "a2", "a2"]
-    assert [each.fields.get("account") for each in events(begun + anonymous[1])] == ["a1", "a1"]

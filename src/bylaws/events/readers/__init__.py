@@ -12,6 +12,7 @@ from typing import Final, Self
 from msgspec import Struct, field
 
 from bylaws.events.readers import mapped
+from bylaws.events.readers.additions import NOTHING, Additions
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
@@ -54,7 +55,8 @@ _TAR_AT: Final = 257
 
 class Reading(Struct, frozen=True):
     """How inputs are to be read: `as_` insists on a format (empty: by content), `mappings` say what the columns of tables and
-    the members of JSON objects are, `zone` and `year` what times mean that are told without.
+    the members of JSON objects are, `additions` what known formats leave open, `zone` and `year` what times mean that are told
+    without.
 
     `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far.
     """
@@ -65,12 +67,15 @@ class Reading(Struct, frozen=True):
     zone: tzinfo = UTC
     year: int | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
+    additions: tuple[Additions, ...] = ()
 
     @classmethod
     def of(cls, manner: Manner, progress: Callable[[int], None] | None = None) -> Self:
         """Raises ValueError for an unknown format or zone, or a mapping that cannot be understood."""
-        mappings = tuple(map(read_mapping, manner.mappings))
-        reading = cls(manner.as_, mappings, progress, zone_of(manner.zone), manner.year)
+        told = tuple(map(read_mapping, manner.mappings))
+        mappings = tuple(each for each in told if isinstance(each, LogMapping))
+        additions = tuple(each for each in told if isinstance(each, Additions))
+        reading = cls(manner.as_, mappings, progress, zone_of(manner.zone), manner.year, additions=additions)
         _check(reading)
         return reading
 
@@ -110,6 +115,7 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items
     if isinstance(chosen, Remark):
         yield chosen
         return
+    stream.additions = next((each for each in reading.additions if each.format == chosen.name), NOTHING)
     read = False
     for item in chosen.read(stream):
         read = read or isinstance(item, Record)
@@ -168,7 +174,10 @@ def _found(stream: Stream, reading: Reading, head: bytes) -> Format | None:
 
 
 def _check(reading: Reading) -> None:
-    """Raises ValueError for an unknown format, and for one that lacks a mapping."""
+    """Raises ValueError for an unknown format, for one that lacks a mapping, and for one of which two mappings say more."""
+    open_ = [each.format for each in reading.additions]
+    if twice := next((each for each in open_ if open_.count(each) > 1), ""):
+        raise ValueError(f"two mappings say what `{twice}` leaves open; one is enough")
     if reading.as_ in BY_MAPPING:
         if not any(each.format == reading.as_ for each in reading.mappings):
             raise ValueError(f"`{reading.as_}` needs a mapping that says what is which field")

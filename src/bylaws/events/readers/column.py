@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,21 +18,23 @@ _SHOWN: Final = 40
 
 
 class Column(Struct, frozen=True):
-    """The column or member that a field comes from (a name, or a number from 1) and how what stands there becomes a raw value."""
+    """The column or member that a field comes from (a name, or a number from 1) and how what stands there becomes a raw value.
+
+    `values`: by the text that stands there, or by a pattern of it with `*` and `?`, the raw value; the first that suits.
+    `prefix`: what is put before it, or by the text with which it begins what takes the place of that; the longest that suits.
+    """
 
     column: str | int
     time: str = ""
     zone: ZoneInfo | None = None
-    prefix: str = ""
+    prefix: str | Mapping[str, str] = ""
     split: str = ""
     values: Mapping[str, object] | None = None
 
     def value(self, cell: str) -> object:
         """The raw value that a cell tells; raises ValueError."""
         if self.values is not None:
-            if cell not in self.values:
-                raise ValueError(f"`{cell[:_SHOWN]}` is not among the values of the mapping")
-            return self.values[cell]
+            return _among(self.values, cell)
         if self.split:
             return [part.strip() for part in cell.split(self.split) if part.strip()]
         if self.time in EPOCHS:
@@ -39,7 +42,7 @@ class Column(Struct, frozen=True):
         if self.time:
             moment = _moment(cell, self.time)
             return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC).isoformat()
-        return self.prefix + cell
+        return _prefixed(self.prefix, cell)
 
     def raw(self, told: object) -> object:
         """The raw value that a member tells, as it stands if nothing is to be made of it; raises ValueError."""
@@ -57,6 +60,22 @@ def text_of(told: object) -> str:
     if isinstance(told, str | int | float):
         return str(told)
     raise ValueError("an object or a list, where a mapping speaks of one value")
+
+
+def _among(values: Mapping[str, object], cell: str) -> object:
+    if cell in values:
+        return values[cell]
+    for pattern, value in values.items():
+        if ("*" in pattern or "?" in pattern) and fnmatchcase(cell, pattern.replace("[", "[[]")):
+            return value
+    raise ValueError(f"`{cell[:_SHOWN]}` is not among the values of the mapping")
+
+
+def _prefixed(prefix: str | Mapping[str, str], cell: str) -> str:
+    if isinstance(prefix, str):
+        return prefix + cell
+    found = max((each for each in prefix if cell.startswith(each)), key=len, default="")
+    return prefix.get(found, "") + cell[len(found) :]
 
 
 def _moment(cell: str, form: str) -> datetime:

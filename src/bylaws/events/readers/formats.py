@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final, Protocol, Self
 
 from msgspec import Struct
 
+from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import (
     access_log,
     caddy,
@@ -33,6 +34,9 @@ SNIFFED: Final = 1 << 16
 """Bytes of the decompressed content by which a format is told."""
 
 
+_OF_THE_EVENT: Final = frozenset(("id", "source", "kind", "at", "received_at"))
+
+
 class _Reader(Protocol):
     """A module that reads one format; `sniff` tells from the beginning of the content whether it is this one."""
 
@@ -50,7 +54,8 @@ class _Reader(Protocol):
 class Format(Struct, frozen=True):
     """A format; `about` is what its reference page says, in Markdown, its first line a title.
 
-    `kinds` are those that it can tell of; none: all kinds.
+    `kinds` are those that it can tell of; none: all kinds. A mapping may add fields to what it tells: by its `columns`, or by
+    members of its objects (`open_members`).
     """
 
     name: str
@@ -59,10 +64,20 @@ class Format(Struct, frozen=True):
     read: Callable[[Stream], Iterator[Record | Reject | Remark]]
     kinds: tuple[str, ...] = ()
     about: str = ""
+    columns: Collection[str] = ()
+    open_members: bool = False
 
     @classmethod
-    def of(cls, reader: _Reader, meaning: str, *kinds: str) -> Self:
-        return cls(reader.NAME, meaning, reader.sniff, reader.read, kinds, reader.__doc__ or "")
+    def of(cls, reader: _Reader, meaning: str, *kinds: str, columns: Collection[str] = (), open_members: bool = False) -> Self:
+        about = reader.__doc__ or ""
+        return cls(reader.NAME, meaning, reader.sniff, reader.read, kinds, about, columns, open_members)
+
+    @property
+    def shared_fields(self) -> frozenset[str]:
+        """The fields that all events of the format have, save what makes out the event: its time and its name."""
+        fields = [{each.name for each in CATALOGUE.kinds[kind].fields} for kind in self.kinds]
+        own = {*_OF_THE_EVENT, *(CATALOGUE.kinds[kind].time for kind in self.kinds)}
+        return frozenset(set.intersection(*fields) - own if fields else ())
 
 
 def never(_head: bytes) -> bool:
@@ -126,13 +141,19 @@ FORMATS: Final = (
     Format.of(nginx_json, "access log of nginx in JSON", "http.request"),
     Format.of(caddy, "access log of Caddy in JSON", "http.request"),
     Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail", *_SYSTEM),
-    Format.of(json_cdr, "call records of FreeSWITCH in JSON", "call.record"),
+    Format.of(json_cdr, "call records of FreeSWITCH in JSON", "call.record", open_members=True),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format", "http.request"),
-    Format.of(cdr, "call records of Asterisk (`Master.csv`)", "call.record"),
-    Format.of(cel, "channel events of Asterisk: calls as they begin, are picked up and end", "call.started", "call.progress"),
-    Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record"),
-    Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record"),
+    Format.of(cdr, "call records of Asterisk (`Master.csv`)", "call.record", columns=cdr.COLUMNS),
+    Format.of(
+        cel,
+        "channel events of Asterisk: calls as they begin, are picked up, go on and end",
+        "call.started",
+        "call.progress",
+        columns=cel.COLUMNS,
+    ),
+    Format.of(comma, "call records of FreeSWITCH as text with commas", "call.record", columns=comma.COLUMNS),
+    Format.of(xml_cdr, "call records of FreeSWITCH in XML, one a file", "call.record", open_members=True),
     Format.of(nmap, "scans of nmap in XML: open proxies, relays and resolvers", "probe.result"),
     Format.of(
         radius,

@@ -46,6 +46,20 @@ A list of all that is held at one time has a `[snapshot]`:
     key = "number"                 # what an earlier one lists under this field, and this one does not, ends here (`released_at`),
     most_gone = "20%"              # unless it has nothing at all, or lacks more than this share of the earlier one
 
+`values` may be patterns with `*` and `?`; the first that suits is taken, and what suits none is rejected. `prefix` may be a table:
+what a text begins with, and what takes its place, of several that suit the longest.
+
+    to = { column = "called", prefix = { "00" = "+", "0" = "+49" } }
+    direction = { column = "line", values = { "carrier-*" = "inbound", "*" = "outbound" } }
+
+With `format` a mapping adds to the events of a known format what that leaves open:
+
+    format = "asterisk-cel"
+
+    [columns]
+    direction = { column = "context", values = { from-internal = "outbound", "from-carrier-*" = "inbound" } }
+    to = { column = "exten", prefix = { "00" = "+", "0" = "+49" } }
+
 Of several mappings, a file is read by those whose `files` it is, else by those whose columns or members it has; each row by the
 first whose `where` takes it.
 """
@@ -58,11 +72,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.readers.column import EPOCHS, Column, text_of
+from bylaws.events.readers.adding import parse_additions
+from bylaws.events.readers.additions import Additions
+from bylaws.events.readers.column import text_of
 from bylaws.events.readers.log_mapping import MOST_GONE, OBJECTS, TABLES, LogMapping, Snapshot
+from bylaws.events.readers.mapping_parts import Wanted, check, columns_of, members_of, zone_in
 from bylaws.events.readers.snapshots import check_key
 from bylaws.events.types import BILLION, INSTANT, SHARE
 from bylaws.events.values import plain_value, read_value
@@ -70,9 +86,8 @@ from bylaws.source.suggest import nearest
 
 FILE_LIMIT: Final = 1 << 18
 ENVELOPE_NAMES: Final = ("id", "source", "at", "received_at", "currency")
-_Wanted = Mapping[str, type | tuple[type, ...]]
 
-_ANY: Final[_Wanted] = {
+_ANY: Final[Wanted] = {
     "kind": str,
     "files": str,
     "source": str,
@@ -81,23 +96,21 @@ _ANY: Final[_Wanted] = {
     "snapshot": dict,
     "constants": dict,
 }
-_OF_TABLES: Final[_Wanted] = {"delimiter": str, "header": bool, "quoted": bool, "encoding": str}
-_TOP: Final[_Wanted] = {**_ANY, **_OF_TABLES, "columns": dict, "members": dict}
-_SNAPSHOT: Final[_Wanted] = {"at": (str, datetime, dict), "key": str, "most_gone": str}
-_BY_NAME: Final[_Wanted] = {"file": str, "zone": str}
-_MADE: Final[_Wanted] = {"time": str, "zone": str, "prefix": str, "split": str, "values": dict}
-_COLUMN: Final[_Wanted] = {"column": (str, int), **_MADE}
-_MEMBER: Final[_Wanted] = {"member": str, **_MADE}
+_OF_TABLES: Final[Wanted] = {"delimiter": str, "header": bool, "quoted": bool, "encoding": str}
+_TOP: Final[Wanted] = {**_ANY, **_OF_TABLES, "columns": dict, "members": dict}
+_SNAPSHOT: Final[Wanted] = {"at": (str, datetime, dict), "key": str, "most_gone": str}
+_BY_NAME: Final[Wanted] = {"file": str, "zone": str}
 
 
-def read_mapping(path: Path) -> LogMapping:
-    """A mapping from its file; raises ValueError that names file and place."""
+def read_mapping(path: Path) -> LogMapping | Additions:
+    """A mapping from its file, or what it adds to a known format; raises ValueError that names file and place."""
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_LIMIT + 1)
         if len(raw) > FILE_LIMIT:
             raise ValueError(f"larger than {FILE_LIMIT} bytes")
-        return parse_mapping(tomllib.loads(raw.decode()))
+        table = tomllib.loads(raw.decode())
+        return parse_additions(table) if "format" in table else parse_mapping(table)
     except OSError as error:
         raise ValueError(f"{path.name}: cannot be read: {error.strerror}") from None
     except RecursionError:
@@ -108,7 +121,7 @@ def read_mapping(path: Path) -> LogMapping:
 
 def parse_mapping(table: Mapping[str, Any]) -> LogMapping:
     """As `read_mapping`, from the parsed TOML."""
-    _check("", table, _TOP)
+    check("", table, _TOP)
     objects = "members" in table
     if not table.get("kind") or not table.get("members" if objects else "columns") or (objects and "columns" in table):
         raise ValueError("a mapping needs `kind`, and either `columns` of a table or `members` of JSON objects")
@@ -117,7 +130,7 @@ def parse_mapping(table: Mapping[str, Any]) -> LogMapping:
     delimiter, header = table.get("delimiter", ","), table.get("header", True)
     if len(delimiter) != 1 or delimiter in '"\r\n\x00':
         raise ValueError("`delimiter` is one character")
-    columns = {name: _member(name, told) for name, told in table["members"].items()} if objects else _columns(table, header)
+    columns = members_of(table["members"]) if objects else columns_of(table["columns"], header)
     snapshot, constants = _snapshot(table), table.get("constants", {})
     if both := set(columns) & set(constants):
         raise ValueError(f"`{min(both)}` is both a column and a constant")
@@ -159,16 +172,16 @@ def _snapshot(table: Mapping[str, Any]) -> Snapshot | None:
     """Raises ValueError."""
     if "snapshot" not in table:
         return None
-    _check("snapshot", table["snapshot"], _SNAPSHOT)
+    check("snapshot", table["snapshot"], _SNAPSHOT)
     at, key, most_gone = table["snapshot"].get("at"), table["snapshot"].get("key", ""), _most_gone(table["snapshot"])
     if at is None or "at" in table.get("constants", {}):
         raise ValueError("`snapshot` needs `at`, the time at which it was drawn up, and `constants` then tell none")
     if isinstance(at, dict):
-        _check("snapshot.at", at, _BY_NAME)
+        check("snapshot.at", at, _BY_NAME)
         form = at.get("file", "")
         if not form or ("%z" not in form and "zone" not in at):
             raise ValueError("`snapshot.at` needs `file`, the form of the file's name, and a `zone` where that has no offset (%z)")
-        return Snapshot(file=form, zone=_zone("snapshot.at", at), key=key, most_gone=most_gone)
+        return Snapshot(file=form, zone=zone_in("snapshot.at", at), key=key, most_gone=most_gone)
     told = at.isoformat() if isinstance(at, datetime) else at
     try:
         return Snapshot(plain_value(INSTANT, read_value(INSTANT, told)), key=key, most_gone=most_gone)
@@ -199,36 +212,6 @@ def _taken(name: str, told: object) -> frozenset[str]:
         raise ValueError(f"`where.{name}` is a value, or a list of values") from None
 
 
-def _columns(table: Mapping[str, Any], header: bool) -> dict[str, Column]:
-    return {name: _column(name, told, header) for name, told in table["columns"].items()}
-
-
-def _column(name: str, told: object, header: bool) -> Column:
-    parts: Mapping[str, Any] = told if isinstance(told, dict) else {"column": told}
-    place = f"columns.{name}"
-    _check(place, parts, _COLUMN)
-    column = parts.get("column")
-    if isinstance(column, bool) or column is None or isinstance(column, int) == header or (not header and column < 1):
-        raise ValueError(f"`{place}`: a column is told by its " + ("name" if header else "number, from 1"))
-    return _made(place, column, parts)
-
-
-def _member(name: str, told: object) -> Column:
-    parts: Mapping[str, Any] = told if isinstance(told, dict) else {"member": told}
-    place = f"members.{name}"
-    _check(place, parts, _MEMBER)
-    if not parts.get("member"):
-        raise ValueError(f"`{place}`: a member is told by its name")
-    return _made(place, parts["member"], parts)
-
-
-def _made(place: str, column: str | int, parts: Mapping[str, Any]) -> Column:
-    time = parts.get("time", "")
-    if time and time not in EPOCHS and "%z" not in time and "zone" not in parts:
-        raise ValueError(f"`{place}`: its `time` has no offset (%z), so it needs a `zone`")
-    return Column(column, time, _zone(place, parts), parts.get("prefix", ""), parts.get("split", ""), parts.get("values"))
-
-
 def _place(place: str, name: str, header: bool) -> str | int:
     """A column as a key of TOML tells it, which is always a text."""
     if header:
@@ -236,15 +219,6 @@ def _place(place: str, name: str, header: bool) -> str | int:
     if not (name.isascii() and name.isdigit() and len(name) < 7 and int(name)):
         raise ValueError(f"`{place}`: a column is told by its number, from 1")
     return int(name)
-
-
-def _zone(place: str, parts: Mapping[str, Any]) -> ZoneInfo | None:
-    if "zone" not in parts:
-        return None
-    try:
-        return ZoneInfo(parts["zone"])
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"`{place}`: there is no time zone `{parts['zone'][:60]}`") from None
 
 
 def _encoding(name: str) -> str:
@@ -255,14 +229,3 @@ def _encoding(name: str) -> str:
     except (LookupError, UnicodeError):
         pass
     raise ValueError(f"`encoding`: `{name[:60]}` is unknown, or not made of bytes like ASCII")
-
-
-def _check(place: str, table: Mapping[str, Any], wanted: _Wanted) -> None:
-    for name, value in table.items():
-        told = f"`{place}.{name}`" if place else f"`{name}`"
-        if name not in wanted:
-            near = nearest(name, wanted)
-            there = f"did you mean `{near}`?" if near else "there is only " + ", ".join(f"`{each}`" for each in wanted)
-            raise ValueError(f"{told}: {there}")
-        if not isinstance(value, wanted[name]):
-            raise ValueError(f"{told} is of a wrong type")

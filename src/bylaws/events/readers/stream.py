@@ -9,6 +9,7 @@ from typing import IO, Final
 
 import zstandard
 
+from bylaws.events.readers.additions import NOTHING, Additions
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.passed import Passed
 
@@ -148,8 +149,8 @@ class Stream:
     """The decompressed bytes of one input, with a look ahead.
 
     `name` is the input as messages call it, `log` as identities do; `offset` the bytes handed out; `local` says what times mean
-    that are told without offset or year. When the input breaks, reading ends as at an end of file and `broken` says why. Readers
-    count in `passed` what they understand and no kind of event tells of.
+    that are told without offset or year, `additions` what a mapping adds to what the format tells. When the input breaks, reading
+    ends as at an end of file and `broken` says why. Readers count in `passed` what they understand and no kind of event tells of.
     """
 
     def __init__(self, name: str, chunks: Iterator[bytes], log: str = "", local: LocalTime | None = None) -> None:
@@ -159,6 +160,7 @@ class Stream:
         self.offset = 0
         self.broken = ""
         self.passed = Passed()
+        self.additions: Additions = NOTHING
         self._chunks = chunks
         self._ahead = bytearray()
 

@@ -4,7 +4,8 @@ Rows have 16 columns without a head: accountcode, src, dst, dcontext, clid, chan
 answer, end, duration, billsec, disposition, amaflags; then, as `cdr.conf` has it, uniqueid, userfield, peeraccount, linkedid,
 sequence. Each becomes a `call.record`. `account` is the accountcode, `call` the uniqueid, `presented_number` what stands in
 brackets in clid. An end that is no number is left out, and so is what the record does not tell: the direction, who hung up and
-why. Times without `usegmtime` are of the clock of `--zone`.
+why; a mapping with `format = "asterisk-cdr"` adds what follows from the columns. Times without `usegmtime` are of the clock of
+`--zone`.
 
 Several rows may tell of one call, one for each line that was rung or talked on; with `sequence` each has an identity of its own.
 
@@ -22,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from bylaws.events.readers.additions import Additions
 from bylaws.events.readers.calls import number, ringing
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.rows import Row, rows_of
@@ -30,10 +32,34 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "asterisk-cdr"
 
+COLUMNS: Final = (
+    "accountcode",
+    "src",
+    "dst",
+    "dcontext",
+    "clid",
+    "channel",
+    "dstchannel",
+    "lastapp",
+    "lastdata",
+    "start",
+    "answer",
+    "end",
+    "duration",
+    "billsec",
+    "disposition",
+    "amaflags",
+    "uniqueid",
+    "userfield",
+    "peeraccount",
+    "linkedid",
+    "sequence",
+)
 _ACCOUNT, _SRC, _DST, _CLID, _CHANNEL, _DSTCHANNEL = 0, 1, 2, 4, 5, 6
 _START, _ANSWER, _END, _DURATION, _BILLSEC, _DISPOSITION = 9, 10, 11, 12, 13, 14
 _UNIQUEID = 16
-_COLUMNS: Final = range(16, 22)
+_LENGTHS: Final = range(16, 22)
+"""Columns of a row."""
 _SEQUENCED: Final = 19
 """Columns of the shortest row that ends with a sequence."""
 _DISPOSITIONS: Final = frozenset(("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"))
@@ -79,7 +105,7 @@ def _only_hung_up(cells: Sequence[str], calls: dict[str, None]) -> bool:
 
 def _is_record(cells: Sequence[str]) -> bool:
     return (
-        len(cells) in _COLUMNS
+        len(cells) in _LENGTHS
         and cells[_DISPOSITION] in _DISPOSITIONS
         and all(_STAMP.fullmatch(cells[place]) for place in (_START, _END))
     )
@@ -90,13 +116,13 @@ def _record(stream: Stream, row: Row) -> Record | Reject:
     try:
         if not _is_record(row.cells):
             raise ValueError("no call record of Asterisk")
-        raw = _fields(row.cells, stream.local)
+        raw = _fields(row.cells, stream.local, stream.additions)
     except ValueError as error:
         return Reject(stream.name, first.number, first.offset, str(error), excerpt(first.text))
     return Record("call.record", raw, stream.name, first.number, first.offset, NAME, stream.log, first.text)
 
 
-def _fields(cells: Sequence[str], local: LocalTime) -> dict[str, object]:
+def _fields(cells: Sequence[str], local: LocalTime, additions: Additions) -> dict[str, object]:
     is_placed = _PLACED.fullmatch(cells[_CHANNEL]) is not None
     presented = None if is_placed else _PRESENTED.search(cells[_CLID])
     raw: dict[str, object] = {
@@ -115,7 +141,13 @@ def _fields(cells: Sequence[str], local: LocalTime) -> dict[str, object]:
         raw["call"] = call
         if len(cells) >= _SEQUENCED and cells[-1]:
             raw["id"] = f"{call}/{cells[-1]}"
-    return raw
+    return raw | additions.fields(lambda column: _cell(cells, column))
+
+
+def _cell(cells: Sequence[str], column: str) -> str | None:
+    """What stands in a column; None where the row has no such column."""
+    place = COLUMNS.index(column)
+    return cells[place] if place < len(cells) else None
 
 
 def _call(cells: Sequence[str]) -> str | None:

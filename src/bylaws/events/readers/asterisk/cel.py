@@ -7,9 +7,15 @@ What happens to the channel that began a call, its uniqueid and linkedid being t
 uniqueid as in the call records:
 
 - `CHAN_START` becomes a `call.started`.
-- The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends. What a piece costs, and whether
-  the call went out or came in, Asterisk does not tell. Of a call whose beginning is not in the log, the called number is not known.
-  The account of a call that Asterisk was told to place itself is known from its answer on.
+- The first `ANSWER` and the `HANGUP` become pieces of it, `call.progress`, between the same ends, and so does each whole minute
+  between them, as soon as any row of the log is that late: so a call that has not ended shows with what was talked so far. These
+  minutes are called by the call and their number, and their line is that of the answer.
+- What a piece costs Asterisk does not tell, nor whether the call went out or came in; a mapping with `format = "asterisk-cel"` says
+  by the row of `CHAN_START` what it leaves open.
+- Of a call whose beginning is not in the log, the called number is not known. The account of a call that Asterisk was told to place
+  itself is known from its answer on.
+- An exchange that begins anew counts its channels from 0 again: of calls from before no further minute is told, and of no call more
+  than a day of them.
 
 All else that happens to channels is passed by and counted. Times are seconds since 1970, or by `dateformat` of the clock of
 `--zone`.
@@ -24,18 +30,40 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from bylaws.events.readers.asterisk.open_calls import Call, OpenCalls
 from bylaws.events.readers.calls import number
+from bylaws.events.readers.lines import Line
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.rows import Row, rows_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 from bylaws.events.types import INSTANT
-from bylaws.events.values import read_value
+from bylaws.events.values import plain_value, read_value
 
 NAME: Final = "asterisk-cel"
 
+COLUMNS: Final = (
+    "eventtype",
+    "eventtime",
+    "cid_name",
+    "cid_num",
+    "cid_ani",
+    "cid_rdnis",
+    "cid_dnid",
+    "exten",
+    "context",
+    "channame",
+    "appname",
+    "appdata",
+    "amaflags",
+    "accountcode",
+    "uniqueid",
+    "linkedid",
+)
+"""As Asterisk's modules for databases call them."""
 _EVENT, _TIME, _CALLER, _EXTENSION, _ACCOUNT, _UNIQUEID, _LINKEDID = 0, 1, 3, 7, 13, 14, 15
-_COLUMNS: Final = range(16, 22)
+_LENGTHS: Final = range(16, 22)
+"""Columns of a row: those above, and what differs between versions."""
 _EVENTS: Final = frozenset(
     (
         "CHAN_START",
@@ -75,8 +103,6 @@ _EVENTS: Final = frozenset(
 _SECONDS: Final = re.compile(r"\d{9,11}(?:\.\d{1,9})?", re.ASCII)
 _SNIFFED: Final = 10
 _OF_CALLS: Final = ("CHAN_START", "ANSWER", "HANGUP")
-OPEN_CALLS: Final = 1 << 18
-"""Calls that have begun, and not ended, of which is remembered who is called; beyond, the oldest are forgotten."""
 
 
 def sniff(head: bytes) -> bool:
@@ -86,7 +112,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
-    calls = _Calls(stream.local)
+    rows = _Rows(stream)
     for row in rows_of(stream, lenient=True):
         if isinstance(row, Reject):
             yield row
@@ -95,77 +121,63 @@ def read(stream: Stream) -> Iterator[Record | Reject]:
             yield _reject(stream, row, "no channel event of Asterisk")
             continue
         try:
-            told = calls.told(row.cells)
+            yield from rows.records(row)
         except ValueError as error:
             yield _reject(stream, row, str(error))
-            continue
+
+
+class _Rows(Struct):
+    """Tells of the calls that the rows of a log are about."""
+
+    stream: Stream
+    open: OpenCalls = field(default_factory=OpenCalls)
+
+    def records(self, row: Row) -> Iterator[Record]:
+        """What a row tells, behind the pieces of calls that were due until then. Raises ValueError for what tells no time."""
+        at_us = _microseconds(_time(row.cells[_TIME], self.stream.local))
+        if row.cells[_EVENT] == "CHAN_START":
+            self.open.note_start(row.cells[_UNIQUEID])
+        for call, raw in self.open.pieces(at_us):
+            yield self._record("call.progress", raw, call.row)
+        told = self._told(row, at_us)
         if told is None:
-            stream.passed.add(row.cells[_EVENT])
+            self.stream.passed.add(row.cells[_EVENT])
         else:
-            kind, raw = told
-            yield Record(kind, raw, stream.name, row.first.number, row.first.offset, NAME, stream.log, row.first.text)
+            yield self._record(*told, row.first)
 
-
-class _Call(Struct):
-    """A call that goes on: the fields that all its events share, and when it was picked up (as told, and in microseconds)."""
-
-    shared: dict[str, object]
-    answered: object = None
-    answered_us: int = 0
-
-
-class _Calls(Struct):
-    """The calls that go on, by the channel that began them."""
-
-    local: LocalTime
-    open: dict[str, _Call] = field(default_factory=dict)
-
-    def told(self, cells: Sequence[str]) -> tuple[str, dict[str, object]] | None:
-        """The kind of event and its fields; None for what tells of none. Raises ValueError for what tells no time."""
-        channel, event = cells[_UNIQUEID], cells[_EVENT]
-        if channel != cells[_LINKEDID] or event not in _OF_CALLS:
+    def _told(self, row: Row, at_us: int) -> tuple[str, dict[str, object]] | None:
+        """The kind of event and its fields; None for what tells of none."""
+        channel, event = row.cells[_UNIQUEID], row.cells[_EVENT]
+        if channel != row.cells[_LINKEDID] or event not in _OF_CALLS:
             return None
-        at = _time(cells[_TIME], self.local)
         if event == "CHAN_START":
-            call = self._keep(channel, _call(cells, number(cells[_EXTENSION])))
-            return "call.started", {"at": at, **call.shared, "answered": False}
+            call = self.open.begin(self._call(row, begun=True))
+            return "call.started", {"at": plain_value(INSTANT, at_us), **call.shared, "answered": False}
+        known = self.open.calls.get(channel)
+        if known is not None:
+            # It may have become known since the call began.
+            known.shared["account"] = _account(row.cells) or known.shared["account"]
         if event == "HANGUP":
-            call = self.open.pop(channel) if channel in self.open else _call(cells)
-            return "call.progress", _piece(call, cells, at, ended=True)
-        call = self.open.get(channel) or self._keep(channel, _call(cells))
-        if call.answered is not None:
-            return None
-        call.answered, call.answered_us = at, _microseconds(at)
-        return "call.progress", _piece(call, cells, at, ended=False)
+            self.open.calls.pop(channel, None)
+            return "call.progress", (known or self._call(row)).piece(at_us, ended=True)
+        call = known or self.open.begin(self._call(row))
+        return None if call.answered_us is not None else ("call.progress", self.open.answer(call, at_us, row.first))
 
-    def _keep(self, channel: str, call: _Call) -> _Call:
-        if len(self.open) >= OPEN_CALLS:
-            del self.open[next(iter(self.open))]
-        self.open[channel] = call
-        return call
+    def _call(self, row: Row, *, begun: bool = False) -> Call:
+        """A call by the first row that tells of it: only as it begins does the dialplan stand where the caller asked it to."""
+        cells = row.cells
+        shared: dict[str, object] = {"account": _account(cells), "call": cells[_UNIQUEID], "from": number(cells[_CALLER])}
+        if begun:
+            shared |= {"to": number(cells[_EXTENSION])}
+            shared |= self.stream.additions.fields(lambda column: cells[COLUMNS.index(column)])
+        return Call(cells[_UNIQUEID], shared, row.first, begun)
 
-
-def _call(cells: Sequence[str], to: str | None = None) -> _Call:
-    return _Call({"account": _account(cells), "call": cells[_UNIQUEID], "from": number(cells[_CALLER]), "to": to})
+    def _record(self, kind: str, raw: dict[str, object], line: Line) -> Record:
+        return Record(kind, raw, self.stream.name, line.number, line.offset, NAME, self.stream.log, line.text)
 
 
 def _account(cells: Sequence[str]) -> str | None:
     return cells[_ACCOUNT].strip() or None
-
-
-def _piece(call: _Call, cells: Sequence[str], at: object, *, ended: bool) -> dict[str, object]:
-    """A piece of the call, whose account may have become known since it began."""
-    call.shared["account"] = _account(cells) or call.shared["account"]
-    return {"at": at, **call.shared, **_talk(call, at), "ended": ended}
-
-
-def _talk(call: _Call, at: object) -> dict[str, object]:
-    """How long was talked; nothing of a call that was not picked up, or whose clock went back."""
-    if call.answered is None:
-        return {}
-    talk = _microseconds(at) - call.answered_us
-    lengths = dict.fromkeys(("duration_s", "piece_s"), talk / 1_000_000) if talk >= 0 else {}
-    return {"answered_at": call.answered, **lengths}
 
 
 def _microseconds(at: object) -> int:
@@ -175,7 +187,7 @@ def _microseconds(at: object) -> int:
 
 
 def _is_event(cells: Sequence[str]) -> bool:
-    return len(cells) in _COLUMNS and cells[_EVENT] in _EVENTS and cells[_TIME] != "" and cells[_UNIQUEID] != ""
+    return len(cells) in _LENGTHS and cells[_EVENT] in _EVENTS and cells[_TIME] != "" and cells[_UNIQUEID] != ""
 
 
 def _time(told: str, local: LocalTime) -> object:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from bylaws.events.readers.additions import Additions
 from bylaws.events.readers.calls import number, ringing, whole
 from bylaws.events.readers.freeswitch.causes import CAUSES, LAST
 from bylaws.events.readers.local_time import LocalTime
+from bylaws.events.readers.mapped_rows import member_of
 
 SECOND_LEG: Final = "second leg"
 
@@ -27,14 +29,14 @@ def is_second_leg(members: Mapping[str, Any]) -> bool:
     return bool(members["variables"].get("originating_leg_uuid"))
 
 
-def fields_of(members: Mapping[str, Any], local: LocalTime) -> dict[str, object]:
-    """As raw fields of a `call.record`; raises ValueError."""
+def fields_of(members: Mapping[str, Any], local: LocalTime, additions: Additions) -> dict[str, object]:
+    """As raw fields of a `call.record`, with what a mapping adds by `variables` and by the caller's profile; raises ValueError."""
     told = {name: unquote(value) for name, value in members["variables"].items() if isinstance(value, str)}
     caller = _caller(members.get("callflow"))
     talk = told.get("billsec")
     # Old versions tell it with the caller alone.
     call = told.get("uuid") or caller.get("uuid")
-    return {
+    raw = {
         "id": call,
         "call": call,
         "account": told.get("accountcode") or None,
@@ -51,6 +53,8 @@ def fields_of(members: Mapping[str, Any], local: LocalTime) -> dict[str, object]
         "hangup_side": _hangup_side(members, told),
         "cause": _cause(told),
     }
+    parts = {"variables": told, "caller_profile": caller}
+    return raw | additions.fields(lambda path: member_of(parts, path))
 
 
 def _caller(callflow: object) -> dict[str, str]:

@@ -3,8 +3,8 @@
 `example`: caller's name and number, destination, context, start, answer and end, duration, billsec, hangup cause, uuid, uuid of
 the other leg, accountcode, and what further columns were added behind it (`snom` has more). `asterisk` has the columns of
 Asterisk's own records, with FreeSWITCH's hangup cause. Each row becomes a `call.record` that is called by its uuid. The
-direction is not told. An end that is no number is left out. Times are of the clock of `--zone`. Where `legs` is set to more than
-`a`, there is a record for each leg.
+direction is not told; a mapping with `format = "freeswitch-csv"` adds what follows from the columns. An end that is no number is
+left out. Times are of the clock of `--zone`. Where `legs` is set to more than `a`, there is a record for each leg.
 
 The module escapes nothing: quotes within a caller's name stand there as they came, and so do commas. A cell ends where a quote, a
 comma and a quote follow each other; rows with cells that are not quoted are read as RFC 4180 has it.
@@ -28,29 +28,33 @@ from bylaws.events.record import Record, Reject, excerpt
 NAME: Final = "freeswitch-csv"
 
 _EXAMPLE: Final = {
-    "from": 1,
-    "to": 2,
-    "start": 4,
-    "answer": 5,
-    "end": 6,
+    "caller_id_number": 1,
+    "destination_number": 2,
+    "context": 3,
+    "start_stamp": 4,
+    "answer_stamp": 5,
+    "end_stamp": 6,
     "duration": 7,
     "billsec": 8,
-    "cause": 9,
+    "hangup_cause": 9,
     "uuid": 10,
-    "account": 12,
+    "accountcode": 12,
 }
 _ASTERISK: Final = {
-    "account": 0,
-    "from": 1,
-    "to": 2,
-    "start": 9,
-    "answer": 10,
-    "end": 11,
+    "accountcode": 0,
+    "caller_id_number": 1,
+    "destination_number": 2,
+    "context": 3,
+    "start_stamp": 9,
+    "answer_stamp": 10,
+    "end_stamp": 11,
     "duration": 12,
     "billsec": 13,
-    "cause": 14,
+    "hangup_cause": 14,
     "uuid": 16,
 }
+COLUMNS: Final = tuple(_EXAMPLE)
+"""As the templates call them."""
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BETWEEN: Final = re.compile(r'" *, *"')
@@ -85,8 +89,8 @@ def _template(cells: Sequence[str]) -> Mapping[str, int] | None:
     for places in (_EXAMPLE, _ASTERISK):
         if (
             len(cells) > max(places.values())
-            and (cells[places["cause"]] in CAUSES or cells[places["cause"]] in OWN)
-            and _STAMP.fullmatch(cells[places["end"]])
+            and (cells[places["hangup_cause"]] in CAUSES or cells[places["hangup_cause"]] in OWN)
+            and _STAMP.fullmatch(cells[places["end_stamp"]])
             and _UUID.fullmatch(cells[places["uuid"]])
         ):
             return places
@@ -99,7 +103,8 @@ def _record(stream: Stream, row: Line) -> Record | Reject:
     try:
         if places is None:
             raise ValueError("no call record of FreeSWITCH by the templates `example` and `asterisk`")
-        raw = _fields({name: cells[place].strip() for name, place in places.items()}, stream.local)
+        told = {name: cells[place].strip() for name, place in places.items()}
+        raw = _fields(told, stream.local) | stream.additions.fields(told.get)
     except ValueError as error:
         return Reject(stream.name, row.number, row.offset, str(error), excerpt(row.text))
     return Record("call.record", raw, stream.name, row.number, row.offset, NAME, stream.log, row.text)
@@ -109,13 +114,13 @@ def _fields(told: Mapping[str, str], local: LocalTime) -> dict[str, object]:
     return {
         "id": told["uuid"],
         "call": told["uuid"],
-        "account": told["account"] or None,
-        "from": number(told["from"]),
-        "to": number(told["to"]),
-        "answered_at": local.read(told["answer"]) if told["answer"] else None,
-        "ended_at": local.read(told["end"]),
+        "account": told["accountcode"] or None,
+        "from": number(told["caller_id_number"]),
+        "to": number(told["destination_number"]),
+        "answered_at": local.read(told["answer_stamp"]) if told["answer_stamp"] else None,
+        "ended_at": local.read(told["end_stamp"]),
         "ring_s": ringing(told["duration"], told["billsec"]),
         "duration_s": told["billsec"] or None,
         "billed_s": told["billsec"] or None,
-        "cause": CAUSES.get(told["cause"]),
+        "cause": CAUSES.get(told["hangup_cause"]),
     }

@@ -3,8 +3,9 @@
 Each becomes a `call.record` that is called by its uuid. `from` and `to` are those of the caller's profile as the call began,
 `presented_number` the `effective_caller_id_number` if the dialplan set one, `account` the `accountcode`, `trunk` the gateway, where
 it is one alone. `direction` is told only by a variable `call_direction`, as FusionPBX sets it: whether a leg goes in or out of
-FreeSWITCH says nothing of the customer. A leg with an `originating_leg_uuid` tells of the same call as that other leg; it is
-passed by and counted. Values may be encoded as in URLs.
+FreeSWITCH says nothing of the customer. A mapping with `format = "freeswitch-json"`, or `"freeswitch-xml"`, adds what follows
+from other members, called `variables.NAME` or, of the caller as the call began, `caller_profile.NAME`. A leg with an
+`originating_leg_uuid` tells of the same call as that other leg; it is passed by and counted. Values may be encoded as in URLs.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def read(stream: Stream) -> Iterator[Record | Reject]:
 
 def _record(stream: Stream, found: Object) -> Record | Reject:
     try:
-        raw = fields_of(found.members, stream.local)
+        raw = fields_of(found.members, stream.local, stream.additions)
     except ValueError as error:
         return _reject(stream, found, str(error))
     return Record("call.record", raw, stream.name, found.line, found.offset, NAME, stream.log, found.text)

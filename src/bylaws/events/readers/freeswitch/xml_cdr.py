@@ -38,7 +38,7 @@ def read(stream: Stream) -> Iterator[Record | Reject]:
         if is_second_leg(members):
             stream.passed.add(SECOND_LEG)
             return
-        raw = fields_of(members, stream.local)
+        raw = fields_of(members, stream.local, stream.additions)
     except ValueError as error:
         yield Reject(stream.name, 1, 0, str(error), excerpt(text))
         return

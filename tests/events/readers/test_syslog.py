@@ -253,3 +253,37 @@ def test_the_rules_against_guessing_see_what_syslog_tells(tmp_path: Path) -> Non
     found = [json.loads(line) for line in (tmp_path / "out" / "findings.jsonl").read_text().splitlines()]
     assert code == 1
     assert sorted(each["rule"] for each in found) == ["guessed-at-last", "guessing", "spraying"]
+
+
+@pytest.mark.parametrize(
+    ("said", "interface", "listens"),
+    [
+        ("device eth0 entered promiscuous mode", "eth0", True),
+        ("[  46.962115] device br-1 left promiscuous mode", "br-1", False),
+        ("lo: entered promiscuous mode", "lo", True),
+        ("e1000e 0000:00:1f.6 eno1: left promiscuous mode", "eno1", False),
+        ("veth1 (unregistering): left promiscuous mode", "veth1", False),
+    ],
+)
+def test_an_interface_listens_in_the_words_of_any_version_of_linux(said: str, interface: str, listens: bool) -> None:
+    (record,) = read(f"{HEAD}kernel: {said}")
+    assert record.kind == "host.state"
+    assert {name: record.raw[name] for name in ("host", "interface", "promiscuous")} == {
+        "host": "gate",
+        "interface": interface,
+        "promiscuous": listens,
+    }
+
+
+def test_who_is_not_the_kernel_tells_of_no_interface() -> None:
+    assert (
+        read(f"{HEAD}logger: device eth0 entered promiscuous mode", f"{HEAD}kernel: eth0 entered promiscuous mode, it said") == []
+    )
+
+
+def test_a_listening_interface_is_found_in_the_log_of_a_host(tmp_path: Path) -> None:
+    log, out = tmp_path / "kern.log", tmp_path / "out"
+    log.write_text(f"{HEAD}kernel: device eth0 entered promiscuous mode\n{HEAD}kernel: device br0 entered promiscuous mode\n")
+    assert main(["run", str(POLICY), "--events", str(log), "--year", "2026", "--clause", "interception", "--out", str(out)]) == 1
+    (finding,) = map(json.loads, (out / "findings.jsonl").read_text().splitlines())
+    assert finding["says"] == "interface eth0 of gate listens to all traffic around it"

@@ -10,6 +10,7 @@ from msgspec import Struct
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import (
     access_log,
+    bind,
     caddy,
     capture,
     cloudevents,
@@ -98,7 +99,8 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
 
 
 _MAIL: Final = ("message.result", "external.notice")
-_SYSTEM: Final = ("auth.attempt", "message.result")
+_SYSTEM: Final = ("auth.attempt", "message.result", "dns.lookup", "dns.changed", "host.state")
+_OF_SYSTEMS: Final = "sign-ins, what became of mail, look-ups and changes in DNS, interfaces that listen"
 
 # JSON lines come behind all other formats of JSON: they take anything that begins with a brace.
 FORMATS: Final = (
@@ -140,7 +142,7 @@ FORMATS: Final = (
     Format.of(xarf, "abuse reports in XARF, version 4 or 3", "external.notice"),
     Format.of(nginx_json, "access log of nginx in JSON", "http.request"),
     Format.of(caddy, "access log of Caddy in JSON", "http.request"),
-    Format.of(journal, "journal of systemd in JSON: sign-ins and what became of mail", *_SYSTEM),
+    Format.of(journal, f"journal of systemd in JSON: {_OF_SYSTEMS}", *_SYSTEM),
     Format.of(json_cdr, "call records of FreeSWITCH in JSON", "call.record", open_members=True),
     Format.of(json_lines, "one JSON object a line: the native format"),
     Format.of(access_log, "access log in the common or combined format", "http.request"),
@@ -162,7 +164,8 @@ FORMATS: Final = (
         "address.assigned",
         "usage.metered",
     ),
-    Format.of(syslog, "lines of syslog: sign-ins and what became of mail", *_SYSTEM),
+    Format.of(bind, "logs of BIND 9: queries and updates", "dns.lookup", "dns.changed"),
+    Format.of(syslog, f"lines of syslog: {_OF_SYSTEMS}", *_SYSTEM),
 )
 
 

@@ -1,9 +1,11 @@
 """Lines of syslog (RFC 3164, RFC 5424, and with the time of RFC 3339 as rsyslog and journalctl write it).
 
 What is understood: sshd (passwords and keys, accepted and refused, unknown users, connections that end before a sign-in; lines
-that say `message repeated 3 times` count so often), failures that PAM tells of for sudo, su, login, vsftpd and others, the doors of
-Dovecot and vsftpd, and Postfix: sign-ins at its door become `auth.attempt`, and what became of a mail `message.result`. What other
-programs say tells of no event; it is counted by program. A line without a year or an offset is understood by `--year` and `--zone`.
+that say `message repeated 3 times` count so often), failures that PAM tells of for sudo, su, login, vsftpd and others, the
+doors of Dovecot and vsftpd, and Postfix: sign-ins at its door become `auth.attempt`, and what became of a mail
+`message.result`. Queries and updates that BIND's named tells of become what is said at `bind`, and what the kernel says of
+interfaces that begin or cease to listen to all traffic, `host.state`. What other programs say tells of no event; it is counted
+by program. A line without a year or an offset is understood by `--year` and `--zone`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ _OLD: Final = re.compile(
     _PRIORITY + r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?) (\S{1,255}) (.*)", re.ASCII | re.DOTALL
 )
 _DATED: Final = re.compile(
-    _PRIORITY + r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) (\S{1,255}) (.*)", re.ASCII | re.DOTALL
+    _PRIORITY + r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) (\S{0,254}[^\s:]) (.*)",
+    re.ASCII | re.DOTALL,
 )
 _NEW: Final = re.compile(
     r"<\d{1,3}>1 (\S{1,64}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} "

@@ -40,11 +40,12 @@ def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def policy_in(folder: Path) -> Path:
-    """northwind.md with one difference: the networks of its customers are those of the register that the traffic brings."""
+    """northwind.md with the lists that the traffic brings: its register tells the networks, and files what others told."""
     copied = copytree(POLICIES, folder / "policies")
+    copytree(folder / "lists", copied / "lists")
     front = (copied / "northwind.md").read_text(encoding="utf-8").split("---\n")[1]
     path = copied / "synthetic.md"
-    path.write_text(f"---\n{front.replace('includes: canonical.md', 'includes: northwind.md')}---\n{_REGISTER}", encoding="utf-8")
+    path.write_text(f"---\n{front.replace('includes: canonical.md', 'includes: northwind.md')}---\n{_LISTS}", encoding="utf-8")
     return path
 
 
@@ -60,12 +61,17 @@ def page(score: dict[str, Any], truth: dict[str, Any]) -> str:
     right = "\n".join(_precision(each) for each in score["clauses"])
     low = "\n".join(_shortfalls(score["clauses"])) or "- None."
     head = _HEAD.format(events=truth["events"], days=truth["days"], seed=truth["seed"])
-    head += _SCORED.format(
-        scored=score["enforced_clauses"] - len(score["undeclared_clauses"]),
-        all=score["enforced_clauses"],
-        rest=", ".join(f"`{each}`" for each in score["undeclared_clauses"]),
-    )
+    head += _SCORED.format(scored=_scored(score["enforced_clauses"], score["undeclared_clauses"]))
     return f"{head}{_FOUND}{found}\n{_RIGHT}{right}\n{_LOW}{low}\n{_OBVIOUS}{obvious}\n"
+
+
+def _scored(every: int, rest: list[str]) -> str:
+    """Of how many clauses acts are declared, and of which none are."""
+    if not rest:
+        return f"All of the policy's {every} clauses with rules or duties."
+    names = ", ".join(f"`{each}`" for each in rest)
+    told = f"{every - len(rest)} of the policy's {every} clauses with rules or duties."
+    return f"{told} Of the others no act is declared, and the figures say nothing of them:\n{names}."
 
 
 def _share(told: dict[str, Any]) -> str:
@@ -98,15 +104,20 @@ def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-_REGISTER: Final = """
-## Whose networks these are {#synthetic-networks}
+_LISTS: Final = """
+## What is known here {#synthetic-lists}
 
-The register tells.
+The register tells whose networks these are; others told the rest.
 
 ```bylaw
 informative
 replace list tenants by prefix from address.assigned until released_at
 replace list networked by tenant from address.assigned
+replace list phishing-hosts by name domain from "lists/phishing-hosts.csv"
+replace list malware-hashes by digest hash with family text from "lists/malware-hashes.csv"
+replace list hotline-hashes by digest hash from "lists/hotline-hashes.csv"
+replace list rivals by name domain from "lists/rivals.csv"
+replace list vendor-terms by vendor text with version text, since instant, until instant from "lists/vendor-terms.csv"
 ```
 """
 _REASONS: Final = {
@@ -126,6 +137,33 @@ _REASONS: Final = {
     ("scraping", BESIDE): "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
     ("security-circumvention", BESIDE): "The rule begins at three attacks in an address, half the obvious number; a developer who "
     "looks for what a book on security says may come to three.",
+    (
+        "breach-notice",
+        BESIDE,
+    ): "People are to be told within three days, a tenth of the obvious number; some breaches take longer to see through.",
+    (
+        "competitive-use",
+        BESIDE,
+    ): "The rule begins at 10,000 rows, a quarter of the obvious number; some trials go further. A person looks, "
+    "and nothing else comes of it.",
+    (
+        "dialling",
+        BESIDE,
+    ): "The rule begins at 100 people rung once in an hour, a third of the obvious number; a busy taxi firm comes to it.",
+    (
+        "facilitation",
+        BESIDE,
+    ): "The rule begins at two customers of one payer, a third of the obvious number, as in a household. A person "
+    "looks, and nothing else comes of it.",
+    (
+        "network-interference",
+        BESIDE,
+    ): "The rule begins at five times the usual, half the obvious number; a large backup comes to it, and "
+    "that the part falters then may be chance, as the clause says itself.",
+    (
+        "violation-notice",
+        BESIDE,
+    ): "Half an hour is what the provider promised; by the law the same day would do, and some letters are read over first.",
     (
         "traffic-inflation",
         BESIDE,
@@ -149,8 +187,7 @@ Shares stand with Wilson's 95 % interval.
 _SCORED: Final = """
 ## What is scored
 
-{scored} of the policy's {all} clauses with rules or duties. Of the others no act is declared, and the figures say nothing of them:
-{rest}.
+{scored}
 """
 _FOUND: Final = """
 ## Acts found

@@ -33,7 +33,10 @@ def test_the_files_are_told(tmp_path: Path, folder: Path, capsys: Said) -> None:
     first = packed.read_bytes()
     assert main([*words, "--quiet"]) == 0
     assert packed.read_bytes() == first
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.jsonl.gz", "truth.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.jsonl.gz", "lists", "truth.jsonl"]
+    for each in (tmp_path / "lists").iterdir():
+        assert each.read_bytes() == (folder / "lists" / each.name).read_bytes()
+    assert str(tmp_path / "lists") in said
 
 
 def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, capsys: Said) -> None:

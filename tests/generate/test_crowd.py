@@ -27,6 +27,10 @@ def test_every_habit_is_one_that_may_be_abuse() -> None:
     assert set(HABITS) == {each.name for each in WITH_CROWD}
 
 
+def test_there_are_honest_people_beside_every_sort_of_abuse() -> None:
+    assert {each.name for each in ABUSES} == set(HABITS)
+
+
 @pytest.mark.parametrize("abuse", WITH_CROWD, ids=lambda each: each.name)
 def test_the_honest_are_spread_up_to_near_the_obvious_number_and_never_reach_it(abuse: Abuse) -> None:
     habit, random = HABITS[abuse.name], Random(1)

@@ -21,6 +21,8 @@ from bylaws.study.writing import writing
 
 Format = Literal["jsonl", "jsonl.gz"]
 TRUTH = "truth.jsonl"
+LISTS = "lists"
+"""A folder: what others told the provider that is played, as lists for a policy."""
 
 
 def generate(
@@ -39,7 +41,7 @@ def generate(
     events
         how many lines
     out
-        the folder for events.jsonl and truth.jsonl
+        the folder for events.jsonl, truth.jsonl, and the lists of what others told the provider
     seed
         the same seed and options give the same bytes
     days
@@ -47,7 +49,7 @@ def generate(
     quiet
         print nothing but errors
     """
-    files = {"events": out / f"events.{format}", "truth": out / TRUTH}
+    files = {"events": out / f"events.{format}", "truth": out / TRUTH, "lists": out / LISTS}
     try:
         with Bar(quiet=quiet) as bar:
             bar.stage("planning", None, "acts")
@@ -56,6 +58,10 @@ def generate(
             _write(sample, files["events"], bar)
         with writing(files["truth"]) as file:
             file.writelines(sample.truth())
+        files["lists"].mkdir(exist_ok=True)
+        for name, rows in sample.lists().items():
+            with writing(files["lists"] / f"{name}.csv") as file:
+                file.writelines(f"{row}\n".encode() for row in rows)
     except SampleError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

@@ -31,6 +31,7 @@ SOURCES: Final = {
     "external": "desk",
     "file": "store",
     "http": "portal",
+    "integration": "portal",
     "message": "relay",
     "net": "edge-1",
     "notice": "desk",

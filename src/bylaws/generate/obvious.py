@@ -159,6 +159,15 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
             4, "referrals in a day without ground or approval", "one is a slip of the pen; four are a habit"
         ),
         "secrets-opened": Obvious(4, "secret papers opened to everybody in a day", "one is a slip of the hand; four are a habit"),
+        "phishing-links": Obvious(
+            10, "mails in an hour that lead to a host reported for phishing", "one is passed on with a question; ten are a campaign"
+        ),
+        "harmful-files": Obvious(4, "files in a day that every scanner knows", "one came along with others; four are a collection"),
+        "listed-files": Obvious(2, "files that a hotline has listed", "one digest may stand in the list by mistake; two do not"),
+        "rival-takes-stock": Obvious(40_000, "rows taken out in a day by a competitor", "a trial takes hundreds"),
+        "old-vendor-terms": Obvious(
+            30, "days for which the vendor had had other terms", "vendors of add-ons give a month, as a rule", whole=False
+        ),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

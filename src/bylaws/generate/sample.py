@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import Final
@@ -16,16 +15,17 @@ from msgspec.structs import replace
 from bylaws.generate.abuse import ABUSES
 from bylaws.generate.abuse.protocol import Abuse
 from bylaws.generate.everyday.world import World
+from bylaws.generate.known import FIRST_DAY, lists
 from bylaws.generate.lines import Line, before, count, lines, registered
 from bylaws.generate.plan import Planting, Span, crowd, plantings
 from bylaws.generate.traffic import slices
 from bylaws.generate.truth import header, truth
 
-FIRST_DAY: Final = datetime(2025, 2, 3, tzinfo=UTC)
-"""A Monday, past on every clock: events of the future are rejected."""
 FEWEST_DAYS: Final = 2
 EVENTS_A_DAY: Final = 8
 """Of one customer, on average."""
+EVENTS_EACH: Final = 32
+"""Of one customer at least, for each makes some lines of the register too."""
 MOST_CUSTOMERS: Final = 1_000_000
 PART: Final = 10_000
 """Lines of the register given out at a time."""
@@ -94,13 +94,18 @@ class Sample(Struct, frozen=True, dict=True):
             yield part
         yield from self._stream(self._rehearsal.before[early:])
 
+    def lists(self) -> Mapping[str, list[str]]:
+        """By name the lines of the lists that others gave the provider, as CSV."""
+        return lists(self.days)
+
     @cached_property
     def _span(self) -> Span:
         return Span(int(FIRST_DAY.timestamp()) * 1000, self.days)
 
     @cached_property
     def _world(self) -> World:
-        return World(min(MOST_CUSTOMERS, max(48, self.size // (self.days * EVENTS_A_DAY))), self._span)
+        each = max(EVENTS_EACH, self.days * EVENTS_A_DAY)
+        return World(min(MOST_CUSTOMERS, max(48, self.size // each)), self._span)
 
     @cached_property
     def _rehearsal(self) -> _Rehearsal:

@@ -6,6 +6,9 @@ from bylaws.generate.abuse.pieces import given, packet
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import MINUTE, Event, Scene
 
+SHARED = "00:00:5e:00:01:07"
+"""A link address for routers that stand in for each other (RFC 9568)."""
+
 
 def _commit(scene: Scene, amount: float) -> Act:
     """The true holder answers too, now and then."""
@@ -22,6 +25,15 @@ def _resemble(scene: Scene) -> Act:
     times = scene.spread(60, 9 * MINUTE)
     answers = [_answer(at, account, address, scene.link(turn // 30)) for turn, at in enumerate(times)]
     return Act(account, answers, before=[given(scene.start - MINUTE, account, address)])
+
+
+def share(scene: Scene, amount: float) -> Act:
+    """Two firms share an address, and so many answers bear the link address that is made for it (RFC 9568)."""
+    account, sister, address = scene.account(), scene.account(1), scene.machine()
+    before = [given(scene.start - MINUTE, sister, address), given(scene.start - MINUTE, account, scene.machine(1))]
+    answers = [_answer(at, account, address, SHARED) for at in scene.spread(int(amount), 9 * MINUTE)]
+    other = [_answer(at, sister, address, SHARED) for at in scene.spread(2, 9 * MINUTE)]
+    return Act(account, sorted(answers + other, key=lambda each: each.at), before=before)
 
 
 def _answer(at: int, tenant: str, address: str, link: str) -> Event:

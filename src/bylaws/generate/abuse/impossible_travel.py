@@ -10,6 +10,8 @@ LONDON = (51.5, -0.1, "GB")
 NEW_YORK = (40.7, -74.0, "US")
 APART = 5570
 """Kilometres between the two."""
+KM_PER_DEGREE = 111.2
+"""Along a meridian."""
 
 
 def _commit(scene: Scene, amount: float) -> Act:
@@ -23,6 +25,14 @@ def _resemble(scene: Scene) -> Act:
     """The machine stays what it is; its way into the network moves at once."""
     sessions = [_session(scene, scene.start + turn * HOUR, place, "d1") for turn, place in enumerate((LONDON, NEW_YORK))]
     return _use(scene, sessions)
+
+
+def fly(scene: Scene, amount: float) -> Act:
+    """Six hours southward at so many km/h, from one machine to another."""
+    lat, lon, country = LONDON
+    south = (lat - amount * 6 / KM_PER_DEGREE, lon, country)
+    landed = scene.start + 6 * HOUR + 20 * MINUTE
+    return _use(scene, [_session(scene, scene.start, LONDON, "d1"), _session(scene, landed, south, "d2")])
 
 
 def _use(scene: Scene, sessions: list[Event]) -> Act:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bylaws.generate.abuse.pieces import given
+from bylaws.generate.abuse.pieces import given, permit
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event
 
@@ -19,6 +19,13 @@ def _resemble(scene: Scene) -> Act:
     account, address = scene.account(), scene.machine()
     tests = [_test(scene.start + turn * HOUR, address, "closed" if turn else "open") for turn in range(8)]
     return Act(account, tests, before=[given(scene.start - MINUTE, account, address)])
+
+
+def invite(scene: Scene, amount: float) -> Act:
+    """A trap for burglars, of which the provider knows, is open at so many tests."""
+    account, address = scene.account(), scene.machine()
+    tests = [_test(scene.start + turn * HOUR, address, "open") for turn in range(int(amount))]
+    return Act(account, tests, before=[given(scene.start - MINUTE, account, address), permit(scene, "honeypot", target=address)])
 
 
 def _test(at: int, address: str, outcome: str) -> Event:

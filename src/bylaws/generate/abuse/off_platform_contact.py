@@ -5,13 +5,25 @@ from __future__ import annotations
 from bylaws.generate.abuse.protocol import Abuse, Act
 from bylaws.generate.scene import HOUR, Event, Scene, event
 
+CONTACTS: dict[str, object] = {"object_type": "contacts", "rows": 120, "personal_data_classes": ["contact"]}
+
 
 def _commit(scene: Scene, amount: float) -> Act:
-    return _letters(scene, int(amount), {"object_type": "contacts", "rows": 120, "personal_data_classes": ["contact"]})
+    return _letters(scene, int(amount), CONTACTS)
 
 
 def _resemble(scene: Scene) -> Act:
     return _letters(scene, 1, None)
+
+
+def keep_in_touch(scene: Scene, amount: float) -> Act:
+    """Contacts are taken along, and so many letters go to people, none to a decoy."""
+    act = _letters(scene, int(amount), CONTACTS)
+    letters = [
+        event("message.received", each.at, {**each.fields, "mailbox_or_number": f"friend.{turn}.{scene.name}@post.example"})
+        for turn, each in enumerate(act.events)
+    ]
+    return Act(act.subject, letters, before=act.before)
 
 
 def _letters(scene: Scene, count: int, export: dict[str, object] | None) -> Act:

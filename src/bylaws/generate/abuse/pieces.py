@@ -163,3 +163,9 @@ def disclosure(scene: Scene, at: int, role: str, basis: str | None, approver: st
     known = {"disclosure": f"d-{scene.name}-{at}", "case": f"case-{scene.name}", "recipient": scene.mail(), "recipient_role": role}
     papers = {"legal_basis": basis, "approved_by": approver}
     return event("disclosure.made", at, {**known, **{name: value for name, value in papers.items() if value}})
+
+
+def upload(scene: Scene, at: int, digest: str, name: str) -> Event:
+    """A file was stored."""
+    what = {"file_id": f"f-{scene.name}-{at}", "sha256": digest, "name": name, "size_bytes": 40_000, "visibility": "private"}
+    return event("file.uploaded", at, {"account": scene.account(), **what})

@@ -1,0 +1,55 @@
+"""What the provider that is played was told by others: reported hosts, digests of files, rivals, the terms of vendors.
+
+A policy that is tried takes its lists from here in place of its own, as it takes the customers' networks from the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+FIRST_DAY: Final = datetime(2025, 2, 3, tzinfo=UTC)
+"""The first day played: a Monday, past on every clock, for events of the future are rejected."""
+REPORTED_HOSTS: Final = tuple(f"{what}-{turn}.example" for turn in range(10) for what in ("verify-account", "customs-fee"))
+"""Reported for phishing."""
+ANTIVIRUS_TEST: Final = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
+"""SHA-256 of the file by which EICAR has scanners tried: harmless, and known to all of them."""
+HARMFUL: Final = (ANTIVIRUS_TEST, *(sha256(f"harmful {turn}".encode()).hexdigest() for turn in range(20)))
+"""SHA-256 of files known to be harmful; but for the first they are of no file."""
+LISTED: Final = tuple(sha256(f"listed {turn}".encode()).hexdigest() for turn in range(20))
+"""SHA-256 of what a hotline has listed; they are of no file."""
+RIVALS: Final = ("contender.example", "other-voice.example")
+"""Mail domains of competitors."""
+OLD_TERMS, NEW_TERMS = "1", "2"
+LONGEST_KNOWN: Final = 100
+"""Days before the first one played on which vendors had new terms."""
+
+
+def vendor(day: int) -> str:
+    """The one that had new terms so many days after the first one played."""
+    return f"addon-{_date(day)}"
+
+
+def lists(days: int) -> Mapping[str, list[str]]:
+    """By name of the list its lines, as CSV; `days` are played."""
+    return {
+        "phishing-hosts": ["name", *REPORTED_HOSTS],
+        "malware-hashes": ["digest,family", *(f"{each},known" for each in HARMFUL)],
+        "hotline-hashes": ["digest", *LISTED],
+        "rivals": ["name", *RIVALS],
+        "vendor-terms": ["vendor,version,since,until", *_terms(days)],
+    }
+
+
+def _terms(days: int) -> Iterator[str]:
+    """On every day another vendor has new terms."""
+    for day in range(-LONGEST_KNOWN, days + 1):
+        changed = f"{_date(day)}T00:00:00Z"
+        yield f"{vendor(day)},{OLD_TERMS},2020-01-01T00:00:00Z,{changed}"
+        yield f"{vendor(day)},{NEW_TERMS},{changed},"
+
+
+def _date(day: int) -> str:
+    return (FIRST_DAY + timedelta(days=day)).date().isoformat()

@@ -12,6 +12,7 @@ import pytest
 
 from bylaws.engine import batch
 from bylaws.engine.batch import Batches
+from bylaws.engine.decide import Decider
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.needs import fields_read
@@ -80,6 +81,17 @@ def run_step(program: Program, events: Sequence[Raw], most: int = MOST) -> list[
     return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
 
 
+def run_decide(program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]:
+    """Answers one by one, to events in order."""
+    del most  # all of the unsettled is told
+    decider = Decider(program, rows(program), latest=None)
+    ordered = list(in_order(decoded(program, events), feeding(program)))
+    decisions = [decider.decide(event) for event in ordered]
+    assert not any(each.degraded or each.repeated for each in decisions), decider.lost
+    found = [finding for each in decisions for finding in (*each.overdue, *each.findings)]
+    return found + (decider.watermark(max(event.place for event in ordered) + 1) if ordered else [])
+
+
 def in_batches(size: int, recorded: bool = False) -> Run:
     """The columnar executor, given the events as JSON lines, or decoded, and judging them in batches of `size` rows.
 
@@ -121,6 +133,7 @@ def _refuse(reject: Reject) -> None:
 
 EXECUTORS: Final[list[tuple[str, Run]]] = [
     ("step", run_step),
+    ("decide", run_decide),
     ("columns", in_batches(1000)),
     ("columns by 3", in_batches(3)),
     ("columns of records", in_batches(1000, recorded=True)),

@@ -58,6 +58,16 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Judge events under a policy, and write findings that cite its clauses.",
             ("bylaws run policy.md --events calls.jsonl", "bylaws run policy.md --events logs/ --since 2026-11-01"),
         ),
+        "decide": Verb(
+            "decide:decide",
+            "Answer events at once: allow, review or block.",
+            ("bylaws decide policy.md < events.jsonl", "bylaws decide policy.md --history logs/ < new.jsonl > decided.jsonl"),
+        ),
+        "reconcile": Verb(
+            "reconcile:reconcile",
+            "Compare what `decide` answered with what a replay answers.",
+            ("bylaws reconcile policy.md --decided decided.jsonl --events logs/ --events new.jsonl",),
+        ),
         "why": Verb(
             "why:why",
             "Retell one finding: clause, rule, facts, and the events behind them.",

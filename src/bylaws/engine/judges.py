@@ -11,7 +11,7 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.judging import Findings
 from bylaws.engine.lanes import Lane
 from bylaws.engine.nulls import is_null
-from bylaws.engine.once import Groups, repeat
+from bylaws.engine.once import Groups
 from bylaws.events.event import Event
 from bylaws.policy.program import Derive, Rule
 
@@ -43,7 +43,7 @@ class RuleJudge(Struct):
         settled = excused.state == "settled"
         opening = self.groups.opening(key, frame.place) if settled else None
         if opening is not None:
-            repeat(opening, self.findings.severity(frame))
+            self.groups.join(opening, self.findings.severity(frame))
             return None
         finding = self.findings.make(frame, excused)
         if finding is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from bylaws.engine.finding import Finding
@@ -11,16 +12,21 @@ from bylaws.policy.program import SEVERITIES
 
 Openings = dict[tuple[object, ...], tuple[int, Finding]]
 """By key, where a group was opened and by which finding."""
+Joined = Callable[[Finding, str], None]
 
 
 class Groups(Swept):
-    """The open groups of one rule; `per` in microseconds. `openings`: by key, shared by the versions of a rule."""
+    """The open groups of one rule; `per` in microseconds. `openings`: by key, shared by the versions of a rule.
+
+    `joined` is told of each finding that is counted with another: which that is, and the severity of the one counted.
+    """
 
     HELD: ClassVar[tuple[str, ...]] = ("_open", "_left")
 
-    def __init__(self, per: int, openings: Openings | None = None) -> None:
+    def __init__(self, per: int, openings: Openings | None = None, joined: Joined | None = None) -> None:
         super().__init__()
         self.per = per
+        self._joined = joined
         self._open: Openings = {} if openings is None else openings
 
     def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
@@ -39,6 +45,12 @@ class Groups(Swept):
         if opening is not None:
             repeat(opening, severity, times)
         return opening is not None
+
+    def join(self, opening: Finding, severity: str) -> None:
+        """Counts a finding with the one that opened its group."""
+        repeat(opening, severity)
+        if self._joined is not None:
+            self._joined(opening, severity)
 
     def open(self, finding: Finding, place: int) -> None:
         """Opens a group under the finding's key."""

@@ -23,7 +23,7 @@ from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
 from bylaws.engine.needs import columns_read, fields_read, kept_for
-from bylaws.engine.once import Groups
+from bylaws.engine.once import Groups, Joined
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.unsettled import Telling, Unsettled
@@ -48,7 +48,7 @@ class Stepper:
     program's, if it is made already. `ahead`: lists that others feed. `law`: what versions of a policy share. `permits`:
     where the permits told of are kept. `reach`: how late (microseconds) an event may be judged, by which lists know what to
     forget; one that is later and looks into such a list raises Forgotten. None: they forget nothing. `watch`: who is shown
-    all that a rule judges. `telling`: what is told of the unsettled.
+    all that a rule judges. `telling`: what is told of the unsettled. `joined` is told of what is counted with another.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Stepper:
         reach: int | None = None,
         watch: Watch | None = None,
         telling: Telling = Telling(),
+        joined: Joined | None = None,
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -79,7 +80,7 @@ class Stepper:
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed
         windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
-        self._ways = Ways(program, windows, fed, law, watch, telling)
+        self._ways = Ways(program, windows, fed, law, watch, telling, joined)
         self._due = Due()
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:

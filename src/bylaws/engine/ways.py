@@ -17,7 +17,7 @@ from bylaws.engine.judges import DeriveJudge, Judge, RuleJudge, WatchedJudge
 from bylaws.engine.judging import Findings, condition_of
 from bylaws.engine.lanes import Lane
 from bylaws.engine.lists import Table
-from bylaws.engine.once import Groups, Openings
+from bylaws.engine.once import Groups, Joined, Openings
 from bylaws.engine.scope import Scope, kind_scope, owner_of, scope_of
 from bylaws.engine.unsettled import Telling, Unsettled
 from bylaws.engine.watch import Watch
@@ -72,7 +72,7 @@ class Law(Protocol):
 class Ways:
     """The ways of all kinds of one policy. `fed`: the lists that are fed here. `explain`: of the rule that is to be told of.
 
-    `watch`: who looks over a rule's shoulder. `telling`: what is told of the unsettled.
+    `watch`: who looks over a rule's shoulder. `telling`: what is told of the unsettled. `joined`: as of `Groups`.
     """
 
     def __init__(
@@ -83,8 +83,10 @@ class Ways:
         law: Law | None = None,
         watch: Watch | None = None,
         telling: Telling = Telling(),
+        joined: Joined | None = None,
     ) -> None:
         self.program = program
+        self._joined = joined
         self._law = law
         self._watch = watch
         self._telling = telling
@@ -161,7 +163,8 @@ class Ways:
     def _groups(self, rule: Rule) -> Groups | None:
         if rule.once is None:
             return None
-        groups = self.groups[rule.name] = Groups(rule.once.per, None if self._law is None else self._law.openings(rule))
+        openings = None if self._law is None else self._law.openings(rule)
+        groups = self.groups[rule.name] = Groups(rule.once.per, openings, self._joined)
         return groups
 
     def _derive(self, derive: Derive) -> DeriveJudge:

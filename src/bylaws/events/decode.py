@@ -45,13 +45,14 @@ class _Schema(Struct, frozen=True):
 class Decoder(Struct):
     """Decodes records by a catalogue, in the policy's currency.
 
-    `now` (microseconds since 1970; None: no bound) is the clock: events of more than `AHEAD` beyond it are rejected. `ignored`
+    `now` (microseconds since 1970; None: no bound) is the clock: events of more than `ahead` beyond it are rejected. `ignored`
     counts, by (kind, name), the members that no field of the kind is called by: the first `UNKNOWN_LIMIT` of them.
     """
 
     catalogue: Catalogue
     currency: str = ""
     now: int | None = None
+    ahead: int = AHEAD
     ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
     _schemas: dict[str, _Schema] = field(default_factory=dict)
 
@@ -130,17 +131,18 @@ class Decoder(Struct):
             raise ValueError(f"`{schema.kind.name}` needs `{name}`, its time")
         if name != "at":
             fields[name] = at
-        if self.now is not None and cast(int, at) > self.now + AHEAD:
-            raise ValueError(f"`{name}`: more than a day in the future")
-        return cast(int, at)
+        return self._not_ahead(name, cast(int, at))
 
     def _instant(self, name: str, raw: object) -> int | None:
         if raw is None:
             return None
-        value = cast(int, _read(Field(name, INSTANT, ""), raw, ""))
-        if self.now is not None and value > self.now + AHEAD:
-            raise ValueError(f"`{name}`: more than a day in the future")
-        return value
+        return self._not_ahead(name, cast(int, _read(Field(name, INSTANT, ""), raw, "")))
+
+    def _not_ahead(self, name: str, at: int) -> int:
+        if self.now is not None and at > self.now + self.ahead:
+            far = "a day" if self.ahead == AHEAD else f"{self.ahead // MILLION} s"
+            raise ValueError(f"`{name}`: more than {far} in the future")
+        return at
 
 
 def decode(record: Record, catalogue: Catalogue, currency: str = "", now: int | None = None) -> Event:

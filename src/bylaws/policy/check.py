@@ -22,6 +22,7 @@ from bylaws.policy.checks import (
     rules_must_have_examples,
     severities_must_be_reachable,
     sums_must_not_be_of_samples,
+    verdicts_must_be_known,
     windows_must_be_shorter_than_a_century,
 )
 from bylaws.policy.resolve.gather import Gathered
@@ -47,6 +48,7 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
         reasons_must_be_given.check(gathered),
         severities_must_be_reachable.check(gathered),
         sums_must_not_be_of_samples.check(resolved),
+        verdicts_must_be_known.check(gathered),
         windows_must_be_shorter_than_a_century.check(resolved),
     )
     complete = chain(

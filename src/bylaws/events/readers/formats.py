@@ -22,6 +22,7 @@ from bylaws.events.readers import (
     radius,
     suricata,
     xarf,
+    xferlog,
     zeek,
 )
 from bylaws.events.readers.asterisk import cdr, cel
@@ -164,6 +165,7 @@ FORMATS: Final = (
         "address.assigned",
         "usage.metered",
     ),
+    Format.of(xferlog, "transfers by FTP, as vsftpd and ProFTPD log them", "file.uploaded", "data.accessed"),
     Format.of(bind, "logs of BIND 9: queries and updates", "dns.lookup", "dns.changed"),
     Format.of(syslog, f"lines of syslog: {_OF_SYSTEMS}", *_SYSTEM),
 )

@@ -14,13 +14,10 @@ import orjson
 import pytest
 
 from bylaws.events.decode import Decoder
-from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import FORMATS, Reading, Stream, json_lines, read_stream
 from bylaws.events.readers.local_time import LocalTime
-from bylaws.events.record import Record, Reject, Remark
-from bylaws.events.show import plain_value
-from bylaws.events.types import INSTANT
+from tests.events.readers.reading import line
 
 FOLDER = Path(__file__).parent / "samples"
 SAMPLES = sorted(path for path in FOLDER.iterdir() if path.suffix not in (".jsonl", ".md"))
@@ -55,25 +52,9 @@ def _told(path: Path) -> list[str]:
     decoder = Decoder(CATALOGUE, "EUR")
     stream = Stream.of(path.name, io.BytesIO(path.read_bytes()), local=LocalTime(last=date(2026, 11, 30)))
     reading = Reading(_format(path) if _format(path) in ASKED_FOR else "")
-    told = [_line(_decoded(decoder, item) if isinstance(item, Record) else item) for item in read_stream(stream, reading)]
+    told = [line(decoder, item) for item in read_stream(stream, reading)]
     assert not decoder.ignored
     return told
-
-
-def _decoded(decoder: Decoder, record: Record) -> Event | Reject:
-    try:
-        return decoder.decode(record)
-    except Reject as reject:
-        return reject
-
-
-def _line(item: Event | Reject | Remark) -> str:
-    if not isinstance(item, Event):
-        return orjson.dumps({type(item).__name__.lower(): str(item)}).decode()
-    types = {field.name: field.type for field in CATALOGUE.kinds[item.kind].fields}
-    fields = {name: plain_value(types[name], value, "EUR") for name, value in sorted(item.fields.items())}
-    head = {"kind": item.kind, "at": plain_value(INSTANT, item.at), "id": item.id, "source": item.source}
-    return orjson.dumps(head | {"fields": fields}).decode()
 
 
 @pytest.mark.parametrize("name", sorted({_format(path) for path in SAMPLES}))

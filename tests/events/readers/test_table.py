@@ -101,6 +101,38 @@ def test_a_missing_column_is_told_once() -> None:
     assert reasons(b"t,ip\n1,2\n", by) == ["there is no column `when` that the mapping speaks of; there are `t`, `ip`"]
 
 
+def test_columns_of_one_name_are_borne_unless_the_mapping_asks_for_them() -> None:
+    by = reading('kind = "auth.attempt"\n[columns]\nat = { column = "t", time = "s" }\nip = "ip"')
+    (event,) = events(b"x,t,x,ip\n7,1,8,192.0.2.1\n", by)
+    assert (event.at, event.fields) == (1_000_000, {"ip": "192.0.2.1"})
+    assert reasons(b"ip,t,ip\n192.0.2.1,1,192.0.2.2\n", by) == [
+        "there are several columns `ip`, and the mapping does not say which is meant"
+    ]
+
+
+PREFIXES = 'prefix = { "00" = "+", "0" = "+49", "0900" = "0900" }'
+
+
+def test_what_a_text_begins_with_is_replaced_by_the_longest_that_suits() -> None:
+    by = reading(f'kind = "call.started"\n[columns]\nat = {{ column = "t", time = "s" }}\nto = {{ column = "to", {PREFIXES} }}')
+    told = events(b"t,to\n1,0088290\n2,030123\n3,0900123\n4,+3012\n5,112\n", by)
+    assert [event.fields["to"] for event in told] == ["+88290", "+4930123", "0900123", "+3012", "112"]
+
+
+def test_values_may_be_patterns_and_the_first_that_suits_is_taken() -> None:
+    values = '{ "a*" = "inbound", "a-b" = "outbound", "?[x]" = "transit" }'
+    by = reading(
+        f'kind = "call.started"\n[columns]\nat = {{ column = "t", time = "s" }}\ndirection = {{ column = "d", values = {values} }}'
+    )
+    assert [event.fields["direction"] for event in events(b"t,d\n1,a\n2,a-b\n3,a-c\n4,q[x]\n", by)] == [
+        "inbound",
+        "outbound",
+        "inbound",
+        "transit",
+    ]
+    assert reasons(b"t,d\n1,qx\n", by) == ["`direction`: `qx` is not among the values of the mapping"]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -69,16 +69,18 @@ def member_of(members: Mapping[str, Any], path: str) -> object:
 def table_rows(stream: Stream, mapping: LogMapping) -> Iterator[TableRow | Reject]:
     """The rows of a table, without that of the columns' names."""
     names: dict[str, int] | None = None
+    width = 0
     for row in _cut(stream, mapping):
         if isinstance(row, Reject):
             yield row
         elif mapping.header and names is None:
-            names = _names(row)
-            if missing := lacking(mapping, list(names)):
+            told = _names(row)
+            if missing := lacking(mapping, told):
                 stream.give_up(missing)
                 return
-        elif names is not None and len(row.cells) != len(names):
-            reason = f"a row of {len(row.cells)} cells, where there are {len(names)} columns"
+            names, width = {name: number for number, name in enumerate(told)}, len(told)
+        elif names is not None and len(row.cells) != width:
+            reason = f"a row of {len(row.cells)} cells, where there are {width} columns"
             yield Reject(stream.name, row.first.number, row.first.offset, reason, excerpt(row.first.text))
         else:
             yield TableRow(row.first, row.cells, names)
@@ -93,11 +95,13 @@ def object_rows(stream: Stream) -> Iterator[ObjectRow | Reject]:
 def names_of(head: bytes, mapping: LogMapping) -> list[str]:
     """What columns are called in a table that begins so, if it is cut as a mapping says; of a table without names, none."""
     first = next(_cut(Stream("", iter([head])), mapping), None) if mapping.header else None
-    return list(_names(first)) if isinstance(first, Row) else []
+    return _names(first) if isinstance(first, Row) else []
 
 
 def lacking(mapping: LogMapping, names: Sequence[str]) -> str:
     """What is wrong with a table whose columns are called so; empty if a mapping can read it."""
+    if twice := next((each for each in mapping.names if names.count(str(each)) > 1), None):
+        return f"there are several columns `{twice}`, and the mapping does not say which is meant"
     column = next((each for each in mapping.names if each not in names), None)
     there = ", ".join(f"`{each[:_SHOWN]}`" for each in names[:_LISTED])
     return "" if column is None else f"there is no column `{column}` that the mapping speaks of; there are {there}"
@@ -107,5 +111,5 @@ def _cut(stream: Stream, mapping: LogMapping) -> Iterator[Row | Reject]:
     return rows_of(stream, mapping.encoding, mapping.delimiter, quoted=mapping.quoted)
 
 
-def _names(row: Row) -> dict[str, int]:
-    return {name.strip(): number for number, name in enumerate(row.cells)}
+def _names(row: Row) -> list[str]:
+    return [name.strip() for name in row.cells]

@@ -13,6 +13,7 @@ import orjson
 
 from bylaws.events.kinds.load import load_kinds
 from bylaws.events.readers import Reading, Stream, read_stream
+from bylaws.events.readers.additions import Additions
 from bylaws.events.readers.mapping import read_mapping
 from bylaws.policy.clauses import ClauseReader
 from bylaws.policy.compile import compile_text
@@ -33,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 POLICY = "/nowhere/policy.md"
 """Beside it there is nothing that could be included."""
 HEAD = "policy: a\nlanguage: 1\nprovider: A\nversion: 2026-11-21\neffective: on posting\ncontact: a@b.example\ntimezone: UTC\n"
+CHANNEL = b'"CHAN_START","1795255200","","+49301","","","","0088","out","PJSIP/a","","","3","a1","1.1","1.1"\n'
+"""A call that begins, as Asterisk tells it."""
 TEXTS = ("md", "txt", "csv", "json", "toml")
 
 
@@ -96,8 +99,10 @@ def check_mapping(data: bytes) -> None:
     """A mapping is understood or refused by a ValueError, and one that is understood reads a log."""
     with _written(data, "mapping.toml") as path, suppress(ValueError):
         mapping = read_mapping(path)
-        for row in (b"a,b,c\n1,2,3\n2026-03-02T09:59:50Z,,x\n", b"\xff,\x00\n", b'{"a": 1, "b": {"c": [true, null]}}\n'):
-            for item in read_stream(Stream("file", iter([row])), Reading(mapping.format, (mapping,))):
+        added = isinstance(mapping, Additions)
+        reading = Reading(additions=(mapping,)) if added else Reading(mapping.format, (mapping,))
+        for row in (b"a,b,c\n1,2,3\n2026-03-02T09:59:50Z,,x\n", b"\xff,\x00\n", b'{"a": 1, "b": {"c": [true, null]}}\n', CHANNEL):
+            for item in read_stream(Stream("file", iter([row])), reading):
                 str(item).encode("utf-8", "surrogatepass")
 
 
@@ -181,6 +186,12 @@ def _of_docstring(module: str) -> bytes:
     return "\n".join(line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ")).encode()
 
 
+def _mappings() -> Iterator[bytes]:
+    yield _of_docstring("readers/mapping.py")
+    yield b'kind = "a.b"\n[columns]\nx = "a"\n'
+    yield b'format = "asterisk-cel"\n[columns]\nto = { column = "exten", prefix = { "00" = "+" } }\n'
+
+
 def _kinds() -> Iterator[bytes]:
     yield _of_docstring("kinds/load.py")
     yield b'{"game.played": {"time": "ended_at", "lateness": "2h", "fields": {"ended_at": {"type": "instant"}, "m": "text"}}}'
@@ -189,7 +200,7 @@ def _kinds() -> Iterator[bytes]:
 TARGETS = (
     Target("policy", check_policy, texts),
     Target("front-matter", check_front_matter, lambda: [HEAD.encode(), (HEAD + "currency: EUR\nlang: de\n").encode()]),
-    Target("mapping", check_mapping, lambda: [_of_docstring("readers/mapping.py"), b'kind = "a.b"\n[columns]\nx = "a"\n']),
+    Target("mapping", check_mapping, _mappings),
     Target("kinds", check_kinds, _kinds),
     Target("list", check_list, _lists_there),
 )

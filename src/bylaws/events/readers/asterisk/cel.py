@@ -30,7 +30,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from bylaws.events.readers.asterisk.open_calls import Call, OpenCalls
+from bylaws.events.readers.asterisk.open_calls import Call, OpenCalls, seconds
 from bylaws.events.readers.calls import number
 from bylaws.events.readers.lines import Line
 from bylaws.events.readers.local_time import LocalTime
@@ -38,7 +38,7 @@ from bylaws.events.readers.rows import Row, rows_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
 from bylaws.events.types import INSTANT
-from bylaws.events.values import plain_value, read_value
+from bylaws.events.values import read_value
 
 NAME: Final = "asterisk-cel"
 
@@ -152,7 +152,7 @@ class _Rows(Struct):
             return None
         if event == "CHAN_START":
             call = self.open.begin(self._call(row, begun=True))
-            return "call.started", {"at": plain_value(INSTANT, at_us), **call.shared, "answered": False}
+            return "call.started", {"at": seconds(at_us), **call.shared, "answered": False}
         known = self.open.calls.get(channel)
         if known is not None:
             # It may have become known since the call began.

@@ -10,8 +10,6 @@ from typing import Final
 from msgspec import Struct, field
 
 from bylaws.events.readers.lines import Line
-from bylaws.events.types import INSTANT
-from bylaws.events.values import plain_value
 
 PIECE_US: Final = 60_000_000
 """Length of a piece of a call that goes on, in microseconds."""
@@ -46,14 +44,19 @@ class Call(Struct):
 
     def piece(self, at_us: int, *, ended: bool) -> dict[str, object]:
         """The raw fields of what was talked since the last piece: nothing before the answer, no lengths if the clock went back."""
-        raw = {"at": plain_value(INSTANT, at_us), **self.shared, "ended": ended}
+        raw = {"at": seconds(at_us), **self.shared, "ended": ended}
         if self.answered_us is None:
             return raw | {"piece_s": 0} if self.begun else raw
-        raw["answered_at"] = plain_value(INSTANT, self.answered_us)
+        raw["answered_at"] = seconds(self.answered_us)
         if at_us >= self.told_us:
             raw |= {"duration_s": (at_us - self.answered_us) / 1_000_000, "piece_s": (at_us - self.told_us) / 1_000_000}
             self.told_us = at_us
         return raw
+
+
+def seconds(at_us: int) -> str:
+    """An instant as a raw value: seconds since 1970."""
+    return f"{at_us // 1_000_000}.{at_us % 1_000_000:06}"
 
 
 class OpenCalls(Struct):

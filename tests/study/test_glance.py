@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bylaws.study.glance import Glance, unseeing
 from tests.engine.running import program_of
-from tests.study.test_sight import ANSWERED, GUESSED, LISTED
+from tests.study.test_sight import ANSWERED, GUESSED, LISTED, SEATS
 
 ATTEMPTS = {"auth.attempt": 3}
 
@@ -29,6 +29,13 @@ def test_of_fields_of_which_any_will_do_one_is_enough() -> None:
     assert _unseeing(policy, {"call.record": 1}, "account", "tenant") == {
         "long": "account or tenant is given on none of the 1 call.record events"
     }
+
+
+def test_a_rule_on_events_that_have_what_no_event_has_is_blind() -> None:
+    policy = SEATS.format("seat_id is not null")
+    assert _unseeing(policy, {"session.seen": 3}) == {}
+    why = "seat_id is given on no session.seen event at all, and only those that have it are judged"
+    assert _unseeing(policy, {"session.seen": 3}, "seat_id") == {"shared": why}
 
 
 def test_an_empty_list_blinds() -> None:

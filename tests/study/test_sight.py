@@ -72,6 +72,28 @@ def test_events_that_the_rule_does_not_look_at_need_no_fields() -> None:
     assert _sight(program_of(GUESSED), _attempt(), _attempt(id="2", ip=None, outcome="success")).state == "sees"
 
 
+def test_where_nothing_passes_its_filter_a_field_that_no_event_gives_blinds_all_the_same() -> None:
+    welcome = [_attempt(id=str(n), outcome="success", ip=None) for n in range(2)]
+    sight = _sight(program_of(GUESSED), *welcome)
+    assert sight.state == "blind"
+    assert _why(sight) == ["ip is given on no auth.attempt event at all"]
+    assert _sight(program_of(GUESSED), *welcome, _attempt(id="3", outcome="success")).state == "sees"
+
+
+SEATS = "rule shared on session.seen\n  where {}\n  let devices = distinct(device) by account over 1d\n  when devices > 1\n"
+
+
+def test_a_rule_on_events_that_have_what_no_event_has_is_blind() -> None:
+    session = ev("session.seen", "10:00:00", account="a", device="d", user="u")
+    sight = _sight(program_of(SEATS.format("seat_id is not null")), session, rule="shared")
+    assert sight.state == "blind"
+    assert _why(sight) == ["seat_id is given on no session.seen event at all, and only those that have it are judged"]
+    for condition in ("seat_id is not null or user is not null", "not (seat_id is not null)", "seat_id is null"):
+        sight = _sight(program_of(SEATS.format(condition)), session, rule="shared")
+        assert sight.state == "in part"
+        assert _why(sight) == ["seat_id is given on no session.seen event at all, so its absence tells nothing"]
+
+
 def test_a_field_that_matters_on_one_way_only_does_not_blind() -> None:
     program = program_of(GUESSED.replace("failures >= 3", '(failures >= 3 or method = "ssh")'))
     sight = _sight(program, _attempt())

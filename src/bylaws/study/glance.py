@@ -33,7 +33,11 @@ class Glance(Struct, frozen=True):
 
     def given(self, look: Look, names: Names) -> int:
         """See `Seen`; all if one gives it."""
-        return 0 if self.lacking.get(look.kind, frozenset()) >= set(names) else self.events(look)
+        return self.events(look) if self.anywhere(look, names) else 0
+
+    def anywhere(self, look: Look, names: Names) -> bool:
+        """See `Seen`."""
+        return not self.lacking.get(look.kind, frozenset()) >= set(names)
 
 
 def unseeing(program: Program, glance: Glance) -> dict[str, str]:

@@ -40,6 +40,9 @@ class Seen(Protocol):
     def given(self, look: Look, names: Names) -> int:
         """On how many of them a field is given; of one that is `tested`, of all events of the kind."""
 
+    def anywhere(self, look: Look, names: Names) -> bool:
+        """Whether any event of the kind gives a field."""
+
 
 class Lacks:
     """What each rule or duty lacks."""
@@ -103,11 +106,16 @@ class Lacks:
             given, events, vital = seen.given(look, names), seen.events(look), names in look.vital
             if events and not given:
                 yield Lack(f"{named(names)} is given on none of the {events:,} {which}", own and vital)
+            elif not events and not seen.anywhere(look, names):
+                # What does not pass the rule's filter may lack what the filter asks for.
+                yield Lack(f"{named(names)} is given on no {look.kind} event at all", own and vital)
             elif given < events and vital:
                 yield Lack(f"{named(names)} is given on {_share(given, events)} of the {events:,} {which}", False)
         for names in countable(look.tested, kind):
             if not seen.given(look, names):
-                yield Lack(f"{named(names)} is given on no {look.kind} event at all, so its absence tells nothing", False)
+                needed = own and names in look.needed
+                why = "and only those that have it are judged" if needed else "so its absence tells nothing"
+                yield Lack(f"{named(names)} is given on no {look.kind} event at all, {why}", needed)
 
 
 def empty_lists(program: Program, seen: Seen) -> dict[str, str]:

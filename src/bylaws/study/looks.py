@@ -44,7 +44,8 @@ class Look(Struct):
 
     `vital`: fields without which nothing can be told of an event. `useful`: those that matter on some ways only, or for
     severity and excuses. `tested`: those whose absence means something to the rule itself; only if no event of the kind has
-    them is something amiss. `asked`: lists that are looked into, and by which fields.
+    them is something amiss. `needed`: those among them without which an event is not judged. `asked`: lists that are looked into,
+    and by which fields.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Look(Struct):
     vital: set[Names] = field(default_factory=set)
     useful: set[Names] = field(default_factory=set)
     tested: set[Names] = field(default_factory=set)
+    needed: set[Names] = field(default_factory=set)
     asked: set[tuple[str, Names]] = field(default_factory=set)
 
     @property
@@ -92,6 +94,7 @@ def looks_of(program: Program, declared: Declared) -> Looks:
         gather.test(stream.each[1], found.own)
     for part in _deciding(declared):
         gather.read(part, found.own, True)
+        found.own.needed.update((name,) for name in _asked_to_be_given(part))
     for part in _aside(declared):
         gather.read(part, found.own, False)
     for exception in (each for each in program.exceptions if not isinstance(declared, Derive) and each.rule == declared.name):
@@ -114,6 +117,14 @@ def _deciding(declared: Declared) -> Iterator[x.Expr]:
         case Derive():
             parts = (stream.where, declared.when)
     return (each for each in parts if each is not None)
+
+
+def _asked_to_be_given(condition: x.Expr) -> Iterator[str]:
+    """The fields that a condition wants not to be null, whatever else it wants."""
+    for each in conjuncts(condition):
+        match each:
+            case x.IsNull(value=x.FieldRef(name=name), negated=True):
+                yield name
 
 
 def _aside(declared: Declared) -> Iterator[x.Expr]:

@@ -90,12 +90,13 @@ class Examination(Struct, frozen=True):
 
 
 class _Counted(Struct):
-    """A look with its counts."""
+    """A look with its counts. `nowhere`: the fields that no event of the kind gave."""
 
     look: Look
     filter: list[Compute]
     fields: tuple[Names, ...]
     tested: tuple[Names, ...]
+    nowhere: set[Names]
     events: int = 0
     given: Counter[Names] = field(default_factory=Counter)
 
@@ -104,6 +105,8 @@ class _Counted(Struct):
         # What the rule asks for the absence of is looked for on all events of the kind.
         for names in self.tested:
             self.given[names] += _has(event, names)
+        if self.nowhere:
+            self.nowhere = {names for names in self.nowhere if not _has(event, names)}
         for condition in self.filter:
             if condition(frame) is False:
                 return False
@@ -144,7 +147,8 @@ class Examiner:
         if kind is None:
             return
         plain = [compile_(each, look.kind) for each in look.filter]
-        counted = self._counted[id(look)] = _Counted(look, plain, countable(look.fields, kind), countable(look.tested, kind))
+        fields = countable(look.fields, kind)
+        counted = self._counted[id(look)] = _Counted(look, plain, fields, countable(look.tested, kind), set(fields))
         self._by_kind.setdefault(look.kind, []).append(counted)
 
     def see(self, event: Event) -> None:
@@ -173,6 +177,10 @@ class Examiner:
     def given(self, look: Look, names: Names) -> int:
         """See `Seen`."""
         return self._counted[id(look)].given[names]
+
+    def anywhere(self, look: Look, names: Names) -> bool:
+        """See `Seen`."""
+        return names not in self._counted[id(look)].nowhere
 
     def examination(self, unknown: Mapping[str, int], late: int, reasons: Mapping[str, int], inputs: Inputs) -> Examination:
         """What was learnt; `unknown` counts members by `kind.member`, `reasons` rejects by reason."""

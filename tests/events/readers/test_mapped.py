@@ -46,6 +46,19 @@ def test_objects_come_one_a_line_in_an_array_or_over_lines(log: bytes) -> None:
     assert (event.at, event.fields) == (5_000_000, {"user": "kim", "outcome": "fail"})
 
 
+def test_objects_on_one_line_are_called_by_their_number_there() -> None:
+    told = '{"time": 5, "ok": true}'
+    assert [each.id for each in events(f"[{told},{told},\n{told}, {told}]".encode(), by(SIGN_INS))] == [
+        "file#1",
+        "file#1.2",
+        "file#2",
+        "file#2.2",
+    ]
+    named = SIGN_INS.replace("[members]", '[members]\nid = "n"')
+    log = b'[{"n": "x", "time": 5, "ok": true}, {"n": "y", "time": 5, "ok": true}]'
+    assert [each.id for each in events(log, by(named))] == ["x", "y"]
+
+
 def test_members_are_turned_like_cells_and_lists_one_by_one() -> None:
     reading = by(
         'kind = "message.sent"\nabsent = [0]\n[members]\nat = { member = "ms", time = "ms" }\nsize_bytes = "size"\n'

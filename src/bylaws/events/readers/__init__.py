@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bylaws.events.readers import mapped
 from bylaws.events.readers.additions import NOTHING, Additions
@@ -117,7 +118,7 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items
         return
     stream.additions = next((each for each in reading.additions if each.format == chosen.name), NOTHING)
     read = False
-    for item in chosen.read(stream):
+    for item in _told_apart(chosen.read(stream)):
         read = read or isinstance(item, Record)
         yield item
     if stream.passed:
@@ -125,6 +126,20 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items
     if stream.broken:
         cut = read or bool(stream.passed)
         yield Remark(stream.name, State.CUT if cut else State.UNREAD, stream.broken, stream.offset if cut else 0)
+
+
+def _told_apart(items: Items) -> Items:
+    """An event without id is called by its line; where several begin on one, as in an array, by its number there too."""
+    line = offset = number = 0
+    for item in items:
+        if isinstance(item, Record) and item.line:
+            if item.line != line:
+                line, offset, number = item.line, item.offset, 1
+            elif item.offset != offset:
+                offset, number = item.offset, number + 1
+                if item.raw.get("id") is None:
+                    item = replace(item, raw=item.raw | {"id": f"{item.log or item.file}#{line}.{number}"})
+        yield item
 
 
 def passed_over(source: Input, reading: Reading) -> Remark | None:

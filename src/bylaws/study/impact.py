@@ -236,9 +236,12 @@ def _derivations(program: Program) -> _Derivations:
 
 
 def _gravest(pair: Pair) -> tuple[object, ...]:
+    """Who would be accused comes first, then who would be no more, then who is either way; what is excused anyway comes last."""
+    was, will = (each is not None and each.state != "excused" for each in (pair.before, pair.after))
+    accused = 0 if will and not was else 1 if was and not will else 2 if was else 3
     finding = pair.finding
     change = CHANGES.index(pair.change)
-    return change, STATES.index(finding.state), -SEVERITIES.index(finding.severity), finding.at, finding.rule, finding.id
+    return accused, change, STATES.index(finding.state), -SEVERITIES.index(finding.severity), finding.at, finding.rule, finding.id
 
 
 def _standings(old: Result, new: Result, mask: Mask, since: int | None) -> list[Standing]:

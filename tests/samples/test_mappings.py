@@ -1,8 +1,9 @@
 """The mappings among the samples read tables and logs of which they speak.
 
 For each there is a folder in `mapped/` with such files, made by hand after the documentation that the mapping names, and
-`read.jsonl`, which tells event by event what is read of them; `BYLAWS_ACCEPT=1` writes that anew. What `health` holds Prometheus
-2.42 wrote itself, of two jobs of which one could not be reached.
+`read.jsonl`, which tells event by event what is read of them; `BYLAWS_ACCEPT=1` writes that anew. Two hold what the tools wrote
+themselves: `health` what Prometheus 2.42 did, of two jobs of which one could not be reached, and `haproxy-load` what HAProxy 3.2.26
+did, of two services of which one was overrun and one could not be reached.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ HARMFUL: Final = (ANTIVIRUS_TEST, *(sha256(f"harmful {turn}".encode()).hexdigest
 """SHA-256 of files known to be harmful; but for the first they are of no file."""
 LISTED: Final = tuple(sha256(f"listed {turn}".encode()).hexdigest() for turn in range(20))
 """SHA-256 of what a hotline has listed; they are of no file."""
+LEFT_ALONE: Final = tuple(f"+442079{turn:03}{turn * 37 % 1000:03}" for turn in range(100, 140))
+"""Numbers of people who asked on a public list that machines leave them alone."""
 RIVALS: Final = ("contender.example", "other-voice.example")
 """Mail domains of competitors."""
 OLD_TERMS, NEW_TERMS = "1", "2"
@@ -38,6 +40,7 @@ def lists(days: int) -> Mapping[str, list[str]]:
         "phishing-hosts": ["name", *REPORTED_HOSTS],
         "malware-hashes": ["digest,family", *(f"{each},known" for each in HARMFUL)],
         "hotline-hashes": ["digest", *LISTED],
+        "no-call": ["number", *LEFT_ALONE],
         "rivals": ["name", *RIVALS],
         "vendor-terms": ["vendor,version,since,until", *_terms(days)],
     }

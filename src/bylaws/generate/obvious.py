@@ -168,6 +168,22 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "old-vendor-terms": Obvious(
             30, "days for which the vendor had had other terms", "vendors of add-ons give a month, as a rule", whole=False
         ),
+        "child-data-kept": Obvious(
+            30, "days until what is known of a child is deleted", "the GDPR gives a month (Article 12)", whole=False
+        ),
+        "guardian-unanswered": Obvious(7, "days until parents are answered", "no school lets parents wait for a week", whole=False),
+        "second-factor-late": Obvious(
+            45, "days until a second factor is switched on", "the largest host of programs gives 45 days", whole=False
+        ),
+        "silent-agent": Obvious(60, "minutes of silence of a guard", "an hour outlasts every restart", whole=False),
+        "listening-interface": Obvious(
+            4, "times in a day that a card was found listening to all", "one looks for a fault; four are a habit"
+        ),
+        "keys-posted": Obvious(4, "passwords or keys posted in a day", "one is a slip of the hand; four are a habit"),
+        "night-calls": Obvious(20, "calls of a machine in one night", "one has the wrong clock; twenty are a campaign"),
+        "listed-called": Obvious(4, "calls in a day to numbers on a public list", "one may be listed since this morning"),
+        "failed-checks": Obvious(4, "checks in a day that a safeguard failed", "one is what checks are for; four are left so"),
+        "records-altered": Obvious(4, "records overwritten in a day", "one is a slip of the hand; four are a habit"),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

@@ -27,7 +27,7 @@ CROWD_SHARE: Final = 0.004
 """Of all events, for the honest who come near each sort of abuse."""
 MOST_HONEST: Final = 400
 """Of the honest, near one sort."""
-HONEST_APART: Final = 500
+HONEST_APART: Final = 600
 """Of so many events, one of the honest near one sort at most."""
 _TURNS: Final = (CLEAR, INNOCENT, *(band for band in BANDS if band != CLEAR))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -20,7 +20,7 @@ class Debt(Struct, frozen=True):
     """Owed from the instant on that `owe` tells of until the one that `pay` tells of; `unit` (ms) is one of the amount.
 
     `by_customer`: the account of the scene owes it, else the provider. `besides`: what else is to be done, and is, by the instants
-    of both.
+    of both. `beside`: other clauses under which it is owed too.
     """
 
     owe: Told
@@ -28,6 +28,7 @@ class Debt(Struct, frozen=True):
     unit: int
     by_customer: bool = False
     besides: Callable[[Scene, int, int], list[Event]] | None = None
+    beside: Sequence[str] = ()
 
     def late(self, scene: Scene, amount: float) -> Act:
         """Owed for so many units, and done at the start."""
@@ -39,7 +40,8 @@ class Debt(Struct, frozen=True):
         others = [tell(scene, since + after) for after, tell in between.items()]
         others += self.besides(scene, since, scene.start) if self.besides else []
         events = [self.owe(scene, since), *others, self.pay(scene, scene.start)]
-        return Act(scene.account() if self.by_customer else PROVIDER, sorted(events, key=lambda each: each.at))
+        owner = scene.account() if self.by_customer else PROVIDER
+        return Act(owner, sorted(events, key=lambda each: each.at), beside=self.beside)
 
     def abuse(self, name: str, clause: str, twin: str, resemble: Callable[[Scene], Act]) -> Abuse:
         """The sort of abuse that paying it late is."""

@@ -1,0 +1,44 @@
+"""Records overwritten in their time."""
+
+from __future__ import annotations
+
+from bylaws.generate.abuse.protocol import Abuse, Act
+from bylaws.generate.scene import DAY, HOUR, SECOND, Event, Scene, event, stamp
+
+KEPT = 7 * 365 * DAY
+
+
+def _commit(scene: Scene, amount: float) -> Act:
+    return _alter(scene, int(amount), corrected=False)
+
+
+def _resemble(scene: Scene) -> Act:
+    return correct(scene, 5)
+
+
+def correct(scene: Scene, amount: float) -> Act:
+    """So many corrections, each of which leaves the old entry standing."""
+    return _alter(scene, int(amount), corrected=True)
+
+
+def _alter(scene: Scene, records: int, *, corrected: bool) -> Act:
+    """What was written a day before is overwritten."""
+    account = scene.account()
+    before: list[Event] = []
+    events: list[Event] = []
+    for turn, at in enumerate(scene.spread(records, 8 * HOUR)):
+        record = {"account": account, "record": f"r{turn}-{scene.name}", "retain_until": stamp(at + KEPT), "legal_hold": False}
+        before.append(_change(scene.start - DAY + turn, record, "create", (None, "a1")))
+        if corrected:
+            events.append(_change(at, record, "create", ("a1", "b2")))
+        events.append(_change(at + SECOND, record, "alter", ("b2" if corrected else "a1", "c3")))
+    return Act(account, events, before=before)
+
+
+def _change(at: int, record: dict[str, object], action: str, hashes: tuple[str | None, str]) -> Event:
+    """A change from one hash to another; what is created has none before."""
+    before = {"before_hash": hashes[0]} if hashes[0] else {}
+    return event("record.changed", at, {**record, "action": action, "after_hash": hashes[1], **before})
+
+
+ABUSE = Abuse("records-altered", "record-tampering", "corrections beside the old entries", _commit, _resemble, 10, 8 * HOUR)

@@ -37,6 +37,21 @@ def test_what_open_calls_cost_is_found_before_they_end(tmp_path: Path, monkeypat
     assert "cost EUR 201.60 within an hour" in findings[1]["says"]
 
 
+def test_what_was_found_keeps_its_id_as_the_log_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    rows = (SAMPLE / "Master.csv").read_bytes().splitlines(keepends=True)
+    log = tmp_path / "Master.csv"
+    found = []
+    for length in (len(rows) - 9, len(rows)):
+        log.write_bytes(b"".join(rows[:length]))
+        arguments = [str(log) if each.endswith("Master.csv") else each for each in _arguments(tmp_path / str(length))]
+        assert main(arguments) == 1
+        lines = (tmp_path / str(length) / "findings.jsonl").read_text().splitlines()
+        found.append([json.loads(line)["id"] for line in lines])
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
+
+
 def test_none_of_these_calls_has_ended() -> None:
     rows = [line.split('","') for line in (SAMPLE / "Master.csv").read_text().splitlines()]
     begun = {row[14] for row in rows if row[0] == '"CHAN_START' and row[7] == "0088290555001"}

@@ -47,6 +47,11 @@ def test_where_the_dialplan_is_later_says_nothing_of_a_call_whose_beginning_is_n
     assert "direction" not in event.fields
 
 
+def test_an_account_that_the_mapping_tells_is_that_of_the_whole_call() -> None:
+    by = adding('format = "asterisk-cel"\n[columns]\naccount = { column = "channame", values = { "PJSIP/a*" = "elm" } }')
+    assert [event.fields["account"] for event in events(b"".join((*OPEN, channel("HANGUP", 20))), by)] == ["elm"] * 3
+
+
 def test_what_says_nothing_is_left_as_the_format_tells_it() -> None:
     by = adding(
         'format = "asterisk-cel"\nabsent = ["a1"]\n[columns]\naccount = "accountcode"\ntenant = "accountcode"\nroute = "channame"'

@@ -23,6 +23,10 @@ class Additions(Struct, frozen=True):
     absent: frozenset[str] = frozenset(("",))
     numbers: frozenset[str] = frozenset()
 
+    def gives(self, name: str) -> bool:
+        """Whether it says what a field is, so that nothing else does."""
+        return name in self.columns or name in self.constants
+
     def fields(self, told: Callable[[str], object]) -> dict[str, object]:
         """The raw fields of an event, from what stands in a column of its row. Raises ValueError."""
         raw = dict(self.constants)

@@ -154,7 +154,7 @@ class _Rows(Struct):
             call = self.open.begin(self._call(row, begun=True))
             return "call.started", {"at": seconds(at_us), **call.shared, "answered": False}
         known = self.open.calls.get(channel)
-        if known is not None:
+        if known is not None and not self.stream.additions.gives("account"):
             # It may have become known since the call began.
             known.shared["account"] = _account(row.cells) or known.shared["account"]
         if event == "HANGUP":

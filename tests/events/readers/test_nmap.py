@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bylaws.events.readers import Reading, nmap, recognise
+from bylaws.events.readers import Reading, elements, recognise
 from tests.events.readers.reading import events, reasons
 
 BEGINNING = (
@@ -96,11 +96,11 @@ def test_what_is_no_scan_is_not_read() -> None:
 
 
 def test_a_tag_without_end_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nmap, "PIECE", 1 << 10)
+    monkeypatch.setattr(elements, "PIECE", 1 << 10)
     assert reasons(b'<nmaprun args="' + bytes(b"a" * (1 << 11))) == ["no output of nmap: a tag of more than 0 MiB"]
 
 
-@pytest.mark.parametrize("more", ["<a>" * 1000, "".join(f"<a{number}/>" for number in range(1000))])
+@pytest.mark.parametrize("more", ["<a>" * 1000, "".join(f"<a{number}/>" for number in range(6000))])
 def test_what_the_parser_would_keep_without_end_is_not_read(more: str) -> None:
     (reason,) = reasons(b"<nmaprun>" + more.encode())
     assert reason == "no output of nmap: its elements have too many names or are nested too deep"

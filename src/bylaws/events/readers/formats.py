@@ -22,6 +22,7 @@ from bylaws.events.readers import (
     radius,
     suricata,
     xarf,
+    xccdf,
     xferlog,
     zeek,
 )
@@ -165,6 +166,7 @@ FORMATS: Final = (
         "address.assigned",
         "usage.metered",
     ),
+    Format.of(xccdf, "results of XCCDF, as OpenSCAP writes them: whether a host is kept as it should be", "control.checked"),
     Format.of(xferlog, "transfers by FTP, as vsftpd and ProFTPD log them", "file.uploaded", "data.accessed"),
     Format.of(bind, "logs of BIND 9: queries and updates", "dns.lookup", "dns.changed"),
     Format.of(syslog, f"lines of syslog: {_OF_SYSTEMS}", *_SYSTEM),

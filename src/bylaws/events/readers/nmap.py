@@ -16,23 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from xml.parsers import expat
 
 from msgspec import Struct
 
+from bylaws.events.readers.elements import Attributes, Elements
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject
 
 NAME: Final = "nmap"
-
-Attributes = dict[str, str]
-
-PIECE: Final = 4 * 2**20
-"""Bytes of one tag; one that is longer is no output of nmap."""
-NAMES: Final = 1000
-"""Names of elements and attributes, all of which the parser keeps; nmap knows a tenth of that."""
-DEPTH: Final = 100
-"""Elements within each other; nmap's scripts nest their tables less deep."""
 
 _BEGINNING: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s++|<\?[^>]{0,300}\?>|<!--.*?-->|<!DOCTYPE nmaprun>)*+<nmaprun[\s>]", re.DOTALL
@@ -111,12 +102,9 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: Stream) -> Iterator[Record | Reject]:
     scan = _Scan(stream)
-    for chunk in stream.chunks():
-        yield from scan.feed(chunk)
-        if stream.broken:
-            return
-    if not stream.broken:
-        yield from scan.feed(b"", last=True)
+    for _ in scan.elements.read():
+        yield from scan.told
+        scan.told.clear()
 
 
 class _Scan:
@@ -124,39 +112,15 @@ class _Scan:
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begin, self._end
-        self._parser.EntityDeclHandler = _refuse
-        self._fed = self._depth = 0
-        self._names: set[str] = set()
+        self.elements = Elements(stream, "output of nmap", self._begin, self._end)
+        self.told: list[Record | Reject] = []
         self._asked: frozenset[str] = frozenset()
         self._began: str | None = None
         self._at: str | None = None
         self._address: str | None = None
         self._port: _Port | None = None
-        self._told: list[Record | Reject] = []
-
-    def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[Record | Reject]:
-        """What a further piece tells; what is no output of nmap ends the stream."""
-        self._fed += len(chunk)
-        try:
-            self._parser.Parse(chunk, last)
-            if self._fed - self._parser.CurrentByteIndex > PIECE:
-                raise ValueError(f"no output of nmap: a tag of more than {PIECE >> 20} MiB")
-        except expat.ExpatError as error:
-            reason = "its XML ends too early" if last else f"no XML: {expat.errors.messages.get(error.code, error)}"
-            self._stream.give_up(f"{reason}, on line {error.lineno}")
-        except ValueError as error:
-            self._stream.give_up(str(error))
-        yield from self._told
-        self._told.clear()
 
     def _begin(self, name: str, attributes: Attributes) -> None:
-        self._depth += 1
-        self._names.update((name, *attributes))
-        if len(self._names) > NAMES or self._depth > DEPTH:
-            raise ValueError("no output of nmap: its elements have too many names or are nested too deep")
         if name == "nmaprun":
             self._asked = frozenset(
                 each.removesuffix(".nse") for told in _ASKED.findall(attributes.get("args", "")) for each in told.split(",")
@@ -175,19 +139,18 @@ class _Scan:
             _note(self._port, name, attributes)
 
     def _found(self, attributes: Attributes) -> _Port | None:
-        line, offset = self._parser.CurrentLineNumber, self._parser.CurrentByteIndex
+        line, offset = self.elements.place
         number = attributes.get("portid", "")
         if number.isascii() and number.isdigit() and len(number) <= 5:
             return _Port(line, offset, attributes.get("protocol", ""), int(number), "", "", {})
-        self._told.append(Reject(self._stream.name, line, offset, f"a port whose number is `{number[:40]}`"))
+        self.told.append(Reject(self._stream.name, line, offset, f"a port whose number is `{number[:40]}`"))
         return None
 
     def _end(self, name: str) -> None:
-        self._depth -= 1
         if name == "port" and self._port is not None:
             port, self._port = self._port, None
             for test, outcome in self._outcomes(port).items():
-                self._told.append(self._record(port, test, outcome))
+                self.told.append(self._record(port, test, outcome))
 
     def _outcomes(self, port: _Port) -> Mapping[str, str]:
         """What came out, by test; where two scripts make one test, what is worst."""
@@ -229,7 +192,3 @@ def _note(port: _Port, name: str, attributes: Attributes) -> None:
         port.service = attributes.get("name", "")
     elif name == "script" and attributes.get("id") in _SCRIPTS:
         port.said[attributes["id"]] = attributes.get("output", "")
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("no output of nmap: it declares entities of its own")

@@ -19,6 +19,7 @@ SEED: Final = 1
 DAYS: Final = 14
 ENOUGH: Final = 0.95
 BESIDE: Final = "precision beside the crowd"
+NARROW: Final = "recall narrowly above"
 BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent", "honest")
 
 
@@ -92,13 +93,13 @@ def _precision(each: dict[str, Any]) -> str:
 def _shortfalls(clauses: list[dict[str, Any]]) -> list[str]:
     """What lies below, and why where it has been looked into."""
     return [
-        f"- `{each['clause']}`: {name} {told['share']:.3f}. {_REASONS.get((each['clause'], name), '')}".rstrip()
+        f"- `{each['clause']}`: {name} {told['share']:.3f}. {_REASONS.get(name, {}).get(each['clause'], '')}".rstrip()
         for each in clauses
         for name, told in (
             ("recall", each["bands"]["clear"]["found"]),
             ("precision", each["precision_clear"]),
             (BESIDE, each["precision_crowd"]),
-            ("recall narrowly above", each["bands"]["narrow-above"]["found"]),
+            (NARROW, each["bands"]["narrow-above"]["found"]),
         )
         if told["of"] and told["share"] < ENOUGH
     ]
@@ -122,54 +123,58 @@ replace list vendor-terms by vendor text with version text, since instant, until
 ```
 """
 _REASONS: Final = {
-    ("spam", "recall narrowly above"): "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only "
-    "where chance cannot account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance.",
-    ("denial-of-service", BESIDE): "The rule on unanswered packets begins at 100,000 in a minute, a twelfth of the obvious number; "
-    "a camera whose viewer has gone sends as many.",
-    (
-        "number-misuse",
-        BESIDE,
-    ): "The rule on codes begins at 5 services in a week, half the obvious number; some people join so many.",
-    (
-        "origin-falsification",
-        BESIDE,
-    ): "The rules accuse at the first call that shows a number of others, and at three stray packets in "
-    "a minute. By the obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest.",
-    ("scraping", BESIDE): "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
-    ("security-circumvention", BESIDE): "The rule begins at three attacks in an address, half the obvious number; a developer who "
-    "looks for what a book on security says may come to three.",
-    (
-        "breach-notice",
-        BESIDE,
-    ): "People are to be told within three days, a tenth of the obvious number; some breaches take longer to see through.",
-    (
-        "competitive-use",
-        BESIDE,
-    ): "The rule begins at 10,000 rows, a quarter of the obvious number; some trials go further. A person looks, "
-    "and nothing else comes of it.",
-    (
-        "dialling",
-        BESIDE,
-    ): "The rule begins at 100 people rung once in an hour, a third of the obvious number; a busy taxi firm comes to it.",
-    (
-        "facilitation",
-        BESIDE,
-    ): "The rule begins at two customers of one payer, a third of the obvious number, as in a household. A person "
-    "looks, and nothing else comes of it.",
-    (
-        "network-interference",
-        BESIDE,
-    ): "The rule begins at five times the usual, half the obvious number; a large backup comes to it, and "
-    "that the part falters then may be chance, as the clause says itself.",
-    (
-        "violation-notice",
-        BESIDE,
-    ): "Half an hour is what the provider promised; by the law the same day would do, and some letters are read over first.",
-    (
-        "traffic-inflation",
-        BESIDE,
-    ): "One rule counts what calls to premium ranges cost in an hour, whatever their number: a firm with a "
-    "few long calls to a costly helpline at once comes to EUR 200.",
+    NARROW: {
+        "spam": (
+            "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only where chance cannot "
+            "account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance."
+        ),
+    },
+    BESIDE: {
+        "breach-notice": (
+            "People are to be told within three days, a tenth of the obvious number; some breaches take longer to see through."
+        ),
+        "competitive-use": (
+            "The rule begins at 10,000 rows, a quarter of the obvious number; some trials go further. A person looks, and "
+            "nothing else comes of it."
+        ),
+        "denial-of-service": (
+            "The rule on unanswered packets begins at 100,000 in a minute, a twelfth of the obvious number; a camera whose "
+            "viewer has gone sends as many."
+        ),
+        "dialling": (
+            "The rule begins at 100 people rung once in an hour, a third of the obvious number; a busy taxi firm comes to it."
+        ),
+        "facilitation": (
+            "The rule begins at two customers of one payer, a third of the obvious number, as in a household. A person looks, "
+            "and nothing else comes of it."
+        ),
+        "minors-data": (
+            "What is known of a child is to be deleted within a day; by the law a month would do, and a deletion in several "
+            "stores takes more than a day."
+        ),
+        "network-interference": (
+            "The rule begins at five times the usual, half the obvious number; a large backup comes to it, and that the part "
+            "falters then may be chance, as the clause says itself."
+        ),
+        "number-misuse": "The rule on codes begins at 5 services in a week, half the obvious number; some people join so many.",
+        "origin-falsification": (
+            "The rules accuse at the first call that shows a number of others, and at three stray packets in a minute. By the "
+            "obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest."
+        ),
+        "scraping": "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
+        "security-circumvention": (
+            "The rule on attacks begins at three in an address, half the obvious number; a developer who looks for what a "
+            "book on security says may come to three. An agent that is silent for a quarter of an hour may be one that starts "
+            "anew."
+        ),
+        "traffic-inflation": (
+            "One rule counts what calls to premium ranges cost in an hour, whatever their number: a firm with a few long "
+            "calls to a costly helpline at once comes to EUR 200."
+        ),
+        "violation-notice": (
+            "Half an hour is what the provider promised; by the law the same day would do, and some letters are read over first."
+        ),
+    },
 }
 """Looked into by hand."""
 _HEAD: Final = """<!-- made by `make score`; do not edit -->
@@ -208,7 +213,8 @@ crowd*: the same, and findings on the honest crowd are wrong. *All*: of all find
 about an act below counts as wrong there, and so does one on the crowd.
 
 The honest crowd do a little of what is abuse where there is much of it, up to eight tenths of the obvious number: a policy whose
-threshold lies below that number strikes those between the two. How many such people there are, up to 400 beside the 200 acts of
+threshold lies below that number strikes those between the two. Beside what is wrong in kind they do the same thing as it is allowed,
+and nobody should be struck. How many such people there are, up to 400 beside the 200 acts of
 each sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
 
 | clause | clear | beside the crowd | all | findings on the innocent | on the crowd | on nothing |

@@ -126,6 +126,10 @@ def test_what_can_be_computed_instead_stands_in_for_a_field() -> None:
         assert _sight(program, ev("call.progress", "10:00:00", **piece, **told), rule="costly", rows=rows).state == "sees"
     sight = _sight(program, ev("call.progress", "10:00:00", **piece), rule="costly", rows=rows)
     assert _why(sight) == ["piece_cost or piece_s is given on none of the 1 call.progress events it looks at"]
+    told = ev("call.progress", "10:00:00", **piece, piece_s=60)
+    assert _why(_sight(program, told, rule="costly")) == ["the list number-plan is empty: plan.csv has no rows"]
+    other = {"number-plan": [{"prefix": "+4930", "cost": 1_800_000_000}]}
+    assert [each.name for each in _examined(program, told, rows=other).uncovered] == ["number-plan"]
 
 
 def test_what_is_only_said_is_no_lack() -> None:

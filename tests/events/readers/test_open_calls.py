@@ -6,7 +6,8 @@ import pytest
 
 from bylaws.events.event import Event
 from bylaws.events.readers.asterisk import open_calls
-from tests.events.readers.reading import events, reasons
+from bylaws.events.record import Record
+from tests.events.readers.reading import events, items, reasons
 
 BEGUN = 1_795_255_200
 
@@ -44,6 +45,8 @@ def test_each_whole_minute_of_a_call_is_a_piece_as_soon_as_any_row_is_that_late(
 def test_pieces_are_called_by_the_call_and_stand_where_it_was_answered() -> None:
     *_, first, second, _ = events(b"".join((*OPEN, clock(135))))
     assert [each.id for each in (first, second)] == [f"{BEGUN}.1/1", f"{BEGUN}.1/2"]
+    records = [each for each in items(b"".join((*OPEN, clock(135)))) if isinstance(each, Record)]
+    assert [each.line for each in records] == [1, 2, 2, 2, 3]
     assert (first.fields["to"], first.fields["account"]) == ("+88290", "a1")
 
 
@@ -63,6 +66,12 @@ def test_of_calls_from_before_an_exchange_began_anew_no_piece_is_told() -> None:
     assert pieces(*OPEN, clock(300, 0), clock(600)) == [(10, 0, 0, False)]
     for other in (channel("CHAN_START", 300, f"other-{BEGUN + 300}.0"), clock(1, 0)):
         assert len(pieces(*OPEN, other, clock(600))) == 10
+
+
+def test_a_late_row_from_before_an_exchange_began_anew_loses_none_of_its_new_calls() -> None:
+    anew = f"{BEGUN + 400}.0"
+    rows = [*OPEN, clock(300), channel("CHAN_START", 400, anew), channel("ANSWER", 401, anew), clock(300, 89), clock(600, 1)]
+    assert len(pieces(*rows, call=anew)) == 4
 
 
 def test_a_call_that_nobody_hung_up_costs_no_more_than_a_day(monkeypatch: pytest.MonkeyPatch) -> None:

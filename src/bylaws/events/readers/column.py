@@ -74,7 +74,8 @@ def _among(values: Mapping[str, object], cell: str) -> object:
 def _prefixed(prefix: str | Mapping[str, str], cell: str) -> str:
     if isinstance(prefix, str):
         return prefix + cell
-    found = max((each for each in prefix if cell.startswith(each)), key=len, default="")
+    # Of texts with which one and the same begins, the longest is the last in order.
+    found = max((each for each in prefix if cell.startswith(each)), default="")
     return prefix.get(found, "") + cell[len(found) :]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import subprocess
@@ -15,6 +16,10 @@ from typing import Any
 import pytest
 
 from bylaws.cli import main
+from bylaws.deciding import answers as answered
+from bylaws.engine.decide import Decider
+from bylaws.events.readers.stream import Stream
+from bylaws.policy.compile import compile_policy
 from tests.cli.conftest import Desk, attempt
 
 COMMAND = [sys.executable, "-c", "import sys; from bylaws.cli import main; sys.exit(main())"]
@@ -141,3 +146,19 @@ def test_the_page_shows_python_that_runs(desk: Desk) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     done = subprocess.run([sys.executable, "-c", code], cwd=desk.folder, capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.stderr) == ("allow\n", "")
+
+
+def test_nothing_is_left_that_goes_in_circles(desk: Desk) -> None:
+    """The command runs without the collector of circular garbage: neither answers nor refusals may need it."""
+    lines = [attempt(number % 60, id=f"e{number}") if number % 3 else {"kind": "none", "id": number} for number in range(900)]
+    data = "".join(f"{json.dumps(each)}\n" for each in [*lines, "{", 7]).encode()
+    compiled = compile_policy(desk.policy).program
+    assert compiled is not None
+    decider = Decider(compiled)
+    gc.collect()
+    gc.disable()
+    try:
+        assert sum(1 for _ in answered(decider, Stream("-", iter([data])))) == 902
+        assert gc.collect() < 100
+    finally:
+        gc.enable()

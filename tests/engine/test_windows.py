@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+
+from bylaws.engine.cells import Measure
+from bylaws.engine.spans import Rolling
+from bylaws.engine.windows import Sliding
 
 from .running import ev, program_of, run, told
 
@@ -243,3 +249,22 @@ def test_events_at_the_ends_of_the_calendar_are_counted_all_the_same() -> None:
     found = run(program_of(block, "Asia/Kolkata"), events)
     assert [each.facts["past"] for each in found] == [0, 0, 0]
     assert len(run(program_of(block, "America/New_York"), events)) == 3
+
+
+def test_no_entry_waits_until_all_keys_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many keys there are, few of them are looked at for one event, and silent ones go all the same."""
+    looked: list[int] = []
+    forget = Sliding._forget
+
+    def counted(self: Sliding, keys: Sequence[object], place: int) -> None:
+        looked.append(len(keys))
+        forget(self, keys, place)
+
+    monkeypatch.setattr(Sliding, "_forget", counted)
+    window = Sliding(Measure("count", 1, 1, "count()"), Rolling(60))
+    most = 0
+    for place in range(50_000):
+        window.add(place, place, None)
+        most = max(most, len(window._cells))
+    assert max(looked) <= 64
+    assert most < 4096

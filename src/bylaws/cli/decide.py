@@ -25,8 +25,6 @@ from bylaws.study.answers import refused, telling
 from bylaws.study.request import Request
 
 PIECE: Final = 1 << 16
-RARELY: Final = 1 << 30
-"""The collector's threshold for old objects, none of which go in circles: to look through them takes longer than an answer may."""
 
 
 def decide(
@@ -57,8 +55,8 @@ def decide(
         return Exit.BROKEN_POLICY
     with Bar(quiet=quiet or not history) as bar:
         decider = decider_after(program, Request(policy, tuple(history), how.manner) if history else None, bar)
-    gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], RARELY)
+    # No object here leads back to itself, and to look for such that do takes longer than an answer may.
+    gc.disable()
     told, out = telling(program), sys.stdout.buffer
     asked = rejects = 0
     found, lost = False, ""

@@ -8,8 +8,8 @@ can be forgotten once it has ended longer ago than anybody asks.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from itertools import islice, zip_longest
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import ClassVar, Final, Protocol, cast
 
@@ -61,8 +61,8 @@ class History(list[Held]):
     def forget(self, horizon: int) -> int:
         """Lets go of rows that events fed and that ended up to an instant; when the last of them did, or the least int64."""
         ended, last = 0, _ALWAYS
-        for each, next_ in zip_longest(self, self[1:]):
-            end = each.until if next_ is None else min(each.until, next_.since)
+        for place, each in enumerate(self):
+            end = each.until if place + 1 == len(self) else min(each.until, self[place + 1].since)
             if max(each.since, end) > horizon:
                 break
             ended, last = ended + 1, max(last, end)
@@ -89,10 +89,10 @@ class Table(Swept):
 
     `read`: the fields of an event that fed a row which are kept of it, keys among them; None: all. `reach`: how long
     (microseconds) such a row is kept after its end; None: for ever. `filled`: whether the list ever had a row. `forgotten`: the
-    instant before which rows may be gone; `sweeps`: how often some went.
+    instant before which rows may be gone; `sweeps`: how often some keys went.
     """
 
-    HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching", "filled", "forgotten", "sweeps", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_histories", "matching", "filled", "forgotten", "sweeps", "_empty", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, declared: ListDecl, reach: int | None = None, read: frozenset[str] | None = None) -> None:
         super().__init__()
@@ -104,6 +104,7 @@ class Table(Swept):
         self._names = tuple(name for name, _ in declared.keys)
         self.matching = matching_for(declared.keys)
         self._histories: dict[object, History] = {}
+        self._empty: list[object] = []
         self._times = ("at",) if any(name == "since" for name, _ in declared.columns) else ("at", "since")
         fields = (name for name, _ in declared.row.fields if read is None or name in read)
         # Keys first, as a row is shown.
@@ -164,7 +165,7 @@ class Table(Swept):
 
     def only(self, key: object) -> Held | None:
         """The only row that a key can ever find as things stand, and when it holds; None if there may be several."""
-        matching = [found for each in self.matching.candidates(key) if (found := self._histories.get(each)) is not None]
+        matching = [found for each in self.matching.candidates(key) if (found := self._histories.get(each))]
         if not matching:
             return Held(None, _ALWAYS, _NEVER)
         closest = matching[0]
@@ -183,14 +184,25 @@ class Table(Swept):
         if self._reach is not None:
             self._entered(place)
 
-    def _sweep(self, place: int) -> int:
+    def _keys(self) -> list[object]:
+        return list(self._histories)
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
         assert self._reach is not None
-        for key, history in list(self._histories.items()):
+        for key in keys:
+            history = self._histories[key]
             self.forgotten = max(self.forgotten, history.forget(place - self._reach))
             if not history:
+                self._empty.append(key)
+
+    def _remaining(self) -> int:
+        # Whoever goes by the keys in their order learns of a round's changes once, at its end.
+        for key in self._empty:
+            if not self._histories[key]:
                 del self._histories[key]
-        self.sweeps += 1
-        return sum(len(each) for each in self._histories.values())
+        self.sweeps += bool(self._empty)
+        self._empty = []
+        return len(self._histories)
 
     def _key(self, row: Row) -> object:
         parts = tuple(row.get(name) for name in self._names)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, cast
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.sweeping import Swept
@@ -21,7 +21,7 @@ class Groups(Swept):
     `joined` is told of each finding that is counted with another: which that is, and the severity of the one counted.
     """
 
-    HELD: ClassVar[tuple[str, ...]] = ("_open", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_open", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, per: int, openings: Openings | None = None, joined: Joined | None = None) -> None:
         super().__init__()
@@ -57,9 +57,16 @@ class Groups(Swept):
         self._open[finding.key] = place, finding
         self._entered(place)
 
-    def _sweep(self, place: int) -> int:
-        for key in [key for key, (start, _) in self._open.items() if place - start >= self.per]:
-            del self._open[key]
+    def _keys(self) -> list[object]:
+        return list(self._open)
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
+        for key in keys:
+            found = self._open.get(cast(tuple[object, ...], key))
+            if found is not None and place - found[0] >= self.per:
+                del self._open[found[1].key]
+
+    def _remaining(self) -> int:
         return len(self._open)
 
 

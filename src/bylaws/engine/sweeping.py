@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 _LEAST: Final = 1024
+_PART: Final = 64
+_EACH: Final = 16
+"""How many keys are looked at in one go, and after how many entries the next ones are: nobody waits for all of them."""
 
 
 class Swept:
-    """Sweeps itself after as many entries as were left by the last sweep, and some more; so an entry costs the same on average."""
+    """Goes through its keys in rounds, some after every few entries; the next round begins when as many entries as keys were left,
+
+    and some more, have come. So an entry costs the same on average however many keys there are, and none costs much.
+    """
+
+    HELD_OF_SWEPT: Final = ("_left", "_round")
 
     def __init__(self) -> None:
         self._left = _LEAST
+        self._round: list[object] = []
 
     def _entered(self, place: int) -> None:
         """To be called for each entry, with its place."""
         self._left -= 1
         if self._left <= 0:
-            self._left = _LEAST + self._sweep(place)
+            self._left = self._look(place)
 
-    def _sweep(self, place: int) -> int:
-        """Forgets what no later event can see, and tells how much is left."""
+    def _look(self, place: int) -> int:
+        """Looks at some keys, and tells after how many entries others are due."""
+        if not self._round:
+            self._round = self._keys()
+        part = self._round[-_PART:]
+        del self._round[-_PART:]
+        self._forget(part, place)
+        return _EACH if self._round else _LEAST + self._remaining()
+
+    def _keys(self) -> list[object]:
+        """All keys that there are."""
+        raise NotImplementedError
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
+        """Forgets what no later event can see of some keys, which may be gone already."""
+        raise NotImplementedError
+
+    def _remaining(self) -> int:
+        """At the end of a round: how much is left."""
         raise NotImplementedError

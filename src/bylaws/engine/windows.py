@@ -18,7 +18,7 @@ from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
 from bylaws.engine.spans import Same, Span, phase
 from bylaws.engine.sweeping import Swept
-from bylaws.events.types import Missing
+from bylaws.events.types import INT64_MAX, Missing
 
 SCAN_LIMIT: Final = 4096
 """How many of a key's latest events a window with `this.` looks at."""
@@ -31,7 +31,7 @@ Floor = Callable[[object], int]
 class Sliding(Swept):
     """A window that keeps one running cell a key, and the latest place of what is too great to be held."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_cells", "_beyond", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_cells", "_beyond", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, measure: Measure, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
@@ -66,26 +66,32 @@ class Sliding(Swept):
         cell.drop(_bound(self._span, self._floor, key, place))
         return cell.value(self._measure)
 
-    def _sweep(self, place: int) -> int:
+    def _keys(self) -> list[object]:
+        return [*self._cells, *self._beyond]
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
         bound = self._span.bound(place)
-        for key, cell in list(self._cells.items()):
-            newest = cell.newest()
-            if newest is None or newest <= bound:
+        for key in keys:
+            cell = self._cells.get(key)
+            if cell is not None and ((newest := cell.newest()) is None or newest <= bound):
                 del self._cells[key]
-        self._beyond = {key: latest for key, latest in self._beyond.items() if latest > bound}
+            if self._beyond and self._beyond.get(key, INT64_MAX) <= bound:
+                del self._beyond[key]
+
+    def _remaining(self) -> int:
         return len(self._cells) + len(self._beyond)
 
 
 class Weekly(Swept):
     """A window over the same calendar unit of past weeks: under each key, and phase of the week, a summary for each unit."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_units", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_units", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, measure: Measure, span: Same) -> None:
         super().__init__()
         self._measure = measure
         self._span = span
-        self._units: dict[tuple[object, int], deque[tuple[datetime, Summary]]] = {}
+        self._units: dict[object, deque[tuple[datetime, Summary]]] = {}
 
     def add(self, key: object, place: int, value: object) -> None:
         label = self._span.label(place)
@@ -110,13 +116,20 @@ class Weekly(Swept):
         while units and self._span.is_over(units[0][0], label):
             units.popleft()
 
-    def _sweep(self, place: int) -> int:
+    def _keys(self) -> list[object]:
+        return list(self._units)
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
         label = self._span.label(place)
-        if label is not None:
-            for key, units in list(self._units.items()):
-                self._drop(units, label)
-                if not units:
-                    del self._units[key]
+        if label is None:
+            return
+        for key in keys:
+            units = self._units[key]
+            self._drop(units, label)
+            if not units:
+                del self._units[key]
+
+    def _remaining(self) -> int:
         return len(self._units)
 
 
@@ -142,7 +155,7 @@ class Entry(Struct):
 class Last(Swept):
     """The nearest entry before the one that asks: two entries a key are enough, the asker's own and the one before."""
 
-    HELD: ClassVar[tuple[str, ...]] = ("_pairs", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_pairs", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, span: Span, floor: Floor | None = None) -> None:
         super().__init__()
@@ -165,10 +178,16 @@ class Last(Swept):
         found = before if newest is not None and newest.is_of(asker) else newest
         return None if found is None or found.place <= _bound(self._span, self._floor, key, place) else found.value
 
-    def _sweep(self, place: int) -> int:
+    def _keys(self) -> list[object]:
+        return list(self._pairs)
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
         bound = self._span.bound(place)
-        for key in [key for key, pair in self._pairs.items() if pair[0].place <= bound]:
-            del self._pairs[key]
+        for key in keys:
+            if self._pairs[key][0].place <= bound:
+                del self._pairs[key]
+
+    def _remaining(self) -> int:
         return len(self._pairs)
 
 
@@ -179,7 +198,7 @@ class Kept(Swept):
     `limit`: how many of a key's latest entries are kept; None for all within the window.
     """
 
-    HELD: ClassVar[tuple[str, ...]] = ("_entries", "_cut", "_number", "_left")
+    HELD: ClassVar[tuple[str, ...]] = ("_entries", "_cut", "_number", *Swept.HELD_OF_SWEPT)
 
     def __init__(self, measure: Measure, span: Span, limit: int | None = None, floor: Floor | None = None) -> None:
         super().__init__()
@@ -230,12 +249,17 @@ class Kept(Swept):
         while entries and entries[0].place <= bound:
             entries.popleft()
 
-    def _sweep(self, place: int) -> int:
-        for key, entries in list(self._entries.items()):
-            self._drop(entries, place)
-            if not entries:
+    def _keys(self) -> list[object]:
+        return list(self._entries)
+
+    def _forget(self, keys: Sequence[object], place: int) -> None:
+        for key in keys:
+            self._drop(self._entries[key], place)
+            if not self._entries[key]:
                 del self._entries[key]
                 self._cut.pop(key, None)
+
+    def _remaining(self) -> int:
         return len(self._entries)
 
 

@@ -1,7 +1,7 @@
 """One event at a time, answered at once, on the same rules and the same state as any run.
 
 An answer is provisional: events that are still under way may change what a replay finds. It is made of what the step executor
-finds at that moment; docs/decisions/0012-decide.md gives the reasons for the rest.
+finds at that moment; docs/decisions/0013-decide.md gives the reasons for the rest.
 """
 
 from __future__ import annotations

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import bylaws.policies
 from bylaws.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "attribute-events.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "samples" / "attribution"
+CANONICAL = Path(bylaws.policies.__file__).parent / "canonical.md"
 
 
 def test_what_the_page_quotes_is_in_the_sample() -> None:
@@ -85,3 +87,26 @@ def test_who_is_not_in_the_next_snapshot_answers_no_more_if_that_is_believed(
         ("2026-11-02", "pine"),
         *last,
     ]
+
+
+def test_a_list_of_contacts_tells_who_is_there_and_not_who_signed_up(tmp_path: Path) -> None:
+    contacts = (
+        'kind = "account.created"\nfiles = "contacts-*.csv"\n'
+        '[snapshot]\nat = { file = "contacts-%Y-%m-%d.csv", zone = "UTC" }\n'
+        '[columns]\naccount = "account"\nemail = "mail"\nsign_in = "sign-in"\npayment_fingerprint = "card"\n'
+    )
+    (tmp_path / "contacts.toml").write_text(contacts)
+    rows = "".join(f"c{n},k{n}@works.example,{'sso' if n else 'password'},aa01\n" for n in range(6))
+    for day in ("2026-11-01", "2026-11-02", "2026-11-20"):
+        (tmp_path / f"contacts-{day}.csv").write_text(f"account,mail,sign-in,card\n{rows}")
+    seen = {"kind": "credential.state", "at": "2026-11-03T00:00:00Z", "user": "u", "in_breach_list": True}
+    audits = [seen | {"account": "c0"}, seen | {"account": "c1", "user": "v"}]
+    (tmp_path / "audits.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in audits))
+    out = tmp_path / "out"
+    given = [f"--events={each}" for each in (*sorted(tmp_path.glob("*.csv")), tmp_path / "audits.jsonl")]
+    assert main(["run", str(CANONICAL), *given, f"--mapping={tmp_path / 'contacts.toml'}", f"--out={out}"]) == 1
+    findings = map(json.loads, (out / "findings.jsonl").read_text().splitlines())
+    assert {(each["rule"], each["subject"], each["state"]) for each in findings} == {
+        ("weak-credential", "u", "settled"),
+        ("weak-credential", "v", "excused"),  # signed in by the firm, as the list tells
+    }

@@ -96,6 +96,15 @@ def test_rows_of_a_snapshot_are_known_since_it_was_drawn_up_unless_they_say_sinc
     assert [event.at for event in told] == [1_793_491_200_000_000, 1_793_404_800_000_000]
 
 
+def test_accounts_of_a_snapshot_are_listed_and_others_signed_up() -> None:
+    contacts = SNAPSHOT.replace("number.assigned", "account.created").replace('number = "number"', 'org_name = "number"')
+    (event,) = events(b"number,holder\nHarbour,a1\n", reading(contacts))
+    assert event.fields == {"account": "a1", "org_name": "Harbour", "listed": True}
+    signed_up = 'kind = "account.created"\n[columns]\nat = "since"\naccount = "holder"\n'
+    (event,) = events(b"since,holder\n2026-11-01T00:00:00Z,a1\n", reading(signed_up))
+    assert event.fields == {"account": "a1"}
+
+
 def test_a_missing_column_is_told_once() -> None:
     by = reading('kind = "auth.attempt"\n[columns]\nat = "when"')
     assert reasons(b"t,ip\n1,2\n", by) == ["there is no column `when` that the mapping speaks of; there are `t`, `ip`"]

@@ -46,6 +46,7 @@ PEOPLE: Final = (
         Field("payment_fingerprint", HASH, "stands for the means of payment without telling it"),
         Field("channel", word("web", "api", "sales"), "way in which the account was opened"),
         Field("sign_in", TEXT, "how its users sign in: `password`, `sso` …"),
+        Field("listed", TRUTH, "whether this is told by a list of accounts, and not by the sign-up: it was opened now or before"),
     ),
     describe(
         "account.changed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.column import text_of
 from bylaws.events.readers.json_objects import first_object
@@ -15,6 +16,8 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, excerpt
 
 _LISTED: Final = 20
+_FROM_LIST: Final = "listed"
+"""The field that says so where a kind tells of a beginning, which a row of a list is not."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -37,7 +40,7 @@ def read(stream: Stream, mappings: Sequence[LogMapping], snapshots: Snapshots) -
             if mapping is None:
                 stream.passed.add(_sort(mappings, row))
                 continue
-            raw = constants[id(mapping)] | _fields(row, mapping)
+            raw = {**constants[id(mapping)], **_fields(row, mapping)}
         except (ValueError, OverflowError) as error:
             place = row.at
             yield from _refused(Reject(stream.name, place.number, place.offset, str(error), excerpt(place.text)), listed, snapshots)
@@ -56,9 +59,13 @@ def _refused(reject: Reject, listed: Sequence[LogMapping], snapshots: Snapshots)
     yield reject
 
 
-def _constants(mapping: LogMapping, stream: Stream) -> dict[str, object]:
+def _constants(mapping: LogMapping, stream: Stream) -> Mapping[str, object]:
     """What is the same in each row. Raises ValueError where the stream's name does not tell the time of a snapshot."""
-    return dict(mapping.constants) | ({"at": mapping.snapshot.time(stream.name)} if mapping.snapshot else {})
+    if mapping.snapshot is None:
+        return mapping.constants
+    kind = CATALOGUE.kinds.get(mapping.kind)
+    listed = {_FROM_LIST: True} if kind and kind.field(_FROM_LIST) else {}
+    return {**listed, **mapping.constants, "at": mapping.snapshot.time(stream.name)}
 
 
 def _takes(mapping: LogMapping, row: TableRow | ObjectRow) -> bool:

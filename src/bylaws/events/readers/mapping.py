@@ -46,6 +46,8 @@ A list of all that is held at one time has a `[snapshot]`:
     key = "number"                 # what an earlier one lists under this field, and this one does not, ends here (`released_at`),
     most_gone = "20%"              # unless it has nothing at all, or lacks more than this share of the earlier one
 
+Of a list of accounts (`account.created`) each row is `listed`: it tells that the account is there, not that somebody signed up.
+
 `values` may be patterns with `*` and `?`; the first that suits is taken, and what suits none is rejected. `prefix` may be a table:
 what a text begins with, and what takes its place, of several that suit the longest.
 

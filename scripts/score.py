@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ BYLAWS: Final = Path(sys.executable).with_name("bylaws")
 EVENTS: Final = 2_000_000
 SEED: Final = 1
 DAYS: Final = 14
+RULE: Final = re.compile(r"^(?:rule|duty) ([\w-]+)", re.MULTILINE)
 ENOUGH: Final = 0.95
 BESIDE: Final = "precision beside the crowd"
 NARROW: Final = "recall narrowly above"
@@ -24,7 +26,7 @@ BANDS: Final = ("clear", "narrow-above", "narrow-below", "innocent", "honest")
 
 
 def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What `bylaws score` says of a fresh sample, and the header of its truth."""
+    """What `bylaws score` says of a fresh sample, with the `silent` ones of its `rules`, and the header of its truth."""
     out = folder / "out"
     sample = ("--events", str(EVENTS), "--seed", str(SEED), "--days", str(DAYS), "--out", str(folder), "--quiet")
     subprocess.run([BYLAWS, "generate", *sample], check=True)
@@ -37,12 +39,21 @@ def scored(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     if told.returncode not in (0, 1):
         raise SystemExit(f"the score ended with {told.returncode}")
     with (folder / "truth.jsonl").open("rb") as truth:
-        return json.loads(told.stdout), json.loads(truth.readline())
+        return json.loads(told.stdout) | _rules(out / "findings.jsonl"), json.loads(truth.readline())
 
 
-def policy_in(folder: Path) -> Path:
-    """northwind.md with the lists that the traffic brings: its register tells the networks, and files what others told."""
-    copied = copytree(POLICIES, folder / "policies")
+def _rules(findings: Path) -> dict[str, Any]:
+    """All rules and duties of the policy, and those of them that found nothing."""
+    texts = [(POLICIES / name).read_text(encoding="utf-8") for name in ("canonical.md", "northwind.md")]
+    rules = [name for text in texts for name in RULE.findall(text)]
+    with findings.open("rb") as file:
+        found = {json.loads(line)["rule"] for line in file}
+    return {"rules": rules, "silent": [name for name in rules if name not in found]}
+
+
+def policy_in(folder: Path, name: str = "policies") -> Path:
+    """northwind.md in a folder of that name, with the lists that the traffic brings: of networks by events, of others by files."""
+    copied = copytree(POLICIES, folder / name)
     copytree(folder / "lists", copied / "lists")
     front = (copied / "northwind.md").read_text(encoding="utf-8").split("---\n")[1]
     path = copied / "synthetic.md"
@@ -62,7 +73,8 @@ def page(score: dict[str, Any], truth: dict[str, Any]) -> str:
     right = "\n".join(_precision(each) for each in score["clauses"])
     low = "\n".join(_shortfalls(score["clauses"])) or "- None."
     head = _HEAD.format(events=truth["events"], days=truth["days"], seed=truth["seed"])
-    head += _SCORED.format(scored=_scored(score["enforced_clauses"], score["undeclared_clauses"]))
+    told = _scored(score["enforced_clauses"], score["undeclared_clauses"]), _heard(len(score["rules"]), score["silent"])
+    head += _SCORED.format(scored="\n".join(told))
     return f"{head}{_FOUND}{found}\n{_RIGHT}{right}\n{_LOW}{low}\n{_OBVIOUS}{obvious}\n"
 
 
@@ -73,6 +85,14 @@ def _scored(every: int, rest: list[str]) -> str:
     names = ", ".join(f"`{each}`" for each in rest)
     told = f"{every - len(rest)} of the policy's {every} clauses with rules or duties."
     return f"{told} Of the others no act is declared, and the figures say nothing of them:\n{names}."
+
+
+def _heard(every: int, silent: list[str]) -> str:
+    """How many of the rules found something, and which did not."""
+    if not silent:
+        return f"Each of their {every} rules and duties found something."
+    names = ", ".join(f"`{each}`" for each in silent)
+    return f"Of their {every} rules and duties no act reaches these, which found nothing: {names}."
 
 
 def _share(told: dict[str, Any]) -> str:
@@ -213,9 +233,9 @@ crowd*: the same, and findings on the honest crowd are wrong. *All*: of all find
 about an act below counts as wrong there, and so does one on the crowd.
 
 The honest crowd do a little of what is abuse where there is much of it, up to eight tenths of the obvious number: a policy whose
-threshold lies below that number strikes those between the two. Beside what is wrong in kind they do the same thing as it is allowed,
-and nobody should be struck. How many such people there are, up to 400 beside the 200 acts of
-each sort, is an assumption of the generator, so that these shares compare one threshold with another, and foretell nothing.
+threshold lies below that number strikes those between the two. Beside what is wrong in kind they do the same thing as it is
+allowed, and nobody should be struck. How many such people there are, up to 400 beside the 200 acts of each sort, is an assumption
+of the generator, so that these shares compare one threshold with another, and foretell nothing.
 
 | clause | clear | beside the crowd | all | findings on the innocent | on the crowd | on nothing |
 |---|---|---|---|---|---|---|

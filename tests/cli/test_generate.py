@@ -123,3 +123,23 @@ def test_the_code_says_whether_all_is_right(tmp_path: Path, folder: Path) -> Non
     header, *acts = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "truth.jsonl").write_text(header + "".join(each for each in acts if '"innocent"' in each), encoding="utf-8")
     assert main([*words, str(tmp_path / "truth.jsonl")]) == 0
+
+
+CLOCKS = {"case_time": "90d", "at_once": "39h", "showing_time": "49d", "terms_time": "49d"}
+"""Clocks of northwind.md, each set to 1.6 times what the generator calls obviously late."""
+LATE = {"investigation", "policy-acceptance", "third-party-terms", "violation-notice"}
+
+
+def test_a_clock_that_is_too_slow_costs_recall_narrowly_above(folder: Path, capsys: Said) -> None:
+    """What was done late, but before the clock has run out, is found no more."""
+    policy = policy_in(folder, "late")
+    lines = "".join(f'set {name} = {value} because "to see what is missed"\n' for name, value in CLOCKS.items())
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\n## Later {{#later}}\n\nMore time.\n\n```bylaw\ninformative\n{lines}```\n", encoding="utf-8")
+    out = folder / "late-out"
+    assert main(["run", str(policy), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
+    capsys.readouterr()
+    main(["score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl"), "--format", "json"])
+    bands = {each["clause"]: each["bands"] for each in json.loads(capsys.readouterr().out)["clauses"]}
+    above = {clause: (each["narrow-above"]["found"]["hits"], each["narrow-above"]["found"]["of"]) for clause, each in bands.items()}
+    assert {clause for clause, (hits, of) in above.items() if hits < of} == LATE

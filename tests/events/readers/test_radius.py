@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import timedelta, timezone
 
 import pytest
@@ -132,6 +133,25 @@ def test_so_many_sessions_are_known_and_no_more(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(radius, "SESSIONS", 1)
     content = record("Start") + record("Start", session="8") + record("Stop", Acct_Input_Octets=10)
     assert of("usage.metered", content) == []
+
+
+def test_a_session_has_so_many_networks_and_no_more() -> None:
+    networks = [record("Interim-Update", Framed_IP_Address=f"192.0.2.{number}") for number in range(1, radius.NETWORKS + 2)]
+    assert reasons(b"".join(networks[:-1]), READING) == []
+    assert reasons(b"".join(networks), READING) == [f"a session with more than {radius.NETWORKS} networks"]
+
+
+def test_names_of_any_length_take_little_memory() -> None:
+    content = (record("Start", session=f"{number}{'x' * 50_000}") for number in range(500))
+    tracemalloc.start()
+    try:
+        records = radius.read(Stream("file", content))
+        next(records)
+        before, _ = tracemalloc.get_traced_memory()
+        assert sum(1 for _ in records) == 499
+        assert tracemalloc.get_traced_memory()[0] - before < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_it_is_known_by_the_head_of_a_record() -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Final
 
 from msgspec import Struct, field
@@ -32,8 +33,10 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "radius-detail"
 
-SESSIONS: Final = 1 << 17
+SESSIONS: Final = 1 << 16
 """Sessions that are known at a time; beyond, the one that was heard of least lately is forgotten."""
+NETWORKS: Final = 16
+"""Addresses and networks of one session."""
 
 _LINE_LIMIT: Final = 1 << 16
 _MOST_LINES: Final = 1000
@@ -89,7 +92,7 @@ class _Session(Struct):
     networks: tuple[str, ...] = ()
 
 
-_Sessions = Memory[tuple[str, ...], _Session]
+_Sessions = Memory[bytes, _Session]
 
 
 def sniff(head: bytes) -> bool:
@@ -161,14 +164,15 @@ def _told(stream: Stream, block: _Block, sessions: _Sessions) -> list[Told]:
     if state is None:
         stream.passed.add(said)
         return []
-    key, at = _key(block), _time(stream, block)
+    session, at = _session(block), _time(stream, block)
     octets, networks = _octets(block), _networks(block)
+    key = blake2b(session.encode(), digest_size=16).digest()
     before = sessions.drop(key) or _Session(octets=0 if state == "start" else None)
-    after = _Session(before.octets if octets is None else octets, tuple(dict.fromkeys((*before.networks, *networks))))
+    after = _Session(before.octets if octets is None else octets, _joined(before.networks, networks))
     if state != "stop":
         sessions.keep(key, after)
     added = octets - before.octets if octets is not None and before.octets is not None and octets >= before.octets else None
-    seen = ("session.seen", _seen(block, key, at, state, networks) | {"bytes": added})
+    seen = ("session.seen", _seen(block, session, at, state, networks) | {"bytes": added})
     account = block.value("User-Name")
     return [seen, *_metered(account, at, added), *_assigned(account, at, before, after, state == "stop")] if account else [seen]
 
@@ -188,13 +192,21 @@ def _assigned(account: str, at: str, before: _Session, after: _Session, ended: b
             yield "address.assigned", raw
 
 
-def _key(block: _Block) -> tuple[str, ...]:
-    """By what a session is known: the server's own name for it, or else the device's, the device and the user."""
+def _joined(before: tuple[str, ...], networks: tuple[str, ...]) -> tuple[str, ...]:
+    """Each network of a session once. Raises ValueError for more than `NETWORKS`."""
+    found = tuple(dict.fromkeys((*before, *networks)))
+    if len(found) > NETWORKS:
+        raise ValueError(f"a session with more than {NETWORKS} networks")
+    return found
+
+
+def _session(block: _Block) -> str:
+    """By what a session is known: the server's own name for it, or else the device, the device's name for it, and the user."""
     unique, session = block.value("Acct-Unique-Session-Id"), block.value("Acct-Session-Id")
     if not session:
         raise ValueError("a record of no session: its `Acct-Session-Id` is missing")
     device = block.value("NAS-IP-Address") or block.value("NAS-IPv6-Address") or block.value("NAS-Identifier")
-    return (unique,) if unique else (device, session, block.value("User-Name"))
+    return unique or "/".join(filter(None, (device, session, block.value("User-Name"))))
 
 
 def _time(stream: Stream, block: _Block) -> str:
@@ -223,12 +235,12 @@ def _networks(block: _Block) -> tuple[str, ...]:
     return tuple(each for each in found if each not in _NO_NETWORKS)
 
 
-def _seen(block: _Block, key: tuple[str, ...], at: str, state: str, networks: tuple[str, ...]) -> dict[str, object]:
+def _seen(block: _Block, session: str, at: str, state: str, networks: tuple[str, ...]) -> dict[str, object]:
     user, lasted = block.value("User-Name") or None, block.number("Acct-Session-Time")
     began_now = at if state == "start" else None
     return {
         "at": at,
-        "session": "/".join(filter(None, key)),
+        "session": session,
         "account": user,
         "user": user,
         "ip": next((each.removesuffix("/32") for each in networks if each.endswith("/32")), None),

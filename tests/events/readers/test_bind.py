@@ -106,7 +106,8 @@ def test_what_tells_of_no_event_is_counted_by_its_category(said: str) -> None:
     ("told", "reason"),
     [
         (f"queries: info: {CLIENT}: {QUERY}\n", "no line of BIND that tells its time"),
-        (f"31-Nov-2026 20:13:21.534 {CLIENT}: {QUERY}\n", "`31-Nov-2026 20:13:21.534` tells no time"),
+        (f"31-Nov-2026 20:13:21.534 {CLIENT}: {QUERY}\n", "`2026-11-31T20:13:21.534` tells no time"),
+        (f"22-Abc-2026 20:13:21.534 {CLIENT}: {QUERY}\n", "`2026-00-22T20:13:21.534` tells no time"),
     ],
 )
 def test_a_line_needs_a_time(told: str, reason: str) -> None:

@@ -26,7 +26,7 @@ NAME: Final = "bind"
 
 _LINE_LIMIT: Final = 1 << 16
 _SNIFFED: Final = 10
-_CLOCK: Final = "%d-%b-%Y %H:%M:%S.%f"
+_MONTHS: Final = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 _LINE: Final = re.compile(
     r"(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d)?) "
     r"(?:([a-z][a-z-]{1,20}): )?(?:(?:critical|error|warning|notice|info|debug \d{1,3}): )?(.*)",
@@ -56,13 +56,20 @@ def _event(stream: Stream, line: Line) -> Record | Reject | None:
     try:
         if found is None:
             raise ValueError("no line of BIND that tells its time")
-        at = stream.local.read(found[1], _CLOCK)
+        at = stream.local.read(_by_iso(found[1]))
     except ValueError as error:
         return Reject(stream.name, line.number, line.offset, str(error), excerpt(line.text))
     for kind, raw in named.hear(Said(at, "", named.PROGRAM, "", found[3])):
         return Record(kind, raw | {"at": at}, stream.name, line.number, line.offset, NAME, stream.log, line.text)
     stream.passed.add(found[2] or "")
     return None
+
+
+def _by_iso(time: str) -> str:
+    """A time as in ISO 8601; BIND's own form is `22-Nov-2026 20:13:21.534`."""
+    if time[2] != "-":
+        return time
+    return f"{time[7:11]}-{_MONTHS.get(time[3:6], 0):02}-{time[:2]}T{time[12:]}"
 
 
 def _decoded(text: bytes) -> str:

@@ -61,10 +61,29 @@ _STATES: Final = {
     "3": "more",
 }
 _OCTETS: Final = (("Acct-Input-Octets", "Acct-Input-Gigawords"), ("Acct-Output-Octets", "Acct-Output-Gigawords"))
+_READ: Final = frozenset(
+    (
+        *_NETWORKS,
+        *(name for pair in _OCTETS for name in pair),
+        "Acct-Delay-Time",
+        "Acct-Session-Id",
+        "Acct-Session-Time",
+        "Acct-Status-Type",
+        "Acct-Unique-Session-Id",
+        "Calling-Station-Id",
+        "NAS-IP-Address",
+        "NAS-IPv6-Address",
+        "NAS-Identifier",
+        "Packet-Type",
+        "Timestamp",
+        "User-Name",
+    )
+)
+"""The attributes of which anything is made; all others are passed by."""
 
 
 class _Block(Struct):
-    """A record: its head and its attributes, each as often as it is told; `text` is what is quoted where it is rejected."""
+    """A record: its head, its lines, and those of its attributes that are read, each as often as it is told."""
 
     first: Line
     head: str = ""
@@ -125,7 +144,7 @@ def _add(stream: Stream, block: _Block, line: Line, text: str) -> Iterator[Rejec
     if found is None or block.lines > _MOST_LINES:
         reason = "no attribute of a record" if found is None else f"a record of more than {_MOST_LINES:,} lines"
         yield Reject(stream.name, line.number, line.offset, reason, excerpt(line.text))
-    else:
+    elif found[1] in _READ:
         block.told.setdefault(found[1], []).append(_unquoted(found[2].strip()))
 
 
@@ -157,7 +176,7 @@ def _events(stream: Stream, block: _Block | None, sessions: _Sessions) -> Iterat
 
 def _told(stream: Stream, block: _Block, sessions: _Sessions) -> list[Told]:
     """The kinds and raw fields of the events of a record. Raises ValueError for what is none."""
-    if not block.told:
+    if block.lines == 1:
         raise ValueError("no record of RADIUS: it has no attributes")
     said = block.value("Acct-Status-Type") or block.value("Packet-Type") or "Access-Request"
     state = _STATES.get(said)

@@ -16,6 +16,7 @@ from typing import Final
 
 from bylaws.events.readers.http_parts import asked, host_name
 from bylaws.events.readers.lines import Line, lines_of
+from bylaws.events.readers.local_time import MONTHS
 from bylaws.events.readers.peers import address
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, excerpt
@@ -33,10 +34,7 @@ _LINE = re.compile(
     re.ASCII,
 )
 _ESCAPED = re.compile(r"\\(?:([\"\\])|x22|x5[Cc])")
-_MONTHS: Final = {
-    name: f"{number:02}"
-    for number, name in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)
-}
+_MONTHS: Final = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
 # RFC 1918, RFC 4193, and what never leaves a machine or its link.
 _INNER: Final = tuple(
     map(

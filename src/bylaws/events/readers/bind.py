@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaws.events.readers.lines import Line, lines_of
+from bylaws.events.readers.local_time import MONTHS
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.syslog import named
 from bylaws.events.readers.syslog.said import Said
@@ -26,7 +27,6 @@ NAME: Final = "bind"
 
 _LINE_LIMIT: Final = 1 << 16
 _SNIFFED: Final = 10
-_MONTHS: Final = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 _LINE: Final = re.compile(
     r"(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d)?) "
     r"(?:([a-z][a-z-]{1,20}): )?(?:(?:critical|error|warning|notice|info|debug \d{1,3}): )?(.*)",
@@ -69,7 +69,8 @@ def _by_iso(time: str) -> str:
     """A time as in ISO 8601; BIND's own form is `22-Nov-2026 20:13:21.534`."""
     if time[2] != "-":
         return time
-    return f"{time[7:11]}-{_MONTHS.get(time[3:6], 0):02}-{time[:2]}T{time[12:]}"
+    month = MONTHS.index(time[3:6]) + 1 if time[3:6] in MONTHS else 0
+    return f"{time[7:11]}-{month:02}-{time[:2]}T{time[12:]}"
 
 
 def _decoded(text: bytes) -> str:

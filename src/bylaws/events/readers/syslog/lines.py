@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaws.events.readers.lines import Line, lines_of
-from bylaws.events.readers.local_time import LocalTime
+from bylaws.events.readers.local_time import MONTHS, LocalTime
 from bylaws.events.readers.stream import Stream
 from bylaws.events.readers.syslog.hearing import Hearing
 from bylaws.events.readers.syslog.said import Said
@@ -23,7 +23,6 @@ from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "syslog"
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRIORITY: Final = r"(?:<\d{1,3}>)?"
 _OLD: Final = re.compile(
     _PRIORITY + r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?) (\S{1,255}) (.*)", re.ASCII | re.DOTALL
@@ -97,7 +96,7 @@ def said_by(line: str, local: LocalTime) -> Said | None:
             raise ValueError("a line without a time")
         return Said(local.read(time), host, program, pid, text.removeprefix("\ufeff"))
     if found := _OLD.fullmatch(line):
-        if found[1] not in _MONTHS:
+        if found[1] not in MONTHS:
             return None
         return _tagged(_without_year(found, local), found[4], found[5])
     if found := _DATED.fullmatch(line):
@@ -106,7 +105,7 @@ def said_by(line: str, local: LocalTime) -> Said | None:
 
 
 def _without_year(found: re.Match[str], local: LocalTime) -> str:
-    month, day, clock = _MONTHS.index(found[1]) + 1, int(found[2]), found[3]
+    month, day, clock = MONTHS.index(found[1]) + 1, int(found[2]), found[3]
     try:
         return local.without_year(month, day, clock)
     except (ValueError, OverflowError):

@@ -57,6 +57,8 @@ def decide(
         decider = decider_after(program, Request(policy, tuple(history), how.manner) if history else None, bar)
     # No object here leads back to itself, and to look for such that do takes longer than an answer may.
     gc.disable()
+    if sys.stdin.isatty() and not quiet:
+        tell("one event a line, as JSON; the end of the input (Ctrl-D) ends it")
     told, out = telling(program), sys.stdout.buffer
     asked = rejects = 0
     found, lost = False, ""

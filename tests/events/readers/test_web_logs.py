@@ -13,7 +13,7 @@ from bylaws.events.readers.http_parts import asked, host_name
 from bylaws.events.readers.local_time import LocalTime, zone_of
 from bylaws.events.readers.peers import address
 from bylaws.events.record import Record
-from tests.events.readers.reading import reasons
+from tests.events.readers.reading import events, reasons
 
 NGINX = {"time_iso8601": "2026-11-21T10:00:00+00:00", "remote_addr": "192.0.2.7", "request": "GET / HTTP/1.1", "status": "200"}
 CADDY = {
@@ -45,6 +45,21 @@ def test_a_log_is_recognised_though_it_begins_with_a_broken_line() -> None:
     found = recognise(line(NGINX)[30:] + line(NGINX))
     assert found is not None
     assert found.name == "nginx-json"
+
+
+@pytest.mark.parametrize("empty", [{"request": ""}, {"request": None, "request_method": "", "request_uri": ""}])
+def test_a_log_of_nginx_may_begin_with_a_client_that_spoke_no_http(empty: dict[str, object]) -> None:
+    first = line(NGINX, **empty, status="400")
+    found = recognise(first + line(NGINX))
+    assert found is not None
+    assert found.name == "nginx-json"
+    told = events(first + line(NGINX))
+    assert [each.fields.get("method") for each in told] == [None, "GET"]
+
+
+def test_caddy_tells_no_status_where_nothing_answered() -> None:
+    (event,) = events(line(CADDY, status=0))
+    assert "status" not in event.fields
 
 
 def test_the_native_format_is_not_taken_for_a_log_of_nginx() -> None:

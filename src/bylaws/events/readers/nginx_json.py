@@ -46,9 +46,10 @@ _NUMBER: Final = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
 def sniff(head: bytes) -> bool:
     """Whether the first object tells a client's address, a request and its status, and is no event of the native format."""
     members = first_object(head)
-    told = [_first(members, names) for names in (_ADDRESSES, _TIMES, _STATUS)]
-    request = _first(members, _REQUESTS) if _first(members, _REQUESTS) is not None else _first(members, _PATHS)
-    return "kind" not in members and all(each is not None for each in told) and isinstance(request, str)
+    told = all(_first(members, names) is not None for names in (_ADDRESSES, _TIMES, _STATUS))
+    # Of a client that spoke no HTTP the request is told too, and is empty.
+    asked_for = any(isinstance(members.get(name), str) for name in (*_REQUESTS, *_PATHS))
+    return "kind" not in members and told and asked_for
 
 
 def read(stream: Stream) -> Iterator[Record | Reject]:

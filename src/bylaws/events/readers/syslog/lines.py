@@ -94,7 +94,8 @@ def said_by(line: str, local: LocalTime) -> Said | None:
         time, host, program, pid, text = ("" if part in (None, "-") else part for part in found.groups())
         if not time:
             raise ValueError("a line without a time")
-        return Said(local.read(time), host, program, pid, text.removeprefix("\ufeff"))
+        # rsyslog leaves the blank that stood behind the colon in the older form.
+        return Said(local.read(time), host, program, pid, text.removeprefix("\ufeff").removeprefix(" "))
     if found := _OLD.fullmatch(line):
         if found[1] not in MONTHS:
             return None

@@ -41,10 +41,7 @@ class Sshd:
         if found := _UNKNOWN.fullmatch(said.text):
             return self._unknown(said, found[1], found[2])
         if found := _ENDED.fullmatch(said.text):
-            told = self._told.drop(_connection(said, found[2], found[1]))
-            return (
-                [] if told is not None else [attempt("ssh", found[1], address(found[2]), "the connection ended before a sign-in")]
-            )
+            return self._ended(said, found[1], found[2])
         if found := _ACCEPTED.fullmatch(said.text):
             self._told.drop(_connection(said, found[2], found[1]))
             return [attempt("ssh", found[1], address(found[2]))]

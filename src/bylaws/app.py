@@ -148,9 +148,9 @@ class Intake(Struct, dict=True):
             where = f"line {reject.line}" if reject.line else f"byte {reject.offset}"
             self.rejected.append(Rejected(reject.file, where, reject.reason))
 
-    def passes_over(self, source: Input) -> bool:
+    def passes_over(self, source: Input, reading: Reading) -> bool:
         """Whether there is nothing to read of an input, which is then remarked on."""
-        remark = passed_over(source, Reading(self.request.manner.as_))
+        remark = passed_over(source, reading)
         if remark is not None:
             self.remarks.append(remark)
         return remark is not None
@@ -192,6 +192,16 @@ def inputs_of(paths: Sequence[str]) -> tuple[Input, ...]:
         return find_inputs(paths)
     except OSError as error:
         raise UsageError(str(error)) from None
+
+
+def reading_of(manner: Manner, inputs: Sequence[Input]) -> Reading:
+    """How some inputs are to be read. Raises UsageError as `records_of`."""
+    try:
+        reading = Reading.of(manner)
+        reading.check(inputs)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return reading
 
 
 def judge(program: Program, request: Request, rejected: Path | None, progress: Progress, most: int = MOST) -> Result:
@@ -249,17 +259,22 @@ def over_columns(request: Request) -> bool:
 
 def are_lines(request: Request) -> bool:
     """Whether all inputs are of JSON lines, or such of which there is nothing to read."""
-    plain = not request.manner.mappings and request.manner.as_ in ("", json_lines.NAME)
-    return plain and all(_is_lines(each, request) for each in inputs_of(request.events))
+    if request.manner.mappings:
+        return False
+    inputs = inputs_of(request.events)
+    reading = reading_of(request.manner, inputs)
+    return all(_is_lines(each, reading) for each in inputs)
 
 
-def _is_lines(source: Input, request: Request) -> bool:
+def _is_lines(source: Input, reading: Reading) -> bool:
+    if reading.format_of(source.name) not in ("", json_lines.NAME):
+        return False
     try:
         with source.open() as file:
             found = recognise(Stream.of(source.name, file).peek(SNIFFED))
         if found is not None and found.name == json_lines.NAME:
             return True
-        return passed_over(source, Reading(request.manner.as_)) is not None
+        return passed_over(source, reading) is not None
     except OSError:
         return False
 
@@ -273,7 +288,9 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
     if not are_lines(request):
         records = partial(records_of, request.events, request.manner, intake.progress)
         return _over_columns(intake, forgets, sorting, RecordReader, lambda: [records()])
-    inputs = [each for each in inputs_of(request.events) if not intake.passes_over(each)]
+    named = inputs_of(request.events)
+    reading = reading_of(request.manner, named)
+    inputs = [each for each in named if not intake.passes_over(each, reading)]
     for each in inputs:
         intake.look_for_unknown(each)
     with contextlib.ExitStack() as files:

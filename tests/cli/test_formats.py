@@ -15,6 +15,7 @@ from bylaws.events.columns import records
 SAMPLES = Path(__file__).parents[1] / "events" / "readers" / "samples"
 FILES = ("findings.jsonl", "rejects.jsonl")
 ROOT = Path(__file__).parents[2]
+LOGS = ROOT / "samples" / "logs"
 NORTHWIND = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 FORMATS = sorted({each.name.split(".")[0] for each in SAMPLES.iterdir() if each.suffix not in (".md", ".jsonl")})
 
@@ -55,6 +56,29 @@ def test_every_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: s
     inputs = [each for each in sorted(SAMPLES.glob(f"{format}.*")) if each.suffix != ".jsonl"]
     summary = both(tmp_path, monkeypatch, inputs)
     assert summary["events"]["read"]  # type: ignore[index]
+
+
+def test_a_format_that_has_to_be_asked_for_beside_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(LOGS)
+    inputs = [Path("edge.pcap"), Path("hosts.jsonl")]
+    summary = both(tmp_path, monkeypatch, inputs, "--as", "pcap-packets=edge.pcap", "--as", "json-lines=hosts.*")
+    assert {"net.packet", "host.state"} <= summary["events"]["kinds"].keys()  # type: ignore[index]
+    found = next(each for each in _objects(tmp_path / "steps" / "findings.jsonl") if each["rule"] == "forged-packets")  # type: ignore[index]
+    monkeypatch.chdir(tmp_path)
+    assert main(["why", found["id"], "--out", "steps"]) == 0  # type: ignore[index]
+    assert "origin-falsification" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("worth", [0, 1 << 60])
+def test_a_format_that_is_asked_for_of_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], worth: int
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    words = ["--events", str(LOGS / "hosts.jsonl"), "--as", "pcap-packets=host.jsonl", "--out", str(tmp_path / "out")]
+    assert main(["run", str(NORTHWIND), *words]) == 64
+    assert "`host.jsonl`, to be read as `pcap-packets`, means none of the files" in capsys.readouterr().err
 
 
 def access_log(path: Path, seconds: Sequence[int]) -> Path:

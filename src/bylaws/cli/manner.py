@@ -13,7 +13,10 @@ from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.readers.manner import Manner
 
 NAMES: Final = ", ".join((*(f"`{each.name}`" for each in FORMATS), f"with a mapping `{TABLES}` or `{OBJECTS}`"))
-AS: Final = f"the format of the events, where it is not to be told from their content: {NAMES}"
+AS: Final = (
+    "the format of the events, where it is not to be told from their content; `FORMAT=PATTERN` says it of files of such a name, "
+    f"and may be given several times: {NAMES}"
+)
 
 
 @Parameter(name="*")
@@ -31,7 +34,7 @@ class How:
         the year of the last line of logs that tell none; otherwise that in which the file was last changed
     """
 
-    as_: Annotated[str, Parameter(name="--as", help=AS)] = ""
+    as_: Annotated[tuple[str, ...], Parameter(name="--as", help=AS, negative=())] = ()
     mapping: Annotated[tuple[Path, ...], Parameter(negative=())] = ()
     zone: str = "UTC"
     year: int | None = None

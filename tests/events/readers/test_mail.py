@@ -323,7 +323,7 @@ def test_public_failure_reports_are_notices_but_for_one_in_free_words() -> None:
 
 def _counts(folder: Path, reading: Reading) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for item in open_events([str(folder)], Manner(as_=reading.as_)):
+    for item in open_events([str(folder)], Manner((reading.as_,) if reading.as_ else ())):
         assert not isinstance(item, Reject), item
         counts["delayed" if isinstance(item, Remark) else decode(item, CATALOGUE).kind] += 1
     return counts

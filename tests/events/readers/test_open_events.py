@@ -58,13 +58,13 @@ def test_what_does_not_exist_is_told_before_anything_is_read(folder: Path) -> No
 
 def test_an_unknown_format_is_told_before_anything_is_read(folder: Path) -> None:
     with pytest.raises(ValueError, match="there is no format `xml`; there are `pcap`, "):
-        open_events([folder], Manner(as_="xml"))
+        open_events([folder], Manner(("xml",)))
     with pytest.raises(ValueError, match="`csv` needs a mapping"):
-        open_events([folder], Manner(as_="csv"))
+        open_events([folder], Manner(("csv",)))
 
 
 def remarks(*paths: Path | str, as_: str = "") -> list[Remark]:
-    return [item for item in open_events(paths, Manner(as_)) if isinstance(item, Remark)]
+    return [item for item in open_events(paths, Manner((as_,) if as_ else ())) if isinstance(item, Remark)]
 
 
 def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_is_named(tmp_path: Path) -> None:
@@ -170,9 +170,9 @@ def test_a_file_that_is_named_twice_is_read_once(folder: Path) -> None:
 
 
 def test_as_insists(folder: Path) -> None:
-    items = list(open_events([folder / "c.jsonl"], Manner(as_="access-log")))
+    items = list(open_events([folder / "c.jsonl"], Manner(("access-log",))))
     assert [item.reason for item in items if isinstance(item, Reject)] == ["no line of an access log"]
-    (packet,) = open_events([folder / "b" / "two.txt"], Manner(as_="pcap-packets"))
+    (packet,) = open_events([folder / "b" / "two.txt"], Manner(("pcap-packets",)))
     assert isinstance(packet, Record)
     assert packet.kind == "net.packet"
 
@@ -208,3 +208,57 @@ def test_progress_counts_the_bytes_as_stored(folder: Path) -> None:
     told: list[int] = []
     list(open_events([folder / "a.log", folder / "c.jsonl"], progress=told.append))
     assert sum(told) == sum((folder / name).stat().st_size for name in ("a.log", "c.jsonl"))
+
+
+def asked(paths: list[Path | str], *as_: str) -> list[str]:
+    """The kinds read, or what is said instead."""
+    return [item.kind if isinstance(item, Record) else item.reason for item in open_events(paths, Manner(as_))]
+
+
+@pytest.mark.parametrize("pattern", ["two.txt", "*.txt", "b/two.txt", "{folder}/b/two.txt"])
+def test_a_format_is_insisted_on_for_the_files_of_a_name_and_the_others_are_told_by_content(folder: Path, pattern: str) -> None:
+    as_ = f"pcap-packets={pattern.format(folder=folder)}"
+    assert asked([folder], as_) == ["auth.attempt", "http.request", "net.packet", "auth.attempt"]
+
+
+def test_a_folder_is_all_that_lies_in_it(folder: Path) -> None:
+    assert asked([folder / "b" / "two.txt", folder / "c.jsonl"], "pcap-packets=b/") == ["net.packet", "auth.attempt"]
+    with pytest.raises(ValueError, match="`b`, to be read as `pcap-packets`, means none of the files; a pattern is held against"):
+        asked([folder], "pcap-packets=b")
+
+
+def test_a_name_goes_before_what_is_said_of_all_files(folder: Path) -> None:
+    told = asked([folder / "b", folder / "c.jsonl"], "access-log", "json-lines=c.jsonl", "pcap=b/two.txt")
+    assert told == ["http.request", "net.flow", "auth.attempt"]
+
+
+def test_standard_input_can_be_asked_for_as_a_format(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CAPTURE)))
+    assert asked(["-", folder / "b" / "two.txt"], "pcap-packets=-") == ["net.packet", "net.flow"]
+
+
+def test_a_pattern_means_the_same_from_anywhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder / "b")
+    assert asked(["two.txt"], "pcap-packets=b/two.txt") == asked([folder / "b" / "two.txt"], "pcap-packets=b/two.txt")
+
+
+def test_a_sign_of_equality_may_stand_in_the_name(tmp_path: Path) -> None:
+    (tmp_path / "day=1").write_bytes(CAPTURE)
+    assert asked([tmp_path], "pcap-packets=day=1") == ["net.packet"]
+
+
+@pytest.mark.parametrize(
+    ("as_", "reason"),
+    [
+        (("pcap", "mail"), r"all files are to be read as `pcap` and `mail`; `mail=PATTERN` says it of some of them"),
+        (("pcap=two.txt", "pcap-packets=*.txt"), r"two\.txt` is to be read both as `pcap` and as `pcap-packets`"),
+        (("pcap-packets=too.txt",), r"`too\.txt`, to be read as `pcap-packets`, means none of the files"),
+        (("xml=two.txt",), r"there is no format `xml`; there are `pcap`, "),
+        (("csv=two.txt",), r"`csv` needs a mapping"),
+        (("pcap=",), r"`pcap=` does not say of which files"),
+        (("pcap=./",), r"`pcap=\./` does not say of which files"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told_before_anything_is_read(folder: Path, as_: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        asked([folder], *as_)

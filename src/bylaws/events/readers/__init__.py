@@ -14,15 +14,17 @@ from msgspec.structs import replace
 
 from bylaws.events.readers import mapped
 from bylaws.events.readers.additions import NOTHING, Additions
+from bylaws.events.readers.file_names import is_called
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
 from bylaws.events.readers.log_mapping import BY_MAPPING, LogMapping
-from bylaws.events.readers.manner import Manner
+from bylaws.events.readers.manner import Asked, Manner
 from bylaws.events.readers.mapping import read_mapping
 from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
+from bylaws.source.suggest import did_you_mean
 
 __all__ = [
     "BY_MAPPING",
@@ -55,9 +57,9 @@ _TAR_AT: Final = 257
 
 
 class Reading(Struct, frozen=True):
-    """How inputs are to be read: `as_` insists on a format (empty: by content), `mappings` say what the columns of tables and
-    the members of JSON objects are, `additions` what known formats leave open, `zone` and `year` what times mean that are told
-    without.
+    """How inputs are to be read: `as_` insists on a format (empty: by content), `asked` on those of the files of some name,
+    `mappings` say what the columns of tables and the members of JSON objects are, `additions` what known formats leave open,
+    `zone` and `year` what times mean that are told without.
 
     `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far.
     """
@@ -69,16 +71,39 @@ class Reading(Struct, frozen=True):
     year: int | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     additions: tuple[Additions, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     @classmethod
     def of(cls, manner: Manner, progress: Callable[[int], None] | None = None) -> Self:
-        """Raises ValueError for an unknown format or zone, or a mapping that cannot be understood."""
+        """Raises ValueError for an unknown format or zone, for two formats of all files, and for a mapping that cannot be
+        understood.
+        """
         told = tuple(map(read_mapping, manner.mappings))
         mappings = tuple(each for each in told if isinstance(each, LogMapping))
         additions = tuple(each for each in told if isinstance(each, Additions))
-        reading = cls(manner.as_, mappings, progress, zone_of(manner.zone), manner.year, additions=additions)
+        asked = tuple(map(Asked.of, manner.as_))
+        as_ = _of_all(asked)
+        named = tuple(each for each in asked if each.files)
+        reading = cls(as_, mappings, progress, zone_of(manner.zone), manner.year, additions=additions, asked=named)
         _check(reading)
         return reading
+
+    def format_of(self, name: str) -> str:
+        """The format that is insisted on for the input of this name; empty: by content."""
+        return next((each.format for each in self.asked if is_called(name, each.files)), self.as_)
+
+    def check(self, inputs: Sequence[Input]) -> None:
+        """Raises ValueError where a format is asked for of no input, or two formats of one."""
+        names = [each.name for each in inputs]
+        formats: dict[str, str] = {}
+        for each in self.asked:
+            meant = [name for name in names if is_called(name, each.files)]
+            if not meant:
+                near = did_you_mean(each.files, names, "a pattern is held against the end of the path, and a folder ends in `/`")
+                raise ValueError(f"`{each.files}`, to be read as `{each.format}`, means none of the files; {near}")
+            for name in meant:
+                if formats.setdefault(name, each.format) != each.format:
+                    raise ValueError(f"`{name}` is to be read both as `{formats[name]}` and as `{each.format}`")
 
     def local(self, source: Input) -> LocalTime:
         """What times mean in one input."""
@@ -89,11 +114,12 @@ def open_events(paths: Sequence[str | Path], manner: Manner = Manner(), progress
     """Records of all inputs in order, a Reject for each piece that could not be read, and a Remark behind each input of which
     that is to be said; the run goes on.
 
-    Raises at once, before anything is read: FileNotFoundError for a path that names nothing, ValueError for an unknown format
-    or a mapping that cannot be understood.
+    Raises at once, before anything is read: FileNotFoundError for a path that names nothing, ValueError for an unknown format,
+    one that is asked for of no file, or a mapping that cannot be understood.
     """
     inputs = find_inputs([str(path) for path in paths])
     reading = Reading.of(manner, progress)
+    reading.check(inputs)
     return chain((item for each in inputs for item in read_input(each, reading)), reading.snapshots.finish())
 
 
@@ -175,15 +201,16 @@ def _is_archive(head: bytes) -> bool:
 
 
 def _found(stream: Stream, reading: Reading, head: bytes) -> Format | None:
-    """The format by what `as_` insists on, by what the mappings are for, or by the content. Raises ValueError where it suits none
+    """The format by what is insisted on, by what the mappings are for, or by the content. Raises ValueError where it suits none
 
     of several mappings.
     """
-    found = next((each for each in FORMATS if each.name == reading.as_), None)
+    asked = reading.format_of(stream.name)
+    found = next((each for each in FORMATS if each.name == asked), None)
     if found is not None:
         return found
-    found = None if reading.as_ else recognise(head)
-    mappings = [each for each in reading.mappings if reading.as_ in ("", each.format)]
+    found = None if asked else recognise(head)
+    mappings = [each for each in reading.mappings if asked in ("", each.format)]
     chosen = mapped.suiting(mappings, stream.name, head, found.name if found else "")
     return _mapped(chosen, reading) if chosen else found
 
@@ -193,12 +220,21 @@ def _check(reading: Reading) -> None:
     open_ = [each.format for each in reading.additions]
     if twice := next((each for each in open_ if open_.count(each) > 1), ""):
         raise ValueError(f"two mappings say what `{twice}` leaves open; one is enough")
-    if reading.as_ in BY_MAPPING:
-        if not any(each.format == reading.as_ for each in reading.mappings):
-            raise ValueError(f"`{reading.as_}` needs a mapping that says what is which field")
-    elif reading.as_ and all(each.name != reading.as_ for each in FORMATS):
-        known = ", ".join(f"`{each}`" for each in [*(each.name for each in FORMATS), *BY_MAPPING])
-        raise ValueError(f"there is no format `{reading.as_}`; there are {known}")
+    known = [*(each.name for each in FORMATS), *BY_MAPPING]
+    for asked in filter(None, (reading.as_, *(each.format for each in reading.asked))):
+        if asked not in known:
+            raise ValueError(f"there is no format `{asked}`; there are {', '.join(f'`{each}`' for each in known)}")
+        if asked in BY_MAPPING and not any(each.format == asked for each in reading.mappings):
+            raise ValueError(f"`{asked}` needs a mapping that says what is which field")
+
+
+def _of_all(asked: Sequence[Asked]) -> str:
+    """The format that is asked for of all files; empty if none is."""
+    formats = list(dict.fromkeys(each.format for each in asked if not each.files))
+    if len(formats) > 1:
+        told = " and ".join(f"`{each}`" for each in formats)
+        raise ValueError(f"all files are to be read as {told}; `{formats[-1]}=PATTERN` says it of some of them")
+    return formats[0] if formats else ""
 
 
 def _mapped(mappings: Sequence[LogMapping], reading: Reading) -> Format:

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO, Final
+from typing import IO
 
 from msgspec import Struct
 
-STDIN: Final = "-"
-STDIN_NAME: Final = "standard input"
+from bylaws.events.readers.file_names import STDIN, STDIN_NAME
 
 
 class Input(Struct, frozen=True):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from bylaws.events.readers.column import Column
+from bylaws.events.readers.file_names import is_called
 from bylaws.events.types import BILLION
 
 TABLES: Final = "csv"
@@ -84,4 +85,4 @@ class LogMapping(Struct, frozen=True):
 
     def is_for(self, name: str) -> bool:
         """Whether it reads a file of this name whatever it looks like."""
-        return bool(self.files) and PurePath(name).match(self.files)
+        return bool(self.files) and is_called(name, self.files)

@@ -1,7 +1,7 @@
 """How the columns of a table, or the members of JSON objects, become the fields of a kind: a small TOML file.
 
     kind = "call.record"
-    files = "cdr-*.csv"            # for files so called alone, whatever they look like; default: any that fits
+    files = "cdr-*.csv"            # for files so called alone, whatever they look like (as with `--as`); default: any that fits
     source = "exchange-7"          # said of every event; default `csv`, or `json`
     absent = ["-", "NULL"]         # cells that say nothing, besides the empty one
     delimiter = ";"                # of a table; default: comma

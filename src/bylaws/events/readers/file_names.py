@@ -1,0 +1,21 @@
+"""Which files a pattern means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "standard input"
+
+
+def is_called(name: str, pattern: str) -> bool:
+    """Whether a pattern means the input of this name: `-` standard input, `mails/` all that lies in such a folder at any depth,
+    another the files whose whole path ends so.
+
+    The whole path counts, however a file was named, so that the same pattern means the same files from anywhere.
+    """
+    if name == STDIN_NAME:
+        return pattern == STDIN
+    path = Path(name).absolute()
+    return any(folder.match(pattern) for folder in path.parents) if pattern.endswith("/") else path.match(pattern)

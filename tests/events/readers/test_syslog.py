@@ -164,6 +164,40 @@ def test_what_became_of_a_mail_is_called_by_its_message_id_on_its_own_host() -> 
     assert (one.raw["message"], other.raw["message"]) == ("m1@example.org", "3C5A21F")
 
 
+def test_a_mail_that_was_put_off_until_it_expired_has_bounced() -> None:
+    def result(recipient: str, code: str, status: str) -> str:
+        return f"{HEAD}postfix/smtp[1]: 3C5A21F: to=<{recipient}>, relay=none, delay=1, dsn={code}, status={status} (so)"
+
+    told = read(
+        f"{HEAD}postfix/cleanup[1]: 3C5A21F: message-id=<m1@example.org>",
+        result("ann@example.com", "4.4.1", "deferred"),
+        result("ben@example.com", "4.4.1", "deferred"),
+        result("cid@example.com", "4.3.0", "deferred"),
+        result("ann@example.com", "2.0.0", "sent"),
+        result("cid@example.com", "4.7.0", "deferred"),
+        f"{HEAD}postfix/qmgr[1]: 3C5A21F: from=<kim@example.org>, status=expired, returned to sender",
+        f"{HEAD}postfix/qmgr[1]: 3C5A21F: from=<kim@example.org>, status=expired, returned to sender",
+    )
+    assert [(each.raw["recipient"], each.raw["outcome"], each.raw["code"]) for each in told] == [
+        ("ann@example.com", "delivered", "2.0.0"),
+        ("ben@example.com", "bounced", "4.4.1"),
+        ("cid@example.com", "bounced", "4.7.0"),
+    ]
+    assert {each.raw["message"] for each in told} == {"m1@example.org"}
+
+
+def test_postfix_is_understood_where_the_log_does_not_tell_which_part_of_it_speaks() -> None:
+    head = "<22>1 2026-11-21T10:00:00Z gate postfix 1 - -  "
+    told = read(
+        head + "3C5A21F: client=desk.example[192.0.2.7], sasl_method=PLAIN, sasl_username=kim",
+        head + "3C5A21F: message-id=<m1@example.org>",
+        head + "3C5A21F: to=<ann@example.com>, relay=mx[198.51.100.1]:25, delay=1, dsn=2.0.0, status=sent (ok)",
+        head + "warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6",
+    )
+    assert [each.kind for each in told] == ["auth.attempt", "message.result", "auth.attempt"]
+    assert told[1].raw["message"] == "m1@example.org"
+
+
 def test_the_reply_of_another_host_cannot_change_what_became_of_a_mail() -> None:
     reply = "host said: 550 no>, relay=x, dsn=2.0.0, status=sent (really)"
     line = (

@@ -138,6 +138,7 @@ replace list phishing-hosts by name domain from "lists/phishing-hosts.csv"
 replace list malware-hashes by digest hash with family text from "lists/malware-hashes.csv"
 replace list hotline-hashes by digest hash from "lists/hotline-hashes.csv"
 replace list no-call by number phone from "lists/no-call.csv"
+replace list plan-limits by plan text, meter text with unit text, allowance decimal, bytes size from "lists/plan-limits.csv"
 replace list rivals by name domain from "lists/rivals.csv"
 replace list vendor-terms by vendor text with version text, since instant, until instant from "lists/vendor-terms.csv"
 ```

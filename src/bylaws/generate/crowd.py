@@ -32,6 +32,7 @@ from bylaws.generate.abuse import (
     replies_elsewhere,
     secrets_opened,
     told_unapproved,
+    two_places,
     unruly_users,
 )
 from bylaws.generate.abuse.pieces import attempt, request
@@ -143,6 +144,9 @@ HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
         "listed-called": Habit("a machine that calls who is on no list", 1.2, listed_called.others, least=0.05),
         "failed-checks": Habit("a safeguard that holds", 1.2, failed_checks.passed, least=0.05),
         "records-altered": Habit("a bookkeeper who corrects an entry", 2.4, records_altered.correct, least=0.05),
+        "opt-out-called": Habit("a round of calls that was under way when somebody said no", 4),
+        "two-places": Habit("a screen at the office that is still on", 2, two_places.at_home),
+        "over-plan": Habit("a customer who uses the plan", 6),
         "terms-unshown": Habit("somebody who comes back after a while, and a notice that is not up yet", 2),
         "question-unanswered": Habit("a question that waits for whoever is on holiday", 2),
         "report-unacknowledged": Habit("a report that came before the holidays", 2),

@@ -25,6 +25,10 @@ LEFT_ALONE: Final = tuple(f"+442079{turn:03}{turn * 37 % 1000:03}" for turn in r
 RIVALS: Final = ("contender.example", "other-voice.example")
 """Mail domains of competitors."""
 OLD_TERMS, NEW_TERMS = "1", "2"
+SMALL, LARGE = "basic", "team"
+"""The plans of the provider that is played."""
+ALLOWANCE: Final = 1000
+"""Minutes of calls in a month that the small plan allows; the large one allows ten times as many."""
 LONGEST_KNOWN: Final = 100
 """Days before the first one played on which vendors had new terms."""
 
@@ -41,6 +45,11 @@ def lists(days: int) -> Mapping[str, list[str]]:
         "malware-hashes": ["digest,family", *(f"{each},known" for each in HARMFUL)],
         "hotline-hashes": ["digest", *LISTED],
         "no-call": ["number", *LEFT_ALONE],
+        "plan-limits": [
+            "plan,meter,unit,allowance,bytes",
+            f"{SMALL},call_minutes,min,{ALLOWANCE},",
+            f"{LARGE},call_minutes,min,{10 * ALLOWANCE},",
+        ],
         "rivals": ["name", *RIVALS],
         "vendor-terms": ["vendor,version,since,until", *_terms(days)],
     }

@@ -184,6 +184,13 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "listed-called": Obvious(4, "calls in a day to numbers on a public list", "one may be listed since this morning"),
         "failed-checks": Obvious(4, "checks in a day that a safeguard failed", "one is what checks are for; four are left so"),
         "records-altered": Obvious(4, "records overwritten in a day", "one is a slip of the hand; four are a habit"),
+        "opt-out-called": Obvious(
+            14, "days after the wish not to be called", "ten business days are the longest that laws give in the US", whole=False
+        ),
+        "two-places": Obvious(
+            60, "minutes for which a seat is in use in two cities", "a session left open ends after half an hour", whole=False
+        ),
+        "over-plan": Obvious(2, "allowances used in a month", "twice the plan is no slip", whole=False),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

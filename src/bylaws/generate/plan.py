@@ -27,8 +27,8 @@ CROWD_SHARE: Final = 0.004
 """Of all events, for the honest who come near each sort of abuse."""
 MOST_HONEST: Final = 400
 """Of the honest, near one sort."""
-HONEST_APART: Final = 600
-"""Of so many events, one of the honest near one sort at most."""
+FULL_CROWD: Final = 50_000
+"""Events of the smallest sample whose crowd has its whole share; a smaller one has the smaller a part of it."""
 _TURNS: Final = (CLEAR, INNOCENT, *(band for band in BANDS if band != CLEAR))
 
 
@@ -81,7 +81,8 @@ def crowd(count: int, seed: int, span: Span, abuses: Sequence[Abuse] = ABUSES) -
     """What the honest do in a sample of `count` events, by the sort of abuse that it would be if they did more."""
     for abuse in abuses:
         if abuse.name in HABITS:
-            people = min(MOST_HONEST, count // HONEST_APART, int(count * CROWD_SHARE / HABITS[abuse.name].cost))
+            share = CROWD_SHARE * min(1.0, count / FULL_CROWD)
+            people = min(MOST_HONEST, int(count * share / HABITS[abuse.name].cost))
             for turn in range(people):
                 yield _planting(abuse, turn, HONEST, f"{seed} {abuse.name} {HONEST} {turn}", span)
 

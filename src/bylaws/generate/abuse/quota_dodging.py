@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bylaws.generate.abuse.protocol import Abuse, Act
+from bylaws.generate.known import ALLOWANCE, SMALL
 from bylaws.generate.scene import HOUR, MINUTE, Event, Scene, event
 
-ALLOWANCE = 1000
-"""Minutes of calls in the smaller plan of the provider that is played here."""
 METER = {"meter": "call_minutes", "unit": "min"}
 
 
@@ -29,7 +28,7 @@ def _use(scene: Scene, accounts: int, together: float, payer: str) -> Act:
         created = {"account": account, "payment_fingerprint": purse, "sign_in": "sso"}
         before.append(event("account.created", opened - turn * 8 * 24 * HOUR, created))
         before.append(
-            event("plan.assigned", opened, {"account": account, "plan": "basic", "meter_limits": {"call_minutes": ALLOWANCE}})
+            event("plan.assigned", opened, {"account": account, "plan": SMALL, "meter_limits": {"call_minutes": ALLOWANCE}})
         )
     days = scene.spread(12 * accounts, 30 * HOUR, after=HOUR)
     used = [

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from bylaws.generate.known import SMALL
 from bylaws.generate.plan import Span
 from bylaws.generate.scene import DAY, SECOND, Event, event, stamp
 from bylaws.generate.terms import accepted, published
@@ -81,7 +82,7 @@ class World(Struct, frozen=True):
         if who % BLOCK == 0:
             yield event("address.assigned", at, {"tenant": account, "prefix": f"{machine(who, -1)}/28"})
         if who % 5 == 1:
-            yield event("plan.assigned", at, {"account": account, "plan": "basic"})
+            yield event("plan.assigned", at, {"account": account, "plan": SMALL})
 
     def _taken(self, who: int, at: int) -> Iterator[Event]:
         account, released = f"c{who:07}", stamp(at)

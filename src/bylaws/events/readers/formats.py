@@ -21,6 +21,7 @@ from bylaws.events.readers import (
     nmap,
     radius,
     suricata,
+    vsftpd,
     xarf,
     xccdf,
     xferlog,
@@ -101,8 +102,8 @@ def _packets(stream: Stream) -> Iterator[Record | Reject]:
 
 
 _MAIL: Final = ("message.result", "external.notice")
-_SYSTEM: Final = ("auth.attempt", "message.result", "dns.lookup", "dns.changed", "host.state")
-_OF_SYSTEMS: Final = "sign-ins, what became of mail, look-ups and changes in DNS, interfaces that listen"
+_SYSTEM: Final = ("auth.attempt", "message.result", "dns.lookup", "dns.changed", "host.state", "file.uploaded", "data.accessed")
+_OF_SYSTEMS: Final = "sign-ins, what became of mail, look-ups and changes in DNS, files by FTP, interfaces that listen"
 
 # JSON lines come behind all other formats of JSON: they take anything that begins with a brace.
 FORMATS: Final = (
@@ -168,6 +169,7 @@ FORMATS: Final = (
     ),
     Format.of(xccdf, "results of XCCDF, as OpenSCAP writes them: whether a host is kept as it should be", "control.checked"),
     Format.of(xferlog, "transfers by FTP, as vsftpd and ProFTPD log them", "file.uploaded", "data.accessed"),
+    Format.of(vsftpd, "log of vsftpd: sign-ins and transfers", "auth.attempt", "file.uploaded", "data.accessed"),
     Format.of(bind, "logs of BIND 9: queries and updates", "dns.lookup", "dns.changed"),
     Format.of(syslog, f"lines of syslog: {_OF_SYSTEMS}", *_SYSTEM),
 )

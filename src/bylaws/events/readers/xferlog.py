@@ -13,6 +13,8 @@ from typing import Final
 
 from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
+from bylaws.events.readers.syslog.said import Told
+from bylaws.events.readers.transfers import transfer
 from bylaws.events.record import Record, Reject, excerpt
 
 NAME: Final = "xferlog"
@@ -25,7 +27,7 @@ _LINE: Final = re.compile(
     r"(\S*) \S{1,40} [01] \S* ([ci])",
     re.ASCII,
 )
-_ACTIONS: Final = {"o": "read", "d": "delete"}
+_SORTS: Final = {"i": "upload", "o": "download", "d": "delete"}
 
 
 def sniff(head: bytes) -> bool:
@@ -51,7 +53,7 @@ def _event(stream: Stream, line: Line) -> Record | Reject | None:
     return Record(kind, raw, stream.name, line.number, line.offset, NAME, stream.log, line.text)
 
 
-def _transfer(stream: Stream, text: str) -> tuple[str, dict[str, object]]:
+def _transfer(stream: Stream, text: str) -> Told:
     """The kind and the raw fields; no kind of a transfer that carried nothing. Raises ValueError."""
     found = _LINE.fullmatch(text)
     if found is None:
@@ -60,10 +62,8 @@ def _transfer(stream: Stream, text: str) -> tuple[str, dict[str, object]]:
     at, who = stream.local.read(told, _CLOCK), login or None if access != "a" else None
     if done == "i" and not int(size):
         return "", {}
-    if direction == "i":
-        name = path.rstrip("/").rpartition("/")[2] or None
-        return "file.uploaded", {"at": at, "user": who, "file_id": path, "name": name, "size_bytes": int(size)}
-    return "data.accessed", {"at": at, "actor": who, "object": path, "action": _ACTIONS[direction]}
+    kind, raw = transfer(_SORTS[direction], who, path, int(size))
+    return kind, raw | {"at": at}
 
 
 def _decoded(text: bytes) -> str:

@@ -4,8 +4,9 @@ What is understood: sshd (passwords and keys, accepted and refused, unknown user
 that say `message repeated 3 times` count so often), failures that PAM tells of for sudo, su, login, vsftpd and others, the
 doors of Dovecot and vsftpd, and Postfix: sign-ins at its door become `auth.attempt`, and what became of a mail
 `message.result`. Queries and updates that BIND's named tells of become what is said at `bind`, and what the kernel says of
-interfaces that begin or cease to listen to all traffic, `host.state`. What other programs say tells of no event; it is counted
-by program. A line without a year or an offset is understood by `--year` and `--zone`.
+interfaces that begin or cease to listen to all traffic, `host.state`. Files that vsftpd carried become what is said at
+`vsftpd`. What other programs say tells of no event; it is counted by program. A line without a year or an offset is understood
+by `--year` and `--zone`.
 """
 
 from __future__ import annotations

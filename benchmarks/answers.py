@@ -1,7 +1,7 @@
 """`make answers`: how long `bylaws decide` takes for an answer, while its tables grow.
 
-The traffic of the other benchmarks is answered line by line under northwind.md, from the bytes of a line to the decision. What counts
-is the processor time of each answer. The collector of circular garbage is off, as it is in the command.
+The traffic of the other benchmarks is answered line by line under northwind.md, from the bytes of a line to the decision. What
+counts is the processor time of each answer. The collector of circular garbage is off, as it is in the command.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from bylaws.app import Intake
 from bylaws.engine.decide import Decider, Decision
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.events.decode import Decoder
@@ -18,6 +17,7 @@ from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
 from bylaws.events.types import MILLION
+from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program
 from bylaws.policy.verdicts import VERDICTS, Verdict

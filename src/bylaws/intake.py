@@ -1,0 +1,178 @@
+"""From logs to decoded events: what every verb that reads logs begins with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct, field
+
+from bylaws.engine.law import ACCEPTANCE, ACCEPTED, Lists
+from bylaws.engine.needs import fields_read, narrowed
+from bylaws.engine.unsettled import MOST, Telling
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.decode import Decoder
+from bylaws.events.event import Event
+from bylaws.events.order import in_order
+from bylaws.events.readers import Input, Manner, Reading, find_inputs, json_lines, open_events, passed_over
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject, Remark
+from bylaws.events.rejects import RejectsFile
+from bylaws.policy.program import Program
+from bylaws.study.glance import Glance, sights
+from bylaws.study.looks import ENVELOPE
+from bylaws.study.request import Progress, Request, UsageError
+from bylaws.study.result import Rejected
+
+FIRST_REJECTS = 20
+HEAD = 1 << 20
+"""Bytes of an input in which unknown members are looked for where the columns read it."""
+
+
+class Intake(Struct, dict=True):
+    """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
+
+    `lists`: by version the rows of its lists. `most`: see `judge`. `delay`: how long (microseconds) after its time a late event is
+    judged at most. `remarks` is what there is to be said of inputs as a whole.
+    """
+
+    programs: Sequence[Program]
+    lists: Sequence[Lists]
+    request: Request
+    progress: Progress
+    rejects: RejectsFile
+    now: int
+    most: int = MOST
+    read: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+    rejections: int = 0
+    late: int = 0
+    delay: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def telling(self) -> Telling:
+        """What is told of the unsettled."""
+        return Telling(self.request.since, self.most)
+
+    @cached_property
+    def lacking(self) -> dict[str, set[str]]:
+        """By kind the fields that the policy reads and that no event gave."""
+        kinds = self.decoder.catalogue.kinds
+        return {name: {each.name for each in kind.fields if each.name not in ENVELOPE} for name, kind in kinds.items()}
+
+    @property
+    def sights(self) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """By rule of the latest version why it could not see anything, and of the others what they lack."""
+        rows = {name: len(rows) for name, rows in self.lists[-1].items()}
+        return sights(self.programs[-1], Glance(self.read, self.lacking, rows))
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """Understands the fields that one of the versions or the law reads, and takes note of what no field is called by."""
+        reads: dict[str, frozenset[str]] = {ACCEPTED: frozenset(ACCEPTANCE)} if self.request.law else {}
+        for program in self.programs:
+            for kind, names in fields_read(program).items():
+                reads[kind] = reads.get(kind, frozenset()) | names
+        return Decoder(narrowed(self._catalogue, reads), self.programs[-1].currency, self.now)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """The kinds of all versions; of one that they declare differently, the latest."""
+        return Catalogue({name: kind for program in self.programs for name, kind in program.kinds.kinds.items()})
+
+    def ordered(self) -> Iterator[Event]:
+        """Every event once, in the engine's order."""
+        feeding = {each.feed.kind for program in self.programs for each in program.lists.values() if each.feed}
+        return in_order(self._decoded(), feeding, self.reject)
+
+    def _decoded(self) -> Iterator[Event]:
+        request = self.request
+        for record in records_of(request.events, request.manner, self.progress):
+            event = self._decode(record)
+            if event is not None:
+                yield event
+        self.progress.stage("judging", self.read.total(), "events")
+
+    def _decode(self, record: Record | Reject | Remark) -> Event | None:
+        if isinstance(record, Remark):
+            self.remarks.append(record)
+            return None
+        if isinstance(record, Reject):
+            self.reject(record)
+            return None
+        try:
+            event = self.decoder.decode(record)
+        except Reject as reject:
+            self.reject(reject)
+            return None
+        self.read[event.kind] += 1
+        lacking = self.lacking[event.kind]
+        if lacking:
+            lacking.difference_update(event.fields)
+        self.late += event.late
+        self.delay = max(self.delay, event.place - event.at)
+        return event
+
+    def reject(self, reject: Reject) -> None:
+        self.rejections += 1
+        self.rejects.write(reject)
+        if len(self.rejected) < FIRST_REJECTS:
+            where = f"line {reject.line}" if reject.line else f"byte {reject.offset}"
+            self.rejected.append(Rejected(reject.file, where, reject.reason))
+
+    def passes_over(self, source: Input, reading: Reading) -> bool:
+        """Whether there is nothing to read of an input, which is then remarked on."""
+        remark = passed_over(source, reading)
+        if remark is not None:
+            self.remarks.append(remark)
+        return remark is not None
+
+    def look_for_unknown(self, source: Input) -> None:
+        """Count unknown members in the beginning of an input, of which columns take no notice."""
+        looking = Decoder(self._catalogue, self.programs[-1].currency, self.now)
+        with source.open() as file:
+            head = Stream(source.name, iter([Stream.of(source.name, file).read(HEAD)]))
+            for record in json_lines.read(head):
+                if not isinstance(record, Reject):
+                    looking.look(record)
+        self.decoder.ignored += looking.ignored
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """Members that no field is called by, the most frequent first."""
+        kinds = self._catalogue.kinds
+        ignored = self.decoder.ignored.most_common()
+        return {f"{kind}.{name}": count for (kind, name), count in ignored if kinds[kind].field(name) is None}
+
+
+def records_of(
+    paths: Sequence[str], manner: Manner = Manner(), progress: Progress | None = None
+) -> Iterator[Record | Reject | Remark]:
+    """What the readers make of some logs. Raises UsageError for a path that names nothing, an unknown format or a bad mapping."""
+    try:
+        sizes = [each.size for each in inputs_of(paths)]
+        if progress:
+            progress.stage("reading", None if None in sizes else sum(each or 0 for each in sizes), "bytes")
+        return open_events(paths, manner, progress.advance if progress else None)
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error)) from None
+
+
+def inputs_of(paths: Sequence[str]) -> tuple[Input, ...]:
+    """The inputs that some paths name. Raises UsageError for one that names nothing."""
+    try:
+        return find_inputs(paths)
+    except OSError as error:
+        raise UsageError(str(error)) from None
+
+
+def reading_of(manner: Manner, inputs: Sequence[Input]) -> Reading:
+    """How some inputs are to be read. Raises UsageError as `records_of`."""
+    try:
+        reading = Reading.of(manner)
+        reading.check(inputs)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return reading

@@ -1,4 +1,4 @@
-"""The honest crowd: people who do with good reason, and in moderation, what is abuse where there is much of it.
+"""The honest crowd: people who do with good reason, and in moderation or as it is allowed, what is abuse where it is not.
 
 The truth has them in a band of their own, for what they did was nothing; a rule that is stricter than the obvious finds some of
 them all the same.
@@ -158,4 +158,4 @@ HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
         "case-unfinished": Habit("a case that takes some asking", 2),
     }
 )
-"""Of abuses that are a matter of degree, the honest who come near them."""
+"""By sort of abuse the honest who come near it; where it is wrong in kind, those who do the same as it is allowed."""

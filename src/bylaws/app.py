@@ -249,7 +249,7 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
         if number % BLOCK == 0:
             progress.advance(BLOCK)
     inputs = Inputs.of(intake.remarks, intake.read.total())
-    return examiner.examination(intake.unknown, intake.late, rejects.reasons, inputs)
+    return examiner.examination(intake.unknown, intake.late, rejects, inputs)
 
 
 def _now() -> int:

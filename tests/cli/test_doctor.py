@@ -43,6 +43,28 @@ def test_1_if_one_sees_in_part(desk: Desk, capsys: Said) -> None:
     assert "ip is given on 50 % of the 2 auth.attempt events it looks at: guessed" in capsys.readouterr().out
 
 
+def test_why_pieces_were_rejected_is_told_the_commonest_reason_first(desk: Desk, capsys: Said) -> None:
+    slips = [{**attempt(minute), "kind": "auth.atempt"} for minute in range(8)]
+    others = [{**attempt(9), "at": at} for at in ("soon", "later", "never")]
+    desk.write(*others, *slips)
+    assert _doctor(desk) == 3
+    said = capsys.readouterr().out
+    assert "no events; 11 rejected\nRejected, the commonest reason first:\n  " in said
+    assert "`auth.atempt`" in said.split("Rejected, the commonest reason first:\n")[1].splitlines()[0]
+    assert ": 8 pieces\n" in said
+    assert "\n  and 1 other reason\n" in said
+    assert _doctor(desk, "--format", "json") == 3
+    reasons = json.loads(capsys.readouterr().out)["events"]["reasons"]
+    assert sorted(reasons.values()) == [1, 1, 1, 8]
+
+
+def test_one_rule_is_one(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.partition("## Mail")[0], encoding="utf-8")
+    desk.write(attempt(1))
+    assert _doctor(desk) == 0
+    assert "Of 1 rule or duty 1 sees, 0 see in part, 0 are blind." in capsys.readouterr().out
+
+
 def test_json_tells_shares_clocks_and_unknown_members(desk: Desk, capsys: Said) -> None:
     late = {**attempt(3), "received_at": "2026-11-22T20:00:00Z"}
     future = {**attempt(4), "at": "2999-01-01T00:00:00Z"}

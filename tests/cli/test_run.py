@@ -476,3 +476,10 @@ def test_a_member_that_looks_like_a_field_is_told_with_what_may_be_meant(desk: D
     said = capsys.readouterr().out
     assert "left aside: auth.attempt.outcom (is `outcome` meant?)" in said
     assert "1 rule is blind, it saw nothing (`bylaws doctor` tells more)" in said
+
+
+def test_one_rule_that_sees_in_part_is_one(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    either = POLICY.replace('where outcome = "fail"', 'where outcome = "fail" or method = "ssh"')
+    desk.policy.write_text(either, encoding="utf-8")
+    desk.run()
+    assert "1 rule sees in part, so what it found, or did not find, may be wrong:" in capsys.readouterr().out

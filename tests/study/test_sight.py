@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bylaws.engine.lists import Row
+from bylaws.events.record import Reject
+from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program
 from bylaws.study.inputs import Inputs
 from bylaws.study.sight import Examination, Examiner, Sight
@@ -24,7 +26,11 @@ def _examined(
     examiner = Examiner(program, rows or {})
     for event in ordered(program, events):
         examiner.see(event)
-    return examiner.examination(told.get("unknown", {}), 0, told.get("reasons", {}), Inputs())
+    rejects = RejectsFile(None)
+    for reason, count in told.get("reasons", {}).items():
+        for _ in range(count):
+            rejects.write(Reject("log", 1, 0, reason, ""))
+    return examiner.examination(told.get("unknown", {}), 0, rejects, Inputs())
 
 
 def _sight(program: Program, *events: Raw, rule: str = "guessed", rows: Mapping[str, Sequence[Row]] | None = None) -> Sight:

@@ -22,6 +22,7 @@ from bylaws.study.silence import Begun, Unjudged
 from bylaws.study.unknown import Unknown
 
 MOST: Final = 10
+MOST_REASONS: Final = 3
 
 
 def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
@@ -30,11 +31,13 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     yield Text(f"{program.provider}: policy {program.policy}, version {program.version}", style="bold")
     span = "" if found.first is None or found.last is None else f", {shown.time(found.first)} to {shown.time(found.last)}"
     yield Text(f"{number(found.events, 'event')}{span}; {found.rejects:,} rejected")
+    if found.reasons:
+        yield _rejected(found, shown)
     remarks = Text("\n").join(inputs_text(found.inputs))
     if remarks:
         yield remarks
     blind, half, sees = (found.of(state) for state in ("blind", "in part", "sees"))
-    yield Text(f"Of {len(found.sights):,} rules and duties {len(sees):,} see, {len(half):,} see in part, {len(blind):,} are blind.")
+    yield Text(_counted(len(sees), len(half), len(blind)))
     if blind:
         yield _by_reason("Blind: that they find nothing means nothing", blind, wholly=True)
     if half:
@@ -50,6 +53,22 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     yield from _clocks(found)
     if found.unknown:
         yield _unknown(found.unknown)
+
+
+def _rejected(found: Examination, shown: Shown) -> Text:
+    ranked = sorted(found.reasons.items(), key=lambda item: -item[1])
+    lines = "".join(f"\n  {shown.reason(why)}: {number(count, 'piece')}" for why, count in ranked[:MOST_REASONS])
+    more = f"\n  and {number(len(ranked) - MOST_REASONS, 'other reason')}" if len(ranked) > MOST_REASONS else ""
+    return Text("Rejected, the commonest reason first:", style="yellow").append(lines + more, style="default")
+
+
+def _counted(sees: int, half: int, blind: int) -> str:
+    """How many there are of each, as a sentence."""
+    whole = sees + half + blind
+    of = "1 rule or duty" if whole == 1 else f"{whole:,} rules and duties"
+    verbs = (("sees", "see"), ("sees in part", "see in part"), ("is blind", "are blind"))
+    told = (f"{count:,} {verb[count != 1]}" for count, verb in zip((sees, half, blind), verbs, strict=True))
+    return f"Of {of} {', '.join(told)}."
 
 
 def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:

@@ -41,8 +41,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if summary.untold:
         yield _untold(summary)
     if summary.in_part and summary.seen:
-        told = "{} in part, so what they found, or did not find, may be wrong:"
-        yield _by_reason(told, summary.in_part, "sees", "see")
+        verbs = ("sees in part, so what it found", "see in part, so what they found")
+        yield _by_reason("{}, or did not find, may be wrong:", summary.in_part, *verbs)
     if summary.blind:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result, shown)

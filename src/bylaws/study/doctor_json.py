@@ -17,6 +17,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
             "read": found.events,
             "kinds": dict(sorted(found.read.items())),
             "rejected": found.rejects,
+            "reasons": {mask.text(why): count for why, count in found.reasons.items()},
             "first": instant(found.first),
             "last": instant(found.last),
         },

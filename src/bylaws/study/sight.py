@@ -15,6 +15,7 @@ from bylaws.engine.lists import Row
 from bylaws.engine.permits import Permits
 from bylaws.engine.scope import Shapes, kind_scope
 from bylaws.events.event import Event
+from bylaws.events.rejects import RejectsFile
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.covering import Covering, Uncovered
@@ -59,7 +60,7 @@ class Examination(Struct, frozen=True):
     kind of which a source fell silent, the rules that hang on it; `unwatched`: events of sources beyond those that are watched;
     `unjudged`: sources of which too little came to tell a silence by; `begun`: those that began late; both of kinds that rules
     hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not say when they were received, so that nobody
-    can tell; `future`: rejects for times to come.
+    can tell; `reasons`: rejects by reason, of very many reasons the first; `future`: those for times to come.
     """
 
     program: Program
@@ -77,6 +78,7 @@ class Examination(Struct, frozen=True):
     unstamped: int
     future: int
     rejects: int
+    reasons: Mapping[str, int]
     inputs: Inputs
     first: int | None
     last: int | None
@@ -182,8 +184,8 @@ class Examiner:
         """See `Seen`."""
         return names not in self._counted[id(look)].nowhere
 
-    def examination(self, unknown: Mapping[str, int], late: int, reasons: Mapping[str, int], inputs: Inputs) -> Examination:
-        """What was learnt; `unknown` counts members by `kind.member`, `reasons` rejects by reason."""
+    def examination(self, unknown: Mapping[str, int], late: int, rejects: RejectsFile, inputs: Inputs) -> Examination:
+        """What was learnt; `unknown` counts members by `kind.member`."""
         program = self.program
         silences = self._silences.found()
         silent = {each.kind for each in silences}
@@ -206,8 +208,9 @@ class Examiner:
             list(unknown_members(program, unknown)),
             late,
             self._unstamped,
-            sum(count for reason, count in reasons.items() if FUTURE in reason),
-            sum(reasons.values()),
+            sum(count for reason, count in rejects.reasons.items() if FUTURE in reason),
+            rejects.count,
+            rejects.reasons,
             inputs,
             self._first,
             self._last,

@@ -14,7 +14,7 @@ from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import Manner, Reading, find_inputs, open_events, recognise
 from bylaws.events.readers.mail import page, pieces
-from bylaws.events.record import Record, Reject, Remark
+from bylaws.events.record import Record, Reject, Remark, State
 from tests.events.readers.public import data
 from tests.events.readers.reading import events, items, reasons
 
@@ -208,6 +208,20 @@ def test_a_maildir_is_read_but_for_what_is_being_delivered(tmp_path: Path) -> No
     assert len(find_inputs([str(tmp_path)])) == 6
     told = list(open_events([str(tmp_path / "box")]))
     assert Counter(type(each) for each in told) == {Record: 4, Remark: 1}
+
+
+def test_what_lies_in_a_maildir_is_a_mail_however_little_it_says(tmp_path: Path) -> None:
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / "box" / name).mkdir(parents=True)
+    (tmp_path / "box" / "cur" / "1.mail:2,S").write_bytes(b"From: a@b.example\nSubject: x\n\nHello.\n")
+    (tmp_path / "box" / "new" / "2.mail").write_bytes(b"")
+    (tmp_path / "notes").write_bytes(b"From: a@b.example\nSubject: x\n\nHello.\n")
+    undated, empty, other = open_events([str(tmp_path)])
+    assert isinstance(undated, Reject)
+    assert undated.reason == "a mail that does not tell its time: no `Received`, no `Date`"
+    assert isinstance(empty, Remark)
+    assert isinstance(other, Remark)
+    assert (empty.state, other.state) == (State.EMPTY, State.SKIPPED)
 
 
 REPORT = b"Content-Type: multipart/report; report-type=%s; boundary=b\r\n"

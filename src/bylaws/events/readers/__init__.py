@@ -12,7 +12,7 @@ from typing import Final, Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bylaws.events.readers import mapped
+from bylaws.events.readers import mail, mapped
 from bylaws.events.readers.additions import NOTHING, Additions
 from bylaws.events.readers.file_names import is_called
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
@@ -131,14 +131,13 @@ def read_input(source: Input, reading: Reading) -> Items:
         yield Remark(source.name, State.UNREAD, f"cannot be opened: {error.strerror}")
         return
     with file:
-        yield from read_stream(
-            Stream.of(source.name, file, reading.progress, source.log, reading.local(source)), reading, source.walked
-        )
+        stream = Stream.of(source.name, file, reading.progress, source.log, reading.local(source))
+        yield from read_stream(stream, reading, source.walked, source.is_delivered)
 
 
-def read_stream(stream: Stream, reading: Reading, walked: bool = False) -> Items:
-    """As `read_input`, of a stream that is open."""
-    chosen = _chosen(stream, reading, walked)
+def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivered: bool = False) -> Items:
+    """As `read_input`, of a stream that is open; `walked` and `delivered` tell where it was come upon, as an input does."""
+    chosen = _chosen(stream, reading, walked, delivered)
     if isinstance(chosen, Remark):
         yield chosen
         return
@@ -171,12 +170,12 @@ def _told_apart(items: Items) -> Items:
 def passed_over(source: Input, reading: Reading) -> Remark | None:
     """What is to be said of an input that is empty or, in a folder, no log; None of any other. Raises OSError."""
     with source.open() as file:
-        chosen = _chosen(Stream.of(source.name, file), reading, source.walked)
+        chosen = _chosen(Stream.of(source.name, file), reading, source.walked, source.is_delivered)
     return chosen if isinstance(chosen, Remark) and chosen.state in (State.EMPTY, State.SKIPPED) else None
 
 
-def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
-    """The format in which the input is to be read, or why it is not."""
+def _chosen(stream: Stream, reading: Reading, walked: bool, delivered: bool) -> Format | Remark:
+    """The format in which the input is to be read, or why it is not; what lies among mails is a mail, if it is nothing else."""
     head = stream.peek(SNIFFED)
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return Remark(stream.name, State.UNREAD, UTF_16)
@@ -187,6 +186,8 @@ def _chosen(stream: Stream, reading: Reading, walked: bool) -> Format | Remark:
         chosen = _found(stream, reading, head)
     except ValueError as error:
         return Remark(stream.name, State.UNREAD, str(error))
+    if chosen is None and delivered:
+        chosen = next(each for each in FORMATS if each.name == mail.NAME)
     if chosen is not None and head.strip():
         return chosen
     if stream.broken:

@@ -31,6 +31,11 @@ class Input(Struct, frozen=True):
     walked: bool = False
 
     @property
+    def is_delivered(self) -> bool:
+        """Whether a Maildir keeps it where mails lie that have come in."""
+        return self.path is not None and self.path.parent.name in ("cur", "new") and _in_maildir(self.path)
+
+    @property
     def changed(self) -> date:
         """The day on which it was last changed; of what cannot tell, today."""
         told = time.time() if self.path is None else self.path.stat().st_mtime
@@ -128,5 +133,9 @@ def _named(path: Path) -> list[_File]:
 
 def _in_delivery(path: Path) -> bool:
     """Whether a Maildir keeps it where mails lie that are still being written."""
-    folder = path.parent
-    return folder.name == "tmp" and all((folder.parent / name).is_dir() for name in ("cur", "new"))
+    return path.parent.name == "tmp" and _in_maildir(path)
+
+
+def _in_maildir(path: Path) -> bool:
+    """Whether its folder is one of a Maildir."""
+    return all((path.parent.parent / name).is_dir() for name in ("cur", "new"))

@@ -1,4 +1,5 @@
-"""Mails: one alone (`.eml`), those of an mbox, or of a Maildir given as a folder, whose `tmp` is left out.
+"""Mails: one alone (`.eml`), those of an mbox, or of a Maildir given as a folder, whose `tmp` is left out. All in its `cur` and
+`new` that is nothing else is a mail.
 
 A mail (RFC 5322) is a `message.sent`. With `--as mail-received` it is a `message.received`, as it lay in a customer's mailbox;
 nothing in a mail tells one from the other. It happened when the last server took it (the uppermost `Received`); else at the

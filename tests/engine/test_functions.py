@@ -64,6 +64,10 @@ def test_wilson_bounds_solve_their_equation(n: int, data: st.DataObject) -> None
         assert not outside(inner) or sign * (middle - inner) <= 0 or inner == outer
 
 
+def test_a_list_is_as_long_as_it_has_elements() -> None:
+    assert [CALL["length"](each) for each in ((), ("a",), ("a", "a"))] == [0, 1, 2]
+
+
 def test_shares_of_nothing_are_null_and_more_than_all_is_all() -> None:
     assert CALL["lower_share"](0, 0, 950_000_000) is None
     assert CALL["lower_share"](9, 5, 950_000_000) == CALL["lower_share"](5, 5, 950_000_000)

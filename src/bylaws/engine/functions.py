@@ -98,6 +98,7 @@ _PURE: Final[dict[str, Implementation]] = {
     "least": _least,
     "lower_share": _share(shares.lower_share),
     "upper_share": _share(shares.upper_share),
+    "length": len,
     "digits": digits,
     "distance": distance,
     "time_of": time_of,

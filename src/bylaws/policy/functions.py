@@ -87,6 +87,7 @@ _PURE: Final = (
     Function("coalesce", (Parameter("values", many=True),), None, "the first value that is not null"),
     Function("lower_share", _SHARE_BOUND, SHARE, "lower Wilson bound of the share k of n (at most all of it); null if n is 0"),
     Function("upper_share", _SHARE_BOUND, SHARE, "upper Wilson bound of the share k of n (at most all of it); null if n is 0"),
+    Function("length", _one("list", array(TEXT)), INTEGER, "how many elements a list has"),
     Function(
         "digits", _one("number", PHONE, TEXT), INTEGER, "a phone number, or a text of digits, as an integer", keeps_personal=True
     ),

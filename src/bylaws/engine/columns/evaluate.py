@@ -362,16 +362,24 @@ class Evaluator:
             return self._held_in(node.value.name, self.column(node.pattern, scope, rows), rows, node.negated)
         if isinstance(node, x.InArray) and isinstance(node.array, x.FieldRef):
             return self._held_in(node.array.name, self.column(node.item, scope, rows), rows, node.negated)
+        if isinstance(node, x.Apply) and node.function == "length" and isinstance(node.arguments[0], x.FieldRef):
+            array, owner, _ = self._elements(node.arguments[0].name, rows)
+            return Column(np.bincount(owner, minlength=len(rows)), array.marks)
         if not is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
 
-    def _held_in(self, name: str, item: Column, rows: Rows, negated: bool) -> Column:
-        """Whether an array field of texts holds an item, or that it does not."""
+    def _elements(self, name: str, rows: Rows) -> tuple[Column, Array, Array]:
+        """An array field of texts, and its elements: whose they are, and their texts by number."""
         array, place = self.field(name, rows), self._layout.place(rows.kind, name)
         if self._layout.slots[rows.kind][place].how != scan.TEXT_ARRAY:
             raise Unsupported
         owner, _, elements = spread(rows, place)
+        return array, owner, elements
+
+    def _held_in(self, name: str, item: Column, rows: Rows, negated: bool) -> Column:
+        """Whether an array field of texts holds an item, or that it does not."""
+        array, owner, elements = self._elements(name, rows)
         held = np.zeros(len(rows), np.bool_)
         held[owner[elements == item.values[owner]]] = True
         return Column((held != negated).astype(np.int64), np.maximum(array.marks, item.marks))

@@ -235,6 +235,7 @@ def test_hostile_lines_are_heard_in_bounded_time() -> None:
         "dovecot": ["imap-login: Login: user=<", "imap-login: x (auth failed, 1 attempts): user=<"],
         "postfix/smtp": ["3C5A21F: to=<", "3C5A21F: to=<a>, relay=x, "],
         "postfix/smtpd": ["warning: ", "3C5A21F: client="],
+        "postfix/qmgr": ["3C5A21F: from=<"],
         "vsftpd": ["["],
         "cron": ["message repeated 2 times: ["],
     }

@@ -11,7 +11,7 @@ from bylaws.events.readers.syslog.said import Said, Told, attempt
 from bylaws.events.readers.transfers import transfer
 
 _WHO: Final = r"user=<(.*)>, (?:method=\S*, )?rip=([^,\s]+)(?:,.*)?"
-_LOGIN: Final = re.compile(rf"([a-z0-9]{{1,16}})-login: Login: {_WHO}")
+_LOGIN: Final = re.compile(rf"([a-z0-9]{{1,16}})-login: Log(?:in|ged in): {_WHO}")
 _REFUSED: Final = re.compile(rf"([a-z0-9]{{1,16}})-login: [^(<]*\(auth failed, (\d{{1,5}}) attempts?[^)]*\)[^<]*: {_WHO}")
 _FTP: Final = re.compile(r"(?:\[pid \d+\] )?\[(.*)\] (OK|FAIL) LOGIN: Client \"([^\"\s]+)\".*")
 _CARRIED: Final = re.compile(

@@ -61,11 +61,11 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "decide": Verb(
             "decide:decide",
             "Answer events at once: allow, review or block.",
-            ("bylaws decide policy.md < events.jsonl", "bylaws decide policy.md --history logs/ < new.jsonl > decided.jsonl"),
+            ("bylaws decide policy.md", "bylaws decide policy.md --history logs/"),
         ),
         "reconcile": Verb(
             "reconcile:reconcile",
-            "Compare what `decide` answered with what a replay answers.",
+            "Compare answers that were given at once with those of a replay.",
             ("bylaws reconcile policy.md --decided decided.jsonl --events logs/ --events new.jsonl",),
         ),
         "why": Verb(

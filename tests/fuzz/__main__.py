@@ -22,7 +22,11 @@ LOG = Path(__file__).parent / "log.jsonl"
 
 def main(names: list[str]) -> int:
     minutes = float(os.environ.get("FUZZ_MINUTES", "10"))
-    chosen = names or [each.name for each in targets()]
+    known = [each.name for each in targets()]
+    if unknown := [name for name in names if name not in known]:
+        print(f"no target is called {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 64
+    chosen = names or known
     faulty = 0
     for name in chosen:
         told = _run(name, minutes * 60 / len(chosen))

@@ -224,13 +224,13 @@ def test_coverage_of_clauses() -> None:
 
 def test_a_rule_without_its_content_function_is_blind() -> None:
     found = program(
-        "rule seen on content.posted when secrets(text).score > 99%\nrule after on seen when true\n"
+        "rule seen on content.posted when one_time_code(text).score > 99%\nrule after on seen when true\n"
         "rule plain on content.posted when true\n"
-        "exception e to plain when secrets(text).score > 99%\n"
+        "exception e to plain when one_time_code(text).score > 99%\n"
         "derive text.seen on content.posted with text = text\nderive text.seen on site.snapshot with text = page_text(html_ref)\n"
         "rule texts on text.seen when text is not null"
     )
-    assert found.blind == {"seen": ("secrets",), "after": ("secrets",)}
+    assert found.blind == {"seen": ("one_time_code",), "after": ("one_time_code",)}
 
 
 def test_money_is_of_one_currency() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bylaws.engine import addresses, calendar, shares
 from bylaws.engine.nulls import overflow
+from bylaws.engine.secrets import secrets
 from bylaws.events.types import BILLION, Missing
 
 EARTH_RADIUS: Final = 6371.0088
@@ -112,4 +113,5 @@ _PURE: Final[dict[str, Implementation]] = {
     "decoded": addresses.decoded,
     "path_template": addresses.path_template,
     "header": addresses.header,
+    "secrets": secrets,
 }

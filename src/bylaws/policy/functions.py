@@ -133,6 +133,14 @@ _PURE: Final = (
         "value of a mail header; null if there is none",
         keeps_personal=True,
     ),
+    Function(
+        "secrets",
+        _one("text", TEXT),
+        array(TEXT),
+        "what the keys and passwords are that a text gives away, such as `github token` or `password`; what is made up, or blacked"
+        " out, or only says where a key is kept, is none",
+        cost="medium",
+    ),
 )
 
 _CONTENT: Final = (
@@ -144,7 +152,6 @@ _CONTENT: Final = (
     _content("page_text", _one("page", TEXT), TEXT, "the visible text of a stored page"),
     _content("offers_resale", _one("page", TEXT), _SCORED, "whether a stored page offers the service for resale"),
     _content("instructs_abuse", _one("text", TEXT), _SCORED, "whether the text tells how to break in or do harm"),
-    _content("secrets", _one("text", TEXT), _CLASSED, "keys and passwords in the text; class `sample` for made-up ones"),
     _content("near_hash", _one("file", TEXT), HASH, "perceptual hash of a stored file"),
     _content("grooming", _one("text", TEXT), _SCORED, "whether the text courts a minor"),
     _content("lookalike", _one("name", DOMAIN, TEXT), _CLASSED, "whether a domain imitates a known one"),

@@ -13,6 +13,7 @@ SAMPLES = (
     "The token is read from the environment: token: ${SERVICE_TOKEN_OF_THE_DAY}",
     'password = "example-password-please-change"',
     "How long should a password be? Twenty characters, says the guide.",
+    "In production it is password: vault:secret/data/shop/database#password",
     "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
 )
 
@@ -34,7 +35,7 @@ def _leak(scene: Scene) -> str:
     secret = "".join(scene.random.choices(ascii_letters + digits, k=32))
     body = "".join(scene.random.choices(ascii_letters + digits, k=64))
     key = f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n"
-    forms = f"password: {secret}", f'"api_key": "{secret}"', f"export ACCESS_TOKEN={secret}", key
+    forms = f"password: {secret}", f'"api_key": "{secret}"', f"export ACCESS_TOKEN={secret}", f"Authorization: Bearer {secret}", key
     return scene.random.choice(forms)
 
 

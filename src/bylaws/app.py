@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -169,7 +169,7 @@ def _over_columns(
     latest = tally.latest
     if latest is not None and request.until is not None:
         latest = min(latest, request.until - 1)
-    return _ended(run.batches.stepper, findings, intake, (tally.earliest, latest))
+    return _ended(run.batches.stepper, findings, intake, (tally.earliest, latest), run.batches.unfilled)
 
 
 def _judge_steps(intake: Intake, forgets: bool) -> Result:
@@ -187,17 +187,23 @@ def _judge_steps(intake: Intake, forgets: bool) -> Result:
         last = event.at if last is None else max(last, event.at)
         if number % BLOCK == 0:
             intake.progress.advance(BLOCK)
-    return _ended(stepper, findings, intake, (first, last))
+    return _ended(stepper, findings, intake, (first, last), stepper.unfilled)
 
 
-def _ended(stepper: Stepper | LawStepper, findings: list[Finding], intake: Intake, times: tuple[int | None, int | None]) -> Result:
+def _ended(
+    stepper: Stepper | LawStepper,
+    findings: list[Finding],
+    intake: Intake,
+    times: tuple[int | None, int | None],
+    unfilled: Set[str],
+) -> Result:
     """The end of the input: the duties missed by then, and all that was found."""
     request, (first, last) = intake.request, times
     # An event at `until` itself, which is left out, could still have paid.
     watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program, found = intake.programs[-1], {each.rule for each in findings}
-    asked, (blind, in_part) = judging(program, request.clauses), intake.sights
+    asked, (blind, in_part) = judging(program, request.clauses), intake.sights(unfilled)
     # Who found something saw something, however little.
     in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
@@ -234,7 +240,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
             progress.advance(BLOCK)
     stepper.finish(last)
     tuning.events, tuning.rejects = intake.read.total(), intake.rejections
-    tuning.blind = intake.sights[0].get(rule.name, "")
+    tuning.blind = intake.sights(stepper.unfilled)[0].get(rule.name, "")
     tuning.inputs = Inputs.of(intake.remarks, tuning.events)
     return tuning
 

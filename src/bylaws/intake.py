@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -62,11 +62,10 @@ class Intake(Struct, dict=True):
         kinds = self.decoder.catalogue.kinds
         return {name: {each.name for each in kind.fields if each.name not in ENVELOPE} for name, kind in kinds.items()}
 
-    @property
-    def sights(self) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
-        """By rule of the latest version why it could not see anything, and of the others what they lack."""
+    def sights(self, unfilled: Set[str]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """By rule of the latest version why it could not see anything, and of the others what they lack; `unfilled`: see `Seen`."""
         rows = {name: len(rows) for name, rows in self.lists[-1].items()}
-        return sights(self.programs[-1], Glance(self.read, self.lacking, rows))
+        return sights(self.programs[-1], Glance(self.read, self.lacking, rows, unfilled))
 
     @cached_property
     def decoder(self) -> Decoder:

@@ -243,6 +243,36 @@ def test_a_field_that_no_event_gives_and_a_list_without_rows_blind_by_name(
     assert not desk.summary()["blind"]
 
 
+FED = """
+```bylaw
+list strangers by account from account.changed where field = "status" and after = "odd"
+
+rule from-strangers on message.sent
+  when account in strangers
+```
+"""
+
+
+@Paths
+@pytest.mark.parametrize("law", [False, True], ids=["alone", "law"])
+def test_a_list_into_which_no_event_told_a_row_blinds(
+    desk: Desk, worth: int, law: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.policy.write_text(POLICY + FED, encoding="utf-8")
+    changed = {"kind": "account.changed", "id": "c", "at": "2026-11-22T09:00:00Z", "account": "a", "field": "status"}
+    sent = {"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "b"}
+    versions = ("--law", str(desk.folder)) if law else ()
+    desk.write({**changed, "after": "paid"}, sent)
+    desk.run(*versions)
+    why = 'none of the 1 account.changed events tells it a row, which takes account and `field = "status" and after = "odd"`'
+    assert desk.summary()["blind"]["from-strangers"] == f"the list strangers is empty: {why}"  # type: ignore[index]
+    assert f"{why}: from-strangers\n" in capsys.readouterr().out
+    desk.write({**changed, "after": "odd"}, sent)
+    desk.run(*versions)
+    assert "from-strangers" not in desk.summary()["blind"]  # type: ignore[operator]
+
+
 def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
     assert desk.run("--clause", "mail") == 1

@@ -75,10 +75,15 @@ def feeding(program: Program) -> set[str]:
 
 def run_step(program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]:
     """The exact executor, event by event."""
+    return stepped(program, events, most)[1]
+
+
+def stepped(program: Program, events: Sequence[Raw], most: int = MOST) -> tuple[Stepper, list[Finding]]:
+    """The exact executor after all events, and what it found."""
     stepper = Stepper(program, rows(program), telling=Telling(most=most))
     ordered = list(in_order(decoded(program, events), feeding(program)))
     found = [finding for event in ordered for finding in stepper.push(event)]
-    return found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
+    return stepper, found + (stepper.finish(max(event.place for event in ordered)) if ordered else [])
 
 
 def run_decide(program: Program, events: Sequence[Raw], most: int = MOST) -> list[Finding]:
@@ -102,28 +107,32 @@ def in_batches(size: int, recorded: bool = False) -> Run:
         try:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(batch, "FEW", 0)
-                return columnar(program, events, most)
+                return columnar(program, events, size, recorded, most)[1]
         except Unreadable:
             return run_step(program, events, most)
 
-    def columnar(program: Program, events: Sequence[Raw], most: int) -> list[Finding]:
-        lines = b"".join(orjson.dumps(each) + b"\n" for each in events)
-        decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
-        columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
-        stream = Stream.of("random", BytesIO(lines))
-        if recorded:
-            tables = RecordReader(columns, strings, decoder, tally).tables(json_lines.read(stream))
-        else:
-            tables = BlockReader(columns, strings, decoder, tally).tables(stream)
-        batches = Batches(program, rows(program), columns, strings, telling=Telling(most=most))
-        found: list[Finding] = []
-        for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
-            for start in range(0, len(table), size):
-                found += batches.push(table.take(np.arange(start, min(start + size, len(table)))))
-        ends = [event.place for event in decoded(program, events)]
-        return found + (batches.finish(max(ends)) if ends else [])
-
     return run
+
+
+def columnar(
+    program: Program, events: Sequence[Raw], size: int, recorded: bool = False, most: int = MOST
+) -> tuple[Batches, list[Finding]]:
+    """The columnar executor after all events, and what it found. Raises Unreadable for contradicting events."""
+    lines = b"".join(orjson.dumps(each) + b"\n" for each in events)
+    decoder, strings, tally = Decoder(program.kinds, program.currency), Strings(), Tally(_refuse)
+    columns = layout(program.kinds, fields_read(program), json_lines.FIELDS)
+    stream = Stream.of("random", BytesIO(lines))
+    if recorded:
+        tables = RecordReader(columns, strings, decoder, tally).tables(json_lines.read(stream))
+    else:
+        tables = BlockReader(columns, strings, decoder, tally).tables(stream)
+    batches = Batches(program, rows(program), columns, strings, telling=Telling(most=most))
+    found: list[Finding] = []
+    for table in Merge(columns, strings, feeding(program), 0, tally).batches([tables]):
+        for start in range(0, len(table), size):
+            found += batches.push(table.take(np.arange(start, min(start + size, len(table)))))
+    ends = [event.place for event in decoded(program, events)]
+    return batches, found + (batches.finish(max(ends)) if ends else [])
 
 
 def _refuse(reject: Reject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -13,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bylaws.engine.finding import Finding
+from bylaws.events.columns.unreadable import Unreadable
 from bylaws.policy.compile import compile_text
 from bylaws.policy.program import Program
 
 from .events import inputs, kinds_for
-from .executors import EXECUTORS, verdicts
+from .executors import EXECUTORS, Raw, columnar, stepped, verdicts
 from .judge import Verdict, judge
-from .policies import ROWS, policies
+from .policies import HEAD, ROWS, policies
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "100"))
 
@@ -39,6 +41,36 @@ def test_every_executor_agrees_with_the_judge(text: str, data: st.DataObject) ->
     for executor, run in EXECUTORS:
         assert verdicts(program, run(program, events)) == judged, executor
         assert_bounded(program, run(program, events, most=1), judged)
+
+
+FED = """
+list own by number from number.assigned where account <> "a1"
+list others by number from number.assigned where account = "a2" until released_at
+list wishes by account, subject from consent.changed where purpose = "promotional"
+list kin by account from number.assigned
+list leaning by account from consent.changed where account in kin
+
+rule kept on number.assigned
+  when number in own
+
+rule rung on call.record
+  when from in others or account in leaning
+
+rule sent on message.sent each one in recipients
+  when wishes[account, one].state = "withdrawn"
+"""
+FED_KINDS = ("number.assigned", "number.assigned", "consent.changed", "call.record", "message.sent")
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
+@given(events=inputs(FED_KINDS))
+def test_which_lists_no_event_told_a_row_is_the_same_over_columns(events: Sequence[Raw]) -> None:
+    program = compiled(f"{HEAD.format(zone='UTC')}## Lists {{#lists}}\n\n```bylaw\n{FED}```\n")
+    stepper, _ = stepped(program, events)
+    for recorded in (False, True):
+        with contextlib.suppress(Unreadable):
+            batches, _ = columnar(program, events, 3, recorded)
+            assert batches.unfilled == stepper.unfilled
 
 
 def assert_bounded(program: Program, findings: Sequence[Finding], judged: Sequence[Verdict]) -> None:

@@ -169,6 +169,24 @@ def test_an_empty_list_blinds_where_nothing_can_be_told_without_it() -> None:
     assert _why(sight) == ["the list bad is empty: no event of kind session.seen was read"]
 
 
+def test_a_list_into_which_no_event_tells_a_row_is_empty_however_many_were_read() -> None:
+    program = program_of('list bad by ip from session.seen where device like "x%"\n\n' + LISTED)
+    seen = ev("session.seen", "09:00:00", ip="192.0.2.1", device="x1")
+    assert _sight(program, seen, _attempt()).state == "sees"
+    for lacking in ({"device": "y1"}, {"device": None}, {"ip": None}):
+        sight = _sight(program, {**seen, **lacking}, _attempt())
+        assert sight.state == "blind"
+        told = 'none of the 1 session.seen events tells it a row, which takes ip and `device like "x%"`'
+        assert _why(sight) == [f"the list bad is empty: {told}"]
+
+
+def test_of_a_list_that_hangs_on_others_an_event_that_may_tell_a_row_is_enough() -> None:
+    lists = 'list good by ip from session.seen\n\nlist bad by ip from auth.attempt where method = "ssh" and ip in good\n\n'
+    program, seen = program_of(lists + LISTED), ev("session.seen", "09:00:00", ip="192.0.2.1")
+    assert _sight(program, seen, _attempt(method="ssh")).state == "sees"
+    assert _sight(program, seen, _attempt(method="web")).state == "blind"
+
+
 def test_an_empty_list_of_excuses_leaves_it_half_blind() -> None:
     program = program_of("list good by ip from session.seen\n\n" + GUESSED.replace("  against", "  unless ip in good\n  against"))
     assert _sight(program, _attempt()).state == "in part"
@@ -202,6 +220,16 @@ def test_a_duty_whose_payment_is_never_read_sees_only_in_part() -> None:
     assert sight.state == "in part"
     assert _why(sight) == ["no event of kind notice.sent was read: every debt looks missed"]
     assert _sight(program, report, ev("notice.sent", "11:00:00", about="r1"), rule="answer").state == "sees"
+
+
+def test_a_duty_of_whose_payments_none_pays_sees_only_in_part() -> None:
+    program = program_of(ANSWERED.replace("= report\n", '= report where channel = "post"\n'))
+    report = ev("report.received", "10:00:00", report="r1")
+    notices = [ev("notice.sent", f"11:00:0{n}", about="r1", channel=channel) for n, channel in enumerate(["mail", "post"])]
+    assert _sight(program, report, *notices, rule="answer").state == "sees"
+    sight = _sight(program, report, notices[0], rule="answer")
+    assert sight.state == "in part"
+    assert "none of the 1 notice.sent events is such that it pays a debt: every debt looks missed" in _why(sight)
 
 
 def test_a_source_that_fell_silent_leaves_its_rules_half_blind() -> None:

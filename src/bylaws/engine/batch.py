@@ -98,7 +98,7 @@ class Batches:
         evaluator = Evaluator(program, shapes, layout, strings, distinct, records, grants)
         self.plan: ColumnPlan = Planner(program, shapes, layout, evaluator, empty(layout)).plan()
         self._counter = Counter(program, self.plan, layout, strings, evaluator)
-        shared = self._shared()
+        shared = self._shared = self._shared_lists()
         planned = frozenset(self.plan.rules) | frozenset(self.plan.duties)
         self.stepper = Stepper(
             program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach, telling=telling
@@ -106,6 +106,11 @@ class Batches:
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
         self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
+
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """The lists into which no event told a row, neither here nor in the step executor."""
+        return frozenset(name for name in self.stepper.unfilled | self._shared.keys() if not self._ahead[name].filled)
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before. Raises Forgotten."""
@@ -229,7 +234,7 @@ class Batches:
 
     # Lists --------------------------------------------------------------------------------------------------------------------
 
-    def _shared(self) -> dict[str, Table | Told]:
+    def _shared_lists(self) -> dict[str, Table | Told]:
         """Lists that may run ahead for the step executor too: nothing that judges the very kind that feeds one reads it, and no
 
         other list decides on its rows.

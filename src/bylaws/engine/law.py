@@ -216,6 +216,11 @@ class LawStepper:
         return max(each.kindless for each in self._steppers)
 
     @property
+    def unfilled(self) -> frozenset[str]:
+        """See `Stepper.unfilled`; of the latest version."""
+        return self._steppers[-1].unfilled
+
+    @property
     def explanations(self) -> Mapping[str, Explanation]:
         """See `Stepper`; of all versions."""
         return {id: explained for each in self._steppers for id, explained in each.explanations.items()}

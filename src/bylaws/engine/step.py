@@ -140,6 +140,11 @@ class Stepper:
         """How many permits permit nothing, for no event told their kind; 0 if the policy does not ask about permits."""
         return self._permits.kindless if "kind" in fields_read(self.program).get(GRANTED, ()) else 0
 
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """The lists fed here into which no event told a row."""
+        return frozenset(name for name, table in self._tables.items() if table.declared.feed is not None and not table.filled)
+
     def parts(self) -> Iterator[Held]:
         """All that learns from events, in an order that depends on the policy alone."""
         yield self._permits

@@ -14,13 +14,14 @@ from bylaws.study.looks import Look, Names
 class Glance(Struct, frozen=True):
     """What a run learns of its input: events by kind (`read`), by kind the fields that none of them gave, of those that the policy
 
-    reads (`lacking`), and by list that a file fills how many rows it has. What rules look at is not told apart: that takes
-    `bylaws doctor`.
+    reads (`lacking`), by list that a file fills how many rows it has, and the lists into which no event told a row (`unfilled`).
+    What rules look at is not told apart: that takes `bylaws doctor`.
     """
 
     read: Mapping[str, int]
     lacking: Mapping[str, Set[str]]
     rows: Mapping[str, int]
+    unfilled: Set[str] = frozenset()
 
     @property
     def among(self) -> str:

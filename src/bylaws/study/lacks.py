@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Protocol
 
 from msgspec import Struct
 
 from bylaws.policy.made import made_by
-from bylaws.policy.program import Derive, Duty, Program, Rule
+from bylaws.policy.program import Derive, Duty, Feed, ListDecl, Program, Rule
 from bylaws.policy.resolve.kinds import MADE
 from bylaws.study.blindness import blind_rules
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
@@ -22,15 +22,18 @@ class Lack(Struct, frozen=True):
 
 
 class Seen(Protocol):
-    """What was seen of an input. `read`: events by kind; `rows`: by list that a file fills, how many it has.
+    """What was seen of an input.
 
-    `among`: what stands behind `call.record events`, where fields are looked for on some of the kind's events only.
+    `read`: events by kind; `rows`: by list that a file fills, how many it has; `unfilled`: the lists that events feed and into
+    which none told a row. `among`: what stands behind `call.record events`, where fields are looked for on some of them only.
     """
 
     @property
     def read(self) -> Mapping[str, int]: ...
     @property
     def rows(self) -> Mapping[str, int]: ...
+    @property
+    def unfilled(self) -> Set[str]: ...
     @property
     def among(self) -> str: ...
 
@@ -101,6 +104,9 @@ class Lacks:
                 what = "every debt looks missed" if look.kind == looks.expected else "what it counts of them is nothing"
                 yield Lack(f"no event of kind {look.kind} was read: {what}", False)
             return
+        if look.kind == looks.expected and not own and not seen.events(look):
+            none = f"none of the {seen.read[look.kind]:,} {look.kind} events"
+            yield Lack(f"{none} is such that it pays a debt: every debt looks missed", False)
         which = f"{look.kind} events{seen.among}" if own else f"{look.kind} events it counts"
         for names in countable(look.fields, kind):
             given, events, vital = seen.given(look, names), seen.events(look), names in look.vital
@@ -126,9 +132,21 @@ def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
             found[each.name] = f"{each.file} has no rows"
         elif each.has_examples_only:
             found[each.name] = f"{each.file} holds examples only"
-        elif each.feed is not None and not (seen.read.get(each.feed.kind) or each.feed.kind in makers or each.feed.kind == MADE):
-            found[each.name] = f"no event of kind {each.feed.kind} was read"
+        elif each.feed is not None and each.feed.kind not in makers and each.feed.kind != MADE:
+            read = seen.read.get(each.feed.kind, 0)
+            if not read:
+                found[each.name] = f"no event of kind {each.feed.kind} was read"
+            elif each.name in seen.unfilled:
+                asked = _asked_of(each, each.feed)
+                found[each.name] = f"none of the {read:,} {each.feed.kind} events tells it a row, which takes {asked}"
     return found
+
+
+def _asked_of(declared: ListDecl, feed: Feed) -> str:
+    """What an event must have to tell a row of a list."""
+    keys = [name for name, _ in declared.keys]
+    where = [] if feed.where is None else [f"`{' '.join(feed.where.span.text.split())}`"]
+    return " and ".join([*keys, *where])
 
 
 def named(names: Names) -> str:

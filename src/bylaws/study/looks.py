@@ -87,7 +87,7 @@ def countable(fields: set[Names], kind: Kind) -> tuple[Names, ...]:
 def looks_of(program: Program, declared: Declared) -> Looks:
     """What a declaration, with the exceptions that lift it, looks at."""
     stream = stream_of(declared)
-    found = Looks(declared, [Look(stream.kind, _plain(stream.where))])
+    found = Looks(declared, [Look(stream.kind, plain_of(stream.where))])
     gather = _Gather(found, dict(stream.lets))
     if stream.each is not None:
         # An event without the array has no elements, and none is judged.
@@ -223,7 +223,7 @@ class _Gather:
             self.read(key.ours, look, vital)
 
     def _look(self, kind: str, where: x.Expr | None) -> Look:
-        look = Look(kind, _plain(where))
+        look = Look(kind, plain_of(where))
         self._found.looks.append(look)
         return look
 
@@ -236,7 +236,7 @@ def _told_by(value: x.Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, x.FieldRef)))
 
 
-def _plain(condition: x.Expr | None) -> tuple[x.Expr, ...]:
+def plain_of(condition: x.Expr | None) -> tuple[x.Expr, ...]:
     """The parts of a condition that can be told of an event by itself."""
     return tuple(each for each in conjuncts(condition) if all(isinstance(node, PLAIN) for node in walk(each)))
 

@@ -21,7 +21,7 @@ from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.covering import Covering, Uncovered
 from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Lack, Lacks, empty_lists, named
-from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
+from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of, plain_of
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.unknown import Unknown, unknown_members
 
@@ -122,6 +122,18 @@ def _has(event: Event, names: Names) -> bool:
     return any(event.fields.get(name) is not None for name in names)
 
 
+class _Fed(Struct):
+    """A list that events feed, with what an event must meet to tell a row, as far as the event itself shows it."""
+
+    name: str
+    filter: list[Compute]
+    keys: tuple[str, ...]
+
+    def is_told(self, event: Event, frame: Frame) -> bool:
+        """Whether an event tells a row."""
+        return all(_has(event, (key,)) for key in self.keys) and all(each(frame) is True for each in self.filter)
+
+
 class Examiner:
     """Learns from events in order what the rules of a policy can see. `lists`: the rows of those that files fill, by name."""
 
@@ -139,6 +151,12 @@ class Examiner:
         for looks in self._all.values():
             for look in looks.looks:
                 self._watch(look, compile_)
+        self._unfilled: dict[str, list[_Fed]] = {}
+        for each in program.lists.values():
+            if each.feed is not None:
+                plain = [compile_(part, each.feed.kind) for part in plain_of(each.feed.where)]
+                fed = _Fed(each.name, plain, tuple(name for name, _ in each.keys))
+                self._unfilled.setdefault(each.feed.kind, []).append(fed)
         self.read: Counter[str] = Counter()
         self._unstamped = 0
         self._first: int | None = None
@@ -160,12 +178,20 @@ class Examiner:
         self._first = event.at if self._first is None else min(self._first, event.at)
         self._last = event.at if self._last is None else max(self._last, event.at)
         self._silences.see(event.source, event.kind, event.place)
-        watching = self._by_kind.get(event.kind)
-        if watching:
-            frame = Frame(event, event.fields, event.at, event.place, [])
-            for each in watching:
-                if each.see(event, frame) and each.look.asked:
-                    self._covering.see(each.look.asked, event)
+        watching, unfilled = self._by_kind.get(event.kind), self._unfilled.get(event.kind)
+        if not watching and not unfilled:
+            return
+        frame = Frame(event, event.fields, event.at, event.place, [])
+        for each in watching or ():
+            if each.see(event, frame) and each.look.asked:
+                self._covering.see(each.look.asked, event)
+        if unfilled:
+            self._unfilled[event.kind] = [each for each in unfilled if not each.is_told(event, frame)]
+
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """See `Seen`; a list whose feed hangs on windows or other lists counts as told by what may tell it."""
+        return frozenset(each.name for fed in self._unfilled.values() for each in fed)
 
     @property
     def among(self) -> str:

@@ -158,6 +158,16 @@ def test_a_rule_that_could_not_see_is_said_to_be_blind(desk: Desk, next_: Path, 
     assert "under both: no event of kind message.sent was read" in (desk.out / "diff.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("reasons", "told"), [(7, "and for 1 more reason\n"), (8, "and for 2 more reasons\n")])
+def test_reasons_that_are_left_out_are_counted(desk: Desk, next_: Path, capsys: Said, reasons: int, told: str) -> None:
+    """Each kind that was not read is a reason; one is that of a rule of the policy as it is."""
+    kinds = ("net.flow", "http.request", "call.record", "content.posted", "file.uploaded", "data.exported", "session.seen")
+    more = (f"rule r{n} on {kind} when true against provider" for n, kind in enumerate(kinds[: reasons - 1]))
+    next_.write_text(f"{next_.read_text('utf-8')}\n## More {{#more}}\n\n```bylaw\n" + "\n".join(more) + "\n```\n", "utf-8")
+    _diff(desk, next_, "--events", str(desk.events))
+    assert told in capsys.readouterr().out
+
+
 def test_nobody_could_tell_what_a_change_does_to_a_rule_that_saw_nothing(desk: Desk, next_: Path, capsys: Said) -> None:
     _change(next_, ('when purpose = "promotional"', 'when purpose <> "promotional"'))
     assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 3

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.compile import compile_text
-from bylaws.study.diff_words import differs
+from bylaws.study.diff_words import differs, people
 from bylaws.study.impact import Impact, impact
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
@@ -69,6 +69,15 @@ def test_who_is_found_by_another_event_is_found_as_before() -> None:
 def test_whoever_is_only_excused_is_accused_of_nothing() -> None:
     found = _impact([], [replace(GUESSED, state="excused")])
     assert (found.only_excused, found.standings("new"), found.standings("changed")) == (1, 0, 0)
+
+
+def test_whoever_is_only_unsettled_is_accused_of_nothing() -> None:
+    open_ = replace(GUESSED, state="unsettled")
+    for old, new in (([], [open_]), ([open_], []), ([open_], [open_, replace(open_, event="e2", id="a" * 32)])):
+        found = _impact(old, new)
+        assert (found.only_unsettled, found.only_excused) == (1, 0)
+        assert list(people(found))[1:] == ["1 subject would be unsettled more or less often, and accused of nothing."]
+    assert list(people(_impact([GUESSED], [open_])))[1:] == ["1 subject would be accused of more, less or something else."]
 
 
 def test_findings_before_since_do_not_count() -> None:

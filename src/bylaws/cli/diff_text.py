@@ -14,7 +14,7 @@ from rich.text import Text
 from bylaws.cli.inputs import inputs_text
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.diff_words import about, blind_words, differs, in_short, people, subject_row, unlike
+from bylaws.study.diff_words import about, blind_words, counted, differs, in_short, people, subject_row, unlike
 from bylaws.study.impact import Impact
 from bylaws.study.left_behind import left_behind
 from bylaws.study.markup import flowing, printable
@@ -130,7 +130,7 @@ def _blind(impact: Impact) -> Text:
         reasons.setdefault(blind_words(old, new), []).append(rule)
     lines = [f"\n  {why}: {', '.join(rules)}" for why, rules in islice(reasons.items(), MOST_REASONS)]
     if len(reasons) > MOST_REASONS:
-        lines.append(f"\n  and for {len(reasons) - MOST_REASONS:,} more reasons")
+        lines.append(f"\n  and for {counted(len(reasons) - MOST_REASONS, 'more reason')}")
     told = f"{len(impact.blind):,} blind: they saw nothing here, so that nothing differs says nothing"
     return Text(told, style="italic").append("".join(lines))
 

@@ -81,6 +81,7 @@ def people(impact: Impact) -> Iterator[str]:
         (new, "accused under a clause under which nothing was found before"),
         (gone, "accused no more"),
         (changed, "accused of more, less or something else"),
+        (impact.only_unsettled, "unsettled more or less often, and accused of nothing"),
         (impact.only_excused, "excused more or less often, and accused of nothing"),
     )
     for number, what in parts:

@@ -77,8 +77,13 @@ class Standing(Struct):
 
     @property
     def is_accused(self) -> bool:
-        """Whether anything is found, before or after, that is not excused."""
-        return any(each.settled + each.unsettled for each in (self.before, self.after))
+        """Whether anything is found, before or after, that is settled."""
+        return bool(self.before.settled or self.after.settled)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether what is found is unsettled at most, before and after."""
+        return not self.is_accused and bool(self.before.unsettled or self.after.unsettled)
 
     @property
     def differs(self) -> bool:
@@ -126,9 +131,14 @@ class Impact(Struct, frozen=True):
         return sum(each.change == change and each.is_accused for each in self.subjects)
 
     @property
+    def only_unsettled(self) -> int:
+        """How many subjects would be unsettled more or less often, and are accused of nothing."""
+        return sum(each.is_in_doubt for each in self.subjects)
+
+    @property
     def only_excused(self) -> int:
-        """How many subjects would be excused more or less often, and are accused of nothing."""
-        return sum(not each.is_accused for each in self.subjects)
+        """How many subjects would be excused more or less often, and neither accused of anything nor unsettled."""
+        return sum(not each.is_accused and not each.is_in_doubt for each in self.subjects)
 
     @property
     def blind(self) -> Mapping[str, tuple[str, str]]:

@@ -138,6 +138,15 @@ def test_a_verb_loads_nothing_that_only_some_inputs_need(verb: str) -> None:
     assert {"numba", "numpy", "dpkt", "tldextract"}.isdisjoint(loaded)
 
 
+def test_what_the_shell_starts_ends_at_once_with_all_that_was_printed() -> None:
+    code = "import atexit, sys; from bylaws.cli import shell; atexit.register(print, 'taken apart'); sys.exit(shell())"
+    done = subprocess.run([sys.executable, "-c", code, "kinds", "no.such"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (64, "")
+    assert done.stderr
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, [__version__], "")
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.strip() == __version__

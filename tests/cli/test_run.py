@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -513,3 +514,12 @@ def test_one_rule_that_sees_in_part_is_one(desk: Desk, capsys: pytest.CaptureFix
     desk.policy.write_text(either, encoding="utf-8")
     desk.run()
     assert "1 rule sees in part, so what it found, or did not find, may be wrong:" in capsys.readouterr().out
+
+
+def test_over_columns_nothing_is_loaded_that_only_compiling_needs(desk: Desk) -> None:
+    code = """import sys; from bylaws import app; app.WORTH_COLUMNS = 0; from bylaws.cli import main; main(sys.argv[1:])
+from numba.core.runtime import rtsys
+print(sorted({"numba.np.arrayobj", "numba.cpython.listobj"} & set(sys.modules)), rtsys._init)"""
+    words = [sys.executable, "-c", code, "run", desk.policy, "--events", desk.events, "--out", desk.out, "--quiet"]
+    said = [subprocess.run(words, capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    assert said[1] == "[] False\n"

@@ -32,7 +32,7 @@ from bylaws.events.columns.marks import mark
 from bylaws.events.columns.names import Names, named
 from bylaws.events.columns.spelling_kernel import is_plain
 from bylaws.events.columns.strings import Spans, digest, intern
-from bylaws.events.columns.wide import byte, compiled, inlined, stored
+from bylaws.events.columns.wide import byte, compiled, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -201,13 +201,17 @@ def _key(data: Array, start: int, end: int, source: np.uint64, seed: np.uint64) 
     return digest(data, start, end, seed) ^ (source * _SPREAD)
 
 
-@stored
 def keys_of(data: Array, starts: Array, ends: Array, sources: Array, seed: np.uint64) -> Array:
     """Hashes of sources (which are told by their own) and identities; these stand in `data[starts[i]:ends[i]]`."""
     keys = np.empty(starts.size, np.uint64)
-    for i in range(starts.size):
-        keys[i] = _key(data, starts[i], ends[i], sources[i], seed)
+    _put_keys(data, starts, ends, sources, seed, keys)
     return keys
+
+
+@compiled
+def _put_keys(data: Array, starts: Array, ends: Array, sources: Array, seed: np.uint64, keys: Array) -> None:
+    for i in range(keys.size):
+        keys[i] = _key(data, starts[i], ends[i], sources[i], seed)
 
 
 @compiled
@@ -327,7 +331,7 @@ def scan(
                 continue
             nulls[slot, line] = VALUE
             how = schema.how[kind, slot]
-            if how in (SCALED, COUNTED):
+            if how == SCALED or how == COUNTED:
                 good = what == NUMBER and (how == SCALED or byte(data, begin) != _MINUS)
                 if good:
                     good, values[slot, line] = scaled(data, begin, stop, schema.places[kind, slot])

@@ -12,7 +12,6 @@ import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.core.caching import FunctionCache
-from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
 
 PAD = 64
@@ -28,38 +27,28 @@ _PREFETCH = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _INT, _INT, _INT
 
 
 class _Store(FunctionCache):
-    """Compiled code on the disk that is loaded without the tables of all that numba knows to compile: these take longer to fill.
-
-    `counts`: it counts who holds an array; what numba counts by is itself compiled in each process that needs it.
-    """
-
-    def __init__(self, function: Callable[..., Any], counts: bool) -> None:
-        super().__init__(function)  # type: ignore[no-untyped-call]
-        self._counts = counts
+    """Compiled code on the disk that is loaded without the tables of all that numba knows to compile: these take longer to fill."""
 
     def load_overload(self, signature: Any, context: Any) -> Any:
         """What was compiled for a signature before, or None. Where that is None, numba fills its tables and compiles."""
-        if self._counts:
-            rtsys.initialize(context)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(signature, context)  # type: ignore[no-untyped-call]
 
 
-def stored(function: _Function, **options: Any) -> _Function:
-    """For any function: it is compiled once on a machine."""
-    dispatcher = njit(nogil=True, **options)(function)
-    dispatcher._cache = _Store(function, counts=options.get("_nrt", True))
+_UNCOUNTED: dict[str, Any] = {"nogil": True, "_nrt": False}
+"""Counting who holds the arrays that a function is given would take longer than what it does with them."""
+
+
+def compiled(function: _Function, **options: Any) -> _Function:
+    """For functions that make no arrays: they are compiled once on a machine."""
+    dispatcher = njit(**_UNCOUNTED, **options)(function)
+    dispatcher._cache = _Store(function)  # type: ignore[no-untyped-call]
     return cast(_Function, dispatcher)
-
-
-def compiled(function: _Function) -> _Function:
-    """For functions that make no arrays: counting who holds those they are given would take longer than what they do with them."""
-    return stored(function, _nrt=False)
 
 
 def inlined(function: _Function) -> _Function:
     """The same, for small ones that are called for every member or byte."""
-    return stored(function, _nrt=False, forceinline=True)
+    return compiled(function, forceinline=True)
 
 
 def _intrinsic(function: Callable[..., Any]) -> Any:

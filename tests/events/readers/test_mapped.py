@@ -121,7 +121,20 @@ def test_a_mapping_for_files_of_a_name_reads_them_and_no_others(tmp_path: Path) 
     manner = Manner(mappings=(tmp_path / "numbers.toml", tmp_path / "joined.toml"))
     told = list(open_events([tmp_path / "joined", tmp_path / "n-1.csv", tmp_path / "m-1.csv"], manner))
     assert [item.kind for item in told if isinstance(item, Record)] == ["account.created", "number.assigned"]
-    assert [item.state for item in told if isinstance(item, Remark)] == [State.UNREAD]
+    (unread,) = (item for item in told if isinstance(item, Remark))
+    why = "is for none of the mappings: `numbers.toml` is for files called `n-*.csv`; change `files` there, or leave it out"
+    assert (unread.state, unread.reason) == (State.UNREAD, why)
+
+
+def test_json_for_which_no_mapping_is_meant_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "joined.toml").write_text('files = "joined-*.json"\n' + SIGN_UPS)
+    (tmp_path / "a.json").write_text('[{"event": "join", "time": 1, "who": {"id": "a1"}}]\n')
+    (tmp_path / "b.jsonl").write_text('{"kind": "auth.attempt", "at": "2026-11-21T10:00:00Z"}\n')
+    manner = Manner(mappings=(tmp_path / "joined.toml",))
+    (unread,) = open_events([tmp_path / "a.json"], manner)
+    assert isinstance(unread, Remark)
+    assert unread.reason.startswith("is for none of the mappings: `joined.toml` is for files called `joined-*.json`; change")
+    assert [type(each) for each in open_events([tmp_path / "b.jsonl"], manner)] == [Record]
 
 
 def test_as_json_insists() -> None:

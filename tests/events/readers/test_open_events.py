@@ -80,6 +80,17 @@ def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_
     assert twice == unread
 
 
+@pytest.mark.parametrize("as_", ["pcap-packets", "asterisk-cdr", "nmap"])
+def test_a_file_that_is_read_as_all_others_and_looks_otherwise_is_told_as_such(tmp_path: Path, as_: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(JSON)
+    (remark,) = remarks(tmp_path, as_=as_)
+    assert remark.state is State.UNREAD
+    told = f"is read as `{as_}`, as all files are to be, and looks like `json-lines`; `--as {as_}=PATTERN` insists on it for some"
+    assert told in remark.reason
+    assert not any("looks like" in each.reason for each in remarks(tmp_path, as_=f"{as_}=*.jsonl"))
+    assert remarks(tmp_path, as_="json-lines") == []
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_a_log_in_utf_16_is_told_as_such_however_it_is_asked_for(tmp_path: Path, encoding: str) -> None:
     log = tmp_path / "a.jsonl"

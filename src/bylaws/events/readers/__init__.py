@@ -141,6 +141,7 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivere
     if isinstance(chosen, Remark):
         yield chosen
         return
+    misread = _misread(stream, reading, chosen)
     stream.additions = next((each for each in reading.additions if each.format == chosen.name), NOTHING)
     read = False
     for item in _told_apart(chosen.read(stream)):
@@ -148,9 +149,11 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivere
         yield item
     if stream.passed:
         yield Remark(stream.name, State.SIFTED, str(stream.passed))
-    if stream.broken:
-        cut = read or bool(stream.passed)
-        yield Remark(stream.name, State.CUT if cut else State.UNREAD, stream.broken, stream.offset if cut else 0)
+    cut = read or bool(stream.passed)
+    if cut and stream.broken:
+        yield Remark(stream.name, State.CUT, stream.broken, stream.offset)
+    elif not cut and (stream.broken or misread):
+        yield Remark(stream.name, State.UNREAD, "; it ".join(filter(None, (stream.broken, misread))))
 
 
 def _told_apart(items: Items) -> Items:
@@ -194,7 +197,21 @@ def _chosen(stream: Stream, reading: Reading, walked: bool, delivered: bool) -> 
         return Remark(stream.name, State.UNREAD, stream.broken)
     if not head.strip() and len(head) < SNIFFED:
         return Remark(stream.name, State.EMPTY, "is empty")
-    return chosen or Remark(stream.name, State.SKIPPED if walked else State.UNREAD, UNKNOWN)
+    return Remark(
+        stream.name, State.SKIPPED if walked else State.UNREAD, mapped.for_others(reading.mappings, objects=False) or UNKNOWN
+    )
+
+
+def _misread(stream: Stream, reading: Reading, chosen: Format) -> str:
+    """What is to be said if nothing comes of an input in the format that is insisted on for all, as it is another by its content."""
+    if chosen.name != reading.as_ or chosen.name in BY_MAPPING:
+        return ""
+    looks = recognise(stream.peek(SNIFFED))
+    # What has to be asked for, as `pcap-packets`, looks like what it is made of.
+    if looks is None or chosen.name.startswith(looks.name):
+        return ""
+    which = f"`--as {chosen.name}=PATTERN` insists on it for some files alone"
+    return f"is read as `{chosen.name}`, as all files are to be, and looks like `{looks.name}`; {which}"
 
 
 def _is_archive(head: bytes) -> bool:

@@ -53,6 +53,7 @@ class LogMapping(Struct, frozen=True):
     """How rows become events of a `kind`: of tables, or of JSON objects (`objects`), whose members are called columns here too.
 
     `where`: by column, the texts that it takes. `files`: the only files that it reads, as a pattern; empty: any that fits.
+    `name`: that of its own file.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class LogMapping(Struct, frozen=True):
     files: str = ""
     where: Mapping[str | int, frozenset[str]] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    name: str = ""
 
     @property
     def format(self) -> str:

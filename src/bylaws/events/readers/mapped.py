@@ -100,16 +100,26 @@ def suiting(mappings: Sequence[LogMapping], name: str, head: bytes, found: str) 
 
     `found`: the format that it looks like, if any; but for the native one, which all JSON looks like, then only mappings for files
     of that name read it. Raises ValueError that says what is missing if it is a table, and there are several mappings of which
-    none suits.
+    none suits, or if it is JSON and none is for it.
     """
     by_name = [each for each in mappings if each.is_for(name)]
     if by_name or found not in ("", json_lines.NAME):
         return _of_one_manner(by_name)
     free = [each for each in mappings if not each.files]
     objects = [each for each in free if each.objects]
-    if objects and head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
-        return _for_objects(objects, first_object(head))
+    if head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
+        first = first_object(head)
+        if objects:
+            return _for_objects(objects, first)
+        if "kind" not in first and (why := for_others(mappings, objects=True)):
+            raise ValueError(why)
     return [] if found else _for_tables([each for each in free if not each.objects], head)
+
+
+def for_others(mappings: Sequence[LogMapping], *, objects: bool) -> str:
+    """Why a log is read by none of the mappings for tables, or for `objects`: they are for files of other names; empty if not so."""
+    told = [f"`{each.name}` is for files called `{each.files}`" for each in mappings if each.files and each.objects is objects]
+    return f"is for none of the mappings: {', '.join(told[:_LISTED])}; change `files` there, or leave it out" if told else ""
 
 
 def _for_objects(mappings: Sequence[LogMapping], first: Mapping[str, Any]) -> list[LogMapping]:

@@ -75,6 +75,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers.adding import parse_additions
 from bylaws.events.readers.additions import Additions
@@ -112,7 +114,7 @@ def read_mapping(path: Path) -> LogMapping | Additions:
         if len(raw) > FILE_LIMIT:
             raise ValueError(f"larger than {FILE_LIMIT} bytes")
         table = tomllib.loads(raw.decode())
-        return parse_additions(table) if "format" in table else parse_mapping(table)
+        return parse_additions(table) if "format" in table else replace(parse_mapping(table), name=path.name)
     except OSError as error:
         raise ValueError(f"{path.name}: cannot be read: {error.strerror}") from None
     except RecursionError:

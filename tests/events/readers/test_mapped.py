@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -141,6 +142,37 @@ def test_as_json_insists() -> None:
     reading = Reading("json", (parse_mapping(tomllib.loads(SIGN_INS)), parse_mapping(tomllib.loads(NUMBERS))))
     (event,) = events(b'{"time": 5, "ok": true}\n', reading)
     assert event.fields == {"outcome": "success"}
+
+
+ANSWER = {"object": "list", "page": {"more": False}, "tags": ["a"]}
+NESTED = "holds its objects in a list under `data`; `jq -c '.data[]'` puts each on a line, as mappings read them"
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("times", [1, 2000])
+@pytest.mark.parametrize("reading", [Reading(), by(SIGN_INS)])
+def test_a_document_that_holds_a_list_is_told_as_such_however_long(indent: int | None, times: int, reading: Reading) -> None:
+    document = json.dumps({**ANSWER, "data": [{"time": n, "ok": True} for n in range(times)]}, indent=indent)
+    assert reasons(document.encode(), reading) == [NESTED]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        b'{"a": 1, "data": [{"x": 1}]}\n{"a": 2, "data": [{"x": 2}]}\n',
+        b'{"a": 1, "data": [{"x\n{"kind": "auth.attempt", "at": "2026-11-21T10:00:00Z"}\n',
+        b'{"kind": "order.placed", "data": [{"x": 1}]}\n',
+        b'{"a": 1, "data": [1, 2]}\n',
+        b'{"a": 1, "data": []}\n',
+    ],
+)
+def test_lines_that_hold_lists_are_lines(log: bytes) -> None:
+    assert NESTED not in reasons(log, Reading())
+
+
+def test_a_list_is_named_as_jq_wants_it() -> None:
+    (reason,) = reasons(b'{"odd-name": [{"x": 1}]}', Reading())
+    assert """`jq -c '.["odd-name"][]'`""" in reason
 
 
 def test_json_that_has_nothing_of_what_a_mapping_speaks_of_is_told() -> None:

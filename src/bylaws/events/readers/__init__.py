@@ -203,7 +203,7 @@ def _chosen(stream: Stream, reading: Reading, walked: bool, delivered: bool) -> 
 
 
 def _misread(stream: Stream, reading: Reading, chosen: Format) -> str:
-    """What is to be said if nothing comes of an input in the format that is insisted on for all, as it is another by its content."""
+    """What is to be said if nothing comes of an input in the format that is insisted on for all; empty if it looks like that."""
     if chosen.name != reading.as_ or chosen.name in BY_MAPPING:
         return ""
     looks = recognise(stream.peek(SNIFFED))

@@ -31,6 +31,11 @@ _OUTSIDE: Final = re.compile(rb'(?:[^"{]++|%b)*+' % _TEXT)
 """What between objects begins none: also whole strings, for a brace within one begins none either."""
 _INSIDE: Final = re.compile(rb'(?:[^"{}]++|%b|\{(?:[^"{}]++|%b)*+\})*+' % (_TEXT, _TEXT))
 """What within an object neither begins nor ends anything: whole strings, and whole objects of these alone."""
+_OPENED: Final = re.compile(rb"\{[ \t\r]*\n")
+_LIST_BEGUN: Final = re.compile(
+    rb'\{\s*+(?:%b\s*+:\s*+(?:%b|[-+\w.]++|\{[^{}]*+\}|\[[^][{}]*+\])\s*+,\s*+)*+"([^"\\]+)"\s*+:\s*+\[\s*+\{' % (_TEXT, _TEXT)
+)
+"""An object whose first member of more than one level is a list of objects."""
 # What the parser says in words of its trade.
 _PLAINLY: Final = {
     "depth limit exceeded": "it is nested too deep",
@@ -56,6 +61,23 @@ def first_object(head: bytes) -> Mapping[str, Any]:
     """
     pieces = islice(objects_of(Stream("", iter([head])), repair=True), _PIECES)
     return next((each.members for each in pieces if isinstance(each, Object)), {})
+
+
+def list_in(head: bytes) -> str:
+    """The member under which content that begins so holds its objects, if it is one document with a list of them; else empty."""
+    text = head.removeprefix(_BOM).strip()
+    try:
+        members = parsed(text)
+    except ValueError:
+        # The document goes on behind the head. Where it did not, these were lines, of which the first is broken.
+        begun = _LIST_BEGUN.match(text) if _OPENED.match(text) or b"\n" not in text else None
+        return begun[1].decode(errors="replace") if begun and b'"kind"' not in begun[0] else ""
+    lists = [name for name, each in members.items() if _is_of_objects(each)] if isinstance(members, dict) else []
+    return lists[0] if lists and "kind" not in members else ""
+
+
+def _is_of_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def objects_of(stream: Stream, *, repair: bool = False) -> Iterator[Object | Reject]:

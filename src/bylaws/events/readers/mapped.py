@@ -8,7 +8,7 @@ from typing import Any, Final
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.column import text_of
-from bylaws.events.readers.json_objects import first_object
+from bylaws.events.readers.json_objects import first_object, list_in
 from bylaws.events.readers.log_mapping import LogMapping
 from bylaws.events.readers.mapped_rows import ObjectRow, TableRow, lacking, member_of, names_of, object_rows, table_rows
 from bylaws.events.readers.snapshots import Snapshots
@@ -109,20 +109,30 @@ def suiting(mappings: Sequence[LogMapping], name: str, head: bytes, found: str) 
     objects = [each for each in free if each.objects]
     if head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
         first = first_object(head)
-        if objects:
-            return _for_objects(objects, first)
-        if "kind" not in first and (why := for_others(mappings, objects=True)):
+        suited = _for_objects(objects, first, head) if objects else []
+        if not suited and "kind" not in first and (why := for_others(mappings, objects=True) or _nested(head)):
             raise ValueError(why)
+        if suited:
+            return suited
     return [] if found else _for_tables([each for each in free if not each.objects], head)
 
 
 def for_others(mappings: Sequence[LogMapping], *, objects: bool) -> str:
-    """Why a log is read by none of the mappings for tables, or for `objects`: they are for files of other names; empty if not so."""
+    """Why none of the mappings for tables, or for `objects`, reads a log: they are for files of other names; empty if not so."""
     told = [f"`{each.name}` is for files called `{each.files}`" for each in mappings if each.files and each.objects is objects]
     return f"is for none of the mappings: {', '.join(told[:_LISTED])}; change `files` there, or leave it out" if told else ""
 
 
-def _for_objects(mappings: Sequence[LogMapping], first: Mapping[str, Any]) -> list[LogMapping]:
+def _nested(head: bytes) -> str:
+    """That a document holds its objects in a list, and how each comes to stand by itself; empty if not so."""
+    name = list_in(head)
+    path = f".{name}" if name.isidentifier() and name.isascii() else f'.["{name}"]'
+    return (
+        f"holds its objects in a list under `{name}`; `jq -c '{path}[]'` puts each on a line, as mappings read them" if name else ""
+    )
+
+
+def _for_objects(mappings: Sequence[LogMapping], first: Mapping[str, Any], head: bytes) -> list[LogMapping]:
     """What is native is read by a mapping only if its `where` asks for what is there.
 
     Raises ValueError for what is not native, and has nothing of what the mappings speak of.
@@ -132,7 +142,7 @@ def _for_objects(mappings: Sequence[LogMapping], first: Mapping[str, Any]) -> li
         mappings = [each for each in mappings if each.where and each.where.keys() <= there[id(each)]]
     elif first and not any(there.values()):
         missing = ", ".join(f"`{each}`" for each in mappings[0].names[:_LISTED])
-        raise ValueError(f"suits none of the mappings: its first object has none of {missing}")
+        raise ValueError(_nested(head) or f"suits none of the mappings: its first object has none of {missing}")
     return _in_turn([each for each in mappings if there[id(each)]], {key: len(names) for key, names in there.items()})
 
 

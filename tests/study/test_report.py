@@ -131,6 +131,14 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert "The 12 gravest of 14 who have any." in report(result(*guessers), MASK)
 
 
+def test_what_is_nobody_s_stands_in_no_bar_of_its_own() -> None:
+    page = report(result(GUESSED, *(replace(GUESSED, id=f"n{n}", subject=None) for n in range(3))), MASK)
+    plot = page[page.index("Top subjects") : page.index("</figure>", page.index("Top subjects"))]
+    assert "Left out: 3 of which nobody knows whose they are." in plot
+    assert plot.count("unknown") == 0
+    assert "Top subjects" not in report(result(replace(GUESSED, subject=None)), MASK)
+
+
 def test_every_plot_has_a_table_beside_it() -> None:
     page = report(result(), MASK)
     assert page.count("<svg") == 3

@@ -119,15 +119,21 @@ def _over_time(result: Result) -> Markup:
 
 
 def _subject_plot(summary: Summary) -> Markup | None:
-    rows = [row for row in summary.subjects if row.tally.settled][:BARS]
+    settled = [row for row in summary.subjects if row.tally.settled]
+    known = [row for row in settled if row.known]
+    rows = known[:BARS]
     if not rows:
         return None
     levels = [f"s-{level}" for level in reversed(SEVERITIES)]
     names = {f"s-{level}": level for level in SEVERITIES}
     plot = (plots.subjects(rows), plots.legend(levels, names, prefix=""))
-    many = sum(bool(row.tally.settled) for row in summary.subjects)
-    cut = f" The {len(rows)} gravest of {many:,} who have any." if len(rows) < many else ""
-    return figure("Top subjects", f"Settled findings by severity; the table “By subject” gives the numbers.{cut}", plot, None)
+    caption = "Settled findings by severity; the table “By subject” gives the numbers."
+    if len(rows) < len(known):
+        caption += f" The {len(rows)} gravest of {len(known):,} who have any."
+    nobodys = sum(row.tally.settled for row in settled if not row.known)
+    if nobodys:
+        caption += f" Left out: {nobodys:,} of which nobody knows whose {'it is' if nobodys == 1 else 'they are'}."
+    return figure("Top subjects", caption, plot, None)
 
 
 def _strip_plot(result: Result) -> Markup | None:

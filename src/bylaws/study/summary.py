@@ -63,9 +63,12 @@ class ClauseRow(Struct, frozen=True):
 
 
 class SubjectRow(Struct, frozen=True):
+    """`known` is false of the row for findings of which nobody knows whose they are."""
+
     subject: str
     tally: Tally
     clauses: tuple[str, ...]
+    known: bool
 
 
 class UntoldRow(Struct, frozen=True):
@@ -133,14 +136,15 @@ def _every_clause(result: Result) -> list[Clause]:
 
 def _subjects(result: Result, mask: Mask) -> list[SubjectRow]:
     types = types_of(*result.versions)
-    clauses: dict[str, set[str]] = {}
-    tallies: dict[str, Tally] = {}
+    clauses: dict[tuple[str, bool], set[str]] = {}
+    tallies: dict[tuple[str, bool], Tally] = {}
     for finding in result.findings:
-        name = "unknown" if finding.subject is None else mask.name(finding.subject, types.subject(finding))
-        tallies.setdefault(name, Tally()).add(finding)
-        clauses.setdefault(name, set()).add(finding.clause)
-    ranked = sorted(tallies, key=lambda name: (*(-part for part in tallies[name].weight), name))
-    return [SubjectRow(name, tallies[name], tuple(sorted(clauses[name]))) for name in ranked]
+        known = finding.subject is not None
+        key = mask.name(finding.subject, types.subject(finding)) if known else "unknown", known
+        tallies.setdefault(key, Tally()).add(finding)
+        clauses.setdefault(key, set()).add(finding.clause)
+    ranked = sorted(tallies, key=lambda key: (*(-part for part in tallies[key].weight), key))
+    return [SubjectRow(name, tallies[name, known], tuple(sorted(clauses[name, known])), known) for name, known in ranked]
 
 
 def _untold(result: Result) -> list[UntoldRow]:

@@ -348,9 +348,14 @@ def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: p
     desk.run()
     (reject,) = (desk.out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(reject)["line"] == 2
-    assert "\n1 rejected, the first:\n  " in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.index("; 1 rejected\n") < said.index("\n1 rejected, the first:\n  ") < said.index(" is blind, it saw nothing")
+    told = "One piece of the input was rejected: nothing here speaks for what they tell."
+    assert told in (desk.out / "report.html").read_text(encoding="utf-8")
     desk.write(attempt(10))
     desk.run()
+    assert "rejected" not in capsys.readouterr().out
+    assert told not in (desk.out / "report.html").read_text(encoding="utf-8")
     assert not (desk.out / "rejects.jsonl").exists()
 
 

@@ -35,6 +35,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     remarks = Text("\n").join(inputs_text(result.inputs))
     if remarks:
         yield remarks
+    if result.rejects:
+        yield _rejected(result, shown)
     if result.findings:
         yield _clauses(summary)
         yield _subjects(summary)
@@ -45,7 +47,7 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _by_reason("{}, or did not find, may be wrong:", summary.in_part, *verbs)
     if summary.blind:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
-    yield from _unseen(result, shown)
+    yield from _unseen(result)
     if result.debts:
         yield _debts(result, shown)
 
@@ -60,7 +62,8 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
     found = counts if summary.seen else "no rule could see anything, so nothing is known of findings"
     early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
-    return f"{number(result.events, 'event')}{span}\n{found}{early}"
+    rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
+    return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}"
 
 
 def _clauses(summary: Summary) -> Table:
@@ -103,11 +106,14 @@ def _untold(summary: Summary) -> Text:
     return Text(told, style="italic").append("".join(lines) + more, style="not italic")
 
 
-def _unseen(result: Result, shown: Shown) -> Iterator[RenderableType]:
-    if result.rejects:
-        places = ((in_one_line(f"{each.file} {each.where}"), each.reason) for each in islice(result.rejected, FIRST_REJECTS))
-        first = (f"\n  {place}: {shown.reason(reason)}" for place, reason in places)
-        yield Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
+def _rejected(result: Result, shown: Shown) -> Text:
+    """What was not understood stands above what was found: nothing was looked for there."""
+    places = ((in_one_line(f"{each.file} {each.where}"), each.reason) for each in islice(result.rejected, FIRST_REJECTS))
+    first = (f"\n  {place}: {shown.reason(reason)}" for place, reason in places)
+    return Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
+
+
+def _unseen(result: Result) -> Iterator[RenderableType]:
     if result.delayed:
         yield Text(result.delayed)
     if result.unjudged:

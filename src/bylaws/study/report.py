@@ -67,6 +67,9 @@ def _warnings(result: Result) -> Iterator[Markup]:
         told = "One input was" if count == 1 else f"{count:,} inputs were"
         read = f"{told} not read, or not to the end: nothing here speaks for the rest. See “"
         yield tag("p", read, where, "”.", class_="warning")
+    if result.rejects:
+        told = "One piece of the input was" if result.rejects == 1 else f"{result.rejects:,} pieces of the input were"
+        yield tag("p", f"{told} rejected: nothing here speaks for what they tell. See “", where, "”.", class_="warning")
     for each in result.inputs.doubted[:MOST_INPUTS]:
         yield tag("p", f"Not believed: {each}.", class_="warning")
     if result.is_blind:

@@ -7,15 +7,18 @@ from typing import Any, cast
 
 import numpy as np
 
+from bylaws.engine.addresses import domain_of, org_domain
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.patterns import Patterns
 from bylaws.engine.columns.rows import ABSENT, BEYOND, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain
+from bylaws.engine.columns.texts import CUT, affixed, affixes, cut
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
 from bylaws.engine.frame import Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.nulls import is_beyond
 from bylaws.engine.scope import Scope, Shapes
+from bylaws.engine.suffixes import registrable
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import OBJECT, event_of
@@ -110,12 +113,15 @@ class Distinct:
 
     def _of_texts(self, node: x.Expr, scope: Scope, name: str, texts: Array, rows: Rows, held: Held) -> tuple[Array, Array]:
         """An expression of one text, by text: values and marks."""
-        place = self._patterns.place(node)
-        if place is not None:
-            wanted = 0 if cast(x.TextTest, node).negated else 1
-            return self._passes(*place, texts) == wanted, np.zeros(texts.size, np.uint8)
-        compute = self._compiler.compile(node, scope)
-        return self._all_told([compute(self._frame({name: text}, 0, scope, rows)) for text in self._strings.texts(texts)], held)
+        if (ends := affixes(node)) is not None:
+            passed = affixed(*ends, texts, self._strings)
+        elif (place := self._patterns.place(node)) is not None:
+            passed = self._passes(*place, texts)
+        else:
+            compute = self._compiler.compile(node, scope)
+            told = [compute(self._frame({name: text}, 0, scope, rows)) for text in self._strings.texts(texts)]
+            return self._all_told(told, held)
+        return passed != cast(x.TextTest, node).negated, np.zeros(texts.size, np.uint8)
 
     def _with_nulls(
         self, out: Column, node: x.Expr, scope: Scope, leaves: list[tuple[str, Column]], rows: Rows, held: Held
@@ -159,7 +165,7 @@ class Distinct:
             return Column(np.zeros(size, np.int64), np.full(size, ABSENT, np.uint8))
         kinds = [each.type for each in node.arguments if each is not None]
         if len(columns) == 1 and kinds[0].is_text:
-            return self._applied_to_text(node, found, columns[0], held)
+            return self._of_text(node.function, found, columns[0], held)
         marks = np.maximum.reduce([column.marks for column in columns])
         known = np.flatnonzero(marks == VALUE)
         out = Column(np.zeros(size, np.int64), marks)
@@ -175,14 +181,30 @@ class Distinct:
         out.values[known], out.marks[known] = values[position], told[position]
         return out
 
-    def _applied_to_text(self, node: x.Apply, function: Implementation, column: Column, held: Held) -> Column:
+    def _of_text(self, name: str, function: Implementation, column: Column, held: Held) -> Column:
         """A function of one text: kept for each text from batch to batch."""
-        memo = self._memo(f"{node.function}()")
+        memo = self._memo(f"{name}()")
         texts, fresh = memo.fresh(column)
         if fresh.size:
-            memo.note(fresh, *self._all_told([_outcome(function, [text]) for text in self._strings.texts(fresh)], held))
+            memo.note(fresh, *self._outcomes(name, function, fresh, held))
         found = memo.column(texts)
         return Column(found.values, np.where(column.marks == VALUE, found.marks, column.marks))
+
+    def _outcomes(self, name: str, function: Implementation, texts: Array, held: Held) -> tuple[Array, Array]:
+        """What a function gives for many texts, each given once: values and marks."""
+        if function is org_domain:
+            domains = self._of_text("domain_of", domain_of, plain(texts), held)
+            column = self._of_text("registrable", registrable, domains, held)
+            return column.values, column.marks
+        values, marks = np.zeros(texts.size, np.int64), np.zeros(texts.size, np.uint8)
+        open_ = np.arange(texts.size)
+        if name in CUT:
+            values, told = cut(name, texts, self._strings)
+            open_ = np.flatnonzero(~told)
+        if open_.size:
+            results = [_outcome(function, [text]) for text in self._strings.texts(texts[open_])]
+            values[open_], marks[open_] = self._all_told(results, held)
+        return values, marks
 
     def _all_told(self, results: list[object], held: Held) -> tuple[Array, Array]:
         """Values and marks of many results."""

@@ -15,6 +15,7 @@ from typing import Final
 
 import re2
 
+from bylaws.engine.columns.texts import affixes
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 from bylaws.policy.walk import nodes
@@ -82,9 +83,7 @@ class Sieve:
     def close(self) -> None:
         """No more tests are added."""
         self._set.Compile()
-        options = re2.Options()
-        options.never_capture, options.log_errors, options.max_mem = True, False, _MEMORY
-        self._search = re2.compile(_multiline("|".join(f"(?:{each})" for each in self._lines)), options).search
+        self._search = _by_lines("|".join(f"(?:{each})" for each in self._lines)).search
 
     def found(self, texts: Sequence[bytes]) -> list[int]:
         """By text the bits of all tests that it passes."""
@@ -114,8 +113,13 @@ def _bounds(ends: Sequence[int]) -> enumerate[tuple[int, int]]:
 
 
 def _key(node: object) -> tuple[str, str, str] | None:
-    """Field, operation and pattern of a test, if its pattern is written and it asks a field that holds one text."""
-    if not (isinstance(node, x.TextTest) and isinstance(node.value, x.FieldRef) and isinstance(node.pattern, x.Const)):
+    """Field, operation and pattern of a test, if its pattern is written and it asks a field that holds one text for more than
+
+    how it begins and ends.
+    """
+    if affixes(node) is not None or not (
+        isinstance(node, x.TextTest) and isinstance(node.value, x.FieldRef) and isinstance(node.pattern, x.Const)
+    ):
         return None
     return None if node.value.type.name == "array" else (node.value.name, node.op, str(node.pattern.value))
 
@@ -134,8 +138,11 @@ def _written(op: str, pattern: str) -> tuple[str, str]:
 
 def _is_by_line(pattern: str) -> bool:
     """Whether a pattern by lines misses nothing, and does not match between the lines."""
-    return not _APART.search(pattern) and re2.compile(_multiline(pattern)).search(_LINE) is None
+    return not _APART.search(pattern) and _by_lines(pattern).search(_LINE) is None
 
 
-def _multiline(pattern: str) -> str:
-    return f"(?m){pattern}"
+def _by_lines(pattern: str) -> re2._Regexp[str]:
+    """A pattern that matches within lines: what stands for any sign but some does not stand for a line feed."""
+    options = re2.Options()
+    options.never_nl, options.never_capture, options.log_errors, options.max_mem = True, True, False, _MEMORY
+    return re2.compile(f"(?m){pattern}", options)

@@ -301,13 +301,15 @@ class Strings:
         _intern_all(data, ends, *self.tables, out)
         return out
 
+    def parts(self, begins: Array, ends: Array) -> Array:
+        """The numbers of parts of texts, which begin and end at these places of the arena."""
+        data, heads = self._gathered(begins, ends - begins)
+        return self.interned(data, heads)
+
     def spelled(self, numbers: Array) -> tuple[Array, Array]:
         """Many texts as `interned` takes them."""
         begins = self.offsets[numbers]
-        heads = heads_of(self.offsets[numbers + 1] - begins)
-        data = np.zeros(int(heads[-1]) + PAD, np.uint8)
-        copy_bytes(self.arena, begins, np.diff(heads), data, heads)
-        return data, heads[1:]
+        return self._gathered(begins, self.offsets[numbers + 1] - begins)
 
     def lines(self, numbers: Array) -> tuple[bytes, list[int]]:
         """Many texts in UTF-8, a line feed behind each, and where these stand."""
@@ -326,6 +328,13 @@ class Strings:
     def texts(self, numbers: Array) -> list[str]:
         """Many texts at once, which are asked for once only."""
         return [raw.decode("utf-8", "surrogatepass") for raw in self.raws(numbers)]
+
+    def _gathered(self, begins: Array, sizes: Array) -> tuple[Array, Array]:
+        """Stretches of the arena one behind the other, and where they end there."""
+        heads = heads_of(sizes)
+        data = np.zeros(int(heads[-1]) + PAD, np.uint8)
+        copy_bytes(self.arena, begins, sizes, data, heads)
+        return data, heads[1:]
 
     def text(self, number: int) -> str:
         told = self._told.get(number)

@@ -12,7 +12,7 @@ from bylaws.engine.needs import fields_read, narrowed
 from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
-from bylaws.events.readers.lines import lines_of
+from bylaws.events.readers.lines import Line, lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
@@ -38,23 +38,39 @@ def decider_after(program: Program, history: Request | None, progress: Progress)
     return decider
 
 
-def answers(decider: Decider, stream: Stream) -> Iterator[Decision | tuple[Reject, Verdict]]:
-    """A decision for each event among JSON lines as they come; for a line that is none, why, and a verdict all the same."""
-    program = decider.program
-    decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency, ahead=AHEAD)
-    gravest: Verdict = max((decider.fallback_for(kind) for kind in program.kinds.kinds), key=VERDICTS.index)
-    for line in lines_of(stream):
+Answer = Decision | tuple[Reject, Verdict]
+"""A decision; for a line that is no event, why, and a verdict all the same."""
+
+
+class Answering:
+    """Has lines of JSON answered."""
+
+    def __init__(self, decider: Decider) -> None:
+        program = decider.program
+        self.decider = decider
+        self._decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency, ahead=AHEAD)
+        self._gravest: Verdict = max((decider.fallback_for(kind) for kind in program.kinds.kinds), key=VERDICTS.index)
+
+    def answer(self, stream: Stream, line: Line | Reject, now: int, answered: Verdict | None = None) -> Answer:
+        """The answer to a line of a stream, taken in when the clock says `now` (microseconds). `answered`: as of `Decider`."""
         record = line if isinstance(line, Reject) else json_lines.record_of(stream, line)
         if isinstance(record, Reject):
-            yield record, gravest
-            continue
-        decoder.now = time.time_ns() // 1000
+            return record, self._gravest
+        # What is not ahead of earlier events moves no clock: when the machine's own steps back, it is not refused.
+        self._decoder.now = max(now, self.decider.latest - AHEAD)
         try:
-            event = decoder.decode(record)
+            event = self._decoder.decode(record)
         except Reject as reject:
-            yield reject, decider.fallback_for(record.kind) if record.kind in program.kinds.kinds else gravest
-            continue
-        yield decider.decide(event)
+            kinds = self.decider.program.kinds.kinds
+            return reject, self.decider.fallback_for(record.kind) if record.kind in kinds else self._gravest
+        return self.decider.decide(event, answered)
+
+
+def answers(decider: Decider, stream: Stream) -> Iterator[Answer]:
+    """An answer for each of some JSON lines as they come."""
+    answering = Answering(decider)
+    for line in lines_of(stream):
+        yield answering.answer(stream, line, time.time_ns() // 1000)
 
 
 def reconciled(program: Program, request: Request, decided: Path, progress: Progress) -> Reconciliation:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from bylaws.engine.decide import CONFLICT, HOUR, TOO_LATE, Decider, Decision
-from bylaws.engine.recent import PARTS, Recent
+from bylaws.engine.recent import PARTS, Recent, Told
 from bylaws.engine.step import Stepper
 from bylaws.events.decode import decode
 from bylaws.events.event import Event
@@ -110,6 +111,18 @@ def test_an_event_told_of_again_is_answered_as_before_and_changes_nothing() -> N
     assert decider.decide(event(3)).verdict == "review"
 
 
+def test_what_was_found_is_told_again_as_it_was() -> None:
+    """Whoever missed an answer asks again, and has the findings from that; by their ids nobody has them twice."""
+    decider = Decider(program())
+    *_, third, fourth = answered(decider, 1, 2, 3, 4)
+    before = replace(third.findings[0], repeats=0)
+    answered(decider, 5)
+    again, fourth_again = answered(decider, 3, 4)
+    assert again.repeated
+    assert list(again.findings) == [before]
+    assert fourth_again.joined == fourth.joined
+
+
 def test_an_event_of_the_same_name_with_other_contents_is_not_judged() -> None:
     decider = Decider(program("fallback=block"))
     answered(decider, 1, 2)
@@ -190,7 +203,7 @@ def test_the_fallback_of_a_kind_is_the_gravest_of_its_clauses() -> None:
 def test_what_was_told_of_is_known_for_the_horizon_and_then_forgotten() -> None:
     recent, step = Recent(HOUR), HOUR // PARTS
     for number in range(4 * PARTS):
-        recent.note("s", str(number), ("", "allow"), number * step)
+        recent.note("s", str(number), Told("", "allow"), number * step)
         back = [each for each in range(number + 1) if recent.find("s", str(each)) is not None]
         assert back[0] >= number - 2 * PARTS
         assert set(range(max(0, number - PARTS + 1), number + 1)) <= set(back)
@@ -198,8 +211,8 @@ def test_what_was_told_of_is_known_for_the_horizon_and_then_forgotten() -> None:
 
 def test_a_long_pause_forgets_all() -> None:
     recent = Recent(HOUR)
-    recent.note("s", "old", ("", "allow"), 0)
-    recent.note("s", "new", ("", "allow"), 10 * HOUR)
+    recent.note("s", "old", Told("", "allow"), 0)
+    recent.note("s", "new", Told("", "allow"), 10 * HOUR)
     assert recent.find("s", "old") is None
     assert recent.find("s", "new") is not None
     assert HOUR == 3600 * MILLION

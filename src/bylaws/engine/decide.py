@@ -6,17 +6,18 @@ finds at that moment; docs/decisions/0013-decide.md gives the reasons for the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
-from bylaws.engine.recent import Recent
+from bylaws.engine.recent import Joined, Recent, Told
 from bylaws.engine.step import Stepper
 from bylaws.engine.unsettled import ALL, Telling
+from bylaws.engine.ways import Held
 from bylaws.events.event import Event
 from bylaws.events.types import INT64_MIN, MILLION
 from bylaws.policy.program import Program
@@ -28,20 +29,13 @@ CONFLICT: Final = "this event was told of before, with other contents"
 TOO_LATE: Final = "the event is too late to be judged"
 
 
-class Joined(Struct, frozen=True):
-    """A finding that is counted with an earlier one, which `opening` is; `severity` is its own."""
-
-    opening: Finding
-    severity: str
-
-
 class Decision(Struct):
     """What is answered to an event.
 
     `findings` are those that the event led to, `joined` those counted with earlier ones, `overdue` those of duties that were missed
     before it. `late`: it came after events of a later time, and is judged as if it happened now. `repeated`: it was answered
-    before, and changes nothing. `degraded`: why the verdict is only what the clauses say for when nothing is known (empty: it is
-    not).
+    before, and changes nothing; its findings are told again, under the same ids. `degraded`: why the verdict is only what the
+    clauses say for when nothing is known (empty: it is not).
     """
 
     event: Event
@@ -58,8 +52,11 @@ class Decider:
     """Answers for one policy. `lists`: the rows of the lists that files fill; `horizon`: see `Recent`.
 
     `latest`: how long (microseconds) after its time an event is still judged, by which lists know what to forget; None: however
-    late, and they forget nothing. `lost`: what broke the state; from then on every answer is degraded.
+    late, and they forget nothing. `lost`: what broke the state; from then on every answer is degraded. `latest`: the place of the
+    latest event (microseconds), or the least int64.
     """
+
+    HELD: ClassVar[tuple[str, ...]] = ("latest",)
 
     def __init__(
         self,
@@ -73,33 +70,41 @@ class Decider:
         self._joined: list[Joined] = []
         self._stepper = Stepper(program, lists, reach=latest, telling=Telling(most=ALL), joined=self._note)
         self._recent = Recent(horizon)
-        self._latest = INT64_MIN
+        self.latest = INT64_MIN
         self._answers = {clause.slug: answers_of(clause.attributes) for clause in program.clauses}
         self._fallback: dict[str, Verdict] = {}
         for rule in program.rules:
             own = self._answers[rule.clause].fallback
             self._fallback[rule.stream.kind] = graver(self._fallback.get(rule.stream.kind, "allow"), own)
 
-    def decide(self, event: Event) -> Decision:
-        """The answer to an event, which from then on counts for all that follow."""
-        known = self._recent.find(event.source, event.id)
-        if known is not None:
-            digest, verdict = known
-            return Decision(event, verdict, repeated=True) if digest == event.digest else self.fallback(event, CONFLICT)
+    def decide(self, event: Event, answered: Verdict | None = None) -> Decision:
+        """The answer to an event, which from then on counts for all that follow.
+
+        `answered`: what was answered to it before the state was made anew, and will be if it is told of again.
+        """
         if self.lost:
             return self.fallback(event, self.lost)
-        if event.place < self._latest:
-            event = replace(event, place=self._latest, late=True)
+        known = self._recent.find(event.source, event.id)
+        if known is not None:
+            return _again(event, known) if known.digest == event.digest else self.fallback(event, CONFLICT)
+        if event.place < self.latest:
+            event = replace(event, place=self.latest, late=True)
         if self._reach is not None and event.place - event.at > self._reach:
             return self.fallback(event, TOO_LATE)
-        self._latest = event.place
+        self.latest = event.place
         try:
             decision = self._judged(event)
         except Exception as error:  # whatever it was, windows and lists may have taken in half of the event
             self.lost = f"the state was lost: {type(error).__name__}: {error}"
             return self.fallback(event, self.lost)
-        self._recent.note(event.source, event.id, (event.digest, decision.verdict), event.place)
+        self._recent.note(event.source, event.id, _told(decision, answered or decision.verdict), event.place)
         return decision
+
+    def parts(self) -> Iterator[Held]:
+        """All that learns from events, in an order that depends on the policy alone."""
+        yield self
+        yield self._recent
+        yield from self._stepper.parts()
 
     def catch_up(self, events: Iterable[Event]) -> None:
         """Takes in events of the past, in the engine's order."""
@@ -108,7 +113,7 @@ class Decider:
 
     def watermark(self, instant: int) -> list[Finding]:
         """The clock stands at an instant (microseconds): the findings of duties missed before it. Earlier events are late now."""
-        self._latest = max(self._latest, instant)
+        self.latest = max(self.latest, instant)
         return self._stepper.watermark(instant)
 
     def fallback(self, event: Event, why: str) -> Decision:
@@ -143,3 +148,13 @@ class Decider:
 
     def _note(self, opening: Finding, severity: str) -> None:
         self._joined.append(Joined(opening, severity))
+
+
+def _told(decision: Decision, verdict: Verdict) -> Told:
+    """What is remembered of an answer. Findings are copied, for later ones that are counted with them change them."""
+    findings, overdue = ([replace(each) for each in found] for found in (decision.findings, decision.overdue))
+    return Told(decision.event.digest, verdict, findings or (), decision.joined or (), overdue or (), decision.late)
+
+
+def _again(event: Event, told: Told) -> Decision:
+    return Decision(event, told.verdict, told.findings, told.joined, told.overdue, told.late, repeated=True)

@@ -1,4 +1,4 @@
-"""The state of a step executor as bytes, so that a run can stop and go on.
+"""The state of whatever learns from events as bytes, so that a run can stop and go on.
 
 A snapshot belongs to one policy (its digest). Like all pickled data it must only be read from where this program itself wrote it.
 """
@@ -6,22 +6,42 @@ A snapshot belongs to one policy (its digest). Like all pickled data it must onl
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
+from typing import Protocol
 
-from bylaws.engine.step import Stepper
-
-
-def save(stepper: Stepper) -> bytes:
-    """Everything that a `Stepper` has learnt from events."""
-    held = [{name: getattr(part, name) for name in part.HELD} for part in stepper.parts()]
-    return pickle.dumps((stepper.program.digest, held), pickle.HIGHEST_PROTOCOL)
+from bylaws.engine.ways import Held
+from bylaws.policy.program import Program
 
 
-def restore(stepper: Stepper, snapshot: bytes) -> None:
-    """Brings a fresh `Stepper` of the same policy to where another stood. Raises ValueError for a snapshot of another policy."""
-    digest, held = pickle.loads(snapshot)
-    parts = list(stepper.parts())
-    if digest != stepper.program.digest or len(held) != len(parts):
+class Learner(Protocol):
+    """Runs a policy: a `Stepper`, a `Decider`."""
+
+    program: Program
+
+    def parts(self) -> Iterator[Held]:
+        """All that learns from events, in an order that depends on the policy alone."""
+        ...
+
+
+def save(learner: Learner) -> bytes:
+    """Everything that was learnt from events."""
+    return pickle.dumps((_shape(learner), [_held(part) for part in learner.parts()]), pickle.HIGHEST_PROTOCOL)
+
+
+def restore(learner: Learner, snapshot: bytes) -> None:
+    """Brings a fresh learner of the same policy to where another stood. Raises ValueError for a snapshot of another policy."""
+    shape, held = pickle.loads(snapshot)
+    if shape != _shape(learner):
         raise ValueError("the snapshot is one of another policy")
-    for part, state in zip(parts, held, strict=True):
-        for name, value in state.items():
+    for part, state in zip(learner.parts(), held, strict=True):
+        for name, value in zip(part.HELD, state, strict=True):
             setattr(part, name, value)
+
+
+def _held(part: Held) -> list[object]:
+    return [getattr(part, name) for name in part.HELD]
+
+
+def _shape(learner: Learner) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
+    """The policy, and what its parts are."""
+    return learner.program.digest, [(type(part).__name__, part.HELD) for part in learner.parts()]

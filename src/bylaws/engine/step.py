@@ -149,7 +149,7 @@ class Stepper:
         """All that learns from events, in an order that depends on the policy alone."""
         yield self._permits
         yield self._due
-        yield from self._tables.values()
+        yield from (table for table in self._tables.values() if table.declared.feed is not None)
         yield from self._ways.parts()
 
     def _process(self, event: Event, facts: Facts | None, found: list[Finding]) -> None:

@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz hostile browser picture samples docs grammar bench answers engines evaluate score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser picture samples docs grammar bench answers engines evaluate score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -39,6 +39,9 @@ agree: $(READY) ## a thousand random policies and event logs: every executor aga
 fuzz: $(READY) ## hostile inputs for FUZZ_MINUTES (10): policies, their files, every reader; guided by coverage where that installs
 	-@uv=$$(command -v uv || echo build/tools/bin/uv); $$uv sync --frozen --quiet --group fuzz
 	$(RUN)/python -m tests.fuzz
+
+soak: $(READY) ## kill `bylaws decide` SOAK_ROUNDS (300) times at random, and miss no answer
+	BYLAWS_ROUNDS=$${SOAK_ROUNDS:-300} BYLAWS_SEED=$$(date +%s) $(RUN)/pytest -s tests/lasting/test_kills.py
 
 hostile: $(READY) ## inputs of hostile size for every reader, in a bounded address space and in bounded time
 	$(RUN)/python -m tests.fuzz.hostile

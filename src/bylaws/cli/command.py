@@ -13,6 +13,7 @@ from bylaws import __version__
 from bylaws.cli.console import tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.verbs import VERBS
+from bylaws.journal.errors import JournalError, WrongPlaceError
 from bylaws.source import DiagnosticError
 from bylaws.study.request import UsageError
 
@@ -55,6 +56,12 @@ def run(words: Sequence[str] | None) -> int:
         return Exit.USAGE
     except DiagnosticError as error:
         return _broken(error)
+    except WrongPlaceError as error:
+        tell(str(error))
+        return Exit.USAGE
+    except JournalError as error:
+        tell(str(error), "bold red")
+        return Exit.INTERNAL
     except BrokenPipeError:
         return _cut_off()
     except SystemExit as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,11 +18,18 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
-from bylaws.deciding import answers, decider_after
+from bylaws.deciding import Answer, answers, decider_after
 from bylaws.engine.decide import Decision
 from bylaws.events.readers.stream import Stream
-from bylaws.study.answers import refused, telling
-from bylaws.study.request import Request
+from bylaws.lasting.restoring import restore
+from bylaws.lasting.retention import Retention
+from bylaws.lasting.saving import EVERY, Saver
+from bylaws.lasting.serving import Serving
+from bylaws.lasting.store import Store
+from bylaws.policy.program import Program
+from bylaws.study.answers import refused
+from bylaws.study.answers import telling as telling_of
+from bylaws.study.request import Request, UsageError
 
 PIECE: Final = 1 << 16
 
@@ -32,6 +39,10 @@ def decide(
     /,
     *,
     history: Annotated[list[str], Parameter(allow_leading_hyphen=True)] = [],  # noqa: B006 (never changed)
+    state: Path | None = None,
+    keys: Path | None = None,
+    keep: Annotated[list[str], Parameter(allow_leading_hyphen=True)] = [],  # noqa: B006 (never changed)
+    snapshot_every: int = EVERY,
     how: How = How(),
     max_rejects: str = "10%",
     quiet: bool = False,
@@ -44,37 +55,93 @@ def decide(
         the policy's Markdown file
     history
         logs of what happened before: they count in windows, lists and permits, and are not answered
+    state
+        a folder in which the state outlives the process: each event is on the disk there before it is answered
+    keys
+        the folder of the keys to that state; by default beside it, called the same with `.keys`
+    keep
+        how long events are kept there, in days or `forever`: an age, or one for certain kinds, as in `message.*=30d` (default: 90d)
+    snapshot_every
+        after how many events a snapshot of the state is written
     max_rejects
         how many lines may be no events before the exit code is 3: a number, or a share such as `5%`
     quiet
         print nothing but answers and errors
     """
     bound = Bound.of(max_rejects)
+    retention = Retention.of(keep)
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
-    with Bar(quiet=quiet or not history) as bar:
-        decider = decider_after(program, Request(policy, tuple(history), how.manner) if history else None, bar)
+    past = Request(policy, tuple(history), how.manner) if history else None
+    telling = Telling(program)
+    if state is None:
+        if keys is not None or keep:
+            raise UsageError("--keys and --keep say how a state is kept, and `--state` where; there is none")
+        lost = _in_memory(program, past, telling, quiet)
+    else:
+        with Store(state, keys, retention.names) as store:
+            with Bar(quiet=quiet) as bar:
+                restored = restore(store, program, past, bar)
+            for note in restored.notes:
+                tell(note, "yellow")
+            saver = Saver(store, restored, tell, snapshot_every)
+            _ready(quiet)
+            Serving(store, restored.decider, retention, saver, telling).run(_read)
+            lost = restored.decider.lost
+    if lost:
+        return Exit.INTERNAL
+    if bound.exceeded(telling.rejects, telling.asked):
+        return Exit.REJECTS
+    return Exit.FINDINGS if telling.found else Exit.NOTHING
+
+
+class Telling:
+    """Prints answers, and counts: how many were asked for, how many of these for what is no event, whether not all passed."""
+
+    def __init__(self, program: Program) -> None:
+        self.asked = self.rejects = 0
+        self.found = False
+        self._told = telling_of(program)
+        self._lost = ""
+
+    def line(self, answer: Answer) -> bytes:
+        """What is told of an answer, as things stand."""
+        told = self._told(answer) if isinstance(answer, Decision) else refused(*answer)
+        return orjson.dumps(told) + b"\n"
+
+    def tell(self, answers: Sequence[tuple[Answer, bytes]], lost: str) -> None:
+        """Prints some answers. `lost`: what broke the state, if anything did."""
+        out = sys.stdout.buffer
+        for answer, line in answers:
+            self.asked += 1
+            if isinstance(answer, Decision):
+                self.found = self.found or answer.verdict != "allow"
+            else:
+                self.rejects += 1
+            out.write(line)
+        out.flush()
+        if lost and not self._lost:
+            self._lost = lost
+            tell(f"{lost}; all further answers are what the clauses say for that", "bold red")
+
+
+def _in_memory(program: Program, history: Request | None, telling: Telling, quiet: bool) -> str:
+    """What broke the state, if anything did."""
+    with Bar(quiet=quiet or history is None) as bar:
+        decider = decider_after(program, history, bar)
+    _ready(quiet)
+    for answer in answers(decider, Stream("-", iter(_read, b""))):
+        telling.tell([(answer, telling.line(answer))], decider.lost)
+    return decider.lost
+
+
+def _ready(quiet: bool) -> None:
     # No object here leads back to itself, and to look for such that do takes longer than an answer may.
     gc.disable()
     if sys.stdin.isatty() and not quiet:
         tell("one event a line, as JSON; the end of the input (Ctrl-D) ends it")
-    told, out = telling(program), sys.stdout.buffer
-    asked = rejects = 0
-    found, lost = False, ""
-    for answer in answers(decider, Stream("-", iter(partial(os.read, sys.stdin.fileno(), PIECE), b""))):
-        asked += 1
-        if isinstance(answer, Decision):
-            line, found = told(answer), found or answer.verdict != "allow"
-        else:
-            line, rejects = refused(*answer), rejects + 1
-        out.write(orjson.dumps(line) + b"\n")
-        out.flush()
-        if decider.lost and not lost:
-            lost = decider.lost
-            tell(f"{lost}; all further answers are what the clauses say for that", "bold red")
-    if lost:
-        return Exit.INTERNAL
-    if bound.exceeded(rejects, asked):
-        return Exit.REJECTS
-    return Exit.FINDINGS if found else Exit.NOTHING
+
+
+def _read() -> bytes:
+    return os.read(sys.stdin.fileno(), PIECE)

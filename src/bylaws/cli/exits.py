@@ -27,8 +27,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
             "more of the input was rejected than `--max-rejects` allows, a log was not read whole or is not believed, no rule "
             "could see anything in it, or not the one to be tuned, or one that differs; outranks findings"
         ),
-        Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there",
-        Exit.INTERNAL: "an error of bylaws itself",
+        Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there, or is in use",
+        Exit.INTERNAL: "an error of bylaws itself, or a state that is damaged or can be written no more",
         Exit.INTERRUPTED: "interrupted from the keyboard",
         Exit.CUT_OFF: "whoever read the output went away",
     }

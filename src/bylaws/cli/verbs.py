@@ -61,7 +61,12 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "decide": Verb(
             "decide:decide",
             "Answer events at once: allow, review or block.",
-            ("bylaws decide policy.md", "bylaws decide policy.md --history logs/"),
+            ("bylaws decide policy.md", "bylaws decide policy.md --history logs/", "bylaws decide policy.md --state state"),
+        ),
+        "journal": Verb(
+            "journal:journal",
+            "Look after a state that lasts: show, verify or mend it, erase somebody's events.",
+            ("bylaws journal show --state state", "bylaws journal erase +442079460000 --state state"),
         ),
         "reconcile": Verb(
             "reconcile:reconcile",

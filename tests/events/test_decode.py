@@ -51,6 +51,30 @@ def test_beyond_its_bound_an_event_is_late_and_stands_later() -> None:
     assert (late.late, late.place, late.at) == (True, 1_000_000, 0)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "anonymous",
+        "Anonymous",
+        " RESTRICTED",
+        "private",
+        "unavailable",
+        "sip:anonymous@anonymous.invalid",
+        "unavailable@unknown.invalid",
+    ],
+)
+def test_a_number_that_is_withheld_is_left_out_and_the_call_is_kept(told: str) -> None:
+    shown = decode(record("call.record", at=5, **{"from": told, "presented_number": told, "to": "+4930111"}), CATALOGUE)
+    silent = decode(record("call.record", at=5, to="+4930111"), CATALOGUE)
+    assert shown.fields == silent.fields
+    assert shown.digest == silent.digest
+
+
+@pytest.mark.parametrize("told", ["anonymously", "nobody", "anonymous@shop.example", "private 5", "an" * 40, "", "unknown"])
+def test_what_is_neither_a_number_nor_withheld_is_rejected(told: str) -> None:
+    assert reason("call.record", at=5, presented_number=told).endswith(" is no telephone number such as +12125550100")
+
+
 def test_a_kind_may_have_a_field_called_kind() -> None:
     assert decode(record("permit.granted", at=0, kind="resale"), CATALOGUE).fields == {"kind": "resale"}
     assert decode(record("auth.attempt", at=0, kind="x"), CATALOGUE).fields == {}

@@ -12,6 +12,9 @@ from typing import Final
 
 _CACHED: Final = 1 << 16
 _PHONE = re.compile(r"(\+?)([0-9*#]{1,32})")
+_WITHHELD: Final = frozenset(("anonymous", "private", "restricted", "unavailable"))
+_NOWHERE: Final = frozenset(("anonymous.invalid", "unknown.invalid"))
+_LONGEST_WITHHELD: Final = 64
 _SEPARATORS = str.maketrans("", "", " -.()/\u00a0")
 _LABEL = re.compile(r"(?:\*|[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)")
 _LABEL_LENGTH: Final = 63
@@ -52,6 +55,14 @@ def canonical_phone(text: str) -> str:
     if found is None or (found[1] and (len(found[2]) > 15 or not found[2].isdigit())):
         raise ValueError("no telephone number such as +12125550100")
     return found[0]
+
+
+def is_withheld(told: object) -> bool:
+    """Whether a network says in place of a number that none is shown (RFC 3323, RFC 3325; 3GPP TS 23.003, 13.6 and 13.7)."""
+    if not isinstance(told, str) or len(told) > _LONGEST_WITHHELD:
+        return False
+    name, _, domain = told.strip().lower().removeprefix("sip:").partition("@")
+    return name in _WITHHELD and (not domain or domain in _NOWHERE)
 
 
 @lru_cache(_CACHED)

@@ -13,6 +13,7 @@ from typing import Final, cast
 import orjson
 from msgspec import Struct, field
 
+from bylaws.events.addresses import is_withheld
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.event import Event
 from bylaws.events.kinds.common import ENVELOPE
@@ -103,7 +104,7 @@ class Decoder(Struct):
             if known is None:
                 if name not in _APART:
                     self._ignore(kind, name)
-            elif value is not None:
+            elif value is not None and not (known.type.name == "phone" and is_withheld(value)):
                 found = fields[name] = _read(known, value, currency)
                 if name in schema.counting and (cast(int, found) < 0 or (isinstance(value, int | float) and value < 0)):
                     raise ValueError(f"`{name}`: {quoted(value)} is below 0, which it can never be")

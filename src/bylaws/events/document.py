@@ -33,7 +33,8 @@ _VALUES: Final = f"""\
 ## How values are told
 
 A value of a wrong type rejects the event and says why; it never becomes a null. A policy looks at the fields that it reads,
-`bylaws read` at all. An absent member, or `null`, is a field that the event lacks. Every type can be told as text, as a table has
+`bylaws read` at all. An absent member, or `null`, is a field that the event lacks; so is a telephone number that is withheld, as
+`anonymous`, `private`, `restricted` or `unavailable` in its place says (RFC 3323). Every type can be told as text, as a table has
 nothing else.
 
 | type | told as |

@@ -245,6 +245,8 @@ def told(**given: object) -> bytes:
         told(a_text="ä" * 2**19),
         told(a_text="ä" * 2**19 + "a"),
         told(many_phone=["0049 30 123456"], many_ip=["2001:DB8::1"], many_user=[" "]),
+        told(a_phone="Anonymous") + b"\n" + told(a_phone="sip:anonymous@anonymous.invalid"),
+        told(a_phone="anonymously", a_text="a") + b"\n" + told(a_dialcode="anonymous") + b"\n" + told(many_phone=["anonymous"]),
         told(event_id="e2"),
         told(id=None, event_id="e2"),
         told(id="", source=""),

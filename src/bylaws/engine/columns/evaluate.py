@@ -18,7 +18,7 @@ from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Rows, plain, spread
+from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Items, Rows, plain, spread
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.scope import Scope, Shapes
 from bylaws.events.columns import scan
@@ -164,6 +164,8 @@ class Evaluator:
                 return self._arithmetic(node, scope, rows)
             case x.Apply():
                 return self._applied(node, scope, rows)
+            case x.Quantifier():
+                return self._quantified(node, scope, rows)
             case x.OfThis():
                 return self._of_this(node, scope, rows)
             case x.Window() | x.Permitted():
@@ -347,9 +349,7 @@ class Evaluator:
     def _looked_up(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """Columns of list rows by their rows' numbers; all else by distinct combinations."""
         if isinstance(node, x.Column):
-            record = node.record
-            while isinstance(record, x.LetRef):
-                record = scope.let(record.name)
+            record = _written(node.record, scope)
             if isinstance(record, x.Window) and is_held(node.type):
                 return self._of_last(record, node.name, scope, rows)
             if isinstance(record, x.LookUp) and (is_held(node.type) or node.type.name == "period"):
@@ -363,26 +363,51 @@ class Evaluator:
         if isinstance(node, x.InArray) and isinstance(node.array, x.FieldRef):
             return self._held_in(node.array.name, self.column(node.item, scope, rows), rows, node.negated)
         if isinstance(node, x.Apply) and node.function == "length" and isinstance(node.arguments[0], x.FieldRef):
-            array, owner, _ = self._elements(node.arguments[0].name, rows)
-            return Column(np.bincount(owner, minlength=len(rows)), array.marks)
+            items = self._items_of_field(node.arguments[0].name, rows)
+            return Column(np.bincount(items.owner, minlength=len(rows)), items.marks)
         if not is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
 
-    def _elements(self, name: str, rows: Rows) -> tuple[Column, Array, Array]:
-        """An array field of texts, and its elements: whose they are, and their texts by number."""
-        array, place = self.field(name, rows), self._layout.place(rows.kind, name)
+    def _items(self, node: x.Expr, scope: Scope, rows: Rows) -> Items:
+        """The elements of an array of texts, which a field or a list's row has."""
+        array = _written(node, scope)
+        if isinstance(array, x.FieldRef):
+            return self._items_of_field(array.name, rows)
+        record = _written(array.record, scope) if isinstance(array, x.Column) else None
+        if not (isinstance(array, x.Column) and isinstance(record, x.LookUp) and array.type.of[0].is_text):
+            raise Unsupported
+        return self._records.items(record.list, self._found(record, scope, rows), array.name)
+
+    def _items_of_field(self, name: str, rows: Rows) -> Items:
+        marks, place = self.field(name, rows).marks, self._layout.place(rows.kind, name)
         if self._layout.slots[rows.kind][place].how != scan.TEXT_ARRAY:
             raise Unsupported
         owner, _, elements = spread(rows, place)
-        return array, owner, elements
+        return Items(marks, owner, elements)
 
     def _held_in(self, name: str, item: Column, rows: Rows, negated: bool) -> Column:
         """Whether an array field of texts holds an item, or that it does not."""
-        array, owner, elements = self._elements(name, rows)
+        items = self._items_of_field(name, rows)
         held = np.zeros(len(rows), np.bool_)
-        held[owner[elements == item.values[owner]]] = True
-        return Column((held != negated).astype(np.int64), np.maximum(array.marks, item.marks))
+        held[items.owner[items.elements == item.values[items.owner]]] = True
+        return Column((held != negated).astype(np.int64), np.maximum(items.marks, item.marks))
+
+    def _quantified(self, node: x.Quantifier, scope: Scope, rows: Rows) -> Column:
+        """Kleene over the elements of an array, each of which is an entry of its own."""
+        if rows.elements is not None:
+            return self._looked_up(node, scope, rows)
+        try:
+            items = self._items(node.array, scope, rows)
+            told = self.column(node.condition, scope, rows.each(items, node.variable))
+        except Unsupported:
+            return self._looked_up(node, scope, rows)
+        deciding = node.op == "some"
+        decided, marks = np.zeros(len(rows), np.bool_), items.marks.copy()
+        np.maximum.at(marks, items.owner, told.marks)
+        decided[items.owner[_is(told, deciding)]] = True
+        marks[decided] = VALUE
+        return Column((decided == deciding).astype(np.int64), marks)
 
     def _of_last(self, record: x.Window, name: str, scope: Scope, rows: Rows) -> Column:
         """A field of the event that `last` found."""
@@ -411,6 +436,13 @@ class Evaluator:
         held = row.marks == VALUE
         marks = np.where(item.marks == VALUE, np.where(row.marks == UNDECIDED, UNDECIDED, VALUE), item.marks)
         return Column((held != node.negated).astype(np.int64), marks.astype(np.uint8))
+
+
+def _written(node: x.Expr, scope: Scope) -> x.Expr:
+    """What stands behind lets."""
+    while isinstance(node, x.LetRef):
+        node = scope.let(node.name)
+    return node
 
 
 def _is(column: Column, value: int) -> Array:

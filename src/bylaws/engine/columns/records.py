@@ -20,8 +20,9 @@ from bylaws.engine.columns.domains import Domains
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.networks import Networks
 from bylaws.engine.columns.prefixes import Prefixes
-from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Rows
+from bylaws.engine.columns.rows import ABSENT, MISSING, VALUE, Array, Column, Items, Rows
 from bylaws.engine.columns.told import Told, with_room
+from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.lists import Forgotten, Row, Table
 from bylaws.engine.matching import Containment, LongestPrefix, Suffix
 from bylaws.events.columns.strings import Strings
@@ -65,6 +66,7 @@ class Records:
         self._numbers: dict[int, int] = {}
         self._told = 0
         self._columns: dict[str, tuple[Array, Array]] = {}
+        self._arrays: dict[str, tuple[Array, Array, Array]] = {}
         self._indexes: dict[str, _Index] = {}
 
     def begin(self) -> None:
@@ -88,6 +90,7 @@ class Records:
     def renumber(self) -> None:
         """Texts have new numbers: what was looked up by the old ones is void. So are the numbers of rows; the batch is over."""
         self._columns.clear()
+        self._arrays.clear()
         self._indexes.clear()
         self._numbers.clear()
         self._rows.clear()
@@ -110,6 +113,35 @@ class Records:
         if not values.size:
             return Column(row, records.marks)
         return Column(values[row], np.where(found, marks[row], records.marks).astype(np.uint8))
+
+    def items(self, list_: str, records: Column, name: str) -> Items:
+        """The elements of an array of texts that rows found in a list have. Raises Unsupported for rows that events told."""
+        if isinstance(self._lists[list_], Told):
+            raise Unsupported
+        marks, heads, texts = self._arrays_of(name)
+        found = records.marks == VALUE
+        row = np.where(found, records.values, 0)
+        if not marks.size:
+            return Items(records.marks, row[:0], row[:0])
+        sizes = np.where(found, heads[row + 1] - heads[row], 0)
+        owner = np.repeat(np.arange(row.size), sizes)
+        turn = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return Items(np.where(found, marks[row], records.marks).astype(np.uint8), owner, texts[heads[row[owner]] + turn])
+
+    def _arrays_of(self, name: str) -> tuple[Array, Array, Array]:
+        """Of all rows: the marks of their arrays, where the elements of each begin, and the elements."""
+        none = np.zeros(0, np.int64)
+        marks, heads, texts = self._arrays.get(name, (none.astype(np.uint8), np.zeros(1, np.int64), none))
+        if marks.size < len(self._rows):
+            fresh = [row.get(name) for row in self._rows[marks.size :]]
+            # Another list may have anything else under that name.
+            arrays = [cast(tuple[str, ...], each) if _is_of_texts(each) else () for each in fresh]
+            ends = np.cumsum([len(each) for each in arrays], dtype=np.int64)
+            marks = np.concatenate([marks, np.array([_mark(each) for each in fresh], np.uint8)])
+            heads = np.concatenate([heads, heads[-1] + ends])
+            texts = np.concatenate([texts, self._strings.numbers([text for each in arrays for text in each])])
+            self._arrays[name] = marks, heads, texts
+        return marks, heads, texts
 
     def forget(self, name: str) -> None:
         """A list has new rows: its keys are to be looked up again."""
@@ -215,6 +247,10 @@ def _finder(table: Table) -> Finder | None:
     if isinstance(table.matching, Containment):
         return Networks(table.matching)
     return Domains(table.matching) if isinstance(table.matching, Suffix) else None
+
+
+def _is_of_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
 
 
 def _is_null(value: object) -> bool:

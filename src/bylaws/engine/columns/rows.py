@@ -42,6 +42,14 @@ class Found(Struct, frozen=True):
     marks: Array
 
 
+class Items(Struct, frozen=True):
+    """The elements of arrays: by array its mark; by element which array's it is, in order, and its text by number."""
+
+    marks: Array
+    owner: Array
+    elements: Array
+
+
 class Rows(Struct):
     """Events of `kind`, as row numbers `index` of the batch's sorted table; under `each`, one entry an element.
 
@@ -91,6 +99,12 @@ class Rows(Struct):
             None if self.this is None else (self.this[0], self.this[1][which]),
             (self, which),
         )
+
+    def each(self, items: Items, variable: str) -> Rows:
+        """An entry for each element of the arrays that the entries have."""
+        rows = self.some(items.owner)
+        rows.elements, rows.variable = items.elements, variable
+        return rows
 
     def known(self, number: int) -> Column | None:
         """A column that was computed on these entries, or on more of which they are some."""

@@ -179,8 +179,8 @@ _REASONS: Final = {
         ),
         "number-misuse": "The rule on codes begins at 5 services in a week, half the obvious number; some people join so many.",
         "origin-falsification": (
-            "The rules accuse at the first call that shows a number of others, and at three stray packets in a minute. By the "
-            "obvious numbers, ten and 600, a number mistyped once and a tunnel that leaks are honest."
+            "The rules accuse at the first call that shows a number of others, and at three stray packets or conversations in a "
+            "minute. By the obvious numbers, ten, 600 and 120, a number mistyped once and a tunnel that leaks are honest."
         ),
         "scraping": "The rule on crawlers that did not read robots.txt begins at 20 pages, a fifth of the obvious number.",
         "security-circumvention": (

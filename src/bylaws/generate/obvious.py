@@ -82,6 +82,12 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "foreign-sources": Obvious(
             600, "packets in a minute from addresses of others", "ten a second all along; a tunnel that leaks loses a few"
         ),
+        "foreign-flows": Obvious(
+            120, "conversations in a minute from addresses of others", "two a second all along; a tunnel that leaks loses a few"
+        ),
+        "not-shut": Obvious(
+            7, "days for which a resolver stayed open after it was found so", "a week is what a locksmith takes", whole=False
+        ),
         "left-open": Obvious(4, "tests, an hour apart, that found a resolver open", "one may fall into its setting up"),
         "borrowed-caller": Obvious(10, "calls in a day that show a number of others", "once is a typing error; ten are a habit"),
         "range-pumping": Obvious(100, "calls of one length to a premium range in an hour", "a line that dials without a pause"),
@@ -153,6 +159,9 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "bills-of-offenders": Obvious(
             6, "customers found to have broken rules, whose bills one other pays", "families pay for two or three"
         ),
+        "lent-numbers": Obvious(
+            6, "customers found to have broken rules, who called from numbers of one other", "branches of a firm are two or three"
+        ),
         "unruly-users": Obvious(10, "of 40 people who break rules, though their firm was told", "a quarter is no bad apple"),
         "told-unapproved": Obvious(4, "disclosures in a day that nobody approved", "one is a slip of the pen; four are a habit"),
         "referred-groundless": Obvious(
@@ -184,6 +193,9 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
         "listed-called": Obvious(4, "calls in a day to numbers on a public list", "one may be listed since this morning"),
         "failed-checks": Obvious(4, "checks in a day that a safeguard failed", "one is what checks are for; four are left so"),
         "records-altered": Obvious(4, "records overwritten in a day", "one is a slip of the hand; four are a habit"),
+        "unlogged-changes": Obvious(
+            4, "records in a day that were changed beside their log", "one may come of a restored backup; four are a habit"
+        ),
         "opt-out-called": Obvious(
             14, "days after the wish not to be called", "ten business days are the longest that laws give in the US", whole=False
         ),

@@ -169,3 +169,9 @@ def upload(scene: Scene, at: int, digest: str, name: str) -> Event:
     """A file was stored."""
     what = {"file_id": f"f-{scene.name}-{at}", "sha256": digest, "name": name, "size_bytes": 40_000, "visibility": "private"}
     return event("file.uploaded", at, {"account": scene.account(), **what})
+
+
+def changed(at: int, record: dict[str, object], action: str, hashes: tuple[str | None, str]) -> Event:
+    """A record changed from one hash to another; what is created has none before."""
+    before = {"before_hash": hashes[0]} if hashes[0] else {}
+    return event("record.changed", at, {**record, "action": action, "after_hash": hashes[1], **before})

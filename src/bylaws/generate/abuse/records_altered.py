@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bylaws.generate.abuse.pieces import changed
 from bylaws.generate.abuse.protocol import Abuse, Act
-from bylaws.generate.scene import DAY, HOUR, SECOND, Event, Scene, event, stamp
+from bylaws.generate.scene import DAY, HOUR, SECOND, Event, Scene, stamp
 
 KEPT = 7 * 365 * DAY
 
@@ -28,17 +29,11 @@ def _alter(scene: Scene, records: int, *, corrected: bool) -> Act:
     events: list[Event] = []
     for turn, at in enumerate(scene.spread(records, 8 * HOUR)):
         record = {"account": account, "record": f"r{turn}-{scene.name}", "retain_until": stamp(at + KEPT), "legal_hold": False}
-        before.append(_change(scene.start - DAY + turn, record, "create", (None, "a1")))
+        before.append(changed(scene.start - DAY + turn, record, "create", (None, "a1")))
         if corrected:
-            events.append(_change(at, record, "create", ("a1", "b2")))
-        events.append(_change(at + SECOND, record, "alter", ("b2" if corrected else "a1", "c3")))
+            events.append(changed(at, record, "create", ("a1", "b2")))
+        events.append(changed(at + SECOND, record, "alter", ("b2" if corrected else "a1", "c3")))
     return Act(account, events, before=before)
-
-
-def _change(at: int, record: dict[str, object], action: str, hashes: tuple[str | None, str]) -> Event:
-    """A change from one hash to another; what is created has none before."""
-    before = {"before_hash": hashes[0]} if hashes[0] else {}
-    return event("record.changed", at, {**record, "action": action, "after_hash": hashes[1], **before})
 
 
 ABUSE = Abuse("records-altered", "record-tampering", "corrections beside the old entries", _commit, _resemble, 10, 8 * HOUR)

@@ -108,15 +108,27 @@ def _for_findings(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...]) -> 
         yield exception.when
 
 
+_TOLD = (Type, str, int)
+"""What is found in nodes and means the same everywhere."""
+
+
 class Shapes:
     """Numbers expressions such that two have one number if they mean the same in their scopes."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[object, ...], int] = {}
+        # With what is numbered, so that no other object comes to have its identity.
+        self._known: dict[tuple[int, int], tuple[int, Expr, Scope]] = {}
         self._lets: dict[tuple[int, str], int] = {}
         self._scopes: list[Scope] = []
 
     def of(self, node: Expr, scope: Scope) -> int:
+        known = self._known.get((id(node), id(scope)))
+        if known is None:
+            known = self._known[id(node), id(scope)] = self._of(node, scope), node, scope
+        return known[0]
+
+    def _of(self, node: Expr, scope: Scope) -> int:
         match node:
             case FieldRef():
                 return self._number("field", node.name)
@@ -157,13 +169,15 @@ class Shapes:
         return (self._part(getattr(node, name), scope) for name in field_names(node))
 
     def _part(self, value: object, scope: Scope) -> object:
+        if isinstance(value, _TOLD):
+            return value
         if isinstance(value, Span):
             return None
         if isinstance(value, tuple):
             return tuple(self._part(each, scope) for each in value)
         if is_expression(value):
             return self.of(value, scope)
-        if isinstance(value, Struct) and not isinstance(value, Type):
+        if isinstance(value, Struct):
             return (type(value).__name__, *self._parts(value, scope))
         return value
 

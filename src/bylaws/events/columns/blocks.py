@@ -246,14 +246,14 @@ class _Room:
     """Where the block lies that is scanned: one for all inputs, whose blocks are scanned one after the other."""
 
     def __init__(self) -> None:
-        # A view is written to at once: what goes into an array of bytes itself is copied twice.
-        self.bytes = memoryview(bytearray(BLOCK + CHUNK + PAD))
+        # What goes into an array of bytes by itself is copied twice, into a view once; and one of numpy's is not cleared first.
+        self.bytes = np.empty(BLOCK + CHUNK + PAD, np.uint8).data
 
     def put(self, at: int, data: bytes) -> int:
         """Write data there; where they end."""
         end = at + len(data)
         if end + PAD > len(self.bytes):
-            longer = memoryview(bytearray(max(end + PAD, len(self.bytes) * 3 // 2)))
+            longer = np.empty(max(end + PAD, len(self.bytes) * 3 // 2), np.uint8).data
             longer[:at] = self.bytes[:at]
             self.bytes = longer
         self.bytes[at:end] = data

@@ -8,6 +8,7 @@ import numpy as np
 
 from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
+from bylaws.events.columns.members import room_for
 from bylaws.events.columns.schema import Layout, Slot
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Array, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
@@ -76,7 +77,7 @@ class BlockReader:
         self.tally.lines += lines
         place = np.zeros(5, np.int64)
         fixed = (data, marks, place, self.layout.names, self.layout.schema, self._currency)
-        room = scan.room_for(self.layout.names), np.zeros(3, np.int64)
+        room = room_for(self.layout.names), np.zeros(3, np.int64)
         for first in range(0, lines, LINES):
             rows = scan.rows_for(min(LINES, lines - first), self.layout.width)
             rows.source[:] = self.strings.number(json_lines.NAME)

@@ -122,6 +122,18 @@ def damage(state: Path) -> None:
     path.write_bytes(data)
 
 
+def test_a_list_that_a_file_fills_is_read_at_each_start(desk: Desk) -> None:
+    """It is no part of the state, and no reason to make that anew."""
+    rule = 'list bad by name text from "bad.csv"\n\nrule known on auth.attempt\n  when target_account in bad\n  against ip\n\nrule guessed'
+    desk.policy.write_text(desk.policy.read_text().replace("rule guessed", rule))
+    (desk.folder / "bad.csv").write_text("name\nt9\n")
+    assert [each["verdict"] for each in answers(desk, [attempt(10), attempt(11)])[1]] == ["allow", "allow"]
+    (desk.folder / "bad.csv").write_text("name\nt1\n")
+    _, (found,), said = answers(desk, [attempt(12)])
+    assert [each["rule"] for each in found["findings"]] == ["known", "guessed"]
+    assert said == ""
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

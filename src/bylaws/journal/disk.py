@@ -21,9 +21,12 @@ PATIENCE: Final = 1.0
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if it is not there. Raises JournalError."""
+    """The folder, made if it is not there, and those above it. Raises JournalError."""
     try:
-        path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        if not path.is_dir():
+            private_folder(path.parent)
+            path.mkdir(mode=FOLDER)
+            settle(path.parent)
     except OSError as error:
         raise JournalError(f"{path}: this folder cannot be made: {error.strerror}") from None
     return path

@@ -124,8 +124,8 @@ def damage(state: Path) -> None:
 
 def test_a_list_that_a_file_fills_is_read_at_each_start(desk: Desk) -> None:
     """It is no part of the state, and no reason to make that anew."""
-    rule = 'list bad by name text from "bad.csv"\n\nrule known on auth.attempt\n  when target_account in bad\n  against ip\n\nrule guessed'
-    desk.policy.write_text(desk.policy.read_text().replace("rule guessed", rule))
+    known = 'list bad by name text from "bad.csv"\n\nrule known on auth.attempt\n  when target_account in bad\n  against ip'
+    desk.policy.write_text(desk.policy.read_text().replace("rule guessed", f"{known}\n\nrule guessed"))
     (desk.folder / "bad.csv").write_text("name\nt9\n")
     assert [each["verdict"] for each in answers(desk, [attempt(10), attempt(11)])[1]] == ["allow", "allow"]
     (desk.folder / "bad.csv").write_text("name\nt1\n")

@@ -211,8 +211,11 @@ class _Writer:
 
     def sync(self) -> None:
         """Brings to the disk what waits; if that fails, all of it is gone again."""
+        waiting, self._waiting = self._waiting, bytearray()
+        if not waiting:
+            return
         try:
-            left = memoryview(self._waiting)
+            left = memoryview(waiting)
             while left:
                 left = left[os.write(self._handle, left) :]
             os.fdatasync(self._handle)
@@ -220,8 +223,7 @@ class _Writer:
             with suppress(OSError):
                 os.ftruncate(self._handle, self.size)
             raise _unwritten(self.path, error) from None
-        self.size += len(self._waiting)
-        self._waiting = bytearray()
+        self.size += len(waiting)
         self._settled = self._number
 
     def close(self) -> None:

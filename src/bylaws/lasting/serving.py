@@ -54,7 +54,6 @@ class Serving:
         self._encoder = msgspec.msgpack.Encoder()
         # Lines as they are when an answer is made: what comes later in the same piece may yet change a finding.
         self._waiting: list[tuple[Answer, bytes]] = []
-        self._is_broken = False
 
     def run(self, read: Callable[[], bytes]) -> None:
         """Answers until there is no more to read."""
@@ -89,17 +88,15 @@ class Serving:
     def _settle(self) -> None:
         if not self._waiting:
             return
-        if not self._is_broken:
-            try:
-                self._journal.sync()
-            except JournalError as error:
-                self._lose(error)
+        try:
+            self._journal.sync()
+        except JournalError as error:
+            self._lose(error)
         waiting, self._waiting = self._waiting, []
         self._teller.tell(waiting, self._decider.lost)
 
     def _lose(self, error: JournalError) -> None:
         """What waits may not be on the disk, and nothing of it is told."""
-        self._is_broken = True
         self._decider.lost = f"{LOST}{error}"
         for place, (answer, _) in enumerate(self._waiting):
             if isinstance(answer, Decision):

@@ -42,6 +42,8 @@ def test_each_event_is_answered_before_the_next_is_there_and_counts_at_the_next_
         process.kill()
     code, (found,), said = answers(desk, [attempt(12)])
     assert (code, found["verdict"], said) == (1, "review", "")
+    again = answers(desk, [attempt(minute) for minute in (10, 11, 12)])[1]
+    assert [(each["verdict"], each["repeated"]) for each in again] == [("allow", True), ("allow", True), ("review", True)]
 
 
 def test_a_second_process_is_refused(desk: Desk) -> None:

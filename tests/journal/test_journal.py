@@ -207,6 +207,7 @@ def test_mending_goes_on_without_what_is_damaged(shelf: Shelf) -> None:
     left: list[bytes | None] = [*texts(7), None, None]
     left[1] = None
     assert [each.text for each in journal.read()] == left
+    assert len(list(shelf.keys.iterdir())) == 2
     (shelf.path / name_of(6)).write_bytes(b"nonsense\n")
     with pytest.raises(JournalError, match="this is no file of a journal"):
         shelf.open()
@@ -255,6 +256,22 @@ def test_what_is_erased_is_gone_with_all_keys_that_could_open_it(shelf: Shelf) -
     shelf.file.write_bytes(before)
     with pytest.raises(JournalError, match="this key is not there"):
         shelf.texts()
+
+
+def test_an_erasure_that_was_interrupted_is_ended_by_the_next(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.written(3)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Keys, "destroy", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.open().erase(lambda found: found == text(2))
+    assert len(list(shelf.keys.iterdir())) == 2
+    assert shelf.open().erase(lambda found: found == text(2)) == 0
+    assert len(list(shelf.keys.iterdir())) == 1
+    assert shelf.texts() == [text(1), None, text(3)]
 
 
 def test_what_is_past_its_age_goes_when_a_snapshot_covers_it(shelf: Shelf) -> None:

@@ -374,6 +374,27 @@ def test_events_are_kept_as_long_as_their_kind_may_be(tmp_path: Path) -> None:
     assert any("is past its age and counts no more" in each for each in session.said)
 
 
+def test_what_an_older_snapshot_needs_is_kept_for_the_newest_may_be_damaged(tmp_path: Path) -> None:
+    days = [BEGIN.replace(month=month).isoformat() for month in (3, 5, 7, 9, 11)]
+    asked = [
+        json.dumps({"kind": "number.assigned", "id": day, "at": day, "account": "a1", "number": f"+49123450{number}"}).encode()
+        + b"\n"
+        for number, day in enumerate(days)
+    ]
+    for number, each in enumerate(asked):
+        Session(tmp_path, keep=["1d"]).run([each], killed=number in (2, 3), clock=lambda: NOW + 10**14)
+    with Store(tmp_path / "state") as store:
+        assert store.journal.first == 2
+    newest = snapshots(tmp_path)[0]
+    newest.write_bytes(newest.read_bytes()[:-1])
+    session = Session(tmp_path)
+    session.run([])
+    assert len(session.said) == 1
+    with Store(tmp_path / "state") as store:
+        decider = restore(store, PROGRAM, None, session).decider
+    assert [len(table) for table in decider._stepper._tables.values()] == [5]
+
+
 def test_keys_of_another_state_are_refused(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()

@@ -28,6 +28,7 @@ from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
+from bylaws.study.outside import Span, outside
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
 from bylaws.study.retold import Retold
@@ -152,7 +153,7 @@ def _over_columns(
     from bylaws.events.columns.tally import Tally
 
     request, progress = intake.request, intake.progress
-    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append)
+    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append, request.until)
     reach = LATENESS if forgets else None
     run = ColumnRun(intake.programs[-1], intake.lists[-1], intake.decoder, tally, reading, reach, intake.telling)
 
@@ -166,10 +167,9 @@ def _over_columns(
     found = run.sorted_findings(begun, request.until) if sorting else run.findings(begun(), request.until)
     findings = list(chain.from_iterable(found))
     intake.late = tally.late
-    latest = tally.latest
-    if latest is not None and request.until is not None:
-        latest = min(latest, request.until - 1)
-    return _ended(run.batches.stepper, findings, intake, (tally.earliest, latest), run.batches.unfilled)
+    if tally.earliest is not None and tally.latest is not None:
+        intake.span = Span(tally.earliest, tally.latest)
+    return _ended(run.batches.stepper, findings, intake, (tally.first, tally.last), run.batches.unfilled)
 
 
 def _judge_steps(intake: Intake, forgets: bool) -> Result:
@@ -203,17 +203,20 @@ def _ended(
     watermark = last if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program, found = intake.programs[-1], {each.rule for each in findings}
+    chosen = [each for each in findings if request.chooses(each)]
+    effect = intake.programs[0].effective if request.law else None
+    why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
     asked, (blind, in_part) = judging(program, request.clauses), intake.sights(unfilled)
     # Who found something saw something, however little.
     in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
         program,
-        [each for each in findings if request.chooses(each)],
+        chosen,
         intake.read,
         intake.rejections,
         intake.rejected,
         stepper.open_debts,
-        {name: blind[name] for name in asked if name in blind and name not in found},
+        dict.fromkeys(asked, why) if why else {name: blind[name] for name in asked if name in blind and name not in found},
         intake.unknown,
         intake.late,
         first=first,
@@ -223,7 +226,9 @@ def _ended(
         kindless=stepper.kindless,
         remarks=intake.remarks,
         clauses=request.clauses,
-        in_part={name: in_part[name] for name in asked if name in in_part},
+        in_part={} if why else {name: in_part[name] for name in asked if name in in_part},
+        span=intake.span,
+        outside=why,
     )
 
 

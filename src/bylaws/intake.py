@@ -22,6 +22,7 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.policy.program import Program
 from bylaws.study.glance import Glance, sights
 from bylaws.study.looks import ENVELOPE
+from bylaws.study.outside import Span
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected
 
@@ -34,7 +35,7 @@ class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
     `lists`: by version the rows of its lists. `most`: see `judge`. `delay`: how long (microseconds) after its time a late event is
-    judged at most. `remarks` is what there is to be said of inputs as a whole.
+    judged at most. `remarks` is what there is to be said of inputs as a whole; `span` is that of all events that were read.
     """
 
     programs: Sequence[Program]
@@ -50,6 +51,7 @@ class Intake(Struct, dict=True):
     late: int = 0
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
+    span: Span | None = None
 
     @property
     def telling(self) -> Telling:
@@ -111,8 +113,15 @@ class Intake(Struct, dict=True):
         if lacking:
             lacking.difference_update(event.fields)
         self.late += event.late
+        self._widen(event.at)
         self.delay = max(self.delay, event.place - event.at)
         return event
+
+    def _widen(self, at: int) -> None:
+        if self.span is None:
+            self.span = Span(at, at)
+        elif not self.span.first <= at <= self.span.last:
+            self.span = Span(min(self.span.first, at), max(self.span.last, at))
 
     def reject(self, reject: Reject) -> None:
         self.rejections += 1

@@ -200,6 +200,19 @@ def test_where_no_rule_saw_anything_nothing_is_said_to_be_the_same(desk: Desk, n
         assert "would be the same" not in said
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"), [(("--since", "2026-11-23"), "from 2026-11-23"), (("--until", "2020-01-01"), "before 2020")]
+)
+def test_where_no_event_lies_in_the_time_asked_for_nothing_is_said_to_be_the_same(
+    desk: Desk, next_: Path, asked: tuple[str, str], why: str, capsys: Said
+) -> None:
+    assert _diff(desk, next_, "--events", str(desk.events), *asked) == 3
+    said = capsys.readouterr().out
+    assert f"Nobody could tell whether a finding would differ: no event lies {why}" in said
+    assert "would be the same" not in said
+    assert _json(desk, next_, capsys, "--events", str(desk.events), *asked)["impact"]["outside"].startswith(f"no event lies {why}")
+
+
 def test_a_number_on_the_page_stands_beside_the_words_and_the_rules_that_it_decides(desk: Desk, next_: Path) -> None:
     _change(next_, ("most = 3", "most = 30"))
     assert _diff(desk, next_, "--out", str(desk.out)) == 1
@@ -262,7 +275,7 @@ def test_versions_that_read_different_events_are_told_apart(desk: Desk, next_: P
 
 def test_times_are_shown_and_read_in_the_new_zone(desk: Desk, next_: Path, capsys: Said) -> None:
     _change(next_, ("timezone: UTC", "timezone: Asia/Kolkata"), ("most = 3", "most = 1"))
-    desk.write(attempt(10))
+    desk.write(attempt(10), attempt(11, outcome="success"))
     assert _diff(desk, next_, "--events", str(desk.events), "--since", "2026-11-22T15:40") == 1
     assert "2026-11-22 15:40:00 UTC+05:30" in capsys.readouterr().out
     _diff(desk, next_, "--events", str(desk.events), "--since", "2026-11-22T15:41")

@@ -63,6 +63,18 @@ def test_events_before_the_first_version_are_told_of(desk: Desk, law: Path, caps
     assert desk.summary()["events"]["before_law"] == 2
 
 
+def test_where_all_events_lie_before_every_version_nothing_is_known_and_that_is_3(
+    desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, effect in ((law / "2026-01.md", "2026-01-01T00:00:00Z"), (desk.policy, "2026-11-22T10:12:00Z")):
+        later = effect.replace("2026", "2027")
+        path.write_text(path.read_text(encoding="utf-8").replace(f"effective: {effect}", f"effective: {later}"), encoding="utf-8")
+    assert desk.run("--law", str(law)) == 3
+    why = "every event lies before the first version, which takes effect at 2027-01-01 00:00:00 UTC"
+    assert f"nothing is known of findings: {why}\n" in capsys.readouterr().out
+    assert set(desk.summary()["blind"].values()) == {why}
+
+
 def test_where_a_version_holds_from_the_first_event_on_nothing_is_said(
     desk: Desk, law: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -373,6 +373,41 @@ def test_since_and_until_choose_findings_and_not_events(desk: Desk) -> None:
     assert desk.run("--until", "2026-11-22T10:12:00Z") == 0
 
 
+@Paths
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("--since", "2026-11-23"), "no event lies from 2026-11-23 00:00:00 UTC on, for"),
+        (("--until", "2026-11-21"), "no event lies before 2026-11-21 00:00:00 UTC, for"),
+        (
+            ("--since", "2026-11-22T10:10:10Z", "--until", "2026-11-22T10:10:50Z"),
+            "no event lies from 2026-11-22 10:10:10 UTC on and before 2026-11-22 10:10:50 UTC, for",
+        ),
+    ],
+    ids=["since", "until", "between"],
+)
+def test_where_no_event_lies_in_the_time_asked_for_nothing_is_known_and_that_is_3(
+    desk: Desk, asked: tuple[str, ...], why: str, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    assert desk.run(*asked) == 3
+    why = f"{why} those that were read lie from 2026-11-22 10:10:00 UTC to 2026-11-22 10:14:00 UTC"
+    said = capsys.readouterr().out
+    assert f"\nnothing is known of findings: {why}\n" in said
+    assert "no findings" not in said
+    told = desk.summary()
+    assert told["blind"] == {"guessed": why, "mailed": why}
+    assert told["findings"]["settled"] is None
+    assert f"No rule could see anything ({why})" in (desk.out / "report.html").read_text(encoding="utf-8")
+
+
+@Paths
+def test_an_event_in_the_time_asked_for_is_enough_to_find_nothing(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    assert desk.run("--until", "2026-11-22T10:10:01Z") == 0
+    assert desk.summary()["events"]["last"] == "2026-11-22T10:10:00Z"
+
+
 def test_nothing_is_said_of_clauses_that_were_not_asked_for(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run("--clause", "guessing") == 1
     said, page = capsys.readouterr().out, (desk.out / "report.html").read_text(encoding="utf-8")

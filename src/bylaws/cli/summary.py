@@ -26,6 +26,7 @@ FIRST_DEBTS = 5
 FIRST_UNKNOWN = 8
 FIRST_UNTOLD = 10
 FIRST_BLIND = 10
+NOBODY = "no rule could see anything, so nothing is known of findings"
 
 
 def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[RenderableType]:
@@ -45,7 +46,7 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if summary.in_part and summary.seen:
         verbs = ("sees in part, so what it found", "see in part, so what they found")
         yield _by_reason("{}, or did not find, may be wrong:", summary.in_part, *verbs)
-    if summary.blind:
+    if summary.blind and not result.outside:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result)
     if result.debts:
@@ -60,7 +61,8 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     levels = ", ".join(f"{total.severities[level]:,} {level}" for level in reversed(SEVERITIES) if total.severities[level])
     settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
     counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
-    found = counts if summary.seen else "no rule could see anything, so nothing is known of findings"
+    nobody = f"nothing is known of findings: {result.outside}" if result.outside else NOBODY
+    found = counts if summary.seen else nobody
     early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
     rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
     return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}"

@@ -64,6 +64,7 @@ def _impact(impact: Impact, mask: Mask) -> dict[str, object]:
         "inputs": impact.new.inputs.as_json(),
         "blind": {name: {"old": old or None, "new": new or None} for name, (old, new) in impact.blind.items()},
         "untold": list(impact.untold),
+        "outside": impact.outside or None,
         "counts": {change: impact.count(change) for change in CHANGES},
         "clauses": [
             {"clause": each.clause, **{change: _tally(tally) for change, tally in each.changes.items()}} for each in impact.clauses

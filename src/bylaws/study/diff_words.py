@@ -67,7 +67,7 @@ def people(impact: Impact) -> Iterator[str]:
     """Sentences on whom the change touches."""
     new, gone, changed = (impact.standings(change) for change in ("new", "gone", "changed"))
     if impact.is_blind:
-        yield "Nobody could tell whether a finding would differ: no rule saw anything in these events."
+        yield f"Nobody could tell whether a finding would differ: {impact.outside or 'no rule saw anything in these events'}."
         return
     if impact.untold:
         yield f"Nobody could tell what the change does to {', '.join(impact.untold)}, which saw nothing in these events."

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Duty, Program, Rule
 from bylaws.study.mask import Mask
+from bylaws.study.outside import outside
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Tally
@@ -109,7 +110,8 @@ class ClauseImpact(Struct):
 class Impact(Struct, frozen=True):
     """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy.
 
-    `touched`: the rules and duties of which another meaning, in them or in what they lean on, may make other findings.
+    `touched`: the rules and duties of which another meaning, in them or in what they lean on, may make other findings. `outside`:
+    why no event lies in the time that was asked for; an empty text if one does.
     """
 
     old: Result
@@ -118,6 +120,7 @@ class Impact(Struct, frozen=True):
     clauses: Sequence[ClauseImpact]
     subjects: Sequence[Standing]
     touched: Set[str] = frozenset()
+    outside: str = ""
 
     @property
     def differs(self) -> bool:
@@ -156,7 +159,7 @@ class Impact(Struct, frozen=True):
     @property
     def is_blind(self) -> bool:
         """Whether nobody could tell of any finding whether it would be the same."""
-        return not self.differs and (self.new.is_blind or self.old.is_blind)
+        return not self.differs and (bool(self.outside) or self.new.is_blind or self.old.is_blind)
 
     @property
     def read_alike(self) -> bool:
@@ -176,7 +179,8 @@ def impact(old: Result, new: Result, mask: Mask, since: int | None = None, touch
     for pair in pairs:
         clauses[pair.finding.clause].add(pair)
     subjects = sorted((each for each in _standings(old, new, mask, since) if each.differs), key=lambda each: each.weight)
-    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects, touched)
+    why = new.outside or outside(new.program, new.span, new.last, since, None)
+    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects, touched, why)
 
 
 def _pairs(old: Result, new: Result, since: int | None) -> Iterator[Pair]:

@@ -73,7 +73,9 @@ def _warnings(result: Result) -> Iterator[Markup]:
     for each in result.inputs.doubted[:MOST_INPUTS]:
         yield tag("p", f"Not believed: {each}.", class_="warning")
     if result.is_blind:
-        yield tag("p", "No rule could see anything: that nothing was found means nothing. See “", where, "”.", class_="warning")
+        why = f" ({result.outside})" if result.outside else ""
+        told = f"No rule could see anything{why}: that nothing was found means nothing. See “"
+        yield tag("p", told, where, "”.", class_="warning")
 
 
 def _figures(result: Result, summary: Summary) -> Markup:

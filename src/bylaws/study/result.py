@@ -11,6 +11,7 @@ from bylaws.engine.finding import Finding
 from bylaws.events.record import Remark
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
+from bylaws.study.outside import Span
 
 
 class Rejected(Struct, frozen=True):
@@ -32,10 +33,11 @@ class Result(Struct, frozen=True):
 
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
-    `kind.field`; `first` and `last` are the times of the earliest and latest event, microseconds (None: no event); `earlier`
+    `kind.field`; `first` and `last` are the times of the earliest and latest judged event, microseconds (None: no event); `earlier`
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
     `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
-    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part.
+    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part. `span` is that of all
+    events, judged or not; `outside` says why none was judged where findings were asked for, an empty text if one was.
     """
 
     program: Program
@@ -55,6 +57,8 @@ class Result(Struct, frozen=True):
     remarks: Sequence[Remark] = ()
     clauses: Sequence[str] = ()
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    span: Span | None = None
+    outside: str = ""
 
     @property
     def versions(self) -> Sequence[Program]:

@@ -22,6 +22,8 @@ def _unheard(_told: Reject | Remark) -> None:
 class Tally(Struct):
     """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
+    `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the judged events.
+
     `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
     `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
     """
@@ -30,9 +32,12 @@ class Tally(Struct):
     kinds: Counter[str] = field(default_factory=Counter)
     lacking: dict[str, set[str]] = field(default_factory=dict)
     remark: Callable[[Remark], None] = _unheard
+    until: int | None = None
     late: int = 0
     earliest: int | None = None
     latest: int | None = None
+    first: int | None = None
+    last: int | None = None
     lines: int = 0
     slowly: int = 0
     duplicates: int = 0
@@ -41,9 +46,9 @@ class Tally(Struct):
         """Count the events of a table."""
         if not len(table):
             return
-        earliest, latest = int(table.at.min()), int(table.at.max())
-        self.earliest = earliest if self.earliest is None else min(self.earliest, earliest)
-        self.latest = latest if self.latest is None else max(self.latest, latest)
+        self.earliest, self.latest = _widened(self.earliest, self.latest, table.at)
+        judged = table.at if self.until is None else table.at[table.place < self.until]
+        self.first, self.last = _widened(self.first, self.last, judged)
         self.late += int((table.place != table.at).sum())
         counts = np.bincount(table.kind, minlength=len(layout.kinds)).tolist()
         for number, kind in enumerate(layout.kinds):
@@ -57,6 +62,14 @@ class Tally(Struct):
             mine = np.flatnonzero(table.kind == number)
             names = [name for name, _ in layout.forms[layout.kinds[number]]]
             lacking -= {name for place, name in enumerate(names) if name in lacking and _is_given(table.nulls[place, mine])}
+
+
+def _widened(first: int | None, last: int | None, times: Array) -> tuple[int | None, int | None]:
+    """The earliest and the latest time so far, with some more."""
+    if not len(times):
+        return first, last
+    earliest, latest = int(times.min()), int(times.max())
+    return earliest if first is None else min(first, earliest), latest if last is None else max(last, latest)
 
 
 def _is_given(nulls: Array) -> bool:

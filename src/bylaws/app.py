@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
@@ -26,6 +26,7 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.intake import Intake, inputs_of, reading_of, records_of
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
+from bylaws.study.idle import idle_rules
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.outside import Span, outside
@@ -45,6 +46,15 @@ WORTH_COLUMNS = 4 * 2**20
 """Bytes of events from which on it is worth loading the compiled code; the answer is the same."""
 LATENESS = 86_400_000_000
 """How late (microseconds) an event may be that looks into a list, over columns, before lists are made to keep everything."""
+
+
+class Seer(Protocol):
+    """What has seen all events: see `Stepper`."""
+
+    @property
+    def unfilled(self) -> Set[str]: ...
+    @property
+    def unmet(self) -> Set[str]: ...
 
 
 def judge(program: Program, request: Request, rejected: Path | None, progress: Progress, most: int = MOST) -> Result:
@@ -169,7 +179,7 @@ def _over_columns(
     intake.late = tally.late
     if tally.earliest is not None and tally.latest is not None:
         intake.span = Span(tally.earliest, tally.latest)
-    return _ended(run.batches.stepper, findings, intake, (tally.first, tally.last), run.batches.unfilled)
+    return _ended(run.batches.stepper, findings, intake, (tally.first, tally.last), run.batches)
 
 
 def _judge_steps(intake: Intake, forgets: bool) -> Result:
@@ -187,7 +197,7 @@ def _judge_steps(intake: Intake, forgets: bool) -> Result:
         last = event.at if last is None else max(last, event.at)
         if number % BLOCK == 0:
             intake.progress.advance(BLOCK)
-    return _ended(stepper, findings, intake, (first, last), stepper.unfilled)
+    return _ended(stepper, findings, intake, (first, last), stepper)
 
 
 def _ended(
@@ -195,9 +205,9 @@ def _ended(
     findings: list[Finding],
     intake: Intake,
     times: tuple[int | None, int | None],
-    unfilled: Set[str],
+    seer: Seer,
 ) -> Result:
-    """The end of the input: the duties missed by then, and all that was found."""
+    """The end of the input: the duties missed by then, and all that was found. `seer`: what has seen all events."""
     request, (first, last) = intake.request, times
     # An event at `until` itself, which is left out, could still have paid.
     watermark = last if request.until is None else request.until - 1
@@ -206,7 +216,8 @@ def _ended(
     chosen = [each for each in findings if request.chooses(each)]
     effect = intake.programs[0].effective if request.law else None
     why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
-    asked, (blind, in_part) = judging(program, request.clauses), intake.sights(unfilled)
+    asked, (blind, in_part) = judging(program, request.clauses), intake.sights(seer.unfilled)
+    idle = {} if why else idle_rules(program, intake.read, seer.unmet)
     # Who found something saw something, however little.
     in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
@@ -227,6 +238,7 @@ def _ended(
         remarks=intake.remarks,
         clauses=request.clauses,
         in_part={} if why else {name: in_part[name] for name in asked if name in in_part},
+        idle={name: idle[name] for name in asked if name in idle and name not in blind},
         span=intake.span,
         outside=why,
     )

@@ -274,6 +274,29 @@ def test_a_list_into_which_no_event_told_a_row_blinds(
     assert "from-strangers" not in desk.summary()["blind"]  # type: ignore[operator]
 
 
+@Paths
+@pytest.mark.parametrize("law", [False, True], ids=["alone", "law"])
+def test_a_rule_of_whose_events_none_passes_its_where_is_told_and_not_blind(
+    desk: Desk, worth: int, law: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    versions = ("--law", str(desk.folder)) if law else ()
+    desk.write(*({**attempt(n), "id": f"e{n}", "outcome": "success"} for n in range(3)))
+    assert desk.run("--clause", "guessing", *versions) == 0
+    why = 'none of the 3 auth.attempt events passes `outcome = "fail"`'
+    assert desk.summary()["idle"] == {"guessed": why}
+    assert not desk.summary()["blind"]
+    assert (
+        f"1 rule had nothing to judge, which may be right (`bylaws doctor` tells more):\n  {why}: guessed"
+        in capsys.readouterr().out
+    )
+    assert "Rules that had nothing to judge" in (desk.out / "report.html").read_text(encoding="utf-8")
+    desk.write(attempt(1))
+    desk.run(*versions)
+    assert not desk.summary()["idle"]
+    assert "nothing to judge" not in capsys.readouterr().out
+
+
 def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
     assert desk.run("--clause", "mail") == 1

@@ -51,12 +51,15 @@ list kin by account from number.assigned
 list leaning by account from consent.changed where account in kin
 
 rule kept on number.assigned
+  where account = "a2"
   when number in own
 
 rule rung on call.record
+  where direction = "inbound" and from in own
   when from in others or account in leaning
 
 rule sent on message.sent each one in recipients
+  where purpose = "promotional"
   when wishes[account, one].state = "withdrawn"
 """
 FED_KINDS = ("number.assigned", "number.assigned", "consent.changed", "call.record", "message.sent")
@@ -64,13 +67,14 @@ FED_KINDS = ("number.assigned", "number.assigned", "consent.changed", "call.reco
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
 @given(events=inputs(FED_KINDS))
-def test_which_lists_no_event_told_a_row_is_the_same_over_columns(events: Sequence[Raw]) -> None:
+def test_which_lists_no_event_told_a_row_and_which_rules_judged_none_is_the_same_over_columns(events: Sequence[Raw]) -> None:
     program = compiled(f"{HEAD.format(zone='UTC')}## Lists {{#lists}}\n\n```bylaw\n{FED}```\n")
     stepper, _ = stepped(program, events)
     for recorded in (False, True):
         with contextlib.suppress(Unreadable):
             batches, _ = columnar(program, events, 3, recorded)
             assert batches.unfilled == stepper.unfilled
+            assert batches.unmet == stepper.unmet
 
 
 def assert_bounded(program: Program, findings: Sequence[Finding], judged: Sequence[Verdict]) -> None:

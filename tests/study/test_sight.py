@@ -187,6 +187,43 @@ def test_of_a_list_that_hangs_on_others_an_event_that_may_tell_a_row_is_enough()
     assert _sight(program, seen, _attempt(method="web")).state == "blind"
 
 
+def test_a_rule_of_whose_events_none_passes_its_where_is_told_with_what_they_say_instead() -> None:
+    program = program_of(GUESSED.replace('outcome = "fail"', 'outcome = "fail" and method = "password"'))
+    events = [_attempt(method="ssh"), _attempt(id="2", method="ssh", outcome="success"), _attempt(id="3", method="pam")]
+    passing = 'passes `outcome = "fail" and method = "password"`'
+    why = f"none of the 3 auth.attempt events {passing}; outcome is only `fail` or `success`; method is only `pam` or `ssh`"
+    assert _examined(program, *events).idle == {"guessed": why}
+    assert _examined(program, *events).sights[0].state == "sees"
+    many = [_attempt(id=str(n), method=f"m{n}") for n in range(9)]
+    assert _examined(program, *many).idle == {"guessed": f"none of the 9 auth.attempt events {passing}; outcome is only `fail`"}
+    assert not _examined(program, *events, _attempt(id="4", method="password")).idle
+
+
+def test_values_that_may_name_somebody_are_not_told() -> None:
+    condition = 'account = "a9" and ip = "192.0.2.9" and target_account like "t9%"'
+    program = program_of(GUESSED.replace('outcome = "fail"', condition))
+    told = _examined(program, _attempt(target_account="t1", account="a1")).idle["guessed"]
+    assert told == f"none of the 1 auth.attempt events passes `{condition}`"
+
+
+def test_an_address_that_is_the_same_on_every_event_is_told() -> None:
+    events = [_attempt(id=str(n)) for n in range(50)]
+    (alike,) = _examined(program_of(GUESSED), *events).alike
+    assert (alike.kind, alike.field, alike.events) == ("auth.attempt", "ip", 50)
+    assert not _examined(program_of(GUESSED), *events[1:]).alike
+    assert not _examined(program_of(GUESSED), *events, _attempt(id="x", ip="192.0.2.77")).alike
+
+
+def test_windows_that_reach_behind_the_log_are_told() -> None:
+    for over, days in (("30d", 30), ("same hour of 4w", 28), ("2d", 2)):
+        program = program_of(GUESSED.replace("over 1h", f"over {over}"))
+        (longer,) = _examined(program, _attempt()).longer
+        assert (longer.length, longer.rules) == (days * 86400 * 10**6, ("guessed",))
+        later = {**_attempt(), "id": "z", "at": "2026-06-30T10:00:00Z"}
+        assert not _examined(program, _attempt(), later).longer
+    assert not _examined(program_of(GUESSED), _attempt()).longer
+
+
 def test_an_empty_list_of_excuses_leaves_it_half_blind() -> None:
     program = program_of("list good by ip from session.seen\n\n" + GUESSED.replace("  against", "  unless ip in good\n  against"))
     assert _sight(program, _attempt()).state == "in part"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -42,6 +42,15 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
         yield _by_reason("Blind: that they find nothing means nothing", blind, wholly=True)
     if half:
         yield _by_reason("They see in part", half, wholly=False)
+    idle = {name: why for name, why in found.idle.items() if all(each.name != name for each in blind)}
+    if idle:
+        yield _listed("They had nothing to judge, which may be right", _grouped(idle))
+    if found.alike:
+        fields = {f"{each.kind}: {each.field}": [f"the same on {number(each.events, 'event')}"] for each in found.alike}
+        yield _listed("Fields that say the same on every event, and so tell nobody from anybody else", fields)
+    if found.longer and found.first is not None and found.last is not None:
+        lengths = {show_value(DURATION, each.length): each.rules for each in found.longer}
+        yield _listed(f"They count over longer than the {show_value(DURATION, found.last - found.first)} of this log", lengths)
     if found.uncovered:
         yield _uncovered(found.uncovered)
     if found.silences:
@@ -78,10 +87,20 @@ def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:
         for lack in each.lacks:
             if lack.wholly or not wholly:
                 reasons.setdefault(lack.why, []).append(each.name)
-    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
-    return Text(f"\n{title}", style="bold").append(
-        "".join(f"\n  {in_one_line(why)}: {', '.join(names)}" for why, names in ranked), style="not bold"
-    )
+    return _listed(title, dict(sorted(reasons.items(), key=lambda item: -len(item[1]))))
+
+
+def _grouped(whys: Mapping[str, str]) -> dict[str, list[str]]:
+    """Rules by their reason."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in whys.items():
+        reasons.setdefault(why, []).append(name)
+    return reasons
+
+
+def _listed(title: str, told: Mapping[str, Sequence[str]]) -> Text:
+    lines = (f"\n  {in_one_line(why)}: {', '.join(names)}" for why, names in told.items())
+    return Text(f"\n{title}", style="bold").append("".join(lines), style="not bold")
 
 
 def _silences(found: Examination, shown: Shown) -> Text:

@@ -46,6 +46,9 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if summary.in_part and summary.seen:
         verbs = ("sees in part, so what it found", "see in part, so what they found")
         yield _by_reason("{}, or did not find, may be wrong:", summary.in_part, *verbs)
+    if summary.idle:
+        verbs = ("had nothing to judge, which may be right", "had nothing to judge, which may be right")
+        yield _by_reason("{} (`bylaws doctor` tells more):", summary.idle, *verbs)
     if summary.blind and not result.outside:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result)

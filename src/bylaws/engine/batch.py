@@ -27,6 +27,7 @@ from bylaws.engine.columns.repeats import Sure, judged
 from bylaws.engine.columns.rows import Array
 from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.columns.told import Told, told_lists
+from bylaws.engine.columns.unmet import Unmet
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.duties import OpenDebt
@@ -105,12 +106,18 @@ class Batches:
         )
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
+        self._unmet = Unmet(program, planned.__contains__, layout, evaluator)
         self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
 
     @property
     def unfilled(self) -> frozenset[str]:
         """The lists into which no event told a row, neither here nor in the step executor."""
         return frozenset(name for name in self.stepper.unfilled | self._shared.keys() if not self._ahead[name].filled)
+
+    @property
+    def unmet(self) -> frozenset[str]:
+        """The rules and duties for which no event was, here or in the step executor: see `bylaws.engine.unmet`."""
+        return self._unmet.names | self.stepper.unmet
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before. Raises Forgotten."""
@@ -124,6 +131,7 @@ class Batches:
         # What falls due before the batch looks into lists as of then: before they are fed, which lets them forget.
         found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
+        self._unmet.see(table)
         asked: dict[int, list[tuple[str, Asked, Sure | None]]] = {}
         further: list[_Further] = []
         for candidates in map(partial(self._told_of, further), self._counter.candidates(table)):

@@ -221,6 +221,11 @@ class LawStepper:
         return self._steppers[-1].unfilled
 
     @property
+    def unmet(self) -> frozenset[str]:
+        """See `Stepper.unmet`; of the latest version."""
+        return self._steppers[-1].unmet
+
+    @property
     def explanations(self) -> Mapping[str, Explanation]:
         """See `Stepper`; of all versions."""
         return {id: explained for each in self._steppers for id, explained in each.explanations.items()}

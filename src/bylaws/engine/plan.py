@@ -186,7 +186,7 @@ def _cost(window: Window, scope: Scope, program: Program) -> tuple[str, str]:
         return DEAR, "it looks at each earlier event anew (`this.`)"
     if _content(window):
         return DEAR, "it looks into content"
-    if window.agg == "distinct" and _reach(window, program) >= _LONG:
+    if window.agg == "distinct" and reach_of(window, program) >= _LONG:
         return DEAR, "it tells values apart over 30 days or more"
     if window.agg in ("distinct", "min", "max"):
         return MEDIUM, f"`{window.agg}` keeps values, not a running number"
@@ -197,7 +197,7 @@ def _cost(window: Window, scope: Scope, program: Program) -> tuple[str, str]:
     return CHEAP, ""
 
 
-def _reach(window: Window, program: Program) -> int:
+def reach_of(window: Window, program: Program) -> int:
     """The greatest length that the window can have, in microseconds; calendar windows by their longest unit."""
     match window.over:
         case Rolling():

@@ -26,6 +26,7 @@ from bylaws.engine.needs import columns_read, fields_read, kept_for
 from bylaws.engine.once import Groups, Joined
 from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.plan import Plan, make_plan
+from bylaws.engine.unmet import Unmet
 from bylaws.engine.unsettled import Telling, Unsettled
 from bylaws.engine.watch import Watch
 from bylaws.engine.watched import Key
@@ -82,6 +83,7 @@ class Stepper:
         windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
         self._ways = Ways(program, windows, fed, law, watch, telling, joined)
         self._due = Due()
+        self._unmet = Unmet(program, lambda name: name not in precomputed)
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
         """The findings that an event leads to, after those of the debts that fell due before it."""
@@ -145,6 +147,11 @@ class Stepper:
         """The lists fed here into which no event told a row."""
         return frozenset(name for name, table in self._tables.items() if table.declared.feed is not None and not table.filled)
 
+    @property
+    def unmet(self) -> frozenset[str]:
+        """The rules and duties judged here for which no event was: see `bylaws.engine.unmet`."""
+        return self._unmet.names
+
     def parts(self) -> Iterator[Held]:
         """All that learns from events, in an order that depends on the policy alone."""
         yield self._permits
@@ -164,6 +171,8 @@ class Stepper:
 
         `binding`: whether this policy judges the event; if not, it is only seen by windows, lists and open debts.
         """
+        if False:
+            self._unmet.see(event)
         way = self._ways.of(event.kind)
         frames = [lane.frame(event) for lane in way.lanes]
         for lane, frame in zip(way.lanes, frames, strict=True):

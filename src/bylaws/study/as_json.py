@@ -100,6 +100,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             for row in summary.untold
         ],
         "blind": dict(result.blind),
+        "idle": dict(result.idle),
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,

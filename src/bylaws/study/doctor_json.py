@@ -23,6 +23,9 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         },
         "rules": [_sight(each) for each in found.sights],
         "empty_lists": dict(found.empty),
+        "idle": dict(found.idle),
+        "alike": [{"kind": each.kind, "field": each.field, "events": each.events} for each in found.alike],
+        "longer": [{"length_s": each.length // MILLION, "rules": list(each.rules)} for each in found.longer],
         "silences": [
             {
                 "source": mask.text(each.source),

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from bylaws.engine.scope import conjuncts, stream_of
+from bylaws.engine.unmet import PLAIN, plain_of
 from bylaws.events.catalogue import Kind
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, Program, Rule, Watch
@@ -16,22 +17,6 @@ from bylaws.policy.walk import children, walk
 
 ENVELOPE: Final = frozenset(("at", "id", "source", "kind", "received_at"))
 """What every event has, or what says nothing of what happened."""
-PLAIN: Final = (
-    x.Const,
-    x.Param,
-    x.FieldRef,
-    x.Compare,
-    x.InValues,
-    x.InArray,
-    x.TextTest,
-    x.IsNull,
-    x.And,
-    x.Or,
-    x.Not,
-    x.Arithmetic,
-    x.Negate,
-)
-"""What can be told of an event by itself, without windows and lists."""
 
 Names = tuple[str, ...]
 """A field, or several of which any one will do."""
@@ -234,11 +219,6 @@ def _told_by(value: x.Expr) -> tuple[str, ...]:
     if not all(isinstance(node, (*PLAIN, x.Column, x.LookUp)) for node in nodes):
         return ()
     return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, x.FieldRef)))
-
-
-def plain_of(condition: x.Expr | None) -> tuple[x.Expr, ...]:
-    """The parts of a condition that can be told of an event by itself."""
-    return tuple(each for each in conjuncts(condition) if all(isinstance(node, PLAIN) for node in walk(each)))
 
 
 def causes(program: Program) -> Mapping[str, tuple[Declared, ...]]:

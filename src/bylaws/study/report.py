@@ -18,6 +18,7 @@ from bylaws.study.report_tables import (
     blind_table,
     clause_table,
     debts_table,
+    idle_table,
     in_part_table,
     inputs_table,
     kinds_table,
@@ -204,6 +205,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(untold_table(summary))
     if summary.in_part:
         parts.append(in_part_table(summary))
+    if summary.idle:
+        parts.append(idle_table(summary))
     if summary.blind:
         parts.append(blind_table(summary))
     inputs = result.inputs

@@ -76,6 +76,10 @@ def blind_table(summary: Summary) -> Markup:
     return _by_reason("Rules that saw nothing", summary.blind)
 
 
+def idle_table(summary: Summary) -> Markup:
+    return _by_reason("Rules that had nothing to judge, which may be right", summary.idle)
+
+
 def in_part_table(summary: Summary) -> Markup:
     return _by_reason("Rules that see in part: what they found, or did not find, may be wrong", summary.in_part)
 

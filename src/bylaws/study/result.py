@@ -36,8 +36,9 @@ class Result(Struct, frozen=True):
     `kind.field`; `first` and `last` are the times of the earliest and latest judged event, microseconds (None: no event); `earlier`
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
     `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
-    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part. `span` is that of all
-    events, judged or not; `outside` says why none was judged where findings were asked for, an empty text if one was.
+    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why
+    there was nothing for it to judge. `span` is that of all events, judged or not; `outside` says why none was judged where
+    findings were asked for, an empty text if one was.
     """
 
     program: Program
@@ -57,6 +58,7 @@ class Result(Struct, frozen=True):
     remarks: Sequence[Remark] = ()
     clauses: Sequence[str] = ()
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
     span: Span | None = None
     outside: str = ""
 

@@ -8,20 +8,20 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from bylaws.engine.compile import Compiler, World
 from bylaws.engine.frame import Compute, Frame
-from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row
-from bylaws.engine.permits import Permits
-from bylaws.engine.scope import Shapes, kind_scope
+from bylaws.engine.unmet import plain_compiler, plain_of
 from bylaws.events.event import Event
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
+from bylaws.study.alike import Alike, Sameness
 from bylaws.study.covering import Covering, Uncovered
+from bylaws.study.idle import Said, idle_rules
 from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Lack, Lacks, empty_lists, named
-from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of, plain_of
+from bylaws.study.longer import Longer, longer_than
+from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.unknown import Unknown, unknown_members
 
@@ -56,17 +56,22 @@ class Sight(Struct, frozen=True):
 class Examination(Struct, frozen=True):
     """What was learnt of a policy's sight.
 
-    `empty`: lists without any data, with the reason. `uncovered`: lists without a row for anything that is asked. `silenced`: by
-    kind of which a source fell silent, the rules that hang on it; `unwatched`: events of sources beyond those that are watched;
-    `unjudged`: sources of which too little came to tell a silence by; `begun`: those that began late; both of kinds that rules
-    hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not say when they were received, so that nobody
-    can tell; `reasons`: rejects by reason, of very many reasons the first; `future`: those for times to come.
+    `empty`: lists without any data, with the reason. `idle`: by rule why there was nothing for it to judge. `alike`: fields
+    that tell nothing apart. `longer`: what counts over longer than the log goes back. `uncovered`: lists without a row for
+    anything that is asked. `silenced`: by kind of which a source fell silent, the rules that hang on it; `unwatched`: events of
+    sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by; `begun`: those
+    that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not
+    say when they were received, so that nobody can tell; `reasons`: rejects by reason, of very many reasons the first;
+    `future`: those for times to come.
     """
 
     program: Program
     sights: Sequence[Sight]
     read: Mapping[str, int]
     empty: Mapping[str, str]
+    idle: Mapping[str, str]
+    alike: Sequence[Alike]
+    longer: Sequence[Longer]
     silences: Sequence[Silence]
     silenced: Mapping[str, tuple[str, ...]]
     unwatched: int
@@ -99,6 +104,7 @@ class _Counted(Struct):
     fields: tuple[Names, ...]
     tested: tuple[Names, ...]
     nowhere: set[Names]
+    said: Said
     events: int = 0
     given: Counter[Names] = field(default_factory=Counter)
 
@@ -111,6 +117,8 @@ class _Counted(Struct):
             self.nowhere = {names for names in self.nowhere if not _has(event, names)}
         for condition in self.filter:
             if condition(frame) is False:
+                if not self.events:
+                    self.said.see(event)
                 return False
         self.events += 1
         for names in self.fields:
@@ -147,7 +155,7 @@ class Examiner:
         self._all = {id(each): looks_of(program, each) for each in declared}
         self._counted: dict[int, _Counted] = {}
         self._by_kind: dict[str, list[_Counted]] = {}
-        compile_ = _plain_compiler(program)
+        compile_ = plain_compiler(program)
         for looks in self._all.values():
             for look in looks.looks:
                 self._watch(look, compile_)
@@ -157,6 +165,8 @@ class Examiner:
                 plain = [compile_(part, each.feed.kind) for part in plain_of(each.feed.where)]
                 fed = _Fed(each.name, plain, tuple(name for name, _ in each.keys))
                 self._unfilled.setdefault(each.feed.kind, []).append(fed)
+        read = ((look.kind, name) for each in self._all.values() for look in each.looks for names in look.fields for name in names)
+        self._sameness = Sameness(program, read)
         self.read: Counter[str] = Counter()
         self._unstamped = 0
         self._first: int | None = None
@@ -168,7 +178,9 @@ class Examiner:
             return
         plain = [compile_(each, look.kind) for each in look.filter]
         fields = countable(look.fields, kind)
-        counted = self._counted[id(look)] = _Counted(look, plain, fields, countable(look.tested, kind), set(fields))
+        counted = self._counted[id(look)] = _Counted(
+            look, plain, fields, countable(look.tested, kind), set(fields), Said.of(look.filter)
+        )
         self._by_kind.setdefault(look.kind, []).append(counted)
 
     def see(self, event: Event) -> None:
@@ -177,6 +189,7 @@ class Examiner:
         self._unstamped += event.received_at is None
         self._first = event.at if self._first is None else min(self._first, event.at)
         self._last = event.at if self._last is None else max(self._last, event.at)
+        self._sameness.see(event)
         self._silences.see(event.source, event.kind, event.place)
         watching, unfilled = self._by_kind.get(event.kind), self._unfilled.get(event.kind)
         if not watching and not unfilled:
@@ -225,6 +238,9 @@ class Examiner:
             [self._sight(each, lacks, sorted(kinds[each.name] & silent)) for each in self._judging],
             self.read,
             empty_lists(program, self),
+            self._idle(),
+            self._sameness.found(),
+            [] if self._first is None or self._last is None else longer_than(program, self._last - self._first),
             silences,
             silenced,
             self._silences.unwatched,
@@ -241,6 +257,12 @@ class Examiner:
             self._first,
             self._last,
         )
+
+    def _idle(self) -> dict[str, str]:
+        own = {each.name: self._counted.get(id(self._all[id(each)].own)) for each in self._judging}
+        unmet = {name: each for name, each in own.items() if each is not None and each.filter and not each.events}
+        idle = idle_rules(self.program, self.read, unmet.keys())
+        return {name: "; ".join([why, *unmet[name].said.words()]) for name, why in idle.items()}
 
     def _sight(self, declared: Rule | Duty, lacks: Lacks, silent: Sequence[str]) -> Sight:
         hushed = (Lack(f"a source of {kind} fell silent for longer than usual", False) for kind in silent)
@@ -274,12 +296,3 @@ class Examiner:
                 found.add(look.kind)
                 waiting += makers.get(look.kind, ())
         return frozenset(found)
-
-
-def _plain_compiler(program: Program) -> Callable[[x.Expr, str], Compute]:
-    """Compiles conditions that read nothing but the event itself."""
-
-    functions, permits = implementations(program.timezone), Permits(program.currency)
-    world = World(program.parameters, {}, permits, functions, program.kinds, program.timezone)
-    compiler = Compiler(world, Shapes(), lambda _window, _scope: lambda _frame: None)
-    return lambda node, kind: compiler.compile(node, kind_scope(kind))

@@ -81,7 +81,7 @@ class UntoldRow(Struct, frozen=True):
 
 
 class BlindRow(Struct, frozen=True):
-    """Rules that could not see anything, or not everything, for one reason."""
+    """Rules that could not see anything, or not everything, or had nothing to judge, for one reason."""
 
     why: str
     rules: Sequence[str]
@@ -96,6 +96,7 @@ class Summary(Struct, frozen=True):
     untold: Sequence[UntoldRow]
     blind: Sequence[BlindRow]
     in_part: Sequence[BlindRow]
+    idle: Sequence[BlindRow]
     seen: bool
 
 
@@ -106,7 +107,8 @@ def summarise(result: Result, mask: Mask) -> Summary:
         total.add(finding, finding.further)
     blind = _by_reason(result, {name: (why,) for name, why in result.blind.items()})
     in_part = _by_reason(result, result.in_part)
-    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), blind, in_part, not result.is_blind)
+    idle = _by_reason(result, {name: (why,) for name, why in result.idle.items()})
+    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), blind, in_part, idle, not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:

@@ -171,7 +171,7 @@ class Stepper:
 
         `binding`: whether this policy judges the event; if not, it is only seen by windows, lists and open debts.
         """
-        if False:
+        if binding:
             self._unmet.see(event)
         way = self._ways.of(event.kind)
         frames = [lane.frame(event) for lane in way.lanes]

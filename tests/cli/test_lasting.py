@@ -141,6 +141,7 @@ def test_a_list_that_a_file_fills_is_read_at_each_start(desk: Desk) -> None:
     [
         (["decide", "POLICY", "--keep", "30d"], "`--state` where; there is none"),
         (["decide", "POLICY", "--state", "state", "--keep", "soon"], "--keep is an age in days"),
+        (["decide", "POLICY", "--snapshot-every", "0"], "1 at least"),
         (["journal", "erase", "--state", "."], "names a subject"),
         (["journal", "show", "a1", "--state", "."], "names a subject"),
         (["journal", "show", "--state", "none"], "there is no such folder"),

@@ -70,6 +70,17 @@ def test_one_that_cannot_be_written_leaves_the_others(snapshots: Snapshots, monk
     assert not [path for path in snapshots.folder.iterdir() if path.name.startswith(".")]
 
 
+def test_mending_removes_those_that_are_damaged(snapshots: Snapshots) -> None:
+    for covers in (1, 2, 3):
+        snapshots.write(b"what was learnt", covers, ())
+    _, second, third = sorted(snapshots.folder.iterdir())
+    second.write_bytes(second.read_bytes()[:-1])
+    third.write_bytes(b"")
+    assert len(snapshots.mend()) == 2
+    assert [each.covers for each in good(snapshots)] == [1]
+    assert not list(snapshots.verify())
+
+
 def test_a_file_that_is_none_is_told(snapshots: Snapshots) -> None:
     (snapshots.folder / "000000000000009.snapshot").write_bytes(b"{}\n")
     (found,) = snapshots.newest_first()

@@ -283,6 +283,17 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_answers_go_on(tmp_path: P
     assert any(each.startswith("no snapshot could be written: ") for each in session.said)
 
 
+def test_a_snapshot_for_which_no_process_can_be_is_told_and_answers_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_more() -> int:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_more)
+    session = Session(tmp_path)
+    assert but(session.run(ASKED), "line") == but(EXPECTED, "line")
+    assert "no snapshot could be written: [Errno 11] Resource temporarily unavailable" in session.said[0]
+    assert len(snapshots(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("every", [5, 1000])
 def test_an_error_of_the_engine_keeps_what_was_taken_in_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: int) -> None:
     """Half of an event may stand in the state then: no snapshot may hold that."""

@@ -75,6 +75,8 @@ def decide(
         return Exit.BROKEN_POLICY
     past = Request(policy, tuple(history), how.manner) if history else None
     telling = Telling(program)
+    if snapshot_every < 1:
+        raise UsageError("--snapshot-every is a number of events, 1 at least")
     if state is None:
         if keys is not None or keep:
             raise UsageError("--keys and --keep say how a state is kept, and `--state` where; there is none")

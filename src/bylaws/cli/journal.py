@@ -75,8 +75,9 @@ def _done(store: Store, action: Action, subject: str, format: str) -> Exit:
             show(Text(f"{number(count, 'event')} erased; at the next start the state is made anew from what is left"))
             return Exit.NOTHING
         case "mend":
+            damaged = [*store.damaged, *store.snapshots.mend()]
             covered = max((each.covers for each in store.snapshots.newest_first() if not isinstance(each, JournalError)), default=0)
-            return _told([*store.damaged, *store.journal.mend(covered)], "nothing was damaged")
+            return _told([*damaged, *store.journal.mend(covered)], "nothing was damaged")
 
 
 def _told(damages: list[JournalError], otherwise: str) -> Exit:

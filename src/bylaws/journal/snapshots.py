@@ -69,14 +69,14 @@ class Snapshots:
 
     def verify(self) -> Iterator[JournalError]:
         """All that is wrong with them."""
-        for each in self.newest_first():
-            if isinstance(each, JournalError):
-                yield each
-                continue
-            try:
-                self.read(each)
-            except JournalError as error:
-                yield error
+        yield from (error for path in self._paths() if (error := self._damage(path)) is not None)
+
+    def mend(self) -> list[JournalError]:
+        """Removes those that are damaged; what was wrong with them. Raises OSError and JournalError."""
+        found = {path: error for path in self._paths() if (error := self._damage(path)) is not None}
+        for path in found:
+            self._remove(path)
+        return list(found.values())
 
     def write(self, told: bytes, covers: int, fits: tuple[str, ...]) -> None:
         """A new snapshot, whole or not at all; of the others only the newest are kept. Raises OSError and JournalError."""
@@ -98,6 +98,16 @@ class Snapshots:
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"*{SUFFIX}"), reverse=True)
+
+    def _damage(self, path: Path) -> JournalError | None:
+        found = _header(path)
+        if isinstance(found, Snapshot):
+            try:
+                self.read(found)
+            except JournalError as error:
+                return error
+            return None
+        return found
 
     def _remove(self, path: Path) -> None:
         key = self._key_of(path)

@@ -14,7 +14,7 @@ from bylaws.lasting.retention import age_of
 from bylaws.lasting.store import Store
 
 EVERY: Final = 50_000
-"""After how many events the next snapshot is due: to replay them takes a few seconds."""
+"""After how many events the next snapshot is due: to replay them takes about ten seconds."""
 
 _OTHERWISE: Final = 250
 """How a process ends that could not write a snapshot for no reason of the system's."""
@@ -72,10 +72,14 @@ class Saver:
             hold = self._store.hold_snapshots(patience=0)
         except JournalError:
             return  # one that an earlier process began is not done yet
-        self._child = os.fork()
-        if not self._child:
-            self._write_and_exit()
-        hold.release()
+        try:
+            self._child = os.fork()
+            if not self._child:
+                self._write_and_exit()
+        except OSError as error:
+            self._failed(str(error))
+        finally:
+            hold.release()
 
     def _write_and_exit(self) -> NoReturn:
         """In the child: whatever happens, it ends here, and nothing of the parent's is held or written."""

@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 import dpkt
+
 from journal import instant
 
 Packet = tuple[datetime, bytes]

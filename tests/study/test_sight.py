@@ -115,6 +115,15 @@ def test_fields_of_which_any_will_do_are_counted_together() -> None:
     assert _why(nobody) == ["account or tenant is given on none of the 1 call.record events it looks at"]
 
 
+def test_what_lacks_both_fields_is_not_told_to_lack_the_one_besides() -> None:
+    program = program_of("rule many on call.record\n  let calls = count() by account over 1h\n  when calls > 2\n")
+    sight = _sight(program, ev("call.record", "10:00:00"), rule="many")
+    assert _why(sight) == ["account or tenant is given on none of the 1 call.record events it looks at"]
+    assert sight.state == "blind"
+    tenanted = _sight(program, ev("call.record", "10:00:00", tenant="t"), rule="many")
+    assert _why(tenanted) == ["account is given on none of the 1 call.record events it looks at"]
+
+
 COSTLY = """list number-plan by prefix dialcode with cost money from "plan.csv"
 
 rule costly on call.progress

@@ -108,7 +108,11 @@ class Lacks:
             none = f"none of the {seen.read[look.kind]:,} {look.kind} events"
             yield Lack(f"{none} is such that it pays a debt: every debt looks missed", False)
         which = f"{look.kind} events{seen.among}" if own else f"{look.kind} events it counts"
-        for names in countable(look.fields, kind):
+        fields = countable(look.fields, kind)
+        absent = [names for names in fields if not seen.given(look, names)]
+        for names in fields:
+            if any(set(names) < set(wider) and (wider in look.vital or names not in look.vital) for wider in absent):
+                continue  # whoever gives neither account nor tenant gives no account: that is told once
             given, events, vital = seen.given(look, names), seen.events(look), names in look.vital
             if events and not given:
                 yield Lack(f"{named(names)} is given on none of the {events:,} {which}", own and vital)

@@ -23,10 +23,10 @@ commitment.
 ## The envelope
 
 Every event may say these. `kind` and a time are needed; an event without an `id` is called by its file and line, one without a
-`source` by its reader. Most kinds happen `at` an instant; for a kind whose time is another field, `at` may stand in for it. An
-event that reached the provider later than its kind's bound is *late*: it is judged, but stands in the order where it could still
-be waited for. A time more than a day ahead of the clock rejects the event. Where an event has members that no field is called by,
-they are left out and counted.
+`source` by its reader, or by the host of which syslog or the journal tells. Most kinds happen `at` an instant; for a kind
+whose time is another field, `at` may stand in for it. An event that reached the provider later than its kind's bound is
+*late*: it is judged, but stands in the order where it could still be waited for. A time more than a day ahead of the clock
+rejects the event. Where an event has members that no field is called by, they are left out and counted.
 """
 
 _VALUES: Final = f"""\

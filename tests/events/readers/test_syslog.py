@@ -50,6 +50,16 @@ def reasons(*lines: str) -> list[str]:
     return [each.reason for each in read_stream(Stream("log", iter([content])), Read("syslog")) if not isinstance(each, Record)]
 
 
+def test_each_host_is_a_source_of_its_own() -> None:
+    failed = "sshd[7]: Failed password for lee from 203.0.113.9 port 40000 ssh2"
+    lines = (
+        f"Nov  1 10:00:00 web1 {failed}",
+        f"Nov  1 10:00:01 web2 {failed}",
+        f"<38>1 2026-11-01T10:00:02Z - sshd 7 - - {failed[9:]}",
+    )
+    assert [each.source for each in read(*lines)] == ["web1", "web2", "syslog"]
+
+
 @pytest.mark.parametrize(
     ("line", "at"),
     [

@@ -48,7 +48,7 @@ def _heard(stream: Stream, found: Object, hearing: Hearing) -> Iterator[Record |
     cursor = found.members.get("__CURSOR") or f"{stream.log}#{found.line}"
     for number, (kind, raw) in enumerate(told, 1):
         raw = raw | {"at": said.at, "id": cursor if number == 1 else f"{cursor}.{number}"}
-        yield Record(kind, raw, stream.name, found.line, found.offset, NAME, stream.log, found.text)
+        yield Record(kind, raw, stream.name, found.line, found.offset, said.host or NAME, stream.log, found.text)
 
 
 def _said(members: Mapping[str, Any]) -> Said:

@@ -82,7 +82,9 @@ def _heard(stream: Stream, line: Line, hearing: Hearing) -> Iterator[Record | Re
     for number, (kind, raw) in enumerate(told, 1):
         # A line that stands for several events names each but the first, which is called after the line as usual.
         own = {} if number == 1 else {"id": f"{stream.log}#{line.number}.{number}"}
-        yield Record(kind, raw | {"at": said.at} | own, stream.name, line.number, line.offset, NAME, stream.log, line.text)
+        yield Record(
+            kind, raw | {"at": said.at} | own, stream.name, line.number, line.offset, said.host or NAME, stream.log, line.text
+        )
 
 
 def _decoded(text: bytes) -> str:

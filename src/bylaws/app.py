@@ -239,6 +239,7 @@ def _ended(
         clauses=request.clauses,
         in_part={} if why else {name: in_part[name] for name in asked if name in in_part},
         idle={name: idle[name] for name in asked if name in idle and name not in blind},
+        ill_read=intake.ill_read,
         span=intake.span,
         outside=why,
     )
@@ -256,7 +257,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
         if number % BLOCK == 0:
             progress.advance(BLOCK)
     stepper.finish(last)
-    tuning.events, tuning.rejects = intake.read.total(), intake.rejections
+    tuning.events, tuning.rejects, tuning.ill_read = intake.read.total(), intake.rejections, intake.ill_read
     tuning.blind = intake.sights(stepper.unfilled)[0].get(rule.name, "")
     tuning.inputs = Inputs.of(intake.remarks, tuning.events)
     return tuning
@@ -272,7 +273,7 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
         if number % BLOCK == 0:
             progress.advance(BLOCK)
     inputs = Inputs.of(intake.remarks, intake.read.total())
-    return examiner.examination(intake.unknown, intake.late, rejects, inputs)
+    return examiner.examination(intake.unknown, intake.late, rejects, inputs, intake.ill_read)
 
 
 def _now() -> int:

@@ -67,16 +67,27 @@ class Intake(Struct, dict=True):
     def sights(self, unfilled: Set[str]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
         """By rule of the latest version why it could not see anything, and of the others what they lack; `unfilled`: see `Seen`."""
         rows = {name: len(rows) for name, rows in self.lists[-1].items()}
-        return sights(self.programs[-1], Glance(self.read, self.lacking, rows, unfilled))
+        return sights(self.programs[-1], Glance(self.read, self.lacking, rows, unfilled, self.rejects.kinds))
 
     @cached_property
-    def decoder(self) -> Decoder:
-        """Understands the fields that one of the versions or the law reads, and takes note of what no field is called by."""
+    def _reads(self) -> dict[str, frozenset[str]]:
+        """By kind the fields that one of the versions or the law reads."""
         reads: dict[str, frozenset[str]] = {ACCEPTED: frozenset(ACCEPTANCE)} if self.request.law else {}
         for program in self.programs:
             for kind, names in fields_read(program).items():
                 reads[kind] = reads.get(kind, frozenset()) | names
-        return Decoder(narrowed(self._catalogue, reads), self.programs[-1].currency, self.now)
+        return reads
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """Understands the fields that are read, and takes note of what no field is called by."""
+        return Decoder(narrowed(self._catalogue, self._reads), self.programs[-1].currency, self.now)
+
+    @property
+    def ill_read(self) -> dict[str, tuple[int, int]]:
+        """Of the kinds that the policy reads, how many events were rejected, and of how many."""
+        rejected = self.rejects.kinds
+        return {kind: (count, count + self.read[kind]) for kind, count in rejected.items() if kind in self._reads}
 
     @property
     def _catalogue(self) -> Catalogue:

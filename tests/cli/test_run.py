@@ -297,6 +297,56 @@ def test_a_rule_of_whose_events_none_passes_its_where_is_told_and_not_blind(
     assert "nothing to judge" not in capsys.readouterr().out
 
 
+@Paths
+@pytest.mark.parametrize(
+    ("kept", "code", "why"),
+    [(20, 0, "2 of the 22 auth.attempt events were rejected"), (5, 3, "2 of the 7 auth.attempt events were rejected")],
+    ids=["few", "many"],
+)
+def test_rejects_of_a_kind_are_told_of_its_rules_and_bounded_by_themselves(
+    desk: Desk,
+    kept: int,
+    code: int,
+    why: str,
+    worth: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    sent = {"kind": "message.sent", "at": "2026-11-22T10:00:00Z", "account": "a", "purpose": "transactional"}
+    bad = (attempt(n, outcome="failure") for n in (40, 41))
+    desk.write(*bad, *(attempt(n, outcome="success") for n in range(kept)), *({**sent, "id": f"m{n}"} for n in range(100)))
+    assert desk.run() == code
+    assert desk.summary()["in_part"] == {"guessed": [why]}
+    assert f"{why}: guessed" in capsys.readouterr().out
+    assert main(["doctor", str(desk.policy), "--events", str(desk.events)]) == (code or 1)
+    assert f"{why}: guessed" in capsys.readouterr().out
+
+
+@Paths
+def test_a_kind_of_which_all_events_were_rejected_is_told_so(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    sent = {"kind": "message.sent", "at": "2026-11-22T10:00:00Z", "account": "a", "purpose": "transactional"}
+    desk.write(*(attempt(n, outcome="failure") for n in (1, 2)), *({**sent, "id": f"m{n}"} for n in range(100)))
+    assert desk.run() == 3
+    assert desk.summary()["blind"] == {"guessed": "no event of kind auth.attempt was read: all 2 were rejected"}
+    assert main(["doctor", str(desk.policy), "--events", str(desk.events)]) == 3
+    assert "auth.attempt was read: all 2 were rejected: guessed" in capsys.readouterr().out
+
+
+@Paths
+def test_rejects_of_a_kind_that_no_rule_looks_at_are_bounded_with_all_others(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    odd = {"kind": "call.record", "id": "c", "at": "never"}
+    desk.write(odd, *(attempt(n, outcome="success") for n in range(20)))
+    assert desk.run() == 0
+    assert desk.summary()["rejects"]["count"] == 1
+
+
 def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
     assert desk.run("--clause", "mail") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bylaws.study.glance import Glance, unseeing
+from bylaws.study.glance import Glance, sights, unseeing
 from tests.engine.running import program_of
 from tests.study.test_sight import ANSWERED, GUESSED, LISTED, SEATS
 
@@ -58,3 +58,23 @@ def test_a_rule_on_all_findings_is_blind_where_every_rule_is() -> None:
     policy = GUESSED + "\nrule often on finding.made\n  let all = count() by subject over 1d\n  when all >= 2\n"
     assert _unseeing(policy, ATTEMPTS) == {}
     assert _unseeing(policy, ATTEMPTS, "ip")["often"] == "every rule whose findings it judges is blind"
+
+
+def test_rejects_are_told_of_what_counts_the_kind_and_of_a_list_that_it_feeds() -> None:
+    policy = """
+rule guessed on auth.attempt
+  when count(session.seen) by ip over 1h >= 3 and account in strangers
+
+list strangers by account from account.changed
+"""
+    rejected = {"session.seen": 1, "account.changed": 2}
+    read = {"auth.attempt": 3, "session.seen": 3, "account.changed": 3}
+    told = ("1 of the 4 session.seen events was rejected", "2 of the 5 account.changed events were rejected")
+    assert sights(program_of(policy), Glance(read, {}, {}, rejected=rejected)) == ({}, {"guessed": told})
+    blind, in_part = sights(program_of(policy), Glance(ATTEMPTS, {}, {}, rejected=rejected))
+    assert blind == {"guessed": "the list strangers is empty: no event of kind account.changed was read: all 2 were rejected"}
+    assert not in_part
+    answered, seen = program_of(ANSWERED), Glance({"report.received": 1}, {}, {}, rejected={"notice.sent": 1})
+    assert list(sights(answered, seen)[1].values()) == [
+        ("no event of kind notice.sent was read: the only one was rejected; every debt looks missed",)
+    ]

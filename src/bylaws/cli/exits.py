@@ -24,8 +24,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors, rules that cannot see",
         Exit.BROKEN_POLICY: "the policy does not compile, or a file of its lists cannot be read",
         Exit.REJECTS: (
-            "more of the input was rejected than `--max-rejects` allows, a log was not read whole or is not believed, no rule "
-            "could see anything in it, or not the one to be tuned, or one that differs; outranks findings"
+            "more of the input, or of one kind, was rejected than `--max-rejects` allows, a log was not read whole or is not "
+            "believed, no rule could see anything in it, or not the one to be tuned, or one that differs; outranks findings"
         ),
         Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there, or is in use",
         Exit.INTERNAL: "an error of bylaws itself, or a state that is damaged or can be written no more",

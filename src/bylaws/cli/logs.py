@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -64,11 +65,14 @@ class Learnt(Protocol):
     @property
     def rejects(self) -> int: ...
     @property
+    def ill_read(self) -> Mapping[str, tuple[int, int]]: ...
+    @property
     def inputs(self) -> Inputs: ...
 
 
 def poorly_read(result: Learnt, bound: Bound) -> Exit | None:
-    """The exit code for an input that was not read whole or not understood; None if it was."""
-    if result.inputs.at_fault or bound.exceeded(result.rejects, result.events + result.rejects):
+    """The exit code for an input that was not read whole or not understood, in all or of a kind; None if it was."""
+    counts = ((result.rejects, result.events + result.rejects), *result.ill_read.values())
+    if result.inputs.at_fault or any(bound.exceeded(rejected, of) for rejected, of in counts):
         return Exit.REJECTS
     return None

@@ -13,6 +13,7 @@ from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
+from bylaws.cli.logs import poorly_read
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
@@ -136,7 +137,8 @@ def _show(result: Result, summary: Summary, outputs: Outputs, output: Output) ->
 
 
 def _code(result: Result, bound: Bound) -> Exit:
-    if result.inputs.at_fault or result.is_blind or bound.exceeded(result.rejects, result.events + result.rejects):
-        return Exit.REJECTS
+    poor = Exit.REJECTS if result.is_blind else poorly_read(result, bound)
+    if poor is not None:
+        return poor
     found = any(finding.state != "excused" for finding in result.findings)
     return Exit.FINDINGS if found else Exit.NOTHING

@@ -63,7 +63,8 @@ class Decoder(Struct):
             return self._event(record, self._schema(record.kind))
         except ValueError as error:
             reason = _as_written(str(error), record.text)
-            raise Reject(record.file, record.line, record.offset, reason, excerpt(record.text or record.raw)) from None
+            kind, piece = record.kind if record.kind in self._schemas else "", excerpt(record.text or record.raw)
+            raise Reject(record.file, record.line, record.offset, reason, piece, kind) from None
 
     def look(self, record: Record) -> None:
         """Only count the members that no field is called by; of an unknown kind none."""

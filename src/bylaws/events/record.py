@@ -33,13 +33,14 @@ class Record(Struct, frozen=True):
 
 @dataclass
 class Reject(Exception):  # noqa: N818 (a word of the project: it is yielded as often as raised)
-    """A piece of input that was set aside, and why. `excerpt` is at most `EXCERPT` bytes of it."""
+    """A piece of input that was set aside, and why. `excerpt` is at most `EXCERPT` bytes of it; `kind` is told where known."""
 
     file: str
     line: int
     offset: int
     reason: str
     excerpt: str = ""
+    kind: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else f"{self.file} at byte {self.offset}"

@@ -16,19 +16,22 @@ from bylaws.events.record import Reject
 class RejectsFile:
     """Writes rejects as JSON lines into a file of mode 0600, which is made with the first of them.
 
-    `count` is how many there were, `reasons` how many by reason (its first 200 characters).
+    `count` is how many there were, `reasons` how many by reason (its first 200 characters), `kinds` by kind where that is known.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.count = 0
         self.reasons: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
         self._file: BinaryIO | None = None
 
     def write(self, reject: Reject) -> None:
         self.count += 1
         if len(self.reasons) < 1000 or reject.reason[:200] in self.reasons:
             self.reasons[reject.reason[:200]] += 1
+        if reject.kind:
+            self.kinds[reject.kind] += 1
         if self.path is None:
             return
         if self._file is None:

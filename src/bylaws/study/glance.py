@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.lacks import Lacks
@@ -14,14 +14,15 @@ from bylaws.study.looks import Look, Names
 class Glance(Struct, frozen=True):
     """What a run learns of its input: events by kind (`read`), by kind the fields that none of them gave, of those that the policy
 
-    reads (`lacking`), by list that a file fills how many rows it has, and the lists into which no event told a row (`unfilled`).
-    What rules look at is not told apart: that takes `bylaws doctor`.
+    reads (`lacking`), by list that a file fills how many rows it has, the lists into which no event told a row (`unfilled`), and by
+    kind how many events were `rejected`. What rules look at is not told apart: that takes `bylaws doctor`.
     """
 
     read: Mapping[str, int]
     lacking: Mapping[str, Set[str]]
     rows: Mapping[str, int]
     unfilled: Set[str] = frozenset()
+    rejected: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def among(self) -> str:

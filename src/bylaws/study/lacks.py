@@ -10,7 +10,7 @@ from msgspec import Struct
 from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Feed, ListDecl, Program, Rule
 from bylaws.policy.resolve.kinds import MADE
-from bylaws.study.blindness import blind_rules
+from bylaws.study.blindness import blind_rules, unread
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
 
 
@@ -25,7 +25,8 @@ class Seen(Protocol):
     """What was seen of an input.
 
     `read`: events by kind; `rows`: by list that a file fills, how many it has; `unfilled`: the lists that events feed and into
-    which none told a row. `among`: what stands behind `call.record events`, where fields are looked for on some of them only.
+    which none told a row; `rejected`: by kind, how many events were not understood. `among`: what stands behind `call.record
+    events`, where fields are looked for on some of them only.
     """
 
     @property
@@ -34,6 +35,8 @@ class Seen(Protocol):
     def rows(self) -> Mapping[str, int]: ...
     @property
     def unfilled(self) -> Set[str]: ...
+    @property
+    def rejected(self) -> Mapping[str, int]: ...
     @property
     def among(self) -> str: ...
 
@@ -55,7 +58,7 @@ class Lacks:
         self._program, self._seen = program, seen
         self._looks = dict(looks or {})
         self._empty = empty_lists(program, seen)
-        self._blind = blind_rules(program, seen.read)
+        self._blind = blind_rules(program, seen.read, seen.rejected)
         self._makers = causes(program)
 
     def of(self, declared: Rule | Duty) -> list[Lack]:
@@ -79,6 +82,9 @@ class Lacks:
         for name, vital in looks.lists.items():
             if name in self._empty:
                 yield Lack(f"the list {name} is empty: {self._empty[name]}", vital)
+            feed = self._program.lists[name].feed
+            if feed is not None:
+                yield from self._of_rejected(feed.kind)
 
     def _of_all(self, passed: frozenset[int]) -> Iterator[Lack]:
         """What keeps a rule on all findings from seeing: that nobody makes any."""
@@ -102,8 +108,10 @@ class Lacks:
         if not seen.read.get(look.kind):
             if not own:
                 what = "every debt looks missed" if look.kind == looks.expected else "what it counts of them is nothing"
-                yield Lack(f"no event of kind {look.kind} was read: {what}", False)
+                stop = ";" if seen.rejected.get(look.kind) else ":"
+                yield Lack(f"{unread(look.kind, seen.rejected)}{stop} {what}", False)
             return
+        yield from self._of_rejected(look.kind)
         if look.kind == looks.expected and not own and not seen.events(look):
             none = f"none of the {seen.read[look.kind]:,} {look.kind} events"
             yield Lack(f"{none} is such that it pays a debt: every debt looks missed", False)
@@ -127,6 +135,13 @@ class Lacks:
                 why = "and only those that have it are judged" if needed else "so its absence tells nothing"
                 yield Lack(f"{named(names)} is given on no {look.kind} event at all, {why}", needed)
 
+    def _of_rejected(self, kind: str) -> Iterator[Lack]:
+        """That some events of a kind were not understood, where others were."""
+        rejected, read = self._seen.rejected.get(kind, 0), self._seen.read.get(kind, 0)
+        if rejected and read:
+            were = "was" if rejected == 1 else "were"
+            yield Lack(f"{rejected:,} of the {rejected + read:,} {kind} events {were} rejected", False)
+
 
 def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
     """The lists without any data of their own, with the reason."""
@@ -139,7 +154,7 @@ def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
         elif each.feed is not None and each.feed.kind not in makers and each.feed.kind != MADE:
             read = seen.read.get(each.feed.kind, 0)
             if not read:
-                found[each.name] = f"no event of kind {each.feed.kind} was read"
+                found[each.name] = unread(each.feed.kind, seen.rejected)
             elif each.name in seen.unfilled:
                 asked = _asked_of(each, each.feed)
                 found[each.name] = f"none of the {read:,} {each.feed.kind} events tells it a row, which takes {asked}"

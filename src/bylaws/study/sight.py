@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -62,7 +63,7 @@ class Examination(Struct, frozen=True):
     sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by; `begun`: those
     that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not
     say when they were received, so that nobody can tell; `reasons`: rejects by reason, of very many reasons the first;
-    `future`: those for times to come.
+    `future`: those for times to come; `ill_read`: as of a `Result`.
     """
 
     program: Program
@@ -84,6 +85,7 @@ class Examination(Struct, frozen=True):
     future: int
     rejects: int
     reasons: Mapping[str, int]
+    ill_read: Mapping[str, tuple[int, int]]
     inputs: Inputs
     first: int | None
     last: int | None
@@ -168,6 +170,7 @@ class Examiner:
         read = ((look.kind, name) for each in self._all.values() for look in each.looks for names in look.fields for name in names)
         self._sameness = Sameness(program, read)
         self.read: Counter[str] = Counter()
+        self.rejected: Mapping[str, int] = {}
         self._unstamped = 0
         self._first: int | None = None
         self._last: int | None = None
@@ -223,9 +226,16 @@ class Examiner:
         """See `Seen`."""
         return names not in self._counted[id(look)].nowhere
 
-    def examination(self, unknown: Mapping[str, int], late: int, rejects: RejectsFile, inputs: Inputs) -> Examination:
+    def examination(
+        self,
+        unknown: Mapping[str, int],
+        late: int,
+        rejects: RejectsFile,
+        inputs: Inputs,
+        ill_read: Mapping[str, tuple[int, int]] = MappingProxyType({}),
+    ) -> Examination:
         """What was learnt; `unknown` counts members by `kind.member`."""
-        program = self.program
+        program, self.rejected = self.program, rejects.kinds
         silences = self._silences.found()
         silent = {each.kind for each in silences}
         looks = {each.name: self._all[id(each)] for each in self._judging}
@@ -253,6 +263,7 @@ class Examiner:
             sum(count for reason, count in rejects.reasons.items() if FUTURE in reason),
             rejects.count,
             rejects.reasons,
+            ill_read,
             inputs,
             self._first,
             self._last,

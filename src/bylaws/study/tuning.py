@@ -121,6 +121,7 @@ class Tuning(Struct):
     left_out: int = 0
     events: int = 0
     rejects: int = 0
+    ill_read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     blind: str = ""
     inputs: Inputs = field(default_factory=Inputs)
 

@@ -26,15 +26,28 @@ def test_0_if_every_rule_sees(desk: Desk, capsys: Said) -> None:
     assert "nobody can tell which came late" in said
 
 
-def test_1_if_one_does_not_and_never_a_zero_where_nobody_looked(desk: Desk, capsys: Said) -> None:
+def test_3_if_none_does_and_never_a_zero_where_nobody_looked(desk: Desk, capsys: Said) -> None:
     desk.write(attempt(1, outcome=None, outcom="fail"), attempt(2, outcome=None, outcom="fail"))
-    assert _doctor(desk) == 1
+    assert _doctor(desk) == 3
     said = capsys.readouterr().out
     assert "Of 2 rules and duties 0 see, 0 see in part, 2 are blind." in said
     assert "Blind: that they find nothing means nothing" in said
     assert "no event of kind message.sent was read: mailed" in said
     assert "outcome is given on none of the 2 auth.attempt events it looks at: guessed" in said
     assert "auth.attempt: outcom on 2 events; is `outcome` meant?" in said
+
+
+def test_1_if_one_is_blind_and_others_see(desk: Desk, capsys: Said) -> None:
+    desk.write(attempt(1))
+    assert _doctor(desk) == 1
+    assert "1 sees, 0 see in part, 1 is blind" in capsys.readouterr().out
+
+
+def test_a_share_of_late_events_is_never_rounded_to_nothing(desk: Desk, capsys: Said) -> None:
+    late = attempt(1, received_at="2026-11-24T00:00:00Z", at="2026-11-20T00:00:00Z", id="late")
+    desk.write(late, *(attempt(n % 60, id=f"e{n}") for n in range(1100)))
+    _doctor(desk)
+    assert "1 event came later than their kind allows (less than 0.1 % of all)" in capsys.readouterr().out
 
 
 def test_1_if_one_sees_in_part(desk: Desk, capsys: Said) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -54,5 +55,11 @@ def doctor(
     else:
         for part in doctor_text(found, mask):
             show(part)
-    all_see = all(each.state == "sees" for each in found.sights)
-    return poorly_read(found, bound) or (Exit.NOTHING if all_see else Exit.FINDINGS)
+    return poorly_read(found, bound) or _code({each.state for each in found.sights})
+
+
+def _code(states: Set[str]) -> Exit:
+    """The exit code for what rules and duties can see; where none sees anything it is that of `bylaws run`."""
+    if states == {"blind"}:
+        return Exit.REJECTS
+    return Exit.NOTHING if states <= {"sees"} else Exit.FINDINGS

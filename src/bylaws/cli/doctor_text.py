@@ -14,6 +14,7 @@ from bylaws.cli.policies import number
 from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
 from bylaws.study.covering import MOST_VALUES, Uncovered
+from bylaws.study.lacks import share
 from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
@@ -153,7 +154,7 @@ def _clocks(found: Examination) -> Iterator[Text]:
     if found.unwatched:
         yield Text(f"{number(found.unwatched, 'event')} of further sources, whose silences are not looked for")
     if found.late:
-        yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({found.late / found.events:.1%} of all)")
+        yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({share(found.late, found.events)} of all)")
     if found.unstamped == found.events and found.events:
         yield Text("\nNo event says when it was received, so nobody can tell which came late")
     if found.future:

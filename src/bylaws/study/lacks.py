@@ -128,7 +128,7 @@ class Lacks:
                 # What does not pass the rule's filter may lack what the filter asks for.
                 yield Lack(f"{named(names)} is given on no {look.kind} event at all", own and vital)
             elif given < events and vital:
-                yield Lack(f"{named(names)} is given on {_share(given, events)} of the {events:,} {which}", False)
+                yield Lack(f"{named(names)} is given on {share(given, events)} of the {events:,} {which}", False)
         for names in countable(look.tested, kind):
             if not seen.given(look, names):
                 needed = own and names in look.needed
@@ -172,7 +172,7 @@ def named(names: Names) -> str:
     return " or ".join(names)
 
 
-def _share(given: int, events: int) -> str:
+def share(given: int, events: int) -> str:
     """A percentage that is never rounded to all or nothing."""
-    percent = min(max(given * 100 / events, 0.1), 99.9)
-    return f"{percent:.3g} %"
+    percent = given * 100 / events
+    return "less than 0.1 %" if percent < 0.1 else f"{min(percent, 99.9):.3g} %"

@@ -43,6 +43,15 @@ def test_what_is_kept_keeps_its_text(texts: list[str], data: st.DataObject) -> N
     assert len(strings) == len(alive)
 
 
+def test_no_texts_take_no_room() -> None:
+    strings = Strings(4)
+    strings.numbers(["a", "b"])
+    before = strings.arena.size
+    for _ in range(100):
+        assert strings.numbers([]).size == 0
+    assert strings.arena.size == before
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_what_stands_around_a_text_is_no_part_of_it(size: int) -> None:
     text = bytes(97 + place % 26 for place in range(size))

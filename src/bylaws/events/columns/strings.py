@@ -296,8 +296,10 @@ class Strings:
 
     def interned(self, data: Array, ends: Array) -> Array:
         """The numbers of many texts that stand in UTF-8 one behind the other; PAD bytes must stand behind the last."""
-        self.grow(ends.size, data.size)
         out = np.empty(ends.size, np.int64)
+        if not ends.size:
+            return out
+        self.grow(ends.size, data.size)
         _intern_all(data, ends, *self.tables, out)
         return out
 

@@ -86,7 +86,7 @@ def test_json_tells_shares_clocks_and_unknown_members(desk: Desk, capsys: Said) 
     told = json.loads(capsys.readouterr().out)
     assert {each["rule"]: each["state"] for each in told["rules"]} == {"guessed": "in part", "mailed": "blind"}
     assert {"kind": "auth.attempt", "field": "ip", "events": 3, "given": 2} in told["rules"][0]["fields"]
-    assert told["clocks"] == {"late": 1, "not_told": 2, "future": 1}
+    assert told["clocks"] == {"late": 1, "not_told": 2, "foreseen": 0, "future": 1}
     assert [each["member"] for each in told["unknown_fields"]] == ["adress"]
 
 

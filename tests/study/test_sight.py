@@ -297,6 +297,12 @@ def test_members_that_look_like_fields_are_told_with_what_may_be_meant() -> None
     ]
 
 
+def test_events_that_were_received_before_they_happened_are_counted() -> None:
+    received = ("09:54:59", "09:55:00", "10:00:01")
+    events = [{**_attempt(id=each), "received_at": f"2026-05-01T{each}Z"} for each in received]
+    assert _examined(program_of(GUESSED), *events).foreseen == 1
+
+
 def test_rejects_for_times_to_come_are_told_from_others() -> None:
     found = _examined(program_of(GUESSED), reasons={"`at`: more than a day in the future": 2, "no JSON": 5})
     assert (found.future, found.rejects) == (2, 7)

@@ -157,6 +157,10 @@ def _clocks(found: Examination) -> Iterator[Text]:
         yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({share(found.late, found.events)} of all)")
     if found.unstamped == found.events and found.events:
         yield Text("\nNo event says when it was received, so nobody can tell which came late")
+    if found.foreseen:
+        yield Text(
+            f"\n{number(found.foreseen, 'event')} received before they happened: a clock or a time zone is wrong", style="yellow"
+        )
     if found.future:
         yield Text(
             f"\n{number(found.future, 'event')} rejected, for they claim to be of the future: a clock is wrong", style="yellow"

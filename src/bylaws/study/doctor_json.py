@@ -58,7 +58,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "unknown_fields": [
             {"kind": each.kind, "member": each.member, "events": each.events, "like": each.like or None} for each in found.unknown
         ],
-        "clocks": {"late": found.late, "not_told": found.unstamped, "future": found.future},
+        "clocks": {"late": found.late, "not_told": found.unstamped, "foreseen": found.foreseen, "future": found.future},
         "inputs": found.inputs.as_json(),
     }
 

@@ -28,6 +28,8 @@ from bylaws.study.unknown import Unknown, unknown_members
 
 State = Literal["sees", "in part", "blind"]
 FUTURE: Final = "more than a day in the future"
+APART: Final = 300_000_000
+"""How far two clocks may go apart (microseconds) before it is said."""
 
 
 class Given(Struct, frozen=True):
@@ -62,8 +64,8 @@ class Examination(Struct, frozen=True):
     anything that is asked. `silenced`: by kind of which a source fell silent, the rules that hang on it; `unwatched`: events of
     sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by; `begun`: those
     that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not
-    say when they were received, so that nobody can tell; `reasons`: rejects by reason, of very many reasons the first;
-    `future`: those for times to come; `ill_read`: as of a `Result`.
+    say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`: rejects by
+    reason, of very many reasons the first; `future`: those for times to come; `ill_read`: as of a `Result`.
     """
 
     program: Program
@@ -82,6 +84,7 @@ class Examination(Struct, frozen=True):
     unknown: Sequence[Unknown]
     late: int
     unstamped: int
+    foreseen: int
     future: int
     rejects: int
     reasons: Mapping[str, int]
@@ -171,7 +174,7 @@ class Examiner:
         self._sameness = Sameness(program, read)
         self.read: Counter[str] = Counter()
         self.rejected: Mapping[str, int] = {}
-        self._unstamped = 0
+        self._unstamped = self._foreseen = 0
         self._first: int | None = None
         self._last: int | None = None
 
@@ -190,6 +193,7 @@ class Examiner:
         """Takes in one event."""
         self.read[event.kind] += 1
         self._unstamped += event.received_at is None
+        self._foreseen += event.received_at is not None and event.received_at < event.at - APART
         self._first = event.at if self._first is None else min(self._first, event.at)
         self._last = event.at if self._last is None else max(self._last, event.at)
         self._sameness.see(event)
@@ -260,6 +264,7 @@ class Examiner:
             list(unknown_members(program, unknown)),
             late,
             self._unstamped,
+            self._foreseen,
             sum(count for reason, count in rejects.reasons.items() if FUTURE in reason),
             rejects.count,
             rejects.reasons,

@@ -178,3 +178,14 @@ def test_a_list_is_named_as_jq_wants_it() -> None:
 def test_json_that_has_nothing_of_what_a_mapping_speaks_of_is_told() -> None:
     (reason,) = reasons(b'{"x": 1}\n', by(SIGN_INS))
     assert reason == "suits none of the mappings: its first object has none of `time`, `who.id`, `ok`"
+
+
+def test_a_table_that_looks_like_a_known_one_is_read_by_the_mapping_that_names_its_columns() -> None:
+    header = b"first,last,sa,sp,da,dp,pr,pk,by\n"
+    table = header + b"2026-11-20T10:00:00Z,2026-11-20T10:00:00Z,203.0.113.5,40000,198.51.100.7,1,tcp,3,44\n"
+    flows = 'kind = "net.flow"\n[columns]\nfirst = "first"\nlast = "last"\nsrc_ip = "sa"\ndst_ip = "da"\npackets = "pk"\n'
+    (event,) = events(table, by(flows))
+    assert (event.source, event.fields["packets"]) == ("csv", 3)
+    for other in (NUMBERS, flows + 'protocol = "proto"\n', flows.replace("[columns]", 'files = "x-*.csv"\n[columns]')):
+        (event,) = events(table, by(other))
+        assert event.source != "csv"

@@ -98,14 +98,17 @@ def _fields(row: TableRow | ObjectRow, mapping: LogMapping) -> dict[str, object]
 def suiting(mappings: Sequence[LogMapping], name: str, head: bytes, found: str) -> list[LogMapping]:
     """The mappings that read a stream which begins so, in the order in which its rows are offered to them; empty if none.
 
-    `found`: the format that it looks like, if any; but for the native one, which all JSON looks like, then only mappings for files
-    of that name read it. Raises ValueError that says what is missing if it is a table, and there are several mappings of which
-    none suits, or if it is JSON and none is for it.
+    `found`: the format that it looks like, if any; but for the native one, which all JSON looks like, then only mappings read
+    it that are for files of that name, or speak of nothing but columns that it has. Raises ValueError that says what is
+    missing if it is a table, and there are several mappings of which none suits, or if it is JSON and none is for it.
     """
     by_name = [each for each in mappings if each.is_for(name)]
-    if by_name or found not in ("", json_lines.NAME):
+    if by_name:
         return _of_one_manner(by_name)
     free = [each for each in mappings if not each.files]
+    if found not in ("", json_lines.NAME):
+        fit = _fitting([each for each in free if not each.objects], head)
+        return _in_turn(fit, {id(each): len(each.names) for each in fit})
     objects = [each for each in free if each.objects]
     if head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
         first = first_object(head)
@@ -151,12 +154,16 @@ def _for_tables(mappings: Sequence[LogMapping], head: bytes) -> list[LogMapping]
     if len(mappings) < 2:
         return list(mappings)
     there = {id(each): names_of(head, each) for each in mappings}
-    fit = [each for each in mappings if each.header and not lacking(each, there[id(each)])]
-    fit = fit or [each for each in mappings if not each.header]
+    fit = _fitting(mappings, head) or [each for each in mappings if not each.header]
     widest = max(mappings, key=lambda each: len(there[id(each)]))
     if not fit and len(there[id(widest)]) > 1:
         raise ValueError(f"suits none of the mappings: {lacking(widest, there[id(widest)])}")
     return _in_turn(fit, {id(each): len(each.names) for each in mappings})
+
+
+def _fitting(mappings: Sequence[LogMapping], head: bytes) -> list[LogMapping]:
+    """Those whose columns all stand among the names on top of a table."""
+    return [each for each in mappings if each.header and not lacking(each, names_of(head, each))]
 
 
 def _in_turn(mappings: Sequence[LogMapping], weights: Mapping[int, int]) -> list[LogMapping]:

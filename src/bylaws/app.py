@@ -242,6 +242,7 @@ def _ended(
         ill_read=intake.ill_read,
         span=intake.span,
         outside=why,
+        since=request.since,
     )
 
 

@@ -21,6 +21,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def judged(folder: Path) -> Path:
+    """Where the findings of that traffic lie."""
+    out = folder / "out"
+    assert main(["run", str(policy_in(folder)), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
+    assert not (out / "rejects.jsonl").exists()
+    return out
+
+
 def test_the_files_are_told(tmp_path: Path, folder: Path, capsys: Said) -> None:
     words = ["generate", "--events", "20000", "--seed", "3", "--days", "4", "--out", str(tmp_path), "--format", "jsonl.gz"]
     assert main(words) == 0
@@ -49,11 +58,9 @@ def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, cap
     assert main(["score", str(tmp_path / "none"), "--truth", str(tmp_path / "none")]) == 64
 
 
-def test_generated_events_are_judged_and_scored(folder: Path, capsys: Said) -> None:
-    out = folder / "out"
-    assert main(["run", str(policy_in(folder)), "--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet"]) == 1
-    assert not (out / "rejects.jsonl").exists()
-    words = ["score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl")]
+def test_generated_events_are_judged_and_scored(folder: Path, judged: Path, capsys: Said) -> None:
+    capsys.readouterr()
+    words = ["score", str(judged / "findings.jsonl"), "--truth", str(folder / "truth.jsonl")]
     code = main([*words, "--format", "json"])
     told = json.loads(capsys.readouterr().out)
     assert told["synthetic"] is True
@@ -65,14 +72,13 @@ def test_generated_events_are_judged_and_scored(folder: Path, capsys: Said) -> N
     assert capsys.readouterr().out.startswith("Synthetic: ")
 
 
-def test_clauses_without_acts_are_named(folder: Path, tmp_path: Path, capsys: Said) -> None:
+def test_clauses_without_acts_are_named(folder: Path, judged: Path, tmp_path: Path, capsys: Said) -> None:
     """Of a truth that tells of one clause only, the figures say nothing of the others."""
-    out = folder / "out"
-    assert (out / "summary.json").exists()
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     few = tmp_path / "truth.jsonl"
     few.write_text(lines[0] + "".join(line for line in lines[1:] if '"clause":"guidance"' in line), encoding="utf-8")
-    main(["score", str(out / "findings.jsonl"), "--truth", str(few), "--format", "json"])
+    capsys.readouterr()
+    main(["score", str(judged / "findings.jsonl"), "--truth", str(few), "--format", "json"])
     told = json.loads(capsys.readouterr().out)
     of, undeclared = told["enforced_clauses"], told["undeclared_clauses"]
     assert len(undeclared) == of - 1 > 40

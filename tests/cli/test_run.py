@@ -442,8 +442,27 @@ def test_outputs_are_for_their_owner_only(desk: Desk) -> None:
 def test_since_and_until_choose_findings_and_not_events(desk: Desk) -> None:
     assert desk.run("--since", "2026-11-22T10:12:00Z", "--until", "2026-11-22T10:13:00Z") == 1
     assert [finding["at"] for finding in desk.findings()] == ["2026-11-22T10:12:00Z"]
-    assert desk.run("--since", "2026-11-22T10:13:00Z") == 0
+    assert desk.run("--since", "2026-11-22T10:14:00.000001Z") == 3
     assert desk.run("--until", "2026-11-22T10:12:00Z") == 0
+
+
+@Paths
+def test_what_began_earlier_and_goes_on_is_shown(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`once` counts what follows under the first: whoever asks for today must hear of what began yesterday."""
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    assert desk.run("--since", "2026-11-22T10:14:00Z") == 1
+    (finding,) = desk.findings()
+    shown = finding["at"], finding["repeats"], finding["repeated_at"]
+    assert shown == ("2026-11-22T10:12:00Z", 2, "2026-11-22T10:14:00Z")
+    assert desk.summary()["begun_before_since"] == 1
+    assert "1 of them was made before --since: `once` counts further ones" in capsys.readouterr().out
+    assert "and 2 more like it, the last at 2026-11-22 10:14:00" in (desk.out / "report.html").read_text(encoding="utf-8")
+    # One more event, of somebody else: nothing goes on any more.
+    desk.write(*(attempt(minute) for minute in range(10, 15)), {**attempt(15), "ip": "203.0.113.77", "target_account": "other"})
+    assert desk.run("--since", "2026-11-22T10:14:30Z") == 0
+    assert desk.summary()["begun_before_since"] == 0
 
 
 @Paths

@@ -115,7 +115,7 @@ def test_what_was_found_is_told_again_as_it_was() -> None:
     """Whoever missed an answer asks again, and has the findings from that; by their ids nobody has them twice."""
     decider = Decider(program())
     *_, third, fourth = answered(decider, 1, 2, 3, 4)
-    before = replace(third.findings[0], repeats=0)
+    before = replace(third.findings[0], repeats=0, repeated_at=None)
     answered(decider, 5)
     again, fourth_again = answered(decider, 3, 4)
     assert again.repeated

@@ -34,7 +34,7 @@ def missed(program: Program, duty: Duty) -> str:
     chain.step(f'SELECT e.* REPLACE (e."@due" AS "@place", e."@due" AS "@at", e."@due pos" AS "@pos") FROM {chain.current} e')
     chain.at = TRIGGERED
     judged = ", ".join(verdict(chain, duty, [], Term(TRUE)))
-    return chain.query(f'SELECT {judged}, 0 AS repeats, "@severity" AS highest')
+    return chain.query(f'SELECT {judged}, 0 AS repeats, NULL AS repeated_at, "@severity" AS highest')
 
 
 TRIGGERED = "@triggered at"

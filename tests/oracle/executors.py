@@ -35,7 +35,7 @@ from bylaws.events.types import Missing
 from bylaws.events.values import read_value
 from bylaws.policy.program import Program
 
-from .judge import MISSING, Verdict, rendered
+from .judge import MISSING, NEVER, Verdict, rendered
 from .policies import ROWS
 from .reading import members
 from .sql import is_plain
@@ -167,6 +167,7 @@ def _verdict(program: Program, finding: Finding, known: Mapping[str, Finding]) -
         finding.severity,
         "" if finding.subject is None else str(finding.subject),
         finding.repeats,
+        NEVER if finding.repeated_at is None else finding.repeated_at,
         finding.at,
         finding.late,
         facts,

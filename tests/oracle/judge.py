@@ -37,6 +37,7 @@ class Verdict:
     severity: str
     subject: str
     repeats: int
+    repeated_at: int
     at: int
     late: bool
     facts: tuple[tuple[str, str], ...]
@@ -112,18 +113,20 @@ class _Judge:
         lets = [(key, node) for key, node in stream_of(unit).lets if is_plain(node.type)]
         facts = ", ".join(f"{name(let_column(key))}, {name(flag(let_column(key)))}" for key, _ in lets)
         shown = '"@ident", "@n", "@subject", "@at", "@late"' + (", " + facts if facts else "")
-        groups = f"SELECT 'settled', highest, repeats, {shown} FROM {name(f'groups {unit.index}')}"
-        others = f"SELECT state, \"@severity\", 0, {shown} FROM {name(f'found {unit.index}')} WHERE state <> 'settled'"
+        groups = f"SELECT 'settled', highest, repeats, repeated_at, {shown} FROM {name(f'groups {unit.index}')}"
+        others = f"SELECT state, \"@severity\", 0, NULL, {shown} FROM {name(f'found {unit.index}')} WHERE state <> 'settled'"
         rows = self.tables.db.execute(f"{groups} UNION ALL {others}").fetchall()
         verdicts = []
-        for state, severity, repeats, ident, element, subject, at, late, *values in rows:
+        for state, severity, repeats, last, ident, element, subject, at, late, *values in rows:
             pairs = zip(lets, values[::2], values[1::2], strict=True)
             told = tuple(sorted((key, MISSING if missing else rendered(value)) for (key, _), value, missing in pairs))
-            verdicts.append(Verdict(unit.name, ident, element, state, SEVERITIES[severity], subject or "", repeats, at, late, told))
+            whose = state, SEVERITIES[severity], subject or ""
+            verdicts.append(Verdict(unit.name, ident, element, *whose, repeats, NEVER if last is None else last, at, late, told))
         return verdicts
 
 
 MISSING = "missing"
+NEVER = -1
 MOST_ROUNDS = 500
 
 

@@ -92,21 +92,24 @@ DEFAULT_SEVERITY = "medium"
 def grouped(rule: Rule, found: str) -> str:
     """Settled findings with what `once` makes of them: the opening ones, their repeats and their highest severity."""
     if rule.once is None:
-        return f"SELECT s.*, 0 AS repeats, s.\"@severity\" AS highest FROM {found} s WHERE s.state = 'settled'"
+        counted = '0 AS repeats, NULL::BIGINT AS repeated_at, s."@severity" AS highest'
+        return f"SELECT s.*, {counted} FROM {found} s WHERE s.state = 'settled'"
     return f"""
 WITH RECURSIVE
 settled AS (SELECT s.*, row_number() OVER (PARTITION BY s."@key" ORDER BY s."@pos", s."@n") AS nth
     FROM {found} s WHERE s.state = 'settled'),
 walked AS (
-    SELECT s."@key" AS key, s.nth, s.nth AS opener, s."@place" AS opened, s."@severity" AS severity FROM settled s WHERE s.nth = 1
+    SELECT s."@key" AS key, s.nth, s.nth AS opener, s."@place" AS opened, s."@place" AS place, s."@severity" AS severity
+    FROM settled s WHERE s.nth = 1
     UNION ALL
     SELECT s."@key", s.nth,
         CASE WHEN s."@place" - w.opened < {rule.once.per} THEN w.opener ELSE s.nth END,
         CASE WHEN s."@place" - w.opened < {rule.once.per} THEN w.opened ELSE s."@place" END,
-        s."@severity"
+        s."@place", s."@severity"
     FROM walked w JOIN settled s ON s."@key" = w.key AND s.nth = w.nth + 1),
-groups AS (SELECT key, opener, count(*) - 1 AS repeats, max(severity) AS highest FROM walked GROUP BY key, opener)
-SELECT s.*, g.repeats, g.highest FROM settled s JOIN groups g ON s."@key" = g.key AND s.nth = g.opener"""
+groups AS (SELECT key, opener, count(*) - 1 AS repeats, max(place) FILTER (nth > opener) AS repeated_at,
+    max(severity) AS highest FROM walked GROUP BY key, opener)
+SELECT s.*, g.repeats, g.repeated_at, g.highest FROM settled s JOIN groups g ON s."@key" = g.key AND s.nth = g.opener"""
 
 
 def opened(program: Program, rule: Rule | Duty, fields: set[str]) -> str:

@@ -68,7 +68,15 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     found = counts if summary.seen else nobody
     early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
     rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
-    return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}"
+    return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}{_begun(result)}"
+
+
+def _begun(result: Result) -> str:
+    """What is to be said of findings that were made before the time asked for."""
+    if not result.begun:
+        return ""
+    made, under = ("was", "it") if result.begun == 1 else ("were", "them")
+    return f"\n{result.begun:,} of them {made} made before --since: `once` counts further ones since then under {under}"
 
 
 def _clauses(summary: Summary) -> Table:

@@ -23,7 +23,7 @@ from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.plan import ColumnPlan, Planned, Planner
 from bylaws.engine.columns.records import Records
-from bylaws.engine.columns.repeats import Sure, judged
+from bylaws.engine.columns.repeats import Key, Sure, judged
 from bylaws.engine.columns.rows import Array
 from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.columns.told import Told, told_lists
@@ -37,6 +37,7 @@ from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Row, Table, tables
 from bylaws.engine.needs import columns_read, kept_for, leaning_lists, lists_of, lists_read, made_kinds
 from bylaws.engine.nulls import unite
+from bylaws.engine.once import Repeats
 from bylaws.engine.permits import Permits
 from bylaws.engine.plan import make_plan
 from bylaws.engine.scope import Scope
@@ -146,8 +147,8 @@ class Batches:
             facts, leading = self._facts(asked.get(row, ()), place)
             if facts or anyway:
                 found += self.stepper.push(self._event(table, row), facts)
-            for rule, sure_of in leading:
-                counted = self.stepper.groups(rule).repeat(sure_of.key, place, sure_of.followers, sure_of.gravest)
+            for rule, key, followers in leading:
+                counted = self.stepper.groups(rule).repeat(key, place, followers)
                 assert counted, "what is sure to open a group has not opened one"
         for each in further:
             self.stepper.unsettled(each.rule).count(each.names, each.early, each.times)
@@ -179,7 +180,7 @@ class Batches:
         chosen = judged(certain, candidates.few.place, self.stepper.groups(candidates.plan.name), self._strings)
         return np.array([entry for entry, _ in chosen], np.int64), [sure for _, sure in chosen]
 
-    def _facts(self, asked: Sequence[tuple[str, Asked, Sure | None]], place: int) -> tuple[Facts, list[tuple[str, Sure]]]:
+    def _facts(self, asked: Sequence[tuple[str, Asked, Sure | None]], place: int) -> tuple[Facts, list[tuple[str, Key, Repeats]]]:
         """What the step executor is to judge of an event at `place`, and what leads repeats that are to be counted after it.
 
         What is a repeat itself is only counted.
@@ -187,10 +188,10 @@ class Batches:
         facts: dict[str, list[tuple[int, Mapping[int, object]]]] = {}
         leading = []
         for rule, entry, sure in asked:
-            if sure is None or not self.stepper.groups(rule).repeat(sure.key, place, 1, sure.severity):
+            if sure is None or not self.stepper.groups(rule).repeat(sure.key, place, Repeats(1, place, sure.severity)):
                 facts.setdefault(rule, []).append((entry.element, entry.values))
-                if sure is not None and sure.followers:
-                    leading.append((rule, sure))
+                if sure is not None and sure.followers is not None:
+                    leading.append((rule, sure.key, sure.followers))
         return facts, leading
 
     def texts(self) -> Iterator[columns.Array]:

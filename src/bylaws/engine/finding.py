@@ -16,7 +16,8 @@ class Finding(Struct):
     `facts`: every let of the rule by name, as typed values; `fields`: the event's own fields. `missing`: what made it unsettled.
     `excuse`: the exception's name, or `unless 1` … for the rule's own; `excuse_clause`: the clause under which it stands.
     `permit`: the permit that was looked at and came nearest, and what it lacked (empty: it covered). `degrees`: `deliberate`,
-    `risk`. `repeats`: later findings grouped under this one by `once`; `raised`: it took a repeat's higher severity.
+    `risk`. `repeats`: later findings grouped under this one by `once`; `repeated_at`: the time of the last of
+    them (of a late one, where it stands); `raised`: it took a repeat's higher severity.
     `further`: of an unsettled one, how many later ones of its rule, for want of the same, are only counted.
     `element`: index under `each`, else 0. `errors`: overflows, by fact. `at_least`: the facts of which there was more than could
     be looked at.
@@ -57,3 +58,9 @@ class Finding(Struct):
     further: int = 0
     errors: dict[str, str] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()
+    repeated_at: int | None = None
+
+    @property
+    def goes_on(self) -> int:
+        """Until when it went on, as far as is known: the time of its last repeat, else its own. Microseconds."""
+        return self.at if self.repeated_at is None else max(self.at, self.repeated_at)

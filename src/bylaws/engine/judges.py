@@ -43,7 +43,7 @@ class RuleJudge(Struct):
         settled = excused.state == "settled"
         opening = self.groups.opening(key, frame.place) if settled else None
         if opening is not None:
-            self.groups.join(opening, self.findings.severity(frame))
+            self.groups.join(opening, frame.place, self.findings.severity(frame))
             return None
         finding = self.findings.make(frame, excused)
         if finding is None:

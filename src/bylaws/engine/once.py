@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, cast
 
+from msgspec import Struct
+
 from bylaws.engine.finding import Finding
 from bylaws.engine.sweeping import Swept
 from bylaws.events.types import INT64_MIN
@@ -13,6 +15,14 @@ from bylaws.policy.program import SEVERITIES
 Openings = dict[tuple[object, ...], tuple[int, Finding]]
 """By key, where a group was opened and by which finding."""
 Joined = Callable[[Finding, str], None]
+
+
+class Repeats(Struct, frozen=True):
+    """Some findings that follow an opening one: how many, the place of the last of them (microseconds), the gravest severity."""
+
+    times: int
+    last: int
+    gravest: str
 
 
 class Groups(Swept):
@@ -39,16 +49,16 @@ class Groups(Swept):
         found = self._open.get(key)
         return INT64_MIN if found is None else found[0] + self.per
 
-    def repeat(self, key: tuple[object, ...], place: int, times: int, severity: str) -> bool:
-        """Counts some findings from `place` on as repeats, the gravest of them of that severity; False if no group is open."""
+    def repeat(self, key: tuple[object, ...], place: int, repeats: Repeats) -> bool:
+        """Counts some findings, the first of them at `place`, as repeats; False if no group is open."""
         opening = self.opening(key, place)
         if opening is not None:
-            repeat(opening, severity, times)
+            repeat(opening, repeats)
         return opening is not None
 
-    def join(self, opening: Finding, severity: str) -> None:
-        """Counts a finding with the one that opened its group."""
-        repeat(opening, severity)
+    def join(self, opening: Finding, place: int, severity: str) -> None:
+        """Counts a finding at `place` with the one that opened its group."""
+        repeat(opening, Repeats(1, place, severity))
         if self._joined is not None:
             self._joined(opening, severity)
 
@@ -70,9 +80,10 @@ class Groups(Swept):
         return len(self._open)
 
 
-def repeat(opening: Finding, severity: str, times: int = 1) -> None:
-    """Counts a repeat, or several, of which that is the gravest; it may raise the severity but never lowers it."""
-    opening.repeats += times
-    if SEVERITIES.index(severity) > SEVERITIES.index(opening.severity):
-        opening.severity = severity
+def repeat(opening: Finding, repeats: Repeats) -> None:
+    """Counts some findings with their opening one; they may raise its severity but never lower it."""
+    opening.repeats += repeats.times
+    opening.repeated_at = repeats.last if opening.repeated_at is None else max(opening.repeated_at, repeats.last)
+    if SEVERITIES.index(repeats.gravest) > SEVERITIES.index(opening.severity):
+        opening.severity = repeats.gravest
         opening.raised = True

@@ -58,6 +58,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
         "duty": finding.duty,
         "paid_late": instant(finding.paid_late),
         "repeats": finding.repeats,
+        "repeated_at": instant(finding.repeated_at),
         "raised": finding.raised,
         "further": finding.further,
         "late": finding.late,
@@ -81,6 +82,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
             "last": instant(result.last),
         },
         "findings": _counts(summary.total, summary.seen),
+        "begun_before_since": result.begun,
         "clauses": [
             {
                 "clause": row.clause.slug,

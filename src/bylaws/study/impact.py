@@ -168,7 +168,8 @@ class Impact(Struct, frozen=True):
 
 
 def impact(old: Result, new: Result, mask: Mask, since: int | None = None, touched: Set[str] = frozenset()) -> Impact:
-    """What differs between two runs over the same events; `since` (microseconds): only findings from then on count.
+    """What differs between two runs over the same events; `since` (microseconds): only findings from then on count,
+    and those under which such are counted.
 
     Findings are the same if they are of one rule, event and element, or else of one rule, subject and state; ids hold the digest of
     the policy, so that what follows from a finding is told by what that finding was made of.
@@ -221,7 +222,7 @@ def _keyed(result: Result, since: int | None) -> Iterator[tuple[object, Finding]
         cause, made = (finding.event, ()) if finding.kind not in derived.kinds else derived.cause(finding.event)
         key = finding.rule, finding.source, keys.get(cause, cause), made, finding.element
         keys[finding.id] = key
-        if since is None or finding.at >= since:
+        if since is None or finding.goes_on >= since:
             yield key, finding
 
 
@@ -263,7 +264,7 @@ def _standings(old: Result, new: Result, mask: Mask, since: int | None) -> list[
     found: dict[tuple[str, object, str], Standing] = {}
     for result, side in ((old, "before"), (new, "after")):
         shown = Shown.of(mask, result.program)
-        for finding in (each for each in result.findings if since is None or each.at >= since):
+        for finding in (each for each in result.findings if since is None or each.goes_on >= since):
             type = shown.types.subject(finding)
             key = finding.clause, finding.subject, str(type)
             standing = found.get(key)

@@ -102,7 +102,8 @@ def _standing(finding: Finding, shown: Shown) -> str:
     if finding.late:
         words.append("from a late event")
     if finding.repeats:
-        words.append(f"and {finding.repeats:,} more like it")
+        last = f", the last at {shown.time(finding.repeated_at)}" if finding.repeated_at is not None else ""
+        words.append(f"and {finding.repeats:,} more like it{last}")
     return "; ".join(words)
 
 

@@ -42,8 +42,8 @@ class Request(Struct, frozen=True):
     law: Path | None = None
 
     def chooses(self, finding: Finding) -> bool:
-        """Whether a finding is asked for."""
-        early = self.since is not None and finding.at < self.since
+        """Whether a finding is asked for: one that was made before `since` is, if findings from then on are counted under it."""
+        early = self.since is not None and finding.goes_on < self.since
         beyond = self.until is not None and finding.at >= self.until
         return not early and not beyond and (not self.clauses or finding.clause in self.clauses)
 

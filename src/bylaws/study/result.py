@@ -39,7 +39,7 @@ class Result(Struct, frozen=True):
     `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why
     there was nothing for it to judge; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of
     how many. `span` is that of all events, judged or not; `outside` says why none was judged where findings were asked for, an
-    empty text if one was.
+    empty text if one was. `since` is from when on findings were asked for, microseconds.
     """
 
     program: Program
@@ -63,6 +63,7 @@ class Result(Struct, frozen=True):
     ill_read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     span: Span | None = None
     outside: str = ""
+    since: int | None = None
 
     @property
     def versions(self) -> Sequence[Program]:
@@ -96,6 +97,11 @@ class Result(Struct, frozen=True):
         """What is to be said of events that came late; an empty text if none did."""
         told = "event came late and was judged by its" if self.late == 1 else "events came late and were judged by their"
         return f"{self.late:,} {told} own fields" if self.late else ""
+
+    @property
+    def begun(self) -> int:
+        """How many findings were made before the time asked for: further ones that lie in it are counted under them."""
+        return 0 if self.since is None else sum(each.at < self.since for each in self.findings)
 
     @property
     def inputs(self) -> Inputs:

@@ -131,9 +131,11 @@ FAULTS = (
     fault("what opened before is paid by nobody", Stepped._paying, "if awaited:", "if False:"),
     fault("a null where opens a debt", Counter._opening, ".true", ".marks == 3"),
     fault("a group ends after its period", repeats._before, "INT64_MAX))", "INT64_MAX), side='right')"),
-    fault("one repeat is lost", repeats.judged, "severities[first + 1 : end]", "severities[first + 2 : end]"),
-    fault("repeats do not raise", repeats.judged, "followers.size, _gravest(followers)", "followers.size, SEVERITIES[0]"),
-    fault("what was open does not raise", repeats.judged, "_gravest(severities[:done])", "SEVERITIES[0]"),
+    fault("one repeat is lost", repeats._repeats, "places.size", "places.size - 1"),
+    fault("repeats do not raise", repeats._repeats, "_gravest(severities)", "SEVERITIES[0]"),
+    fault("what was open does not raise", repeats.judged, "severities[:done]", "severities[:1] * 0"),
+    fault("the first repeat is the last", repeats._repeats, "places[-1]", "places[0]"),
+    fault("what was open ends with its first repeat", repeats.judged, "at[:done]", "at[:1].repeat(done)"),
     fault("a group is open for ever", Groups.open_until, "found[0] + self.per", "2 * found[0]"),
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from bylaws.engine.columns.certainty import Certain
 from bylaws.engine.columns.keys import Keys
 from bylaws.engine.columns.rows import Array
-from bylaws.engine.once import Groups
+from bylaws.engine.once import Groups, Repeats
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import INT64_MAX, Type
 from bylaws.policy.program import SEVERITIES
@@ -24,15 +24,11 @@ Key = tuple[object, ...]
 
 
 class Sure(Struct, frozen=True):
-    """A finding that is surely settled: what it is grouped by and its severity; and how many repeats follow it if it opens a
-
-    group, and the gravest of theirs.
-    """
+    """A finding that is surely settled: what it is grouped by, its severity, and what follows it if it opens a group."""
 
     key: Key
     severity: str
-    followers: int
-    gravest: str
+    followers: Repeats | None
 
 
 def judged(certain: Certain, places: Array, groups: Groups, strings: Strings) -> list[tuple[int, Sure | None]]:
@@ -46,11 +42,15 @@ def judged(certain: Certain, places: Array, groups: Groups, strings: Strings) ->
         at, severities = places[entries], certain.severities[entries]
         done = _before(at, groups.open_until(key))
         if done:
-            groups.repeat(key, int(at[0]), done, _gravest(severities[:done]))
+            groups.repeat(key, int(at[0]), _repeats(at[:done], severities[:done]))
         for first, end in _opened(at, done, 0 if unsure else groups.per):
-            own, followers = severities[first : first + 1], severities[first + 1 : end]
-            found.append((int(entries[first]), Sure(key, _gravest(own), followers.size, _gravest(followers))))
+            followers = _repeats(at[first + 1 : end], severities[first + 1 : end]) if end > first + 1 else None
+            found.append((int(entries[first]), Sure(key, _gravest(severities[first : first + 1]), followers)))
     return sorted(found, key=lambda each: each[0])
+
+
+def _repeats(places: Array, severities: Array) -> Repeats:
+    return Repeats(places.size, int(places[-1]), _gravest(severities))
 
 
 def _opened(places: Array, first: int, per: int) -> Iterator[tuple[int, int]]:

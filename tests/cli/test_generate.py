@@ -84,7 +84,7 @@ def test_clauses_without_acts_are_named(folder: Path, judged: Path, tmp_path: Pa
     assert len(undeclared) == of - 1 > 40
     assert "phishing" in undeclared
     assert "guidance" not in undeclared
-    main(["score", str(out / "findings.jsonl"), "--truth", str(few)])
+    main(["score", str(judged / "findings.jsonl"), "--truth", str(few)])
     assert f"1 of the {of} clauses with rules or duties are scored" in " ".join(capsys.readouterr().out.split())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bylaws.engine.columns.costs import Costs
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 
@@ -29,7 +30,7 @@ STEPS = (
 
 @pytest.mark.parametrize(("first", "step"), [*((first, step) for first in TRUTHS for step in STEPS), ("cause", "{let} mod {let}")])
 def test_each_let_is_computed_a_few_times(first: str, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [_counted(monkeypatch, *each) for each in ((Evaluator, "_decided"), (Evaluator, "_dearness"), (Distinct, "_read"))]
+    made = [_counted(monkeypatch, *each) for each in ((Evaluator, "_decided"), (Costs, "_dearness"), (Distinct, "_read"))]
     steps = [f"let a{n + 1} = {step.format(let=f'a{n}', odd=6 * n + 31, third=2 * n + 10)}" for n in range(LETS)]
     last = f"a{LETS}" if first in TRUTHS else f"a{LETS} is null"
     lines = [f"let a0 = {first}", *steps, f"when {last}", f"severity high if {last}", "once per 1h by account"]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bylaws.engine.columns.evaluate import Evaluator
+from bylaws.engine.columns.fields import Fields
 from bylaws.engine.columns.rows import ABSENT, BEYOND, UNDECIDED, VALUE, Rows
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
@@ -236,7 +237,7 @@ def test_a_value_that_columns_do_not_hold_is_read_from_its_event() -> None:
     place = layout.place(CALL, "cause")
     both.table.nulls[place, 0], both.table.values[place, 0] = OBJECT, 0
     evaluator, rows = both.tabled.evaluator(), both.rows()
-    assert evaluator.field("cause", rows).marks.tolist() == [UNDECIDED]
+    assert Fields(layout).column("cause", rows).marks.tolist() == [UNDECIDED]
     assert evaluator.settled_field("cause", rows).values.tolist() == [3]
     assert both.over_columns(evaluator, both.rows()) == [3]
 

@@ -14,20 +14,20 @@ from typing import cast
 import numpy as np
 
 from bylaws.engine.columns import arithmetic
+from bylaws.engine.columns.costs import Costs
 from bylaws.engine.columns.distinct import Distinct
+from bylaws.engine.columns.fields import Fields
 from bylaws.engine.columns.grants import Grants
 from bylaws.engine.columns.periods import Periods
 from bylaws.engine.columns.records import Records
-from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Items, Rows, plain, spread
+from bylaws.engine.columns.rows import ABSENT, MISSING, UNDECIDED, VALUE, Array, Column, Items, Rows, plain
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.scope import Scope, Shapes
-from bylaws.events.columns import scan
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.types import SCALES, Period, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
-from bylaws.policy.walk import children
 
 _TESTS: dict[str, Callable[[Array, Array | int], Array]] = {
     "=": np.equal,
@@ -37,9 +37,6 @@ _TESTS: dict[str, Callable[[Array, Array | int], Array]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
-_MARKS = np.array([VALUE, MISSING, VALUE, UNDECIDED], np.uint8)
-"""By what a table has in `nulls`."""
-_CHEAP = frozenset(("coalesce", "greatest", "least"))
 _FEW = 0.7
 """Below this share of the entries it is worth computing on some; above, on all, which other rules may share."""
 _NARROWINGS = 4
@@ -59,12 +56,12 @@ class Evaluator:
         records: Records,
         grants: Grants,
     ) -> None:
-        self._program, self._shapes, self._layout, self._strings = program, shapes, layout, strings
+        self._program, self._shapes, self._strings = program, shapes, strings
         self._distinct, self._records, self._grants = distinct, records, grants
         self._periods = Periods(program.timezone)
         self._numbers: dict[tuple[int, str, int, int], tuple[int, object]] = {}
-        self._orders: dict[int, list[tuple[int, bool]]] = {}
-        self._dear: dict[int, int] = {}
+        self._costs = Costs(self._number)
+        self._fields = Fields(layout)
 
     def column(self, node: x.Expr, scope: Scope, rows: Rows) -> Column:
         """The expression's value on every entry; raises Unsupported."""
@@ -97,7 +94,7 @@ class Evaluator:
 
     def settled_field(self, name: str, rows: Rows) -> Column:
         """A field's column, read from the event where the columns do not hold it."""
-        column = self.field(name, rows)
+        column = self._fields.column(name, rows)
         for entry in np.flatnonzero(column.marks == UNDECIDED).tolist():
             value = rows.table.events[int(rows.index[entry])].fields[name]
             column.values[entry], column.marks[entry] = self._held(value), VALUE
@@ -142,7 +139,7 @@ class Evaluator:
             case x.Param():
                 return self._parameter(node, rows)
             case x.FieldRef():
-                return self.field(node.name, rows)
+                return self._fields.column(node.name, rows)
             case x.LetRef():
                 return self.column(scope.let(node.name), scope, rows)
             case x.ElementRef():
@@ -180,7 +177,7 @@ class Evaluator:
         """
         deciding = 0 if isinstance(node, x.And) else 1
         decided, marks = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.uint8)
-        for place, dear in self._order(node, scope):
+        for place, dear in self._costs.order(node, scope):
             left = np.flatnonzero(~decided) if dear and rows.narrowings < _NARROWINGS else None
             if left is None or left.size >= _FEW * len(rows):
                 found = column(node.parts[place], scope, rows)
@@ -192,44 +189,6 @@ class Evaluator:
                 decided[left] = _is(found, deciding)
         marks[decided] = VALUE
         return Column((decided == bool(deciding)).astype(np.int64), marks)
-
-    def _order(self, node: x.And | x.Or, scope: Scope) -> list[tuple[int, bool]]:
-        """The places of the parts, the cheapest first, and whether they are dear."""
-        number = self._number(node, scope)
-        found = self._orders.get(number)
-        if found is None:
-            rated = [(self._dearness(part, scope), place) for place, part in enumerate(node.parts)]
-            found = self._orders[number] = [(place, dear > 0) for dear, place in sorted(rated)]
-        return found
-
-    def _dearness(self, node: x.Expr, scope: Scope) -> int:
-        """0: whole columns; 1: look-ups; 2: by distinct values."""
-        if isinstance(node, x.LetRef):
-            number = self._number(node, scope)
-            if number not in self._dear:
-                self._dear[number] = self._dearness(scope.let(node.name), scope)
-            return self._dear[number]
-        own = 0
-        if isinstance(node, x.Quantifier | x.TextTest | x.MapValue) or (isinstance(node, x.Apply) and node.function not in _CHEAP):
-            own = 2
-        elif isinstance(node, x.LookUp | x.InList):
-            own = 1
-        elif isinstance(node, x.Arithmetic) and node.right.type.name == "period":
-            own = 2
-        below = () if isinstance(node, x.Window) else children(node)
-        return max([own, *(self._dearness(each, scope) for each in below)])
-
-    def field(self, name: str, rows: Rows) -> Column:
-        """A field's column; a null is a missing field."""
-        if name in ("at", "received_at", "id", "source"):
-            if name != "at":
-                raise Unsupported
-            return plain(rows.at)
-        try:
-            place = self._layout.place(rows.kind, name)
-        except KeyError:
-            raise Unsupported from None
-        return Column(rows.table.values[place].take(rows.index), _MARKS.take(rows.table.nulls[place].take(rows.index)))
 
     def _held(self, value: object) -> int:
         if isinstance(value, str):
@@ -359,12 +318,11 @@ class Evaluator:
         if isinstance(node, x.InList):
             return self._in_list(node, scope, rows)
         if isinstance(node, x.TextTest) and isinstance(node.value, x.FieldRef) and node.value.type.name == "array":
-            return self._held_in(node.value.name, self.column(node.pattern, scope, rows), rows, node.negated)
+            return self._fields.holding(node.value.name, self.column(node.pattern, scope, rows), rows, node.negated)
         if isinstance(node, x.InArray) and isinstance(node.array, x.FieldRef):
-            return self._held_in(node.array.name, self.column(node.item, scope, rows), rows, node.negated)
+            return self._fields.holding(node.array.name, self.column(node.item, scope, rows), rows, node.negated)
         if isinstance(node, x.Apply) and node.function == "length" and isinstance(node.arguments[0], x.FieldRef):
-            items = self._items_of_field(node.arguments[0].name, rows)
-            return Column(np.bincount(items.owner, minlength=len(rows)), items.marks)
+            return self._fields.lengths(node.arguments[0].name, rows)
         if not is_held(node.type):
             raise Unsupported
         return self._distinct.column(node, scope, rows, self._held)
@@ -373,25 +331,11 @@ class Evaluator:
         """The elements of an array of texts, which a field or a list's row has."""
         array = _written(node, scope)
         if isinstance(array, x.FieldRef):
-            return self._items_of_field(array.name, rows)
+            return self._fields.items(array.name, rows)
         record = _written(array.record, scope) if isinstance(array, x.Column) else None
         if not (isinstance(array, x.Column) and isinstance(record, x.LookUp) and array.type.of[0].is_text):
             raise Unsupported
         return self._records.items(record.list, self._found(record, scope, rows), array.name)
-
-    def _items_of_field(self, name: str, rows: Rows) -> Items:
-        marks, place = self.field(name, rows).marks, self._layout.place(rows.kind, name)
-        if self._layout.slots[rows.kind][place].how != scan.TEXT_ARRAY:
-            raise Unsupported
-        owner, _, elements = spread(rows, place)
-        return Items(marks, owner, elements)
-
-    def _held_in(self, name: str, item: Column, rows: Rows, negated: bool) -> Column:
-        """Whether an array field of texts holds an item, or that it does not."""
-        items = self._items_of_field(name, rows)
-        held = np.zeros(len(rows), np.bool_)
-        held[items.owner[items.elements == item.values[items.owner]]] = True
-        return Column((held != negated).astype(np.int64), np.maximum(items.marks, item.marks))
 
     def _quantified(self, node: x.Quantifier, scope: Scope, rows: Rows) -> Column:
         """Kleene over the elements of an array, each of which is an entry of its own."""
@@ -418,7 +362,7 @@ class Evaluator:
         before = Rows(record.kind, table, np.where(row < 0, 0, row))
         if not len(table):
             return Column(np.zeros(len(rows), np.int64), np.maximum(found.marks, ABSENT))
-        column = self.field(name, before)
+        column = self._fields.column(name, before)
         marks = np.where((row < 0) | (column.marks == MISSING), ABSENT, column.marks)
         return Column(column.values, np.where(found.marks == VALUE, marks, found.marks).astype(np.uint8))
 

@@ -67,6 +67,7 @@ def test_what_asks_for_more_than_how_a_text_begins_and_ends() -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 @UNTIMED
 @given(texts=ADDRESSES)
+@example(texts=["http://a@a.example", "http://a.example:80@b.example", "http://a.example:8a/x", "x@a.example", "x//y@a.example"])
 def test_parts_of_addresses(name: str, texts: list[str]) -> None:
     strings = Strings()
     numbers, told = cut(name, strings.numbers(texts), strings)

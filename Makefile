@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz soak hostile browser picture samples docs grammar bench answers lasting engines evaluate score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench answers lasting engines evaluate score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -30,7 +30,7 @@ lint: $(READY) ## style, types, import directions, dependencies
 fast: $(READY) ## the quick tests
 	$(RUN)/pytest -n 2 -m "not slow"
 
-slow: $(READY) ## the slow tests
+slow: $(READY) cluster ## the slow tests
 	$(RUN)/pytest -n 2 -m slow
 
 agree: $(READY) ## a thousand random policies and event logs: every executor against the independent judge
@@ -48,6 +48,10 @@ hostile: $(READY) ## inputs of hostile size for every reader, in a bounded addre
 
 browser: ## install the browser that the tests of pages use (needs root)
 	apt-get update -qq && apt-get install -y -qq chromium
+
+cluster: $(READY) ## install what the tests of `run --on` use: Spark, and Java (Debian's, needs root)
+	-@uv=$$(command -v uv || echo build/tools/bin/uv); $$uv sync --frozen --quiet --inexact --extra spark
+	-@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless >/dev/null; }
 
 picture: demo ## make the README's picture from the demo's report (needs chromium)
 	@sh scripts/picture out/demo/report.html docs/report.png

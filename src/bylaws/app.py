@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
 from bylaws.engine.lists import Forgotten
@@ -46,6 +47,16 @@ WORTH_COLUMNS = 4 * 2**20
 """Bytes of events from which on it is worth loading the compiled code; the answer is the same."""
 LATENESS = 86_400_000_000
 """How late (microseconds) an event may be that looks into a list, over columns, before lists are made to keep everything."""
+
+
+class Judge(Protocol):
+    """What has judged all events: see `Stepper`."""
+
+    @property
+    def open_debts(self) -> Sequence[OpenDebt]: ...
+    @property
+    def kindless(self) -> int: ...
+    def finish(self, watermark: int) -> list[Finding]: ...
 
 
 class Seer(Protocol):
@@ -179,7 +190,7 @@ def _over_columns(
     intake.late = tally.late
     if tally.earliest is not None and tally.latest is not None:
         intake.span = Span(tally.earliest, tally.latest)
-    return _ended(run.batches.stepper, findings, intake, (tally.first, tally.last), run.batches)
+    return ended(run.batches.stepper, findings, intake, (tally.first, tally.last, tally.edge), run.batches)
 
 
 def _judge_steps(intake: Intake, forgets: bool) -> Result:
@@ -188,29 +199,33 @@ def _judge_steps(intake: Intake, forgets: bool) -> Result:
     begun = list(islice(events, 1))
     stepper = stepper_of(intake, reach=intake.delay if forgets else None)
     findings: list[Finding] = []
-    first = last = None
+    first = last = edge = None
     for number, event in enumerate(chain(begun, events), 1):
         if intake.request.until is not None and event.place >= intake.request.until:
             break
         findings += stepper.push(event)
         first = event.at if first is None else min(first, event.at)
         last = event.at if last is None else max(last, event.at)
+        edge = event.place
         if number % BLOCK == 0:
             intake.progress.advance(BLOCK)
-    return _ended(stepper, findings, intake, (first, last), stepper)
+    return ended(stepper, findings, intake, (first, last, edge), stepper)
 
 
-def _ended(
-    stepper: Stepper | LawStepper,
+def ended(
+    stepper: Judge,
     findings: list[Finding],
     intake: Intake,
-    times: tuple[int | None, int | None],
+    times: tuple[int | None, int | None, int | None],
     seer: Seer,
 ) -> Result:
-    """The end of the input: the duties missed by then, and all that was found. `seer`: what has seen all events."""
-    request, (first, last) = intake.request, times
+    """The end of the input: the duties missed by then, and all that was found.
+
+    `times`: of the earliest and the latest judged event, and where the last of them stands. `seer`: what has seen all events.
+    """
+    request, (first, last, edge) = intake.request, times
     # An event at `until` itself, which is left out, could still have paid.
-    watermark = last if request.until is None else request.until - 1
+    watermark = edge if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
     program, found = intake.programs[-1], {each.rule for each in findings}
     chosen = [each for each in findings if request.chooses(each)]
@@ -254,7 +269,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
     last = 0
     for number, event in enumerate(intake.ordered(), 1):
         stepper.push(event)
-        last = max(last, event.at)
+        last = event.place
         if number % BLOCK == 0:
             progress.advance(BLOCK)
     stepper.finish(last)
@@ -313,7 +328,7 @@ def _found_again(stepper: Stepper | LawStepper, intake: Intake, id: str) -> Find
     """A missed duty may be paid later on, so all events are read for it."""
     last, found = 0, None
     for event in intake.ordered():
-        last = max(last, event.at)
+        last = event.place
         found = next((each for each in stepper.push(event) if each.id == id), found)
         if found and not found.duty:
             return found

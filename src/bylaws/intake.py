@@ -97,9 +97,10 @@ class Intake(Struct, dict=True):
     def ordered(self) -> Iterator[Event]:
         """Every event once, in the engine's order."""
         feeding = {each.feed.kind for program in self.programs for each in program.lists.values() if each.feed}
-        return in_order(self._decoded(), feeding, self.reject)
+        return in_order(self.decoded(), feeding, self.reject)
 
-    def _decoded(self) -> Iterator[Event]:
+    def decoded(self) -> Iterator[Event]:
+        """The events as they come."""
         request = self.request
         for record in records_of(request.events, request.manner, self.progress):
             event = self._decode(record)

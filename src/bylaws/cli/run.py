@@ -45,6 +45,9 @@ class Input:
         show findings of this clause only; may be given several times
     law
         a folder of the policy's versions; each event is judged by the one then in force
+    on
+        a Spark master to judge on, such as `spark://HOST:PORT`, `local[2]` or `local-cluster[2,1,1024]`; its machines must see the
+        events and the folder of `--out` under the same paths
     """
 
     events: Annotated[list[str], Parameter(allow_leading_hyphen=True)]
@@ -52,6 +55,7 @@ class Input:
     until: str = ""
     clause: list[str] = field(default_factory=list)
     law: Path | None = None
+    on: str = ""
 
 
 @Parameter(name="*")
@@ -95,11 +99,19 @@ def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Out
     request = _request(policy, input, how, program)
     outputs = _outputs(output)
     with Bar(quiet=output.quiet) as bar:
-        result = judge(program, request, outputs.rejects, bar)
+        result = _judged(program, request, outputs, input.on, bar)
     summary = summarise(result, outputs.mask)
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)
     return _code(result, bound)
+
+
+def _judged(program: Program, request: Request, outputs: Outputs, on: str, bar: Bar) -> Result:
+    if not on:
+        return judge(program, request, outputs.rejects, bar)
+    from bylaws.spark.run import Where, judge_on  # here, for all but this does without Spark
+
+    return judge_on(program, request, Where(on, outputs.folder), outputs.rejects, bar)
 
 
 def _request(policy: Path, input: Input, how: How, program: Program) -> Request:

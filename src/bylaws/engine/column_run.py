@@ -75,10 +75,14 @@ class ColumnRun(Generic[Source]):
         self._make_reader = reading
         self._strings = Strings()
         self._crowded, self._crowded_bytes = CROWDED, CROWDED_BYTES
-        self._layout = layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
+        self._layout = self._laid_out(program, decoder)
         self._decoder, self.tally = decoder, tally
         self._feeding = {each.feed.kind for each in program.lists.values() if each.feed}
         self.batches = Batches(program, lists, self._layout, self._strings, reach, telling)
+
+    def _laid_out(self, program: Program, decoder: Decoder) -> Layout:
+        """Columns for what the policy reads."""
+        return layout(decoder.catalogue, fields_read(program), json_lines.FIELDS)
 
     def findings(self, sources: Sequence[Source], until: int | None = None) -> Iterator[list[Finding]]:
         """The findings of each batch. Events that stand at `until` (microseconds) or later are left out.

@@ -19,6 +19,9 @@ class Finding(Struct):
     `risk`. `repeats`: later findings grouped under this one by `once`; `repeated_at`: the time of the last of
     them (of a late one, where it stands); `raised`: it took a repeat's higher severity.
     `further`: of an unsettled one, how many later ones of its rule, for want of the same, are only counted.
+    `wanting`: all for want of which it is unsettled, `missing` and numbers too great. `place`: where its event stands in the
+
+    order, or of a missed duty the event that it follows (microseconds).
     `element`: index under `each`, else 0. `errors`: overflows, by fact. `at_least`: the facts of which there was more than could
     be looked at.
     """
@@ -59,6 +62,8 @@ class Finding(Struct):
     errors: dict[str, str] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()
     repeated_at: int | None = None
+    place: int = 0
+    wanting: tuple[str, ...] = ()
 
     @property
     def goes_on(self) -> int:

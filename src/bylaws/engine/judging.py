@@ -20,7 +20,7 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.nulls import causes, is_null, overflows
 from bylaws.engine.permits import Verdict
 from bylaws.engine.scope import Scope, conjuncts
-from bylaws.engine.unsettled import Unsettled
+from bylaws.engine.unsettled import Unsettled, names_of
 from bylaws.events.types import Missing, Type
 from bylaws.events.values import format_value
 from bylaws.policy import expressions as x
@@ -133,6 +133,8 @@ class Findings:
             hypothetical=self._is_early(frame),
             at_least=beyond,
             errors=_errors(facts, excused.nulls),
+            place=event.place,
+            wanting=names_of(excused.nulls) if excused.state == "unsettled" else (),
         )
 
     def subject(self, frame: Frame) -> object:

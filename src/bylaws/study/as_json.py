@@ -26,7 +26,8 @@ def instant(at: int | None) -> object:
 def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, object]:
     """One line of findings.jsonl; nothing in it is masked."""
     facts = _plain(finding.facts, types.facts.get(finding.rule, {}), currency)
-    fields = _plain(finding.fields, types.fields.get(finding.rule, {}), currency)
+    # By name, for executors hold them in orders of their own, and a finding is the same to the byte whichever made it.
+    fields = _plain(dict(sorted(finding.fields.items())), types.fields.get(finding.rule, {}), currency)
     subject = types.subjects.get(finding.rule)
     return {
         "id": finding.id,

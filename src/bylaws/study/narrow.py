@@ -16,7 +16,7 @@ MADE: Final = "finding.made"
 Part = Rule | Duty | Derive | ExceptionDecl | ListDecl
 
 
-def narrowed_to(program: Program, rule: Rule) -> Program:
+def narrowed_to(program: Program, rule: Rule | Duty) -> Program:
     """The rule with the exceptions that lift it, the lists that it reads, and whatever makes the events that all these look at.
 
     Findings of the rule are the same as under the whole policy. A rule that looks at all findings hangs on all of it.

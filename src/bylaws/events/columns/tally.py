@@ -22,7 +22,9 @@ def _unheard(_told: Reject | Remark) -> None:
 class Tally(Struct):
     """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
-    `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the judged events.
+    `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the judged events, `edge`
+
+    is where the last of them stands.
 
     `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
     `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
@@ -38,6 +40,7 @@ class Tally(Struct):
     latest: int | None = None
     first: int | None = None
     last: int | None = None
+    edge: int | None = None
     lines: int = 0
     slowly: int = 0
     duplicates: int = 0
@@ -49,6 +52,7 @@ class Tally(Struct):
         self.earliest, self.latest = _widened(self.earliest, self.latest, table.at)
         judged = table.at if self.until is None else table.at[table.place < self.until]
         self.first, self.last = _widened(self.first, self.last, judged)
+        _, self.edge = _widened(self.edge, self.edge, table.place if self.until is None else table.place[table.place < self.until])
         self.late += int((table.place != table.at).sum())
         counts = np.bincount(table.kind, minlength=len(layout.kinds)).tolist()
         for number, kind in enumerate(layout.kinds):

@@ -145,6 +145,11 @@ def _next_member(data: bytes, chunks: Iterator[bytes], magic: bytes) -> bytes:
     return data
 
 
+def is_compressed(head: bytes) -> bool:
+    """Whether what begins so is decompressed as it is read."""
+    return head.startswith((_GZIP, _ZSTD, _XZ))
+
+
 class Stream:
     """The decompressed bytes of one input, with a look ahead.
 

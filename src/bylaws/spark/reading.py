@@ -1,0 +1,119 @@
+"""On the executors: a piece of an input becomes events, each told to where all tellings of it come together."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from msgspec import Struct, field
+
+from bylaws.events.catalogue import Catalogue
+from bylaws.events.decode import Decoder
+from bylaws.events.event import Event
+from bylaws.events.readers import json_lines
+from bylaws.events.readers.lines import lines_of
+from bylaws.events.readers.stream import Stream
+from bylaws.events.record import Record, Reject, Remark, State
+from bylaws.spark.packing import Split, unpacked
+
+BLOCK: Final = 1 << 20
+
+
+class Understanding(Struct, frozen=True):
+    """How the events of a run are understood: as of a `Decoder`."""
+
+    catalogue: Catalogue
+    currency: str
+    now: int
+
+
+class Read(Struct):
+    """What is to be said of what was read: as of an `Intake`."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    given: dict[str, set[str]] = field(default_factory=dict)
+    ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    late: int = 0
+    delay: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    def see(self, event: Event) -> None:
+        """Takes in an event."""
+        self.kinds[event.kind] += 1
+        self.given.setdefault(event.kind, set()).update(event.fields)
+        self.late += event.late
+        self.delay = max(self.delay, event.place - event.at)
+        self.first = event.at if self.first is None else min(self.first, event.at)
+        self.last = event.at if self.last is None else max(self.last, event.at)
+
+
+def events_of(split: Split, understanding: Understanding, read: Read) -> Iterator[Event]:
+    """The events of a piece; what is to be said of it goes into `read`."""
+    if split.ready:
+        with Path(split.path).open("rb") as file:
+            while head := file.read(8):
+                yield from map(unpacked, pickle.loads(file.read(int.from_bytes(head, "little"))))
+        return
+    decoder = Decoder(understanding.catalogue, understanding.currency, understanding.now, ignored=read.ignored)
+    for item in _items(split, read):
+        if isinstance(item, Reject):
+            read.rejects.append(item)
+            continue
+        try:
+            event = decoder.decode(item)
+        except Reject as reject:
+            read.rejects.append(reject)
+            continue
+        read.see(event)
+        yield event
+
+
+def _items(split: Split, read: Read) -> Iterator[Record | Reject]:
+    with Path(split.path).open("rb") as file:
+        if split.end is None:
+            stream = Stream.of(split.name, file, log=split.log)
+        else:
+            stream = Stream(split.name, _pieces(file, split.start, split.end), split.log)
+            stream.offset = split.start
+        found = False
+        for line in lines_of(stream):
+            if isinstance(line, Reject):
+                item: Record | Reject = Reject(line.file, line.line + split.lines, line.offset, line.reason, line.excerpt)
+            else:
+                item = json_lines.record_of(stream, type(line)(line.number + split.lines, line.offset, line.text))
+            found = found or isinstance(item, Record)
+            yield item
+        if stream.broken:
+            read.remarks.append(Remark(split.name, State.CUT if found else State.UNREAD, stream.broken, stream.offset))
+
+
+def _pieces(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
+    file.seek(start)
+    while start < end and (piece := file.read(min(BLOCK, end - start))):
+        start += len(piece)
+        yield piece
+
+
+def newlines(split: Split) -> int:
+    """How many lines end in a piece."""
+    assert split.end is not None
+    with Path(split.path).open("rb") as file:
+        return sum(piece.count(b"\n") for piece in _pieces(file, split.start, split.end))
+
+
+def aligned(path: Path, bounds: list[int]) -> list[int]:
+    """Where the lines begin that go on at some offsets of a file."""
+    found = [0]
+    with path.open("rb") as file:
+        for bound in bounds:
+            file.seek(max(bound - 1, 0))
+            while (piece := file.readline(BLOCK)) and not piece.endswith(b"\n"):
+                pass
+            found.append(max(file.tell(), found[-1]))
+    return found

@@ -1,0 +1,92 @@
+"""How the rules of a policy fall into groups, and by what each is sharded."""
+
+from __future__ import annotations
+
+from bylaws.policy.program import Program
+from bylaws.spark.groups import Group, groups_of
+from bylaws.spark.routing import BUCKETS, EVERYWHERE, placed
+from tests.oracle.test_agreement import compiled
+
+HEAD = """---
+policy: acceptable-use
+language: 1
+provider: Example Voice
+version: 2026-01-01
+effective: 2026-01-01T00:00:00Z
+contact: abuse@example.net
+timezone: UTC
+---
+## Calls {#calls}
+You must not.
+
+```bylaw
+"""
+
+
+def group(rules: str) -> Group:
+    """The group of the last rule."""
+    program: Program = compiled(f"{HEAD}{rules}\n```\n")
+    last = [*program.rules, *program.duties][-1].name
+    return next(each for each in groups_of(program) if last in each.told)
+
+
+def chains(found: Group) -> dict[str, tuple[str, ...]]:
+    return {kind: need.chain for kind, need in found.needs.items()}
+
+
+def test_a_window_is_sharded_by_one_of_its_keys() -> None:
+    found = group(
+        "rule a on call.record\n  when count() by account, to over 1h > 3 and count() by to over 1h > 3\n  against account"
+    )
+    assert chains(found) == {"call.record": ("to",)}
+    assert not found.alone
+
+
+def test_a_window_over_another_kind_brings_both_together() -> None:
+    found = group("rule a on call.record\n  when count(number.assigned) by number = to over 1h > 3\n  against account")
+    assert chains(found) == {"call.record": ("to",), "number.assigned": ("number",)}
+
+
+def test_once_by_its_subject_keeps_together_whom_it_may_accuse() -> None:
+    found = group("rule a on call.record\n  when count() by account over 1h > 3\n  once per 1h")
+    assert chains(found) == {"call.record": ("account", "tenant")}
+
+
+def test_facts_of_two_things_stay_in_one_place() -> None:
+    assert group("rule a on call.record\n  when count() by account over 1h > 3 and count() by to over 1h > 3").alone
+
+
+def test_a_rule_without_state_is_judged_anywhere() -> None:
+    found = group("rule a on call.record\n  when automated")
+    assert chains(found) == {}
+    assert not found.alone
+
+
+def test_what_feeds_a_list_is_told_to_all() -> None:
+    found = group("list held by number from number.assigned\n\nrule a on call.record\n  when to in held")
+    assert found.everywhere == {"number.assigned": "number.assigned"}
+
+
+def test_what_feeds_a_list_and_is_judged_is_told_by_another_name() -> None:
+    found = group("list held by number from number.assigned\n\nrule a on number.assigned\n  when number in held\n  against account")
+    assert found.everywhere == {"number.assigned": "number.assigned (told to lists)"}
+    assert found.program.lists["held"].feed is not None
+    assert found.program.lists["held"].feed.kind == "number.assigned (told to lists)"
+
+
+def test_a_rule_on_findings_goes_where_its_cause_goes() -> None:
+    found = group(
+        "rule a on call.record\n  when count() by account over 1h > 3\n\nrule b on a\n  when count(a) by account over 1d > 2"
+    )
+    assert chains(found) == {"call.record": ("account",)}
+    assert {each.name for each in found.program.rules} == {"a", "b"}
+
+
+def test_the_heaviest_bucket_has_a_shard_for_itself() -> None:
+    weights = {(0, 7): 1000, **{(0, bucket): 1 for bucket in range(100, 400)}, (0, EVERYWHERE): 9}
+    buckets, used = placed(weights, 1, 3)
+    hot = buckets[0][7]
+    assert [bucket for bucket in range(100, 400) if buckets[0][bucket] == hot] == []
+    assert used[0] == [0, 1, 2]
+    loads = [sum(weights.get((0, bucket), 0) for bucket in range(BUCKETS) if buckets[0][bucket] == shard) for shard in range(3)]
+    assert sorted(loads) == [150, 150, 1000]

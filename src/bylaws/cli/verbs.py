@@ -106,6 +106,11 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Say which rules cannot see in an input, and what they lack.",
             ("bylaws doctor policy.md --events logs/", "bylaws doctor policy.md --events logs/ --format json"),
         ),
+        "bench": Verb(
+            "bench:bench",
+            "Measure how fast bylaws is on this machine, over traffic that it makes for that.",
+            ("bylaws bench batch", "bylaws bench decide --events 100000 --format json"),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

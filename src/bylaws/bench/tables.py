@@ -1,0 +1,22 @@
+"""All that can be measured, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from bylaws.bench.batch import batch
+from bylaws.bench.latency import decide
+from bylaws.study.request import Progress
+
+_TABLES: Final[dict[str, tuple[Callable[[int, Path, Progress], dict[str, Any]], int]]] = {
+    "batch": (batch, 1_000_000),
+    "decide": (decide, 1_000_000),
+}
+DEFAULTS: Final = {name: events for name, (_, events) in _TABLES.items()}
+
+
+def measured(table: str, events: int, folder: Path, watching: Progress) -> dict[str, Any]:
+    """One table, measured over so many events; what it needs meanwhile lies in `folder`."""
+    return _TABLES[table][0](events, folder, watching)

@@ -1,0 +1,58 @@
+"""`bylaws bench`: how fast bylaws is, and what it takes, on this machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from bylaws.bench.tables import DEFAULTS, measured
+from bylaws.cli.bench_text import bench_text
+from bylaws.cli.console import out, print_json, show
+from bylaws.cli.exits import Exit
+from bylaws.cli.progress import Bar
+from bylaws.study.request import UsageError
+
+Table = Literal["batch", "decide"]
+LEAST = 1_000
+"""Events, below which there is hardly any abuse among them to be found."""
+
+
+def bench(
+    table: Table,
+    /,
+    *,
+    events: int | None = None,
+    format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
+    folder: Path | None = None,
+    quiet: bool = False,
+) -> Exit:
+    """Measure how fast bylaws is on this machine, over traffic that it makes for that.
+
+    Parameters
+    ----------
+    table
+        what to measure
+    events
+        how many events; a million unless the table says otherwise
+    folder
+        where the traffic lies meanwhile, about 400 bytes for each event; else the system's place for such things
+    quiet
+        show no progress
+    """
+    count = DEFAULTS[table] if events is None else events
+    if count < LEAST:
+        raise UsageError(f"`--events {count}` are too few to measure anything; {LEAST:,} are the least")
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; `--folder` names one that is there")
+    with tempfile.TemporaryDirectory(dir=folder) as place, Bar(quiet=quiet) as bar:
+        told = measured(table, count, Path(place), bar)
+    if format == "json":
+        print_json(told)
+    else:
+        for part in bench_text(told):
+            show(part)
+            out.print()
+    return Exit.NOTHING if told.get("same_findings", True) else Exit.FINDINGS

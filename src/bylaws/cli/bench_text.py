@@ -1,0 +1,81 @@
+"""What `bylaws bench` measured, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+Told = Mapping[str, Any]
+
+
+def bench_text(told: Told) -> Iterator[RenderableType]:
+    """Everything to print, part by part; on what machine at the end."""
+    yield from _TABLES[told["table"]](told)
+    yield _machine(told)
+
+
+def _batch(told: Told) -> Iterator[RenderableType]:
+    yield Text(f"{told['events']:,} events of {told['bytes_per_event']} bytes, one core")
+    for each in told["workloads"]:
+        table = _table(each["workload"], "what", "events/s", "bylaws takes", "memory at most")
+        table.add_row(
+            f"parsing alone ({each['parser']})", f"{each['parse_events_per_second']:,}", f"{each['ratio_to_parse']} × as long"
+        )
+        rivals = (("plain Python", "plain", "python"), ("DuckDB", "duckdb", "duckdb"))
+        for name, key, ratio in rivals:
+            if each[f"ratio_to_{ratio}"] is None:
+                continue
+            speed, peak = each[f"{key}_events_per_second"], each[f"{key}_peak_bytes"]
+            table.add_row(name, f"{speed:,}", f"1/{each[f'ratio_to_{ratio}']} of the time", _bytes(peak))
+        table.add_row("bylaws", f"{each['events_per_second']:,}", "", _bytes(each["peak_bytes"]), style="bold")
+        yield table
+        others = " and ".join(each["compared_with"])
+        same = f"the same by {others}" if each["same_findings"] else f"and they differ: {each['differences']}"
+        yield Text(f"{each['findings']:,} findings, {same}", style="" if each["same_findings"] else "bold red")
+
+
+def _decide(told: Told) -> Iterator[RenderableType]:
+    yield Text(f"{told['events']:,} events answered one by one, microseconds for each")
+    for each in told["workloads"]:
+        table = _table(each["workload"], "time", "half within", "99 %", "99.9 %", "worst", "the first")
+        for name, key in (("processor", "cpu"), ("wall", "wall")):
+            names = ("p50_us", "p99_us", "p99_9_us", "worst_us", "first_us")
+            table.add_row(name, *(f"{each[key][column]:,}" for column in names))
+        yield table
+        yield _bars("processor time", each["cpu"]["histogram"])
+        parts = ", ".join(f"{part:,}" for part in each["p50_us_by_part"])
+        yield Text(f"half within, by tenth of the log, as tables grow: {parts}")
+
+
+def _bars(title: str, histogram: Mapping[str, int]) -> Table:
+    table = _table(title, "µs", "answers", "")
+    most = max(histogram.values()) or 1
+    for edge, count in histogram.items():
+        table.add_row(f"≤ {edge}" if edge != "more" else edge, f"{count:,}", "█" * round(count / most * 40))
+    return table
+
+
+def _machine(told: Told) -> Text:
+    machine = told["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    loads = ", ".join(f"{each}" for each in machine["load"]), ", ".join(f"{each}" for each in told["load_after"])
+    text = f"bylaws {machine['bylaws']}, Python {machine['python']}, {versions}; {machine['processor']}, {machine['cores']} cores;"
+    return Text(f"{text} load before {loads[0]}, after {loads[1]}", style="dim")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number and column else "left")
+    return table
+
+
+def _bytes(number: int) -> str:
+    return f"{number / 1e6:,.0f} MB"
+
+
+_TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {"batch": _batch, "decide": _decide}

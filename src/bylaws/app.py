@@ -38,9 +38,10 @@ from bylaws.study.sight import Examination, Examiner
 from bylaws.study.tuning import RuleWatch, Tuning
 
 if TYPE_CHECKING:
-    from bylaws.engine import column_run as columns
+    from bylaws.events.columns import batching as columns
 
 S = TypeVar("S")
+Opened = Callable[[Callable[[int], None]], Sequence[S]]
 
 BLOCK = 1000
 WORTH_COLUMNS = 4 * 2**20
@@ -150,8 +151,9 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
 
     request = intake.request
     if not are_lines(request):
-        records = partial(records_of, request.events, request.manner, intake.progress)
-        return _over_columns(intake, forgets, sorting, RecordReader, lambda: [records()])
+        return _over_columns(
+            intake, forgets, sorting, RecordReader, lambda told: [records_of(request.events, request.manner, told)]
+        )
     named = inputs_of(request.events)
     reading = reading_of(request.manner, named)
     inputs = [each for each in named if not intake.passes_over(each, reading)]
@@ -159,33 +161,29 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
         intake.look_for_unknown(each)
     with contextlib.ExitStack() as files:
 
-        def opened() -> list[Stream]:
-            advance = intake.progress.advance
-            return [Stream.of(each.name, files.enter_context(each.open()), advance, each.log) for each in inputs]
+        def opened(told: Callable[[int], None]) -> list[Stream]:
+            return [Stream.of(each.name, files.enter_context(each.open()), told, each.log) for each in inputs]
 
         return _over_columns(intake, forgets, sorting, BlockReader, opened)
 
 
-def _over_columns(
-    intake: Intake, forgets: bool, sorting: bool, reading: columns.Reading[S], opened: Callable[[], Sequence[S]]
-) -> Result:
+def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns.Reading[S], opened: Opened[S]) -> Result:
+    """`opened`: opens the sources, which tell how many bytes were read of them."""
     from bylaws.engine.column_run import ColumnRun
+    from bylaws.events.columns.beside import has_room
     from bylaws.events.columns.scan import is_compiled
     from bylaws.events.columns.tally import Tally
 
     request, progress = intake.request, intake.progress
-    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append, request.until)
+    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append, request.until, progress=progress.advance)
     reach = LATENESS if forgets else None
-    run = ColumnRun(intake.programs[-1], intake.lists[-1], intake.decoder, tally, reading, reach, intake.telling)
-
-    def begun() -> Sequence[S]:
-        sources = opened()
-        first = "" if is_compiled() else "compiling, once on this machine, then "
-        stage = f"{first}reading and {'sorting, then ' if sorting else ''}judging"
-        progress.stage(stage, sum(each.size or 0 for each in inputs_of(request.events)), "bytes")
-        return sources
-
-    found = run.sorted_findings(begun, request.until) if sorting else run.findings(begun(), request.until)
+    made_of = intake.programs[-1], intake.lists[-1], intake.decoder, tally, reading, reach, intake.telling
+    run = ColumnRun(*made_of, is_beside=has_room())
+    first = "" if is_compiled() else "compiling, once on this machine, then "
+    stage = f"{first}reading and {'sorting, then ' if sorting else ''}judging"
+    progress.stage(stage, sum(each.size or 0 for each in inputs_of(request.events)), "bytes")
+    sources = partial(opened, tally.advance)
+    found = run.sorted_findings(sources, request.until) if sorting else run.findings(sources(), request.until)
     findings = list(chain.from_iterable(found))
     intake.late = tally.late
     if tally.earliest is not None and tally.latest is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -102,7 +102,9 @@ class Intake(Struct, dict=True):
     def decoded(self) -> Iterator[Event]:
         """The events as they come."""
         request = self.request
-        for record in records_of(request.events, request.manner, self.progress):
+        sizes = [each.size for each in inputs_of(request.events)]
+        self.progress.stage("reading", None if None in sizes else sum(each or 0 for each in sizes), "bytes")
+        for record in records_of(request.events, request.manner, self.progress.advance):
             event = self._decode(record)
             if event is not None:
                 yield event
@@ -168,14 +170,14 @@ class Intake(Struct, dict=True):
 
 
 def records_of(
-    paths: Sequence[str], manner: Manner = Manner(), progress: Progress | None = None
+    paths: Sequence[str], manner: Manner = Manner(), advance: Callable[[int], None] | None = None
 ) -> Iterator[Record | Reject | Remark]:
-    """What the readers make of some logs. Raises UsageError for a path that names nothing, an unknown format or a bad mapping."""
+    """What the readers make of some logs; `advance` is told how many bytes were read.
+
+    Raises UsageError for a path that names nothing, an unknown format or a bad mapping.
+    """
     try:
-        sizes = [each.size for each in inputs_of(paths)]
-        if progress:
-            progress.stage("reading", None if None in sizes else sum(each or 0 for each in sizes), "bytes")
-        return open_events(paths, manner, progress.advance if progress else None)
+        return open_events(paths, manner, advance)
     except (OSError, ValueError) as error:
         raise UsageError(str(error)) from None
 

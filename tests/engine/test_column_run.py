@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from benchmarks.traffic import write
 
-from bylaws.engine import column_run
+from bylaws.events.columns import batching
 from bylaws.policy.compile import compile_policy
 from bylaws.policy.filling import load_lists
 from tests.engine.columns.running import over_columns, step_by_step
@@ -19,7 +19,7 @@ def test_texts_are_forgotten_after_every_batch_and_the_findings_stay(tmp_path: P
     assert program is not None
     write(6000, tmp_path / "traffic.jsonl")
     data, lists = (tmp_path / "traffic.jsonl").read_bytes(), load_lists(program)
-    monkeypatch.setattr(column_run, "CROWDED", 0)
+    monkeypatch.setattr(batching, "CROWDED", 0)
     forgotten = over_columns(program, [data], lists, block=1 << 18)
     steps = step_by_step(program, [data], lists)
     assert forgotten.findings == steps.findings

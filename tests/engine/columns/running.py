@@ -106,15 +106,16 @@ def over_columns(
     rejected: Callable[[Reject], None] | None = None,
     telling: Telling = Telling(),
     recorded: bool = False,
+    is_beside: bool = False,
 ) -> Ran:
     """Raises Unreadable, Unsorted and Forgotten as the run itself does. `sorting`: so many rows at a time; 0: not at all.
 
-    `recorded`: the lines are read as those of any other format are, a few events in a table.
+    `recorded`: the lines are read as those of any other format are, a few events in a table. `is_beside`: by another process.
     """
     decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency)
     tally = Tally(rejected or (lambda reject: pytest.fail(str(reject))))
     reading = RecordReader if recorded else BlockReader
-    run: ColumnRun[Any] = ColumnRun(program, lists or {}, decoder, tally, reading, reach, telling)
+    run: ColumnRun[Any] = ColumnRun(program, lists or {}, decoder, tally, reading, reach, telling, is_beside)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "FEW", 0)
         patch.setattr(blocks, "BLOCK", block)
@@ -147,6 +148,7 @@ def agreeing(
     block: int = 1 << 20,
     sorting: int = 0,
     telling: Telling = Telling(),
+    is_beside: bool = False,
 ) -> Ran:
     """Runs step by step and over columns, of lines and of records, and compares, what is rejected too."""
     rejected: list[Reject] = []
@@ -154,7 +156,15 @@ def agreeing(
     for recorded in (True, False):
         here: list[Reject] = []
         columns = over_columns(
-            program, inputs, lists, block, sorting=sorting, rejected=here.append, telling=telling, recorded=recorded
+            program,
+            inputs,
+            lists,
+            block,
+            sorting=sorting,
+            rejected=here.append,
+            telling=telling,
+            recorded=recorded,
+            is_beside=is_beside,
         )
         assert columns.findings == steps.findings
         assert columns.debts == steps.debts

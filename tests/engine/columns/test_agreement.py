@@ -15,9 +15,8 @@ from benchmarks.traffic import traffic
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from bylaws.engine import column_run
 from bylaws.engine.unsettled import MOST, Telling
-from bylaws.events.columns import runs, sorting
+from bylaws.events.columns import batching, runs, sorting
 from bylaws.events.columns.sorting import ROWS
 from bylaws.events.columns.unreadable import Unsorted
 from bylaws.policy.compile import compile_policy
@@ -87,10 +86,10 @@ def northwind() -> tuple[Program, Mapping[str, Sequence[Row]]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", [1 << 24, 200_000])
-def test_northwind_finds_the_same_in_synthetic_traffic(block: int) -> None:
+@pytest.mark.parametrize(("block", "is_beside"), [(1 << 24, False), (200_000, False), (200_000, True)])
+def test_northwind_finds_the_same_in_synthetic_traffic(block: int, is_beside: bool) -> None:
     program, lists = northwind()
-    ran = agreeing(program, ["".join(traffic(12_000)).encode()], lists, block)
+    ran = agreeing(program, ["".join(traffic(12_000)).encode()], lists, block, is_beside=is_beside)
     assert len({each["rule"] for each in ran.findings}) >= 10
     assert ran.kept >= ran.rules // 2, ran.reasons
 
@@ -155,20 +154,24 @@ def plainly(finding: dict[str, object]) -> dict[str, object]:
     parts=st.integers(1, 2),
     rows=st.sampled_from((0, 1, 7, ROWS)),
     most=st.sampled_from((1, MOST)),
+    is_beside=st.booleans(),
 )
 def test_random_policies_find_the_same_in_any_input(
-    text: str, data: st.DataObject, block: int, parts: int, rows: int, most: int
+    text: str, data: st.DataObject, block: int, parts: int, rows: int, most: int, is_beside: bool
 ) -> None:
-    """Late events, copies, events told in several ways, and disorder: sorted first, so many rows at a time, or (0) as they come."""
+    """Late events, copies, events told in several ways, and disorder: sorted first, so many rows at a time, or (0) as they come.
+
+    `is_beside`: another process reads and sorts.
+    """
     events = data.draw(inputs(kinds_for(text)))
     with pytest.MonkeyPatch.context() as patch, contextlib.suppress(*([] if rows else [Unsorted])):
         patch.setattr(sorting, "FAN_IN", 2)
         patch.setattr(sorting, "BATCH", 2)
         patch.setattr(runs, "BLOCK", 2)
-        patch.setattr(column_run, "CROWDED", 0)
-        patch.setattr(column_run, "MORE", 0)
+        patch.setattr(batching, "CROWDED", 0)
+        patch.setattr(batching, "MORE", 0)
         given_ = [lines_of(events[part::parts]) for part in range(parts)]
-        agreeing(compiled(text), given_, block=block, sorting=rows, telling=Telling(most=most))
+        agreeing(compiled(text), given_, block=block, sorting=rows, telling=Telling(most=most), is_beside=is_beside)
 
 
 LEANING = """

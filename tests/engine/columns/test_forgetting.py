@@ -13,13 +13,13 @@ import pytest
 
 from bylaws import app
 from bylaws.cli import main
-from bylaws.engine import column_run, sweeping
+from bylaws.engine import sweeping
 from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.columns import told
 from bylaws.engine.lists import Forgotten, Table
 from bylaws.engine.needs import columns_read, fields_read, kept_for, narrowed
 from bylaws.engine.step import Stepper
-from bylaws.events.columns import blocks
+from bylaws.events.columns import batching, blocks
 from bylaws.events.columns.blocks import BlockReader
 from bylaws.events.columns.tally import Tally
 from bylaws.events.decode import Decoder
@@ -98,8 +98,8 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forgetting begins early, so that a short stream shows it."""
     monkeypatch.setattr(told, "_LEAST", 8)
     monkeypatch.setattr(sweeping, "_LEAST", 8)
-    monkeypatch.setattr(column_run, "CROWDED", 64)
-    monkeypatch.setattr(column_run, "MORE", 64)
+    monkeypatch.setattr(batching, "CROWDED", 64)
+    monkeypatch.setattr(batching, "MORE", 64)
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -124,7 +124,7 @@ def _held(run: ColumnRun) -> dict[str, int]:
     lists = {name: len(each) for name, each in batches._told.items()} | {"tenants": _rows(batches._ahead["tenants"])}
     memos = {f"memo {name}": each.marks.size for name, each in batches._distinct._kept.items()}
     closest = {f"closest {name}": each.closest.size for name, each in batches._records._indexes.items()}
-    return {**lists, **memos, **closest, "numbered": len(batches._records._rows), "texts": run._strings.room}
+    return {**lists, **memos, **closest, "numbered": len(batches._records._rows), "texts": run._forgetting.strings.room}
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -155,12 +155,12 @@ def test_a_long_stream_holds_no_more_rows_texts_and_memos_than_a_short_one(monke
 
 def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few they are."""
-    monkeypatch.setattr(column_run, "CROWDED_BYTES", 1 << 15)
-    monkeypatch.setattr(column_run, "MORE_BYTES", 1 << 15)
+    monkeypatch.setattr(batching, "CROWDED_BYTES", 1 << 15)
+    monkeypatch.setattr(batching, "MORE_BYTES", 1 << 15)
     begin, made = ColumnRun.__init__, list[ColumnRun]()
 
-    def note(self: ColumnRun, *given: Any) -> None:
-        begin(self, *given)
+    def note(self: ColumnRun, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
         made.append(self)
 
     monkeypatch.setattr(ColumnRun, "__init__", note)
@@ -170,7 +170,7 @@ def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatc
             plain | {"id": f"e{n}", "at": instant(START + n * MINUTE), "path": f"/private/{n}" + "x" * 1000} for n in range(count)
         )
         over_columns(PROGRAM, [lines_of(requests)], block=1 << 14)
-    short, long = (run._strings.arena.size for run in made)
+    short, long = (run._forgetting.strings.arena.size for run in made)
     assert long <= 2 * short
 
 
@@ -202,9 +202,9 @@ def test_an_event_later_than_lists_go_back_wants_lists_that_forget_nothing(tmp_p
     tried = list[int | None]()
     begin = ColumnRun.__init__
 
-    def note(self: ColumnRun, *given: Any) -> None:
+    def note(self: ColumnRun, *given: Any, **named: Any) -> None:
         tried.append(given[5])
-        begin(self, *given)
+        begin(self, *given, **named)
 
     monkeypatch.setattr(ColumnRun, "__init__", note)
     (tmp_path / "policy.md").write_text(POLICY, "utf-8")

@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
-from bylaws.engine import column_run
 from bylaws.engine.columns import repeats
 from bylaws.engine.columns.count import Counter
 from bylaws.engine.columns.stepped import Stepped
 from bylaws.engine.duties import Debts
 from bylaws.engine.once import Groups
+from bylaws.events.columns import batching
 from bylaws.policy.program import Program
 from tests.oracle.executors import run_step, verdicts
 from tests.oracle.faults import Fault, fault
@@ -177,9 +177,9 @@ def held_against_the_others(block: str, monkeypatch: pytest.MonkeyPatch) -> None
     program = program_of(block)
     for seed in range(3):
         events = log(seed, nulls=bool(seed % 2))
-        for lines, crowded in ((1, 0), (600, 0), (1 << 20, column_run.CROWDED)):
-            monkeypatch.setattr(column_run, "CROWDED", crowded)
-            monkeypatch.setattr(column_run, "MORE", crowded)
+        for lines, crowded in ((1, 0), (600, 0), (1 << 20, batching.CROWDED)):
+            monkeypatch.setattr(batching, "CROWDED", crowded)
+            monkeypatch.setattr(batching, "MORE", crowded)
             agreeing(program, [lines_of(events)], block=lines)
     assert verdicts(program, run_step(program, log(0))) == sorted(judge(program, log(0), {}))
 

@@ -15,7 +15,7 @@ from bylaws.events.columns.table import Table
 from bylaws.events.record import Reject, Remark
 
 
-def _unheard(_told: Reject | Remark) -> None:
+def _unheard(_told: Reject | Remark | int) -> None:
     """Nobody wants to know."""
 
 
@@ -25,6 +25,8 @@ class Tally(Struct):
     `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the judged events, `edge`
 
     is where the last of them stands.
+
+    `size`: how many bytes were read, of which `progress` is told.
 
     `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
     `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
@@ -44,6 +46,13 @@ class Tally(Struct):
     lines: int = 0
     slowly: int = 0
     duplicates: int = 0
+    size: int = 0
+    progress: Callable[[int], None] = _unheard
+
+    def advance(self, size: int) -> None:
+        """So many more bytes were read."""
+        self.size += size
+        self.progress(size)
 
     def note(self, table: Table, layout: Layout) -> None:
         """Count the events of a table."""

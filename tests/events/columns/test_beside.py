@@ -91,8 +91,9 @@ def test_all_that_is_read_and_said_is_the_same(block: int) -> None:
     assert len(there.rejects) == 2
     assert there.decoder.ignored == here.decoder.ignored == Counter({("made.up", "unheard_of"): 1})
     assert there.tally.lacking == here.tally.lacking == {"made.up": {"a_decimal"}}
-    for name in ("kinds", "late", "earliest", "latest", "first", "last", "lines", "slowly", "duplicates", "size"):
+    for name in ("kinds", *besides._COUNTS):
         assert getattr(there.tally, name) == getattr(here.tally, name), name
+    assert len(besides._COUNTS) == 10
     assert (there.tally.duplicates, there.tally.late) == (1, 1)
     assert sum(there.sizes) == sum(here.sizes) == len(LINES)
 

@@ -98,6 +98,12 @@ class Batching(Generic[Source]):
             yield table
             self._let_go(merge.pending)
 
+    def ready(self, source: Source) -> Iterator[Table]:
+        """The tables of a source whose events are in the one order already, each there once."""
+        for table in self._reading(self._tally).tables(source):
+            yield table
+            self._let_go(())
+
     def sorted_batches(self, opened: Callable[[], Sequence[Source]]) -> Iterator[Table]:
         """The same of any sources, sorted first. They are opened again where they tell of one event in several ways.
 

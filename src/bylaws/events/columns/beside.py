@@ -29,7 +29,9 @@ from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.decode import Decoder
 from bylaws.events.record import Reject, Remark
 
-_COUNTS: Final = ("late", "earliest", "latest", "first", "last", "lines", "slowly", "duplicates", "size")
+_COUNTS: Final = tuple(
+    name for name in Tally.__struct_fields__ if Tally.__annotations__[name] in ("int", "int | None") and name != "until"
+)
 
 
 def has_room() -> bool:

@@ -52,8 +52,17 @@ def test_once_by_its_subject_keeps_together_whom_it_may_accuse() -> None:
     assert chains(found) == {"call.record": ("account", "tenant")}
 
 
-def test_facts_of_two_things_stay_in_one_place() -> None:
-    assert group("rule a on call.record\n  when count() by account over 1h > 3 and count() by to over 1h > 3").alone
+def test_facts_of_two_things_are_counted_where_these_are() -> None:
+    text = "rule a on call.record\n  when count() by account over 1h > 3 and count() by to over 1h > 3\n  once per 1h by account"
+    found = group(text)
+    assert found.split is not None
+    assert chains(found) == {"call.record": ("account",)}
+    assert [each.needs["call.record"].chain for each in found.split.probes] == [("account",), ("to",)]
+
+
+def test_without_facts_of_its_own_a_rule_on_findings_stays_in_one_place() -> None:
+    rule = "rule a on call.record\n  when count() by account over 1h > 3\n\nrule b on a\n  when count(a) by to over 1d > 2"
+    assert group(rule).alone
 
 
 def test_a_rule_without_state_is_judged_anywhere() -> None:

@@ -19,6 +19,7 @@ from bylaws.events.catalogue import Catalogue
 from bylaws.policy.expressions import Permitted
 from bylaws.policy.program import Duty, ListDecl, Program, Rule
 from bylaws.policy.walk import nodes
+from bylaws.spark.facts import Split, split
 from bylaws.spark.ties import Needs, Ties, joined
 from bylaws.study.narrow import narrowed_to
 
@@ -33,7 +34,8 @@ class Group(Struct, frozen=True):
 
     `told`: those whose findings count; what others find here only leads to theirs. `needs`: how events are filed, by kind; others
     may be judged anywhere. `everywhere`: the kinds that are told to all shards, by what they are called there. `alone`: one shard
-    only, for nothing spreads its events. `over_columns`: whether the columnar executor may judge it.
+    only, for nothing spreads its events. `over_columns`: whether the columnar executor may judge it. `split`: a rule whose facts
+    come from elsewhere; `probing`: the rule for which this one counts facts.
     """
 
     program: Program
@@ -43,6 +45,8 @@ class Group(Struct, frozen=True):
     everywhere: Mapping[str, str]
     alone: bool
     over_columns: bool
+    split: Split | None = None
+    probing: str = ""
 
 
 class _Closure(Struct, frozen=True):
@@ -60,11 +64,26 @@ def groups_of(program: Program) -> tuple[Group, ...]:
     makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
     closures = [_closure(program, each) for each in makers]
     liked = Counter(chain for each in closures for way in each.ways for chain in {need.chain for need in way.values()})
+    apart = {id(each): found for each in closures if not each.ways and (found := split(each.program)) is not None}
     ranked = frozenset(each.feed.kind for each in program.lists.values() if each.feed is not None)
     merged: list[tuple[_Closure, Needs | None]] = []
-    for each in sorted(closures, key=lambda each: len(each.ways)):
+    for each in sorted((each for each in closures if id(each) not in apart), key=lambda each: len(each.ways)):
         _merge(merged, each, liked, ranked)
-    return tuple(_group(each, needs, ranked) for each, needs in merged)
+    groups = [_group(each, needs, ranked) for each, needs in merged]
+    for each in closures:
+        if id(each) in apart:
+            groups += _split_groups(each, apart[id(each)], ranked)
+    return tuple(groups)
+
+
+def _split_groups(closure: _Closure, found: Split, ranked: frozenset[str]) -> Iterator[Group]:
+    """The group of a rule whose facts are about several things, and those of its probes."""
+    own = _group(closure, found.needs, ranked)
+    yield replace(own, split=found, over_columns=False)
+    for probe in found.probes:
+        ties = Ties(probe.program)
+        part = _closure_of(probe.program, probe.name, ties)
+        yield replace(_group(part, probe.needs, ranked), probing=found.rule.name, told=frozenset())
 
 
 def _merge(
@@ -128,13 +147,16 @@ def _union(one: _Closure, other: _Closure) -> _Closure:
 
 def _closure(program: Program, declared: Rule | Duty) -> _Closure:
     own = narrowed_to(program, declared)
-    ties = Ties(own)
+    return _closure_of(own, declared.name, Ties(own))
+
+
+def _closure_of(own: Program, name: str, ties: Ties) -> _Closure:
     observed = {kind for kind in make_plan(own).kinds if _is_observed(ties, own, kind)}
     feeding = {each.feed.kind for each in own.lists.values() if each.feed is not None}
     permits = {GRANTED} if any(isinstance(node, Permitted) for part in _parts(own) for node in nodes(part)) else frozenset()
     judged = _judged(own) & observed
     ways = [] if permits & judged else _ways(ties)
-    return _Closure(own, frozenset([declared.name]), ways, frozenset(judged), frozenset((feeding | permits) & (observed | permits)))
+    return _Closure(own, frozenset([name]), ways, frozenset(judged), frozenset((feeding | permits) & (observed | permits)))
 
 
 def _is_observed(ties: Ties, program: Program, kind: str) -> bool:

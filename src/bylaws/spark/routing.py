@@ -8,10 +8,12 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from bylaws.engine.finding import Finding
 from bylaws.events.event import Event
 from bylaws.events.order import single
 from bylaws.events.record import Reject
 from bylaws.events.types import INT64_MIN
+from bylaws.spark.facts import Facts, told
 from bylaws.spark.groups import Group
 from bylaws.spark.packing import encoded, identity, signed
 
@@ -55,7 +57,7 @@ class Router:
         self._ways: dict[str, list[tuple[int, Callable[[Event], int] | None, str]]] = {}
         for number, group in enumerate(groups):
             for kind in group.kinds:
-                self._ways.setdefault(kind, []).append((number, *_way(group, kind)))
+                self._ways.setdefault(kind, []).append((number, *filing(group, kind)))
 
     def routes(self, events: Iterator[Event], routed: Routed) -> Iterator[Route]:
         """The routes of events in order of `identity_key`."""
@@ -83,7 +85,7 @@ class Router:
                 yield Route(group, EVERYWHERE, rank, replace(event, kind=called, id=event.id + "\0"))
 
 
-def _way(group: Group, kind: str) -> tuple[Callable[[Event], int] | None, str]:
+def filing(group: Group, kind: str) -> tuple[Callable[[Event], int] | None, str]:
     """By what events of a kind are filed (None: not at all), and by what name they are told everywhere (empty: they are not)."""
     called = group.everywhere.get(kind, "")
     if called == kind:
@@ -112,6 +114,22 @@ def _filed(chain: tuple[str, ...], exact: bool) -> Callable[[Event], int]:
         return 0 if exact else _anywhere(event)
 
     return bucket
+
+
+Place = tuple[int, int, bytes, bytes]
+"""Where something stands in its shard: time, rank, source, id."""
+
+
+def fact_route(groups: Sequence[Group], probing: Group, finding: Finding, feeding: frozenset[str]) -> tuple[int, int, Place, Facts]:
+    """To which group and bucket goes what a probe found of an event, and where it stands there: with the event."""
+    number, to = next(
+        (number, each) for number, each in enumerate(groups) if each.split is not None and each.split.rule.name == probing.probing
+    )
+    event = Event(finding.kind, finding.event, finding.source, finding.at, finding.fields, place=finding.place)
+    file = filing(to, event.kind)[0]
+    assert file is not None, "what is judged is filed"
+    rank = 0 if event.kind in feeding else 1
+    return number, file(event), (event.place, rank, encoded(event.source), encoded(event.id)), told(finding)
 
 
 def placed(weights: Mapping[tuple[int, int], int], groups: int, shards: int) -> tuple[list[list[int]], list[list[int]]]:

@@ -142,20 +142,30 @@ class _Run:
     def _judged(self, job: Any, routed: DataFrame, told: Sequence[Routed], edge: int | None) -> list[Judged]:
         from bylaws.spark import tasks
 
-        intake, count = self._intake, self._tasks * SHARDS
+        intake = self._intake
         weights: dict[tuple[int, int], int] = {}
         for each in told:
             for place, weight in each.weights.items():
                 weights[place] = weights.get(place, 0) + weight
-        plan = self._context.broadcast(placed(weights, len(self._groups), count))
+        plan = self._context.broadcast(placed(weights, len(self._groups), self._tasks * SHARDS))
         watermark = edge if intake.request.until is None else intake.request.until - 1
         steps = any(each.odd for each in told) or sum(weights.values()) < WORTH_COLUMNS
         judging = Judging(intake.decoder.catalogue, intake.lists[-1], self._feeding, intake.telling, watermark, steps)
         how = self._context.broadcast(pickle.dumps(judging))
-        sharded = routed.mapInArrow(tasks.placing(plan), tasks.PLACED).repartitionById(count, "shard")
-        ordered = sharded.sortWithinPartitions("grouped", "place", "rank", "source", "id")
-        found = ordered.mapInArrow(tasks.shard_judging(job, how), tasks.TOLD)
+        probes = [number for number, group in enumerate(self._groups) if group.probing]
+        if probes:
+            asked = self._sharded(routed.filter(routed.grouped.isin(probes)), plan)
+            facts = asked.mapInArrow(tasks.probing(job, how), tasks.ROUTED)
+            routed = routed.filter(~routed.grouped.isin(probes)).union(facts)
+        found = self._sharded(routed, plan).mapInArrow(tasks.shard_judging(job, how), tasks.TOLD)
         return [pickle.loads(row.payload) for row in found.collect()]
+
+    def _sharded(self, routed: DataFrame, plan: Any) -> DataFrame:
+        """What goes to shards, each in one place and in order."""
+        from bylaws.spark import tasks
+
+        sharded = routed.mapInArrow(tasks.placing(plan), tasks.PLACED).repartitionById(self._tasks * SHARDS, "shard")
+        return sharded.sortWithinPartitions("grouped", "place", "rank", "source", "id")
 
     def _note(self, read: Sequence[Read], told: Sequence[Routed]) -> None:
         """What the executors have to say of the events, as if they had been read here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -11,8 +12,8 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.step import Stepper
-from bylaws.engine.unmet import asking
-from bylaws.engine.unsettled import Telling
+from bylaws.engine.unmet import Unmet, asking
+from bylaws.engine.unsettled import ALL, Telling
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns.records import ROWS, table_of
 from bylaws.events.columns.schema import Layout, layout
@@ -23,6 +24,7 @@ from bylaws.events.decode import Decoder
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
 from bylaws.policy.program import Program
+from bylaws.spark.facts import Facts, Given, Split
 from bylaws.spark.groups import Group
 from bylaws.spark.merging import Key, keys_of
 
@@ -90,30 +92,89 @@ class _Tables:
         """Nothing is known of texts here."""
 
 
-def judged(group: Group, judging: Judging, events: Iterable[Event]) -> Judged:
-    """Judges the events of a shard, which are in order."""
-    findings: list[Finding] = []
-    lists = {name: rows for name, rows in judging.lists.items() if name in group.program.lists}
-    if group.over_columns and not judging.steps:
-        decoder = Decoder(judging.catalogue, group.program.currency)
-        run = SortedRun(group.program, lists, decoder, Tally(), _Tables, None, judging.telling)
-        for found in run.sorted_already(events):
-            findings += found
-        stepper, unmet, unfilled = run.batches.stepper, run.batches.unmet, run.batches.unfilled
-    else:
-        stepper = Stepper(group.program, lists, telling=judging.telling)
+class Judgement:
+    """Judges the events of a shard, which are in order, as they come."""
+
+    def __init__(self, group: Group, judging: Judging) -> None:
+        self.group, self._judging = group, judging
+        self._lists = {name: rows for name, rows in judging.lists.items() if name in group.program.lists}
+        # A probe leaves nothing out: what it tells of may yet be the rule's.
+        self._telling = Telling(most=ALL) if group.probing else judging.telling
+        self._unmet: frozenset[str] = frozenset()
+        self._unfilled: frozenset[str] = frozenset()
+        self._stepper: Stepper | None = None
+
+    def found(self, told: Iterable[Event | Facts]) -> Iterator[list[Finding]]:
+        """The findings as they are made; they may still change until the last is."""
+        if self.group.split is not None:
+            yield from self._joined(self.group.split, told)
+        else:
+            events = (each for each in told if isinstance(each, Event))
+            yield from self._over_columns(events) if self._goes_over_columns else self._in_steps(events)
+        if self._judging.watermark is not None:
+            assert self._stepper is not None
+            yield self._stepper.finish(self._judging.watermark)
+
+    @property
+    def _goes_over_columns(self) -> bool:
+        return self.group.over_columns and not self._judging.steps
+
+    def _over_columns(self, events: Iterable[Event]) -> Iterator[list[Finding]]:
+        program = self.group.program
+        decoder = Decoder(self._judging.catalogue, program.currency)
+        run = SortedRun(program, self._lists, decoder, Tally(), _Tables, None, self._telling)
+        self._stepper = run.batches.stepper
+        yield from run.sorted_already(events)
+        self._unmet, self._unfilled = run.batches.unmet, run.batches.unfilled
+
+    def _in_steps(self, events: Iterable[Event]) -> Iterator[list[Finding]]:
+        stepper = self._stepper = Stepper(self.group.program, self._lists, telling=self._telling)
         for event in events:
-            findings += stepper.push(event)
-        unmet, unfilled = stepper.unmet, stepper.unfilled
-    if judging.watermark is not None:
-        findings += stepper.finish(judging.watermark)
-    asked = {name for kinds in asking(group.program, group.told.__contains__).values() for name in kinds}
-    fed = {name for name, each in group.program.lists.items() if each.feed is not None}
-    keys = keys_of(group.program, findings, judging.feeding)
-    return Judged(
-        [(key, each) for key, each in zip(keys, findings, strict=True) if each.rule in group.told],
-        frozenset(asked - unmet),
-        frozenset(fed - unfilled),
-        [each for each in stepper.open_debts if each.duty in group.told],
-        stepper.kindless,
-    )
+            yield stepper.push(event)
+        self._unmet, self._unfilled = stepper.unmet, stepper.unfilled
+
+    def _joined(self, split: Split, told: Iterable[Event | Facts]) -> Iterator[list[Finding]]:
+        """An event and what was found of it come one behind the other."""
+        program, rule = self.group.program, split.rule.name
+        stepper = self._stepper = Stepper(program, self._lists, telling=self._telling, precomputed={rule})
+        unmet, given = Unmet(program, lambda name: name == rule), Given(split, stepper.plan)
+        for _, some in groupby(told, key=_identity):
+            facts = list[Facts]()
+            events = list[Event]()
+            for each in some:
+                (facts if isinstance(each, Facts) else events).append(each)  # type: ignore[arg-type]
+            for event in events:
+                unmet.see(event)
+                yield stepper.push(event, given.facts(facts))
+        self._unmet, self._unfilled = unmet.names, stepper.unfilled
+
+    def judged(self, findings: list[Finding]) -> Judged:
+        """What there is to be said at the end, with all that was found."""
+        program, told, stepper = self.group.program, self.group.told, self._stepper
+        assert stepper is not None
+        asked = {name for kinds in asking(program, told.__contains__).values() for name in kinds}
+        fed = {name for name, each in program.lists.items() if each.feed is not None}
+        keys = keys_of(program, findings, self._judging.feeding)
+        return Judged(
+            [(key, each) for key, each in zip(keys, findings, strict=True) if each.rule in told],
+            frozenset(asked - self._unmet),
+            frozenset(fed - self._unfilled),
+            [each for each in stepper.open_debts if each.duty in told],
+            stepper.kindless,
+        )
+
+
+def _identity(told: Event | Facts) -> tuple[str, str]:
+    return (told.source, told.event) if isinstance(told, Facts) else (told.source, told.id)
+
+
+def judged(group: Group, judging: Judging, told: Iterable[Event | Facts]) -> Judged:
+    """Judges the events of a shard, which are in order."""
+    judgement = Judgement(group, judging)
+    return judgement.judged([finding for some in judgement.found(told) for finding in some])
+
+
+def probed(group: Group, judging: Judging, events: Iterable[Event]) -> Iterator[Finding]:
+    """What a probe has to tell of the events of a shard."""
+    for some in Judgement(group, judging).found(events):
+        yield from some

@@ -14,12 +14,14 @@ import numpy as np
 import pyarrow as pa
 from msgspec import Struct
 
+from bylaws.events.event import Event
+from bylaws.spark.facts import Facts
 from bylaws.spark.groups import Group
 from bylaws.spark.packing import encoded, identity, packed, signed, unpacked
 from bylaws.spark.reading import Read, Understanding, events_of, newlines
-from bylaws.spark.routing import EVERYWHERE, Router
+from bylaws.spark.routing import EVERYWHERE, Router, fact_route
 from bylaws.spark.routing import Routed as Told
-from bylaws.spark.shard import Judging, judged
+from bylaws.spark.shard import Judging, judged, probed
 
 Batches = Iterator[Any]
 
@@ -123,13 +125,35 @@ def shard_judging(job: Any, judging: Any) -> Callable[[Batches], Batches]:
     """The events of some shards, in order, to what is found in them. `judging`: the broadcast of a `Judging`."""
 
     def rows(batches: Batches) -> Iterator[tuple[object, ...]]:
-        known, how = _job(job), pickle.loads(judging.value)
-        assert isinstance(how, Judging)
-        for group, events in groupby(_placed(batches), key=lambda each: each[0]):
-            found = judged(known.groups[group], how, (unpacked(each[1]) for each in events))
-            yield (pickle.dumps(found),)
+        known = _job(job)
+        for group, told in _shards(batches):
+            yield (pickle.dumps(judged(known.groups[group], _judging(judging), told)),)
 
     return lambda batches: _batches(TOLD, rows(batches))
+
+
+def probing(job: Any, judging: Any) -> Callable[[Batches], Batches]:
+    """The events of some shards of probes, in order, to facts on their way to the rules that ask for them."""
+
+    def rows(batches: Batches) -> Iterator[tuple[object, ...]]:
+        known = _job(job)
+        for group, told in _shards(batches):
+            events = (each for each in told if isinstance(each, Event))
+            for finding in probed(known.groups[group], _judging(judging), events):
+                to, bucket, place, facts = fact_route(known.groups, known.groups[group], finding, known.feeding)
+                yield to, bucket, *place, pickle.dumps(facts)
+
+    return lambda batches: _batches(ROUTED, rows(batches))
+
+
+def _shards(batches: Batches) -> Iterator[tuple[int, Iterator[Event | Facts]]]:
+    for group, told in groupby(_placed(batches), key=lambda each: each[0]):
+        yield group, (_told(each[1]) for each in told)
+
+
+def _told(payload: bytes) -> Event | Facts:
+    found = pickle.loads(payload)
+    return found if isinstance(found, Facts) else Event(*found)
 
 
 def _placed(batches: Batches) -> Iterator[tuple[int, bytes]]:
@@ -140,6 +164,12 @@ def _placed(batches: Batches) -> Iterator[tuple[int, bytes]]:
 def _job(job: Any) -> Job:
     found = pickle.loads(job.value)
     assert isinstance(found, Job)
+    return found
+
+
+def _judging(judging: Any) -> Judging:
+    found = pickle.loads(judging.value)
+    assert isinstance(found, Judging)
     return found
 
 

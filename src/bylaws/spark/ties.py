@@ -70,7 +70,7 @@ class Ties:
         for each in declared:
             yield from self._of_windows(each)
             if isinstance(each, Rule) and each.once is not None:
-                yield self._of_once(each)
+                yield self.of_once(each)
             if isinstance(each, Duty):
                 yield from self._of_debts(each)
         for listed in self._program.lists.values():
@@ -93,9 +93,10 @@ class Ties:
             yield ()
         for node in nodes_of(declared, tuple(lifting)):
             if isinstance(node, x.Window):
-                yield self._of_window(node, stream.kind, lets)
+                yield self.of_window(node, stream.kind, lets)
 
-    def _of_window(self, window: x.Window, kind: str, lets: Lets) -> Tie:
+    def of_window(self, window: x.Window, kind: str, lets: Lets) -> Tie:
+        """What brings whoever asks, an event of a kind, together with what is counted."""
         inner = lets if window.own else {}
         pairs = ((chain_of(key.theirs, inner), chain_of(key.ours, lets)) for key in window.keys)
         return [
@@ -104,7 +105,8 @@ class Ties:
             if theirs and ours and (needs := self._needs(((window.kind, theirs), (kind, ours)), exact=False)) is not None
         ]
 
-    def _of_once(self, rule: Rule) -> Tie:
+    def of_once(self, rule: Rule) -> Tie:
+        """What keeps the findings of a group together."""
         assert rule.once is not None
         lets = dict(rule.stream.lets)
         chains = (chain_of(key, lets) for key in rule.once.keys or (rule.subject,))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bylaws.bench.growth import kept
+from bylaws.bench.workload import CALL, SMALL, Workload
 from bylaws.cli import main
 
 
@@ -39,3 +41,36 @@ def test_decide(capsys: pytest.CaptureFixture[str]) -> None:
         for clock in ("cpu", "wall"):
             assert sum(each[clock]["histogram"].values()) == 2000
             assert each[clock]["p50_us"] <= each[clock]["p99_us"] <= each[clock]["p99_9_us"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["growth", "keys", "memory"])
+def test_growth(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = told(capsys, table, "--events", "2000")
+    rows = result["rows"]
+    assert [each["events"] for each in rows] == {"growth": [2000, 40_000], "keys": [2000] * 3, "memory": [2000, 4000]}[table]
+    assert all(each["cpu_seconds"] > 0 and each["peak_bytes"] > 1e6 and each["us_per_event"] >= 0 for each in rows)
+    if table == "memory":
+        assert "bytes_per_kept_event" in result
+        assert rows[0]["kept"] < rows[1]["kept"]
+
+
+@pytest.mark.slow
+def test_start(capsys: pytest.CaptureFixture[str]) -> None:
+    result = told(capsys, "start", "--events", "1500")
+    assert result["decide_warm_s"] > 0
+    assert result["run_warm_s"] > 0
+    assert result["state_bytes"] > 0
+
+
+@pytest.mark.slow
+def test_bad_lines_are_rejected_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    result = told(capsys, "bad", "--events", "20000")
+    assert [each["bad_lines"] for each in result["rows"]] == [0, 200]
+    assert [each["rejected"] for each in result["rows"]] == [0, 200]
+
+
+def test_what_windows_hold_is_counted_by_kind_and_key() -> None:
+    """An hour of traffic: calls by account lie in it whole, calls by number for the ten minutes of their window."""
+    calls = Workload(tuple(fact for fact in SMALL.facts if fact.kind == CALL), ())
+    assert kept(calls, 24_000, 24 * 24_000) == round(24_000 * 0.4 * (1 + 1 / 6))

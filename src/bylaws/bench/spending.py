@@ -17,6 +17,12 @@ _BYLAWS: Final = _PINNED + "import sys; from bylaws.cli import shell; sys.exit(s
 _WORK: Final = _PINNED + "from bylaws.bench.work import main; main()"
 
 
+def surroundings(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Of what is measured: one thread for each library, and Python may store what it compiled, as it does by itself."""
+    mine = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**mine, **ONE_CORE, **(env or {})}
+
+
 class MeasuringError(Exception):
     """Something that is measured did not do its work, so that no number about it would mean anything."""
 
@@ -46,7 +52,7 @@ def spend(command: Sequence[str], fine: tuple[int, ...] = (0,), env: Mapping[str
     The peak is never less than this process holds itself, which is why it makes no traffic and parses nothing.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as wrong:
-        process = subprocess.Popen(command, stdout=output, stderr=wrong, env={**os.environ, **ONE_CORE, **(env or {})})
+        process = subprocess.Popen(command, stdout=output, stderr=wrong, env=surroundings(env))
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)

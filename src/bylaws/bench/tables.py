@@ -6,13 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from bylaws.bench.bad import bad
 from bylaws.bench.batch import batch
+from bylaws.bench.growth import growth, keys, memory
 from bylaws.bench.latency import decide
+from bylaws.bench.start import start
 from bylaws.study.request import Progress
 
 _TABLES: Final[dict[str, tuple[Callable[[int, Path, Progress], dict[str, Any]], int]]] = {
     "batch": (batch, 1_000_000),
     "decide": (decide, 1_000_000),
+    "growth": (growth, 1_000_000),
+    "keys": (keys, 5_000_000),
+    "memory": (memory, 2_000_000),
+    "start": (start, 1_000_000),
+    "bad": (bad, 1_000_000),
 }
 DEFAULTS: Final = {name: events for name, (_, events) in _TABLES.items()}
 

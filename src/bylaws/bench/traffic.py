@@ -28,6 +28,9 @@ EACH: Final = 10_000
 PART: Final = 50_000
 SEED: Final = 7
 
+SHARES: Final = (0.4, 0.45, 0.15)
+"""Of calls, requests and sign-ins, outside of bursts."""
+
 AGENTS: Final = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:124.0) Gecko/20100101 Firefox/124.0",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/122.0.0.0 Safari/537.36",
@@ -123,7 +126,7 @@ def _plan(traffic: Traffic, rng: np.random.Generator) -> tuple[Ints, Ints, Ints,
     many = turns * 6 * length
     whole = traffic.count * DAY // traffic.a_day
     everyday = traffic.count - many
-    kinds = [rng.choice(3, everyday, p=(0.4, 0.45, 0.15))]
+    kinds = [rng.choice(3, everyday, p=SHARES)]
     bursts, order = [np.zeros(everyday, np.int64)], [np.zeros(everyday, np.int64)]
     times = [rng.integers(0, whole, everyday)]
     code = np.repeat(np.arange(turns * 6), length)

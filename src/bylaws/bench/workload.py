@@ -7,7 +7,7 @@ of single events: patterns, lists of prefixes and networks, words, sizes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Value = str | int | bool | tuple[str, ...]
@@ -179,9 +179,12 @@ SINGLE: Final = (
 )
 
 
-def workload(facts: int = 10) -> Workload:
-    """The small workload of 10 facts and 40 rules, or the large one of 30 and 100."""
-    chosen = FACTS[:facts]
+def workload(facts: int = 10, times: int = 1) -> Workload:
+    """The small workload of 10 facts and 40 rules, or the large one of 30 and 100.
+
+    `times`: the limits of facts are so many times as high, for what asks of windows and not of findings.
+    """
+    chosen = tuple(replace(fact, limit=fact.limit * times) for fact in FACTS[:facts])
     windowed = [rule for fact in chosen for rule in _on(fact)]
     return Workload(chosen, (*windowed, *SINGLE[: 40 if facts > 10 else 20]))
 

@@ -51,6 +51,36 @@ def _decide(told: Told) -> Iterator[RenderableType]:
         yield Text(f"half within, by tenth of the log, as tables grow: {parts}")
 
 
+def _grown(told: Told) -> Iterator[RenderableType]:
+    table = _table(told["workload"], "", "days", "processor seconds", "µs for each event beyond the start", "memory at most")
+    for each in told["rows"]:
+        spent = f"{each['cpu_seconds']:,}"
+        table.add_row(each["what"], f"{each['days']:,}", spent, f"{each['us_per_event']:,}", _bytes(each["peak_bytes"]))
+    yield table
+    yield Text(f"{told['cost_ratio']} × the cost of each event, {told['peak_ratio']} × the memory")
+    if "bytes_per_kept_event" in told:
+        held = " and ".join(f"{each['kept']:,}" for each in told["rows"])
+        yield Text(f"{held} events kept, counted once for each sort of key: {told['bytes_per_kept_event']} bytes for each more")
+
+
+def _start(told: Told) -> Iterator[RenderableType]:
+    table = _table("Seconds of the wall", "", "nothing compiled yet", "compiled before")
+    table.add_row("to the first answer of decide", f"{told['decide_cold_s']}", f"{told['decide_warm_s']}")
+    table.add_row(f"a whole run over {told['run_events']:,} events", f"{told['run_cold_s']}", f"{told['run_warm_s']}")
+    table.add_row(f"to the first answer after {told['events']:,} events, from their state", "", f"{told['decide_restored_s']}")
+    yield table
+    yield Text(f"restoring the state takes {told['restore_s']} s of that; it has {told['state_bytes']:,} bytes, journal among them")
+
+
+def _bad(told: Told) -> Iterator[RenderableType]:
+    table = _table(f"{told['events']:,} lines", "broken", "rejected", "lines/s", "memory at most")
+    for each in told["rows"]:
+        speed, peak = f"{each['events_per_second']:,}", _bytes(each["peak_bytes"])
+        table.add_row(f"{each['bad_lines']:,}", f"{each['rejected']:,}", speed, peak)
+    yield table
+    yield Text(f"{told['cost_ratio']} × the time with one line in a hundred broken")
+
+
 def _bars(title: str, histogram: Mapping[str, int]) -> Table:
     table = _table(title, "µs", "answers", "")
     most = max(histogram.values()) or 1
@@ -78,4 +108,12 @@ def _bytes(number: int) -> str:
     return f"{number / 1e6:,.0f} MB"
 
 
-_TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {"batch": _batch, "decide": _decide}
+_TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {
+    "batch": _batch,
+    "decide": _decide,
+    "growth": _grown,
+    "keys": _grown,
+    "memory": _grown,
+    "start": _start,
+    "bad": _bad,
+}

@@ -37,6 +37,10 @@ def records(random: Random) -> Journal:
     archive.note(
         instant(16, 41_000), "record.changed", account="grove-school", **old, retain_until="2000-01-01T00:00:00Z", legal_hold=False
     )
+    case = {"record": "contract-2", "action": "create", "after_hash": "03", "retain_until": "2030-01-01T00:00:00Z"}
+    archive.note(instant(1, 40_000), "record.changed", account="birch-clinic", **case, legal_hold=True)
+    agreed = {"record": "letter-1989", "action": "delete", "before_hash": "04", "approval_ref": "board-7"}
+    archive.note(instant(2, 40_000), "record.changed", account="birch-clinic", **agreed, retain_until="1999-01-01T00:00:00Z")
     unknown = {"record": "call-log-3", "action": "delete", "before_hash": "02"}
     archive.note(instant(16, 42_000), "record.changed", account="heath-bank", **unknown, legal_hold=False)
     return archive
@@ -126,10 +130,27 @@ def desk() -> Journal:
     warning = "This line cannot reach an ambulance. Please dial your local emergency number."
     office.note(instant(12, 500), "content.posted", account="harbour-voice", surface="greeting", item="g1", text=greeting)
     office.note(instant(12, 600), "content.posted", account="birch-clinic", surface="greeting", item="g2", text=warning)
+    _kept(office)
     _shown(office)
     _helpers(office)
     _asked_to_help(office)
     return office
+
+
+def _kept(office: Journal) -> None:
+    """What was done in time: a report acknowledged, a breach told of, a child's data deleted, help given."""
+    office.note(instant(1, 40_000), "report.received", report="r0", category="spam", anonymous=False, channel="form")
+    told = {"about": "r0", "recipient_role": "reporter", "delivered_at": instant(1, 44_000)}
+    office.note(instant(1, 44_000), "notice.sent", **told)
+    office.note(instant(1, 50_000), "breach.suspected", breach="b0", jurisdictions=["NL"], subjects_estimate=2, found_by="desk")
+    for role, where in (("regulator", "NL"), ("affected", None)):
+        at = instant(1, 54_000)
+        office.note(at, "notice.sent", about="b0", recipient_role=role, jurisdiction=where, delivered_at=at)
+    office.note(instant(11, 30_000), "age.signal", subject="pupil-05", age_years=15, confidence=0.9, basis="school_domain")
+    office.note(instant(11, 40_000), "deletion.done", subject="pupil-05")
+    asked = {"account": "cedar-travel", "request": "help-cedar-travel", "asked_for": "a log"}
+    office.note(instant(10, 36_000), "assistance.requested", **asked, due_at=instant(12, 36_000))
+    office.note(instant(11, 36_000), "assistance.requested", **asked, satisfied_at=instant(11, 36_000))
 
 
 def _shown(office: Journal) -> None:
@@ -138,6 +159,7 @@ def _shown(office: Journal) -> None:
     office.note(instant(0), "policy.published", effective_from=instant(0), **policy)
     for account in (*(each[0] for each in CUSTOMERS), "agency-one", "agency-two"):
         office.note(instant(0, 60), "policy.presented", account=account, place="sign-in", **policy)
+    office.note(instant(0, 90), "policy.accepted", account=CUSTOMERS[0][0], **policy)
 
 
 def _helpers(office: Journal) -> None:

@@ -140,6 +140,8 @@ def sessions(random: Random) -> Journal:
         number = random.randrange(len(CUSTOMERS) * 6)
         account, seat = CUSTOMERS[number % 8][0], f"seat-{number:02}"
         _session(gateway, office_hours(random), (account, seat, f"laptop-{number:02}"), CITIES[number % 4], random.randint(5, 55))
+    moved = {"seat_id": "seat-98", "field": "seat", "after": "phone-3"}
+    gateway.note(instant(2, 36_000), "account.changed", account="birch-clinic", **moved)
     _session(gateway, instant(3, 36_000), ("acorn-insurance", "seat-99", "phone-1"), CITIES[0], 20)
     _session(gateway, instant(3, 39_600), ("acorn-insurance", "seat-99", "phone-2"), CITIES[3], 20)
     for account in ("desk-share", "agency-one", "agency-two"):

@@ -24,6 +24,8 @@ def calls(random: Random) -> Journal:
     _nuisance(exchange, random)
     _emergencies(exchange, random)
     _unfinished(exchange)
+    came = ("+442079460500", "+4930901820001")
+    call(exchange, instant(1, 36_000), "cedar-travel", came, 90, direction="inbound")
     return exchange
 
 
@@ -121,7 +123,15 @@ def _emergencies(exchange: Journal, random: Random) -> None:
 
 
 def _unfinished(exchange: Journal) -> None:
-    """open-end keeps three calls to a premium range going, fan-out begins 22 at once; evening-show holds its vote."""
+    """open-end keeps three calls to a premium range going, fan-out begins 22 at once; evening-show holds its vote.
+
+    The day before somebody made one such call and ended it.
+    """
+    line = {"account": "acorn-insurance", "call": "p00", "direction": "outbound", "to": "+8829066999"}
+    begun = instant(14, 60_000)
+    exchange.note(begun, "call.started", **line)
+    told = {"piece_s": 60, "piece_cost": 1.8, "duration_s": 60, "answered_at": begun}
+    exchange.note(begun + timedelta(minutes=1), "call.progress", **line, **told, ended=True)
     for name, account, calls, pieces in (("o", "open-end", 3, 18), ("v", "evening-show", 3, 18), ("f", "fan-out", 22, 1)):
         for turn in range(calls):
             begun = instant(15, 60_000 + turn * 10)

@@ -37,9 +37,20 @@ def at(clock: str) -> int:
 
 
 def test_what_nothing_pays_is_missed_at_its_deadline() -> None:
-    (found,) = run(program_of(NOTICE), [decided("10:00:00")], "2026-05-01T10:30:00")
+    (found,) = run(program_of(NOTICE), [notice("09:00:00", "c0"), decided("10:00:00")], "2026-05-01T10:30:00")
     assert (found.rule, found.subject, found.at, found.state, found.duty) == ("tell", "provider", at("10:30:00"), "settled", True)
     assert missed(NOTICE, [decided("10:00:00")], "10:29:59") == []
+
+
+def test_what_nobody_was_ever_seen_to_pay_is_unsettled_for_want_of_it() -> None:
+    (found,) = run(program_of(NOTICE), [decided("10:00:00")], "2026-05-01T10:30:00")
+    assert (found.rule, found.state, found.missing) == (
+        "tell",
+        "unsettled",
+        ("any notice.sent with case where delivered_at is not null",),
+    )
+    late = run(program_of(NOTICE), [decided("10:00:00"), notice("10:30:01", "c0"), decided("11:00:00")])
+    assert [(each.state, each.at) for each in late] == [("unsettled", at("10:30:00"))]
 
 
 def test_an_expected_event_in_time_pays_up_to_the_very_instant_of_the_deadline() -> None:
@@ -295,7 +306,7 @@ rule seen on case.changed
   against case"""
     )
     looks = [ev("case.changed", f"10:30:0{n}", case="c1", to_state="look") for n in range(2)]
-    found = run(program_of(block), [decided("10:00:00"), *looks])
+    found = run(program_of(block), [notice("09:00:00", "c0"), decided("10:00:00"), *looks])
     assert [(each.rule, each.facts.get("misses")) for each in found] == [("seen", 0), ("tell", None), ("seen", 1)]
 
 
@@ -309,7 +320,7 @@ duty escalate owed by provider
   expect notice.sent by case
   within 5m"""
     )
-    found = run(program_of(block), [decided("10:00:00"), decided("12:00:00", "c9")])
+    found = run(program_of(block), [notice("09:00:00", "c0"), decided("10:00:00"), decided("12:00:00", "c9")])
     assert [(each.rule, each.at) for each in found] == [("tell", at("10:30:00")), ("escalate", at("10:35:00"))]
 
 
@@ -342,6 +353,7 @@ duty pay owed by customer
   within 10m
   unless all >= 3"""
     events = [
+        ev("payment.made", "2026-04-30T23:40:00", account="b"),
         ev("plan.assigned", "2026-04-30T23:50:00", account="a"),
         ev("account.created", "2026-04-30T23:55:00", account="a"),
         ev("plan.assigned", "2026-04-30T23:59:00", account="a"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bylaws.events.types import TRUTH, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program, Stream
 from bylaws.policy.walk import children, walk
 
+from .absence import Doubt
 from .nested import Nested, kind_table
 from .permits import permitted, verdict
 from .sql import TRUE, Term, column_type, name
@@ -26,6 +27,8 @@ class Chain:
     renamed: dict[str, str] = field(default_factory=dict)
     subject: x.Expr | None = None
     at: str = "@at"
+    kind: str = ""
+    written: dict[str, x.Expr] = field(default_factory=dict)
 
     @property
     def current(self) -> str:
@@ -55,6 +58,10 @@ class Chain:
                 self.known[id(each)] = self._permitted(each) if isinstance(each, x.Permitted) else self._reached(each)
         return term(node, self.scope)
 
+    def doubted(self, node: x.Expr) -> Term:
+        """A term for `node`, which was read before, if whatever nobody ever told of is unknown."""
+        return term(node, replace(self.scope, doubt=Doubt(self.kind, self.written)))
+
     def _reached(self, node: x.Expr) -> Term:
         return self.column(f"reach {len(self.steps)}", term(node, self.scope), node.type)
 
@@ -65,6 +72,7 @@ class Chain:
 
     def lets(self, lets: tuple[tuple[str, x.Expr], ...], prefix: str = "") -> None:
         for called, node in lets:
+            self.written[prefix + called] = node
             self.column(let_column(prefix + called), self.read(node), node.type)
             if prefix:
                 self.renamed[called] = prefix + called
@@ -98,7 +106,7 @@ def stream(program: Program, given: Stream, subject: x.Expr | None = None) -> Ch
 
     They are those that pass `where`, and those of which that cannot be told (`where` is null), which no window counts.
     """
-    chain = Chain(program, subject=subject)
+    chain = Chain(program, subject=subject, kind=given.kind)
     table = kind_table(given.kind)
     if given.each is None:
         chain.step(f'SELECT k.*, 0::BIGINT AS "@n" FROM {table} k')

@@ -158,7 +158,7 @@ def look_up(node: x.LookUp, scope: Scope) -> Term:
     declared = scope.program.lists[node.list]
     known = all_of([f"({key.v}) IS NOT NULL" for key in keys])
     row = f"CASE WHEN {known} THEN {_row(declared, scope, [key.v for key in keys])} END"
-    empty = f"({known} AND NOT {_any_row(declared, scope)})"
+    empty = f"({known} AND NOT {any_row(declared, scope)})"
     return Term(row, any_of([empty, *(key.m for key in keys)]), any_of([key.o for key in keys]))
 
 
@@ -169,7 +169,7 @@ def in_list(node: x.InList, scope: Scope) -> Term:
     return Term(f"CASE WHEN ({item.v}) IS NOT NULL THEN {found} END", item.m, item.o)
 
 
-def _any_row(declared: ListDecl, scope: Scope) -> str:
+def any_row(declared: ListDecl, scope: Scope) -> str:
     earlier = f' WHERE r."@pos" < {scope.column("@pos")}' if declared.feed else ""
     return f"EXISTS (SELECT 1 FROM {list_table(declared.name)} r{earlier})"
 

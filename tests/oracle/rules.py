@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from bylaws.events.types import TRUTH
 from bylaws.policy.program import SEVERITIES, Derive, Duty, ExceptionDecl, Program, Rule, Stream
 
+from .absence import of_duty, or_silence, silent
 from .chain import Chain, stream
 from .nested import passed
-from .sql import Term, all_of, any_of, column_type, is_plain, name, text
+from .sql import TRUE, Term, all_of, any_of, column_type, is_plain, name, text
 from .terms import let_column, undecided
 
 PLACE = ("@pos", "@n", "@place", "@at", "@late", "@source", "@id", "@ident")
@@ -31,10 +34,13 @@ def verdict(chain: Chain, rule: Rule | Duty, keys: list[str], found: Term) -> li
     """The row and what is said of it: whether it is excused, whom it accuses, how grave it is."""
     excuses = [_told(chain, f"unless {n}", chain.read(each)) for n, each in enumerate(rule.unless)]
     excuses += _exceptions(chain, rule, rule.name)
+    doubts = [_doubted(chain, rule)]
+    doubts += [_told(chain, f"doubted unless {n}", chain.doubted(each)) for n, each in enumerate(rule.unless)]
+    doubts += _exceptions(chain, rule, rule.name, doubted=True)
     subject = chain.column("subject of it", chain.read(rule.subject), rule.subject.type)
     severity = _severity(chain, rule)
     excused = any_of([f"coalesce({each.v}, FALSE)" for each in excuses])
-    unsettled = any_of([found.m, *(each.m for each in excuses)])
+    unsettled = any_of([found.m, *(each.m for each in (*excuses, *doubts))])
     state = f"CASE WHEN {excused} THEN 'excused' WHEN {unsettled} THEN 'unsettled' ELSE 'settled' END"
     return [
         "e.*",
@@ -45,27 +51,39 @@ def verdict(chain: Chain, rule: Rule | Duty, keys: list[str], found: Term) -> li
     ]
 
 
+def _doubted(chain: Chain, rule: Rule | Duty) -> Term:
+    """The condition, or that anybody was ever seen to pay such a debt, if whatever nobody told of is unknown."""
+    if isinstance(rule, Duty):
+        doubted = or_silence(silent(chain.scope, of_duty(chain.program, rule)), Term(TRUE))
+    else:
+        parts = [each for each in (rule.stream.where, rule.when) if each is not None]
+        doubted = reduce(both, [chain.doubted(each) for each in parts])
+    return chain.column("doubted", doubted, TRUTH)
+
+
 def key_of(parts: list[str]) -> str:
     return "[" + ", ".join(f"({part})::VARCHAR" for part in parts) + "]"
 
 
-def _exceptions(chain: Chain, rule: Rule | Duty, lifted: str) -> list[Term]:
+def _exceptions(chain: Chain, rule: Rule | Duty, lifted: str, doubted: bool = False) -> list[Term]:
     """Of each exception to `lifted`, whether it holds and no exception to it does."""
     effects = []
     for each in chain.program.exceptions:
         if each.rule == rule.name and each.lifts == lifted:
-            effects.append(_exception(chain, rule, each))
+            effects.append(_exception(chain, rule, each, doubted))
     return effects
 
 
-def _exception(chain: Chain, rule: Rule | Duty, given: ExceptionDecl) -> Term:
-    chain.lets(given.lets, prefix=f"{given.name} of {given.lifts} ")
-    own = _told(chain, f"exception {given.name} to {given.lifts}", chain.read(given.when))
+def _exception(chain: Chain, rule: Rule | Duty, given: ExceptionDecl, doubted: bool) -> Term:
+    name_ = f"{given.name} to {given.lifts}" + (" doubted" if doubted else "")
+    chain.lets(given.lets, prefix=f"{name_} ")
+    holds = chain.read(given.when)
+    own = _told(chain, f"exception {name_}", chain.doubted(given.when) if doubted else holds)
     chain.renamed.clear()
     effect = own
-    for each in _exceptions(chain, rule, given.name):
+    for each in _exceptions(chain, rule, given.name, doubted):
         effect = both(effect, Term(f"(NOT ({each.v}))", each.m, each.o))
-    return _told(chain, f"effect of {given.name} to {given.lifts}", effect)
+    return _told(chain, f"effect of {name_}", effect)
 
 
 def _told(chain: Chain, called: str, each: Term) -> Term:

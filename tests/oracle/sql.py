@@ -14,12 +14,13 @@ FALSE = "FALSE"
 class Term:
     """`v` is the value; `m` tells whether its null comes from a field that is missing or a number too great to be held, and `o`
 
-    whether from such a number (neither is ever true where `v` is known).
+    whether from such a number (neither is ever true where `v` is known). `d`: whether from something that nobody ever told of.
     """
 
     v: str
     m: str = FALSE
     o: str = FALSE
+    d: str = FALSE
 
 
 def name(text: str) -> str:

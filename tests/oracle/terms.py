@@ -25,7 +25,8 @@ class Scope:
     `row`: the alias of the row. `known`: terms already computed as columns, by the node's identity. `outer`: the scope of `e`
     inside a window. `elements`: the SQL of each quantifier's variable. `renamed`: the lets of
     an exception, kept apart from its rule's. `nested`: translates windows, look-ups and permits. `subject`: whose permits count.
-    `at`: the column of the field `at`, which is the trigger's where a debt falls due.
+    `at`: the column of the field `at`, which is the trigger's where a debt falls due. `doubt`: what is read otherwise where
+    nobody ever told of something.
     """
 
     program: Program
@@ -37,6 +38,7 @@ class Scope:
     outer: Scope | None = None
     subject: x.Expr | None = None
     at: str = "@at"
+    doubt: Callable[[x.Expr, Scope], Term | None] | None = None
 
     def column(self, called: str) -> str:
         return f"{self.row}.{name(called)}"
@@ -57,6 +59,8 @@ def overflow(column: str) -> str:
 
 
 def term(node: x.Expr, scope: Scope) -> Term:
+    if scope.doubt is not None and (doubted := scope.doubt(node, scope)) is not None:
+        return doubted
     if id(node) in scope.known:
         return scope.known[id(node)]
     match node:
@@ -65,7 +69,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
         case x.Param():
             return Term(_parameter(node, scope))
         case x.FieldRef():
-            column = scope.column(scope.at if node.name == "at" else _META.get(node.name, node.name))
+            column = scope.column(scope.at if node.name == "at" else META.get(node.name, node.name))
             return Term(column, f"({column} IS NULL)")
         case x.LetRef():
             column = let_column(scope.renamed.get(node.name, node.name))
@@ -77,7 +81,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
             return term(node.value, scope.outer)
         case x.Column():
             record = term(node.record, scope)
-            return Term(f"struct_extract({record.v}, {text(_META.get(node.name, node.name))})", record.m, record.o)
+            return _strict(f"struct_extract({record.v}, {text(META.get(node.name, node.name))})", record)
         case x.Window() | x.LookUp() | x.Permitted() | x.InList():
             return scope.nested(node, scope)
         case x.Arithmetic() | x.Negate() | x.Compare() | x.Apply():
@@ -86,7 +90,7 @@ def term(node: x.Expr, scope: Scope) -> Term:
             return _truth(node, scope)
 
 
-_META = {"at": "@at", "id": "@id", "source": "@source", "received_at": "@received"}
+META = {"at": "@at", "id": "@id", "source": "@source", "received_at": "@received"}
 
 
 def _parameter(node: x.Param, scope: Scope) -> str:
@@ -99,13 +103,13 @@ def _parameter(node: x.Param, scope: Scope) -> str:
 
 def _strict(value: str, *operands: Term) -> Term:
     """A value that is null with any operand, and missing if one of them is."""
-    return Term(value, any_of([each.m for each in operands]), any_of([each.o for each in operands]))
+    return Term(value, *(any_of([getattr(each, lack) for each in operands]) for lack in "mod"))
 
 
 def _held(exact: str, *operands: Term) -> Term:
     """A number computed of these operands, if it fits."""
     each, great = _strict(f"held({exact})", *operands), f"too_great({exact})"
-    return Term(each.v, any_of([each.m, great]), any_of([each.o, great]))
+    return Term(each.v, any_of([each.m, great]), any_of([each.o, great]), each.d)
 
 
 def _computed(node: x.Expr, scope: Scope) -> Term:
@@ -189,7 +193,7 @@ def _not(node: x.InValues | x.InArray | x.TextTest) -> str:
 def undecided(value: str, parts: list[Term]) -> Term:
     """A value that some of its parts may decide; where none does, null for what all of them lack."""
     found = _strict(value, *parts)
-    lacks = [FALSE if each == FALSE else f"(({value}) IS NULL AND {each})" for each in (found.m, found.o)]
+    lacks = [FALSE if each == FALSE else f"(({value}) IS NULL AND {each})" for each in (found.m, found.o, found.d)]
     return Term(value, *lacks)
 
 
@@ -214,7 +218,7 @@ def _quantifier(node: x.Quantifier, scope: Scope) -> Term:
     decided = f"WHEN list_contains({values}, {deciding}) THEN {deciding}"
     value = f"CASE WHEN {array.v} IS NULL THEN NULL {decided} WHEN {unknown} THEN NULL ELSE {other} END"
     lacks = []
-    for own, each in ((array.m, inner.m), (array.o, inner.o)):
+    for own, each in ((array.m, inner.m), (array.o, inner.o), (array.d, inner.d)):
         flags = f"list_transform({array.v}, lambda {variable}: ({each}))"
         lacks.append(f"(({own}) OR (({value}) IS NULL AND coalesce(list_contains({flags}, TRUE), FALSE)))")
     return Term(value, *lacks)
@@ -226,10 +230,10 @@ def apply(node: x.Apply, arguments: list[tuple[x.Expr, Term] | None]) -> Term:
     terms = [each for _, each in given]
     match node.function:
         case "coalesce":
-            value = "coalesce(" + ", ".join(_as(each, node) for each in given) + ")"
+            value = "coalesce(" + ", ".join(as_result(each, node) for each in given) + ")"
             return undecided(value, terms)
         case "greatest" | "least":
-            values = ", ".join(_as(each, node) for each in given)
+            values = ", ".join(as_result(each, node) for each in given)
             picked = f"{node.function}({values})"
             known = all_of([f"({each.v}) IS NOT NULL" for each in terms])
             return _strict(f"CASE WHEN {known} THEN {picked} END", *terms)
@@ -242,7 +246,7 @@ def apply(node: x.Apply, arguments: list[tuple[x.Expr, Term] | None]) -> Term:
     raise NotImplementedError(node.function)
 
 
-def _as(given: tuple[x.Expr, Term], node: x.Apply) -> str:
+def as_result(given: tuple[x.Expr, Term], node: x.Apply) -> str:
     """An argument on the result's scale."""
     expression, each = given
     if not node.type.is_ordered:

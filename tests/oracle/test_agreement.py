@@ -87,6 +87,7 @@ def assert_bounded(program: Program, findings: Sequence[Finding], judged: Sequen
 
 
 JUDGE = (
+    "absence",
     "chain",
     "clock",
     "duties",

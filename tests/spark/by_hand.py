@@ -11,6 +11,7 @@ from bylaws.events.order import identity_key
 from bylaws.policy.program import Program
 from bylaws.spark.facts import Facts
 from bylaws.spark.groups import Group, groups_of
+from bylaws.spark.hearing import firsts
 from bylaws.spark.merging import merged
 from bylaws.spark.packing import encoded, packed, unpacked
 from bylaws.spark.routing import EVERYWHERE, Route, Routed, Router, fact_route, placed
@@ -27,7 +28,8 @@ def run_sharded(program: Program, events: Sequence[Raw], most: int = MOST, colum
     router = Router(groups, feeding_, None)
     routes = list(router.routes(iter(sorted(decoded(program, events), key=identity_key)), told))
     buckets, used = placed(told.weights, len(groups), SHARDS)
-    judging = Judging(program.kinds, rows(program), feeding_, Telling(most=most), told.edge, told.odd or not columns)
+    steps, heard = told.odd or not columns, firsts(groups, [told.heard])
+    judging = Judging(program.kinds, rows(program), feeding_, Telling(most=most), told.edge, steps, heard)
 
     def of(number: int, shard: int) -> list[Route]:
         return [each for each in routes if each.group == number and _goes(each, shard, buckets[number], used[number])]

@@ -42,6 +42,7 @@ def test_what_a_rule_hangs_on_stays_and_all_else_goes() -> None:
 def test_its_findings_are_the_same() -> None:
     program = program_of(POLICY)
     events = [ev("auth.attempt", f"10:0{n}:00", ip="192.0.2.1", outcome="fail" if n < 3 else "success") for n in range(5)]
+    events += [ev("session.seen", "09:00:00", ip="192.0.2.9")]
     whole = [each for each in told(run(program, events)) if each[0] == "follows"]
     assert whole
     assert [each for each in told(run(narrowed_to(program, program.rule("follows")), events)) if each[0] == "follows"] == whole

@@ -21,6 +21,7 @@ from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.feeds import Feeds
 from bylaws.engine.columns.grants import Grants
+from bylaws.engine.columns.heard import Listener
 from bylaws.engine.columns.plan import ColumnPlan, Planned, Planner
 from bylaws.engine.columns.records import Records
 from bylaws.engine.columns.repeats import Key, Sure, judged
@@ -103,8 +104,17 @@ class Batches:
         shared = self._shared = self._shared_lists()
         planned = frozenset(self.plan.rules) | frozenset(self.plan.duties)
         self.stepper = Stepper(
-            program, lists, precomputed=planned, plan=plan, ahead=shared, permits=permits, reach=reach, telling=telling
+            program,
+            lists,
+            precomputed=planned,
+            plan=plan,
+            ahead=shared,
+            permits=permits,
+            reach=reach,
+            telling=telling,
+            hears=False,
         )
+        self._listener = Listener(self.stepper.heard, layout, evaluator)
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
         self._unmet = Unmet(program, planned.__contains__, layout, evaluator)
@@ -133,10 +143,11 @@ class Batches:
         found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
         self._unmet.see(table)
+        self._listener.see(table)
         asked: dict[int, list[tuple[str, Asked, Sure | None]]] = {}
         further: list[_Further] = []
         for candidates in map(partial(self._told_of, further), self._counter.candidates(table)):
-            which, sure = self._judging(candidates)
+            which, sure = self._judging(candidates, int(table.place[0]))
             entries = self._counter.asked(candidates, which)
             self._complete(candidates.plan, entries, table)
             for entry, certain in zip(entries, sure, strict=True):
@@ -144,12 +155,14 @@ class Batches:
         stepped = self._stepped.of(table, self._counter.entries)
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
+            self._listener.upto(row)
             facts, leading = self._facts(asked.get(row, ()), place)
             if facts or anyway:
                 found += self.stepper.push(self._event(table, row), facts)
             for rule, key, followers in leading:
                 counted = self.stepper.groups(rule).repeat(key, place, followers)
                 assert counted, "what is sure to open a group has not opened one"
+        self._listener.upto(len(table))
         for each in further:
             self.stepper.unsettled(each.rule).count(each.names, each.early, each.times)
         return found
@@ -172,9 +185,12 @@ class Batches:
                     further.append(_Further(candidates.plan.name, names, side, beyond.size))
         return candidates if kept.all() else candidates.some(np.flatnonzero(kept))
 
-    def _judging(self, candidates: Candidates) -> tuple[Array, Sequence[Sure | None]]:
-        """Which candidates must be judged, and what is sure of them; what repeats an open group is counted."""
-        certain = self._counter.certain(candidates)
+    def _judging(self, candidates: Candidates, place: int) -> tuple[Array, Sequence[Sure | None]]:
+        """Which candidates must be judged, and what is sure of them; what repeats an open group is counted.
+
+        `place`: where the batch begins. Columns know nothing of doubt.
+        """
+        certain = self._counter.certain(candidates) if self.stepper.is_sure(candidates.plan.name, place) else None
         if certain is None:
             return np.arange(candidates.entries.size), [None] * candidates.entries.size
         chosen = judged(certain, candidates.few.place, self.stepper.groups(candidates.plan.name), self._strings)

@@ -6,7 +6,7 @@ twice (lets, look-ups, windows, permits) are kept in the frame's memo, one slot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Final, cast
 
@@ -166,9 +166,12 @@ class Compiler:
             given = [each for each in node.arguments if each is not None]
             arguments = [compile_numbers.rescaled(read, each.type, node.type) for read, each in zip(arguments, given, strict=True)]
         if node.function == "coalesce":
-            return compile_logic.coalesce(arguments)
+            return self._coalesced(arguments)
         found = self.world.functions.get(node.function)
         return _nothing if found is None else _application(found, arguments, node.span.text)
+
+    def _coalesced(self, arguments: Sequence[Compute]) -> Compute:
+        return compile_logic.coalesce(arguments)
 
     def verdict(
         self, node: x.Permitted, scope: Scope, variables: frozenset[str] = frozenset(), *, others: bool = False

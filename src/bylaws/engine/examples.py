@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NoReturn, cast
 
@@ -68,10 +68,10 @@ def run_examples(program: Program) -> list[ExampleOutcome]:
     return [run_example(program, each, plan) for each in program.examples]
 
 
-def run_example(program: Program, example: Example, plan: Plan | None = None) -> ExampleOutcome:
-    """Runs one example; `plan`: the program's, if it is made already."""
+def run_example(program: Program, example: Example, plan: Plan | None = None, lacking: Collection[str] = ()) -> ExampleOutcome:
+    """Runs one example; `plan`: the program's, if it is made already. `lacking`: the lists that should have rows, and have none."""
     told = _Told(program, example)
-    stepper = Stepper(told.program, told.rows, plan=plan, telling=Telling(most=ALL))
+    stepper = Stepper(told.program, told.rows, plan=plan, telling=Telling(most=ALL), bare=program.lists.keys() - set(lacking))
     feeding = {each.feed.kind for each in program.lists.values() if each.feed is not None}
     findings: list[Finding] = []
     for event in in_order(told.events, feeding):

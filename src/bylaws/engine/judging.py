@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from bylaws.engine.compile import Compiler
 from bylaws.engine.compile_logic import conjunction
+from bylaws.engine.doubting import Doubter
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.nulls import causes, is_null, overflows
@@ -68,7 +69,8 @@ SETTLED: Final = Excused("settled")
 class Findings:
     """Makes the findings of one rule or duty, compiled in its scope."""
 
-    def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, compiler: Compiler, unsettled: Unsettled) -> None:
+    def __init__(self, program: Program, declared: Rule | Duty, scope: Scope, doubter: Doubter, unsettled: Unsettled) -> None:
+        compiler = doubter.plain
         self.declared, self._unsettled = declared, unsettled
         self._program = program
         self._clause = program.clause(declared.clause)
@@ -76,7 +78,9 @@ class Findings:
         self._scope = scope
         stream = declared.after if isinstance(declared, Duty) else declared.stream
         self._lets = [(name, compiler.compile(x.LetRef(name, node.type, node.span), scope)) for name, node in stream.lets]
-        self.excuses = tuple(self._compile_excuses())
+        self.excuses = tuple(self._compile_excuses(compiler))
+        self._doubter = doubter
+        self._doubted = self._compile_doubted(), tuple(self._compile_excuses(doubter))
         self._subject = compiler.compile(declared.subject, scope)
         self._severity = [(level, compiler.optional(condition, scope)) for level, condition in declared.severity]
         self._degrees = list(self._compile_degrees())
@@ -151,7 +155,20 @@ class Findings:
                 return Excused("excused", each.name, each.clause)
             if value is not False:
                 nulls.append(value)
+        nulls = nulls or self._in_doubt(frame)
         return Excused("unsettled", nulls=tuple(nulls)) if nulls else SETTLED
+
+    def is_sure(self, place: int) -> bool:
+        """Whether from an instant on nothing that is known now leaves a finding in doubt."""
+        return self._doubter.since() <= place
+
+    def _in_doubt(self, frame: Frame) -> list[object]:
+        """The nulls of a finding that would be settled, if whatever nobody ever told of is taken for unknown."""
+        if self.is_sure(frame.place):
+            return []
+        condition, excuses = self._doubted
+        values = [condition(frame), *(each.value(frame) for each in excuses)]
+        return [value for value in values if is_null(value)]
 
     def severity(self, frame: Frame) -> str:
         """The last line that holds wins; where none does, it is medium."""
@@ -186,18 +203,23 @@ class Findings:
 
     # Compiling ---------------------------------------------------------------------------------------------------------------
 
-    def _compile_excuses(self) -> Iterator[Excuse]:
+    def _compile_doubted(self) -> Compute:
+        """The condition of a rule, or that what a duty waits for was ever heard of."""
+        doubter, declared = self._doubter, self.declared
+        return condition_of(declared, self._scope, doubter) if isinstance(declared, Rule) else doubter.payment(declared)
+
+    def _compile_excuses(self, compiler: Compiler) -> Iterator[Excuse]:
         declared = self.declared
         for number, node in enumerate(declared.unless, 1):
-            yield Excuse(f"unless {number}", declared.clause, self._compiler.compile(node, self._scope), ())
-        yield from (self._compile_exception(each) for each in self._lifting(declared.name))
+            yield Excuse(f"unless {number}", declared.clause, compiler.compile(node, self._scope), ())
+        yield from (self._compile_exception(each, compiler) for each in self._lifting(declared.name))
 
     def _lifting(self, lifted: str) -> Iterator[ExceptionDecl]:
         return (each for each in self._program.exceptions if each.lifts == lifted and each.rule == self.declared.name)
 
-    def _compile_exception(self, exception: ExceptionDecl) -> Excuse:
-        holds = self._compiler.compile(exception.when, self._scope.with_lets(exception.lets))
-        lifting = tuple(self._compile_exception(each) for each in self._lifting(exception.name))
+    def _compile_exception(self, exception: ExceptionDecl, compiler: Compiler) -> Excuse:
+        holds = compiler.compile(exception.when, self._scope.with_lets(exception.lets))
+        lifting = tuple(self._compile_exception(each, compiler) for each in self._lifting(exception.name))
         return Excuse(exception.name, exception.clause, holds, lifting)
 
     def _compile_degrees(self) -> Iterator[tuple[str, Compute, list[tuple[str, Compute]]]]:

@@ -75,7 +75,9 @@ class History(list[Held]):
 
 
 class Looked(Protocol):
-    """What a list tells whoever looks into it."""
+    """What a list tells whoever looks into it. `filled`: whether it ever had a row."""
+
+    filled: bool
 
     def look_up(self, key: object, at: int) -> Row | Missing | None:
         """The row that held at `at` under a key that is not null; None if no row did, `Missing` if the list has no data."""

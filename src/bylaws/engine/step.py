@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bylaws.engine.compile import World
 from bylaws.engine.compile_windows import Windows
+from bylaws.engine.doubting import Listening
 from bylaws.engine.duties import Due, OpenDebt
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Frame
 from bylaws.engine.functions import implementations
+from bylaws.engine.heard import Heard
 from bylaws.engine.judges import Judge, RuleJudge
 from bylaws.engine.judging import fields_of
 from bylaws.engine.lanes import Facts
@@ -50,6 +52,8 @@ class Stepper:
     where the permits told of are kept. `reach`: how late (microseconds) an event may be judged, by which lists know what to
     forget; one that is later and looks into such a list raises Forgotten. None: they forget nothing. `watch`: who is shown
     all that a rule judges. `telling`: what is told of the unsettled. `joined` is told of what is counted with another.
+    `hears`: whether what was heard of is learnt from the events pushed; if not, whoever pushes them says so.
+    `bare`: as of `Listening`.
     """
 
     def __init__(
@@ -67,6 +71,8 @@ class Stepper:
         watch: Watch | None = None,
         telling: Telling = Telling(),
         joined: Joined | None = None,
+        hears: bool = True,
+        bare: Collection[str] = (),
     ) -> None:
         self.program = program
         self.plan: Plan = make_plan(program) if plan is None else plan
@@ -81,7 +87,18 @@ class Stepper:
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
         self._tables = fed
         windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
-        self._ways = Ways(program, windows, fed, law, watch, telling, joined)
+        self.heard = Heard(program)
+        self._hears = hears
+        self._ways = Ways(
+            program,
+            windows,
+            Listening(program, self.heard, [name for name, given in (lists or {}).items() if given], bare),
+            fed,
+            law,
+            watch,
+            telling,
+            joined,
+        )
         self._due = Due()
         self._unmet = Unmet(program, lambda name: name not in precomputed)
 
@@ -98,6 +115,10 @@ class Stepper:
     def unsettled(self, rule: str) -> Unsettled:
         """What is unsettled of a rule."""
         return self._ways.unsettled[rule]
+
+    def is_sure(self, rule: str, place: int) -> bool:
+        """Whether from an instant on nothing that is known now leaves findings of a rule in doubt."""
+        return self._ways.findings[rule].is_sure(place)
 
     def watermark(self, instant: int) -> list[Finding]:
         """The findings of debts whose deadline (microseconds) is before `instant`: no event can pay them any more."""
@@ -156,6 +177,7 @@ class Stepper:
         """All that learns from events, in an order that depends on the policy alone."""
         yield self._permits
         yield self._due
+        yield self.heard
         yield from (table for table in self._tables.values() if table.declared.feed is not None)
         yield from self._ways.parts()
 
@@ -173,6 +195,8 @@ class Stepper:
         """
         if binding:
             self._unmet.see(event)
+        if self._hears:
+            self.heard.see(event)
         way = self._ways.of(event.kind)
         frames = [lane.frame(event) for lane in way.lanes]
         for lane, frame in zip(way.lanes, frames, strict=True):

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Protocol
 from msgspec import Struct, field
 
 from bylaws.engine.compile_windows import Floors, Windows
+from bylaws.engine.doubting import Listening
 from bylaws.engine.duties import Debts
 from bylaws.engine.explain import Explainer, Explanation
 from bylaws.engine.frame import Compute, Frame
@@ -79,6 +80,7 @@ class Ways:
         self,
         program: Program,
         windows: Windows,
+        listening: Listening,
         fed: Mapping[str, Table],
         law: Law | None = None,
         watch: Watch | None = None,
@@ -90,7 +92,7 @@ class Ways:
         self._law = law
         self._watch = watch
         self._telling = telling
-        self._windows = windows
+        self._windows, self._listening = windows, listening
         self._compiler = windows.compiler
         self._fed = fed
         self._shared = made_by(program)
@@ -100,6 +102,7 @@ class Ways:
         self.debts: dict[str, Debts] = {}
         self.groups: dict[str, Groups] = {}
         self.unsettled: dict[str, Unsettled] = {}
+        self.findings: dict[str, Findings] = {}
         self.explain: Callable[[Frame], Explanation] | None = None
         self._build()
 
@@ -154,7 +157,9 @@ class Ways:
         # Under the law in time nothing is judged by a version before it binds.
         effective = self.program.effective if self._law is None else None
         unsettled = self.unsettled[declared.name] = Unsettled(self._telling, effective)
-        findings = Findings(self.program, declared, scope, self._compiler, unsettled)
+        findings = self.findings[declared.name] = Findings(
+            self.program, declared, scope, self._listening.doubter(self._compiler), unsettled
+        )
         if declared.name == self._windows.told:
             explainer = Explainer(self.program, declared, scope, self._compiler)
             self.explain = partial(explainer.explain, findings=findings)

@@ -15,6 +15,7 @@ from bylaws.events.record import Reject
 from bylaws.events.types import INT64_MIN
 from bylaws.spark.facts import Facts, told
 from bylaws.spark.groups import Group
+from bylaws.spark.hearing import Firsts, Hearing
 from bylaws.spark.packing import encoded, identity, signed
 
 BUCKETS: Final = 4096
@@ -29,7 +30,7 @@ class Routed(Struct):
     `weights`: by group and bucket how many events it has. `first` and `last`: the times of those judged; `edge`: where
 
     the last of them stands. `odd`: whether there is a
-    number that stands for a null in columns.
+    number that stands for a null in columns. `heard`: the first events of what groups listen to.
     """
 
     rejects: list[Reject] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Routed(Struct):
     last: int | None = None
     edge: int | None = None
     odd: bool = False
+    heard: Firsts = field(default_factory=dict)
 
 
 class Route(Struct, frozen=True):
@@ -54,6 +56,7 @@ class Router:
 
     def __init__(self, groups: Sequence[Group], feeding: frozenset[str], until: int | None) -> None:
         self._feeding, self._until = feeding, until
+        self._hearing = Hearing(groups, feeding)
         self._ways: dict[str, list[tuple[int, Callable[[Event], int] | None, str]]] = {}
         for number, group in enumerate(groups):
             for kind in group.kinds:
@@ -68,6 +71,7 @@ class Router:
             routed.last = event.at if routed.last is None else max(routed.last, event.at)
             routed.edge = event.place if routed.edge is None else max(routed.edge, event.place)
             routed.odd = routed.odd or any(value == INT64_MIN for value in event.fields.values() if type(value) is int)
+            self._hearing.see(event, routed.heard)
             for route in self._of(event):
                 place = route.group, route.bucket
                 routed.weights[place] = routed.weights.get(place, 0) + 1

@@ -21,6 +21,7 @@ from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program
 from bylaws.spark.groups import Group, groups_of
+from bylaws.spark.hearing import firsts
 from bylaws.spark.inputs import splits_of
 from bylaws.spark.merging import merged
 from bylaws.spark.packing import Split
@@ -150,7 +151,8 @@ class _Run:
         plan = self._context.broadcast(placed(weights, len(self._groups), self._tasks * SHARDS))
         watermark = edge if intake.request.until is None else intake.request.until - 1
         steps = any(each.odd for each in told) or sum(weights.values()) < WORTH_COLUMNS
-        judging = Judging(intake.decoder.catalogue, intake.lists[-1], self._feeding, intake.telling, watermark, steps)
+        heard = firsts(self._groups, [each.heard for each in told])
+        judging = Judging(intake.decoder.catalogue, intake.lists[-1], self._feeding, intake.telling, watermark, steps, heard)
         how = self._context.broadcast(pickle.dumps(judging))
         probes = [number for number, group in enumerate(self._groups) if group.probing]
         if probes:

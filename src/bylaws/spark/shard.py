@@ -26,6 +26,7 @@ from bylaws.events.readers import json_lines
 from bylaws.policy.program import Program
 from bylaws.spark.facts import Facts, Given, Split
 from bylaws.spark.groups import Group
+from bylaws.spark.hearing import Waiting, with_copies, with_firsts
 from bylaws.spark.merging import Key, keys_of
 
 
@@ -33,7 +34,7 @@ class Judging(Struct, frozen=True):
     """What judging a shard needs besides its group and its events.
 
     `catalogue`: the kinds with the fields that are read; `watermark`: when the clock stands at the end (None: nothing is due);
-    `steps`: whether all is judged event by event.
+    `steps`: whether all is judged event by event. `heard`: by what a group tells of, the events that were heard of first.
     """
 
     catalogue: Catalogue
@@ -42,6 +43,7 @@ class Judging(Struct, frozen=True):
     telling: Telling
     watermark: int | None
     steps: bool
+    heard: Mapping[frozenset[str], Sequence[bytes]]
 
 
 class Judged(Struct):
@@ -106,10 +108,11 @@ class Judgement:
 
     def found(self, told: Iterable[Event | Facts]) -> Iterator[list[Finding]]:
         """The findings as they are made; they may still change until the last is."""
+        firsts = self._judging.heard.get(self.group.told, ())
         if self.group.split is not None:
-            yield from self._joined(self.group.split, told)
+            yield from self._joined(self.group.split, told, firsts)
         else:
-            events = (each for each in told if isinstance(each, Event))
+            events = with_firsts((each for each in told if isinstance(each, Event)), firsts, self._judging.feeding)
             yield from self._over_columns(events) if self._goes_over_columns else self._in_steps(events)
         if self._judging.watermark is not None:
             assert self._stepper is not None
@@ -121,7 +124,7 @@ class Judgement:
 
     def _over_columns(self, events: Iterable[Event]) -> Iterator[list[Finding]]:
         program = self.group.program
-        decoder = Decoder(self._judging.catalogue, program.currency)
+        decoder = Decoder(with_copies(self._judging.catalogue), program.currency)
         run = SortedRun(program, self._lists, decoder, Tally(), _Tables, None, self._telling)
         self._stepper = run.batches.stepper
         yield from run.sorted_already(events)
@@ -133,17 +136,20 @@ class Judgement:
             yield stepper.push(event)
         self._unmet, self._unfilled = stepper.unmet, stepper.unfilled
 
-    def _joined(self, split: Split, told: Iterable[Event | Facts]) -> Iterator[list[Finding]]:
+    def _joined(self, split: Split, told: Iterable[Event | Facts], firsts: Sequence[bytes]) -> Iterator[list[Finding]]:
         """An event and what was found of it come one behind the other."""
         program, rule = self.group.program, split.rule.name
         stepper = self._stepper = Stepper(program, self._lists, telling=self._telling, precomputed={rule})
         unmet, given = Unmet(program, lambda name: name == rule), Given(split, stepper.plan)
+        heard = Waiting(firsts, self._judging.feeding)
         for _, some in groupby(told, key=_identity):
             facts = list[Facts]()
             events = list[Event]()
             for each in some:
                 (facts if isinstance(each, Facts) else events).append(each)  # type: ignore[arg-type]
             for event in events:
+                for first in heard.upto(event):
+                    yield stepper.push(first)
                 unmet.see(event)
                 yield stepper.push(event, given.facts(facts))
         self._unmet, self._unfilled = unmet.names, stepper.unfilled

@@ -104,20 +104,6 @@ def test_what_reading_raises_is_raised_here() -> None:
             Read(told(5, "a") * 1 + told(1, "b"), is_beside, block=1)
 
 
-def test_a_remark_is_told_once() -> None:
-    def remarking() -> Iterator[Table]:
-        for name in ("f", "g"):
-            reading.tally.remark(Remark(name, State.EMPTY, "is empty"))
-            tables = BlockReader(reading.layout, reading.there, decoder(), Tally()).tables(Stream(name, iter([told(0, "a")])))
-            yield from tables
-
-    told_here: list[Remark] = []
-    reading, here = elsewhere(remarking())
-    reading.tally.remark = told_here.append
-    assert len(list(beside(reading, here))) == 2
-    assert told_here == [Remark("f", State.EMPTY, "is empty"), Remark("g", State.EMPTY, "is empty")]
-
-
 def elsewhere(tables: Iterator[Table]) -> tuple[Elsewhere, Strings]:
     made = layout(decoder().catalogue, USED, json_lines.FIELDS)
     return Elsewhere(tables, made, Strings(), decoder(), Tally()), Strings()

@@ -22,15 +22,16 @@ from typing import Final
 
 from benchmarks.parsing import PARSERS
 from bylaws.app import WORTH_COLUMNS
+from bylaws.bench.spending import surroundings
 
 ROOT: Final = Path(__file__).parents[1]
 POLICY: Final = ROOT / "src" / "bylaws" / "policies" / "northwind.md"
 BYLAWS: Final = Path(sys.executable).with_name("bylaws")
+PATHS: Final = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 DAYS: Final = 14
 GROWTH: Final = 4
 WARM: Final = 12_000
 """Events enough for a run over columns."""
-ONE_CORE: Final = {"POLARS_MAX_THREADS": "1", "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def spend(command: list[str], fine: tuple[int, ...] = (0,)) -> Spent:
     core = min(os.sched_getaffinity(0))
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            command, stdout=output, env={**os.environ, **ONE_CORE}, preexec_fn=lambda: os.sched_setaffinity(0, {core})
+            command, stdout=output, env=surroundings({"PYTHONPATH": PATHS}), preexec_fn=lambda: os.sched_setaffinity(0, {core})
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 import tempfile
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,8 @@ def compare(count: int, seconds: float, folder: Path) -> dict[str, object]:
     judged_by_bylaws(law, little, folder / "warm")
     requests.write(count, traffic)
     ours, ours_found = judged_by_bylaws(law, traffic, folder / "out")
-    rows = [_engine(each, traffic, seconds, ours_found) for each in ENGINES]
+    there = [name for name, package in ENGINES.items() if not package or _is_installed(package)]
+    rows = [_engine(each, traffic, seconds, ours_found) for each in there]
     for row in rows:
         row["times"] = round(count / ours / float(str(row["events_per_second"])), 1)
     packages = [row for row in rows if row["engine"] != "plain Python"]
@@ -57,10 +58,18 @@ def compare(count: int, seconds: float, folder: Path) -> dict[str, object]:
         "bytes_per_event": round(traffic.stat().st_size / count),
         "events_per_second": round(count / ours),
         "matches": len(ours_found),
+        "not_installed": [package for name, package in ENGINES.items() if name not in there],
         "engines": sorted(rows, key=lambda row: float(str(row["times"])), reverse=True),
-        "ratio_to_fastest": min(float(str(row["times"])) for row in packages),
+        "ratio_to_fastest": min((float(str(row["times"])) for row in packages), default=None),
         "same_matches": all(row["same"] for row in rows),
     }
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False
 
 
 def _engine(name: str, traffic: Path, seconds: float, expected: set[Match]) -> dict[str, object]:
@@ -88,6 +97,7 @@ def written(result: dict[str, object]) -> str:
         name = f"{row['engine']} {row['version']}"
         text += f"\n{name:28}{row['events_per_second']:>10,}  {row['times']:>6.1f} times as fast"
         text += "" if row["same"] else "; its matches differ"
+    text += "".join(f"\n{package} is not installed" for package in result["not_installed"])  # type: ignore[attr-defined]
     return f"{text}\n{result['matches']:,} matches of bylaws" + (", the same by all" if result["same_matches"] else "")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bylaws.bench import engines
 from bylaws.bench.growth import kept
 from bylaws.bench.workload import CALL, SMALL, Workload
 from bylaws.cli import main
@@ -53,6 +55,18 @@ def test_growth(table: str, capsys: pytest.CaptureFixture[str]) -> None:
     if table == "memory":
         assert "bytes_per_kept_event" in result
         assert rows[0]["kept"] < rows[1]["kept"]
+
+
+def test_without_other_engines_it_says_how_to_have_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "MODULES", ("no_such_engine",))
+    assert main(["bench", "engines", "--events", "2000", "--quiet"]) == 64
+    assert "make engines" in capsys.readouterr().err
+    monkeypatch.setattr(engines, "ROOT", tmp := Path("no-such-folder"))
+    assert not tmp.exists()
+    assert main(["bench", "engines", "--events", "2000", "--quiet"]) == 64
+    assert "checkout" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bylaws.bench.bad import bad
 from bylaws.bench.batch import batch
+from bylaws.bench.engines import engines
 from bylaws.bench.growth import growth, keys, memory
 from bylaws.bench.latency import decide
 from bylaws.bench.start import start
@@ -15,6 +16,7 @@ from bylaws.study.request import Progress
 
 _TABLES: Final[dict[str, tuple[Callable[[int, Path, Progress], dict[str, Any]], int]]] = {
     "batch": (batch, 1_000_000),
+    "engines": (engines, 1_000_000),
     "decide": (decide, 1_000_000),
     "growth": (growth, 1_000_000),
     "keys": (keys, 5_000_000),

@@ -15,7 +15,7 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.progress import Bar
 from bylaws.study.request import UsageError
 
-Table = Literal["batch", "decide", "growth", "keys", "memory", "start", "bad"]
+Table = Literal["batch", "engines", "decide", "growth", "keys", "memory", "start", "bad"]
 LEAST = 1_000
 """Events, below which there is hardly any abuse among them to be found."""
 
@@ -34,7 +34,8 @@ def bench(
     Parameters
     ----------
     table
-        `batch`: beside plain Python, DuckDB and parsing alone; `decide`: single answers; `growth`: twenty times the events;
+        `batch`: beside plain Python, DuckDB and parsing alone; `engines`: beside rules engines, twenty conditions on single
+        events; `decide`: single answers; `growth`: twenty times the events;
         `keys`: from a thousand to five million accounts; `memory`: of each event kept; `start`: to the first answer;
         `bad`: broken lines
     events

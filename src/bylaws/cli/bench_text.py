@@ -51,6 +51,19 @@ def _decide(told: Told) -> Iterator[RenderableType]:
         yield Text(f"half within, by tenth of the log, as tables grow: {parts}")
 
 
+def _engines(told: Told) -> Iterator[RenderableType]:
+    yield Text(f"{told['events']:,} requests of {told['bytes_per_event']} bytes, twenty conditions, one core")
+    table = _table("", "engine", "version", "events/s", "bylaws takes")
+    for each in told["engines"]:
+        name = f"{each['engine']}{'' if each['same'] else ' (its matches differ)'}"
+        table.add_row(name, each["version"], f"{each['events_per_second']:,}", f"1/{each['times']} of the time")
+    table.add_row("bylaws", told["machine"]["bylaws"], f"{told['events_per_second']:,}", "", style="bold")
+    yield table
+    for name in told["not_installed"]:
+        yield Text(f"{name} is not installed")
+    yield Text(f"{told['matches']:,} matches of bylaws" + (", the same by all" if told["same_findings"] else ""))
+
+
 def _grown(told: Told) -> Iterator[RenderableType]:
     table = _table(told["workload"], "", "days", "processor seconds", "µs for each event beyond the start", "memory at most")
     for each in told["rows"]:
@@ -110,6 +123,7 @@ def _bytes(number: int) -> str:
 
 _TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {
     "batch": _batch,
+    "engines": _engines,
     "decide": _decide,
     "growth": _grown,
     "keys": _grown,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from msgspec import Struct
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +22,15 @@ from bylaws.source import Severity
 from bylaws.source.render_text import to_json
 
 
+class _Asked(Struct, frozen=True):
+    """What is to be shown of a policy besides what is wrong."""
+
+    coverage: bool
+    plan: bool
+    rate: str | None
+    keys: int | None
+
+
 def check(
     policy: Path,
     /,
@@ -28,6 +38,12 @@ def check(
     format: Annotated[Literal["text", "json", "sarif"], Parameter(help="how to print what is wrong")] = "text",
     coverage: Annotated[bool, Parameter(help="show how each clause is carried")] = False,
     plan: Annotated[bool, Parameter(help="show the facts that are computed, and what they cost")] = False,
+    rate: Annotated[
+        str | None, Parameter(help="with `--plan`: what windows take at so many events of each kind, as `1000/s`")
+    ] = None,
+    keys: Annotated[
+        int | None, Parameter(help="with `--rate`: how many keys are active at most; else each event has its own")
+    ] = None,
     strict: Annotated[bool, Parameter(help="warnings count as findings")] = False,
     all: Annotated[bool, Parameter(help=f"print every diagnostic as text, not only the first {MOST}")] = False,
 ) -> int:
@@ -38,38 +54,41 @@ def check(
     policy
         the policy's Markdown file
     """
+    if rate is not None or keys is not None:
+        plan = True
+    asked = _Asked(coverage, plan, rate, keys)
     result = examined(policy)
     if format == "sarif":
         print_json(sarif(result.diagnostics))
     elif format == "json":
-        print_json(_document(result, coverage, plan))
+        print_json(_document(result, asked))
     else:
         show(result.diagnostics, None if all else MOST)
-        _text(result, policy, coverage, plan)
+        _text(result, policy, asked)
     if result.program is None:
         return Exit.BROKEN_POLICY
     return Exit.FINDINGS if strict and result.diagnostics else Exit.NOTHING
 
 
-def _text(result: Compiled, path: Path, coverage: bool, plan: bool) -> None:
+def _text(result: Compiled, path: Path, asked: _Asked) -> None:
     program = result.program
     if program is None:
         return
-    if coverage:
+    if asked.coverage:
         out.print(_coverage_table(program))
-    if plan:
-        from bylaws.cli.plan import plan_text  # here, for it loads the engine
+    if asked.plan:
+        from bylaws.cli.plan import plan_text, stated  # here, for it loads the engine
 
-        for part in plan_text(program):
+        for part in plan_text(program, stated(asked.rate, asked.keys)):
             out.print(part)
             out.print()
-    if not coverage and not plan:
+    if not asked.coverage and not asked.plan:
         rules, duties = number(len(program.rules), "rule"), number(len(program.duties), "duty", "duties")
         clauses = number(len(program.clauses), "clause")
         show_part(Text(f"{path}: {rules} and {duties} under {clauses}; {count(result.diagnostics)}"))
 
 
-def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]:
+def _document(result: Compiled, asked: _Asked) -> dict[str, object]:
     program = result.program
     errors = sum(each.severity is Severity.ERROR for each in result.diagnostics)
     document: dict[str, object] = {
@@ -78,7 +97,7 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
         "warnings": len(result.diagnostics) - errors,
         "diagnostics": [to_json(each) for each in result.diagnostics],
     }
-    if program and coverage:
+    if program and asked.coverage:
         carriers = _carriers(program)
         document["coverage"] = [
             {
@@ -90,10 +109,10 @@ def _document(result: Compiled, coverage: bool, plan: bool) -> dict[str, object]
             }
             for each in program.clauses
         ]
-    if program and plan:
-        from bylaws.cli.plan import plan_json
+    if program and asked.plan:
+        from bylaws.cli.plan import plan_json, stated
 
-        document["plan"] = plan_json(program)
+        document["plan"] = plan_json(program, stated(asked.rate, asked.keys))
     return document
 
 

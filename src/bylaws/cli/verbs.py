@@ -32,7 +32,12 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "check": Verb(
             "check:check",
             "Check a policy: every error in one run, each at its place.",
-            ("bylaws check policy.md", "bylaws check policy.md --coverage", "bylaws check policy.md --format sarif"),
+            (
+                "bylaws check policy.md",
+                "bylaws check policy.md --coverage",
+                "bylaws check policy.md --plan --rate 1000/s",
+                "bylaws check policy.md --format sarif",
+            ),
         ),
         "explain": Verb(
             "explain:explain", "Explain a diagnostic, with a bad and a good example.", ("bylaws explain unknown-name",)

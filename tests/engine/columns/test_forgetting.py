@@ -153,8 +153,9 @@ def test_a_long_stream_holds_no_more_rows_texts_and_memos_than_a_short_one(monke
         assert 0 < count <= 3 * short[name], (name, short, long)
 
 
-def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However few they are."""
+@pytest.mark.parametrize("is_beside", [False, True])
+def test_long_texts_are_forgotten_for_their_bytes(is_beside: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few they are, and whoever reads them."""
     monkeypatch.setattr(batching, "CROWDED_BYTES", 1 << 15)
     monkeypatch.setattr(batching, "MORE_BYTES", 1 << 15)
     begin, made = ColumnRun.__init__, list[ColumnRun]()
@@ -169,7 +170,7 @@ def test_long_texts_are_forgotten_for_their_bytes(monkeypatch: pytest.MonkeyPatc
         requests = (
             plain | {"id": f"e{n}", "at": instant(START + n * MINUTE), "path": f"/private/{n}" + "x" * 1000} for n in range(count)
         )
-        over_columns(PROGRAM, [lines_of(requests)], block=1 << 14)
+        over_columns(PROGRAM, [lines_of(requests)], block=1 << 14, is_beside=is_beside)
     short, long = (run._forgetting.strings.arena.size for run in made)
     assert long <= 2 * short
 

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bylaws.engine.asks import Want
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
@@ -27,7 +28,7 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.intake import Intake, inputs_of, reading_of, records_of
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
-from bylaws.study.idle import idle_rules
+from bylaws.study.idle import idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.outside import Span, outside
@@ -66,7 +67,7 @@ class Seer(Protocol):
     @property
     def unfilled(self) -> Set[str]: ...
     @property
-    def unmet(self) -> Set[str]: ...
+    def unmet(self) -> Set[Want]: ...
 
 
 def judge(program: Program, request: Request, rejected: Path | None, progress: Progress, most: int = MOST) -> Result:
@@ -231,6 +232,8 @@ def ended(
     why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
     asked, (blind, in_part) = judging(program, request.clauses), intake.sights(seer.unfilled)
     idle = {} if why else idle_rules(program, intake.read, seer.unmet)
+    empty = intake.glance(seer.unfilled).empty(program)
+    vain = {} if why else unmatched(program, intake.read, seer.unmet, (blind, idle), empty)
     # Who found something saw something, however little.
     in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
@@ -252,6 +255,7 @@ def ended(
         clauses=request.clauses,
         in_part={} if why else {name: in_part[name] for name in asked if name in in_part},
         idle={name: idle[name] for name in asked if name in idle and name not in blind},
+        unmatched={name: vain[name] for name in asked if name in vain},
         ill_read=intake.ill_read,
         span=intake.span,
         outside=why,

@@ -66,8 +66,12 @@ class Intake(Struct, dict=True):
 
     def sights(self, unfilled: Set[str]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
         """By rule of the latest version why it could not see anything, and of the others what they lack; `unfilled`: see `Seen`."""
+        return sights(self.programs[-1], self.glance(unfilled))
+
+    def glance(self, unfilled: Set[str]) -> Glance:
+        """What is known of the input in passing; `unfilled`: see `Seen`."""
         rows = {name: len(rows) for name, rows in self.lists[-1].items()}
-        return sights(self.programs[-1], Glance(self.read, self.lacking, rows, unfilled, self.rejects.kinds))
+        return Glance(self.read, self.lacking, rows, unfilled, self.rejects.kinds)
 
     @cached_property
     def _reads(self) -> dict[str, frozenset[str]]:

@@ -274,6 +274,60 @@ def test_a_list_into_which_no_event_told_a_row_blinds(
     assert "from-strangers" not in desk.summary()["blind"]  # type: ignore[operator]
 
 
+UNMATCHED = """## Calls {#calls}
+You must not misuse a number.
+
+```bylaw
+list holders by number from number.assigned until released_at
+
+rule misused on call.record
+  where direction = "outbound"
+  let calls = count() by holders[from].account over 1h
+  when calls >= 3
+  against holders[from].account
+
+rule unlisted on call.record
+  where holders[from].account is not null
+  when to is null
+
+rule posted on http.request
+  let posts = count(where method = "post") by ip over 1h
+  when posts >= 3
+  against ip
+```
+"""
+
+
+@Paths
+@pytest.mark.parametrize("law", [False, True], ids=["alone", "law"])
+def test_what_no_event_has_that_is_asked_for_is_told(
+    desk: Desk, worth: int, law: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    versions = ("--law", str(desk.folder)) if law else ()
+    desk.policy.write_text(POLICY + UNMATCHED, encoding="utf-8")
+
+    def told(number: str, method: str) -> None:
+        assigned = {"kind": "number.assigned", "id": "n", "at": "2026-11-22T09:00:00Z", "number": number, "account": "a"}
+        call = {"kind": "call.record", "id": "c", "ended_at": "2026-11-22T10:00:00Z", "direction": "outbound", "account": "a"}
+        asked = {"kind": "http.request", "id": "h", "at": "2026-11-22T10:00:00Z", "ip": "192.0.2.1", "method": method}
+        desk.write(assigned, {**call, "from": "+4930112"}, asked)
+        desk.run(*versions)
+
+    told("4930112", "POST")
+    row = "the list holders has no row for the from of any call.record event"
+    counted = 'none of the 1 http.request events that it counts passes `method = "post"`'
+    assert desk.summary()["unmatched"] == {"misused": [row], "unlisted": [row], "posted": [counted]}
+    passing = "none of the 1 call.record events passes `holders[from].account is not null`"
+    assert desk.summary()["idle"] == {"unlisted": passing}
+    printed = capsys.readouterr().out
+    assert f"3 rules ask for what no event has, which may be right:\n  {row}: misused, unlisted\n  {counted}: posted" in printed
+    assert "Rules that ask for what no event has" in (desk.out / "report.html").read_text(encoding="utf-8")
+    told("+4930112", "post")
+    assert not desk.summary()["unmatched"]
+    assert not desk.summary()["idle"]
+
+
 @Paths
 @pytest.mark.parametrize("law", [False, True], ids=["alone", "law"])
 def test_a_rule_of_whose_events_none_passes_its_where_is_told_and_not_blind(

@@ -61,6 +61,18 @@ rule rung on call.record
 rule sent on message.sent each one in recipients
   where purpose = "promotional"
   when wishes[account, one].state = "withdrawn"
+
+rule held on call.record
+  where direction = "outbound" and others[from].account is not null
+  let holder = others[from].account
+  let tries = count(where answered_at is null and to in own) by holder over 1h
+  let told = count(consent.changed where state = "given" and account in kin) by account over 7d
+  when tries >= 1 and told = 0
+
+duty answer owed by provider
+  after call.record where from in own and others[to].account = "a2"
+  expect consent.changed by account where state = "given"
+  within 1h
 """
 FED_KINDS = ("number.assigned", "number.assigned", "consent.changed", "call.record", "message.sent")
 
@@ -75,6 +87,16 @@ def test_which_lists_no_event_told_a_row_and_which_rules_judged_none_is_the_same
             batches, _ = columnar(program, events, 3, recorded)
             assert batches.unfilled == stepper.unfilled
             assert batches.unmet == stepper.unmet
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
+@given(text=policies(), data=st.data())
+def test_what_no_event_met_of_what_is_asked_is_the_same_over_columns(text: str, data: st.DataObject) -> None:
+    program = compiled(text)
+    events = data.draw(inputs(kinds_for(text)))
+    stepper, _ = stepped(program, events)
+    with contextlib.suppress(Unreadable):
+        assert columnar(program, events, 3)[0].unmet == stepper.unmet
 
 
 def assert_bounded(program: Program, findings: Sequence[Finding], judged: Sequence[Verdict]) -> None:

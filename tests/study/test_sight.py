@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bylaws.engine.lists import Row
 from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
@@ -206,6 +209,60 @@ def test_a_rule_of_whose_events_none_passes_its_where_is_told_with_what_they_say
     many = [_attempt(id=str(n), method=f"m{n}") for n in range(9)]
     assert _examined(program, *many).idle == {"guessed": f"none of the 9 auth.attempt events {passing}; outcome is only `fail`"}
     assert not _examined(program, *events, _attempt(id="4", method="password")).idle
+
+
+def test_a_fixed_value_that_no_event_has_is_told() -> None:
+    program = program_of(GUESSED.replace("failures >= 3", 'failures >= 3 and method = "post"'))
+    events = [_attempt(method="POST"), _attempt(id="2", method="GET"), _attempt(id="3", method="post", outcome="success")]
+    passing = 'passes `outcome = "fail" and method = "post"`'
+    said = "outcome is only `fail` or `success`; method is only `GET` or `POST` or `post`"
+    assert _examined(program, *events).idle == {"guessed": f"none of the 3 auth.attempt events {passing}; {said}"}
+    assert not _examined(program, *events, _attempt(id="4", method="post")).idle
+
+
+def test_what_is_counted_of_which_there_is_none_is_told() -> None:
+    program = program_of(GUESSED.replace("count()", 'count(where method = "post")'))
+    why = 'none of the 2 auth.attempt events that it counts passes `method = "post"`'
+    posted = _attempt(id="2", method="post", outcome="success")
+    assert _examined(program, _attempt(method="GET"), posted).unmatched == {"guessed": (why,)}
+    assert not _examined(program, _attempt(method="post"), posted).unmatched
+
+
+HOLDERS = """list holders by number from number.assigned until released_at
+
+rule misused on call.record
+  where direction = "outbound"
+  when from in holders
+"""
+
+
+@given(
+    told=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["+491", "491"]), st.integers(0, 4))),
+    asked=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["+491", "491", None]), st.booleans())),
+)
+def test_a_list_that_never_has_a_row_for_what_is_looked_up_is_told(
+    told: list[tuple[int, str, int]], asked: list[tuple[int, str | None, bool]]
+) -> None:
+    events = [
+        ev("number.assigned", f"10:0{at}:00", id=f"n{n:03}", number=number, released_at=f"2026-05-01T10:0{at + length}:00Z")
+        for n, (at, number, length) in enumerate(told)
+    ]
+    events += [
+        ev("call.record", f"10:0{at}:30", id=f"c{n}", **{"from": number}, account="a", direction="outbound" if out else "inbound")
+        for n, (at, number, out) in enumerate(asked)
+    ]
+    looked = [(at, number) for at, number, out in asked if out and number is not None]
+
+    def has_row(at: int, number: str) -> bool:
+        last = max(
+            ((since, n, length) for n, (since, each, length) in enumerate(told) if each == number and since <= at), default=None
+        )
+        return last is not None and last[0] + last[2] > at
+
+    expected = bool(told and looked) and not any(has_row(*each) for each in looked)
+    why = "the list holders has no row for the from of any call.record event"
+    found = _examined(program_of(HOLDERS), *events).unmatched
+    assert found == ({"misused": (why,)} if expected else {})
 
 
 def test_values_that_may_name_somebody_are_not_told() -> None:

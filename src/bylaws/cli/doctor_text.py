@@ -46,6 +46,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     idle = {name: why for name, why in found.idle.items() if all(each.name != name for each in blind)}
     if idle:
         yield _listed("They had nothing to judge, which may be right", _grouped(idle))
+    if found.unmatched:
+        yield _listed("They ask for what no event has, which may be right", _inverted(found.unmatched))
     if found.alike:
         fields = {f"{each.kind}: {each.field}": [f"the same on {number(each.events, 'event')}"] for each in found.alike}
         yield _listed("Fields that say the same on every event, and so tell nobody from anybody else", fields)
@@ -91,12 +93,18 @@ def _by_reason(title: str, sights: Sequence[Sight], *, wholly: bool) -> Text:
     return _listed(title, dict(sorted(reasons.items(), key=lambda item: -len(item[1]))))
 
 
+def _inverted(whys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Rules by each of their reasons."""
+    reasons: dict[str, list[str]] = {}
+    for name, each in whys.items():
+        for why in each:
+            reasons.setdefault(why, []).append(name)
+    return reasons
+
+
 def _grouped(whys: Mapping[str, str]) -> dict[str, list[str]]:
     """Rules by their reason."""
-    reasons: dict[str, list[str]] = {}
-    for name, why in whys.items():
-        reasons.setdefault(why, []).append(name)
-    return reasons
+    return _inverted({name: (why,) for name, why in whys.items()})
 
 
 def _listed(title: str, told: Mapping[str, Sequence[str]]) -> Text:

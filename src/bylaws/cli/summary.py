@@ -49,6 +49,9 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if summary.idle:
         verbs = ("had nothing to judge, which may be right", "had nothing to judge, which may be right")
         yield _by_reason("{} (`bylaws doctor` tells more):", summary.idle, *verbs)
+    if summary.unmatched:
+        verbs = ("asks for what no event has, which may be right", "ask for what no event has, which may be right")
+        yield _by_reason("{}:", summary.unmatched, *verbs)
     if summary.blind and not result.outside:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result)

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 from msgspec import Struct
 
+from bylaws.engine.asks import Want
 from bylaws.engine.columns.count import Asked, Candidates, Counter
 from bylaws.engine.columns.distinct import Distinct
 from bylaws.engine.columns.evaluate import Evaluator
@@ -117,7 +118,7 @@ class Batches:
         self._listener = Listener(self.stepper.heard, layout, evaluator)
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
-        self._unmet = Unmet(program, planned.__contains__, layout, evaluator)
+        self._unmet = Unmet(program, planned.__contains__, layout, evaluator, read)
         self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
 
     @property
@@ -126,9 +127,9 @@ class Batches:
         return frozenset(name for name in self.stepper.unfilled | self._shared.keys() if not self._ahead[name].filled)
 
     @property
-    def unmet(self) -> frozenset[str]:
-        """The rules and duties for which no event was, here or in the step executor: see `bylaws.engine.unmet`."""
-        return self._unmet.names | self.stepper.unmet
+    def unmet(self) -> frozenset[Want]:
+        """What no event met, neither here nor in the step executor, of what rules and duties ask: see `bylaws.engine.unmet`."""
+        return (self.stepper.unmet | self._unmet.left) - self._unmet.met - self.stepper.met
 
     def push(self, table: columns.Table) -> list[Finding]:
         """The findings of a sorted batch that follows all batches before. Raises Forgotten."""
@@ -142,7 +143,6 @@ class Batches:
         # What falls due before the batch looks into lists as of then: before they are fed, which lets them forget.
         found = self.stepper.watermark(int(table.place[0])) if len(table) else []
         self._feeds.feed(table)
-        self._unmet.see(table)
         self._listener.see(table)
         asked: dict[int, list[tuple[str, Asked, Sure | None]]] = {}
         further: list[_Further] = []
@@ -153,6 +153,7 @@ class Batches:
             for entry, certain in zip(entries, sure, strict=True):
                 asked.setdefault(entry.row, []).append((candidates.plan.name, entry, certain))
         stepped = self._stepped.of(table, self._counter.entries)
+        self._unmet.see(self._counter.entries)
         rows = np.union1d(np.flatnonzero(stepped), np.fromiter(asked, np.int64, len(asked)))
         for row, place, anyway in zip(rows.tolist(), table.place[rows].tolist(), stepped[rows].tolist(), strict=True):
             self._listener.upto(row)

@@ -10,9 +10,10 @@ from typing import ClassVar, Final
 
 from msgspec import Struct
 
+from bylaws.engine.asks import plain_of
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.scope import Scope, conjuncts, stream_of
-from bylaws.engine.unmet import plain_compiler, plain_of
+from bylaws.engine.unmet import plain_compiler
 from bylaws.engine.watched import pairs_of
 from bylaws.events.event import Event
 from bylaws.events.types import INT64_MAX, TRUTH, Type

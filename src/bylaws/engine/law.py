@@ -18,6 +18,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from bylaws.engine.asks import Want
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
@@ -221,7 +222,7 @@ class LawStepper:
         return self._steppers[-1].unfilled
 
     @property
-    def unmet(self) -> frozenset[str]:
+    def unmet(self) -> frozenset[Want]:
         """See `Stepper.unmet`; of the latest version."""
         return self._steppers[-1].unmet
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from bylaws.engine.asks import Want
 from bylaws.engine.compile import World
 from bylaws.engine.compile_windows import Windows
 from bylaws.engine.doubting import Listening
@@ -85,7 +86,7 @@ class Stepper:
         fed = tables(own.values(), rows, kept_for(program, reach), columns_read(program))
         functions = implementations(program.timezone)
         world = World(program.parameters, {**fed, **(ahead or {})}, self._permits, functions, program.kinds, program.timezone)
-        self._tables = fed
+        self._tables, self.world = fed, world
         windows = Windows(world, self.plan.shapes, precomputed, told, None if law is None else law.floors(program))
         self.heard = Heard(program)
         self._hears = hears
@@ -100,7 +101,7 @@ class Stepper:
             joined,
         )
         self._due = Due()
-        self._unmet = Unmet(program, lambda name: name not in precomputed)
+        self._unmet = Unmet(program, lambda name: name not in precomputed, world)
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
         """The findings that an event leads to, after those of the debts that fell due before it."""
@@ -169,9 +170,14 @@ class Stepper:
         return frozenset(name for name, table in self._tables.items() if table.declared.feed is not None and not table.filled)
 
     @property
-    def unmet(self) -> frozenset[str]:
-        """The rules and duties judged here for which no event was: see `bylaws.engine.unmet`."""
-        return self._unmet.names
+    def unmet(self) -> frozenset[Want]:
+        """What no event met of all that the rules and duties judged here ask: see `bylaws.engine.unmet`."""
+        return frozenset(self._unmet.left)
+
+    @property
+    def met(self) -> frozenset[Want]:
+        """What one did."""
+        return frozenset(self._unmet.met)
 
     def parts(self) -> Iterator[Held]:
         """All that learns from events, in an order that depends on the policy alone."""

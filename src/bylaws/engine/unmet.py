@@ -1,83 +1,76 @@
-"""Which rules and duties nothing was for: none of the events of their kind passed what their `where` asks of an event by itself."""
+"""What no event met of all that rules and duties ask: see `bylaws.engine.asks`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
+from bylaws.engine.asks import Ask, Want, asks_of
 from bylaws.engine.compile import Compiler, World
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
+from bylaws.engine.lists import Forgotten
+from bylaws.engine.nulls import is_null
 from bylaws.engine.permits import Permits
-from bylaws.engine.scope import Shapes, conjuncts, kind_scope, stream_of
+from bylaws.engine.scope import Scope, Shapes, kind_scope
 from bylaws.events.event import Event
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Duty, Program, Rule
-from bylaws.policy.walk import walk
-
-PLAIN: Final = (
-    x.Const,
-    x.Param,
-    x.FieldRef,
-    x.Compare,
-    x.InValues,
-    x.InArray,
-    x.TextTest,
-    x.IsNull,
-    x.And,
-    x.Or,
-    x.Not,
-    x.Arithmetic,
-    x.Negate,
-)
-"""What can be told of an event by itself, without windows and lists."""
+from bylaws.policy.program import Program
 
 
-def plain_of(condition: x.Expr | None) -> tuple[x.Expr, ...]:
-    """The parts of a condition that can be told of an event by itself."""
-    return tuple(each for each in conjuncts(condition) if all(isinstance(node, PLAIN) for node in walk(each)))
-
-
-def asking(program: Program, wanted: Callable[[str], bool]) -> dict[str, dict[str, tuple[x.Expr, ...]]]:
-    """By kind and name the plain parts of each `where`, of those rules and duties that are wanted and have any."""
-    found: dict[str, dict[str, tuple[x.Expr, ...]]] = {}
-    makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
-    for each in makers:
-        stream = stream_of(each)
-        plain = plain_of(stream.where)
-        if plain and wanted(each.name):
-            found.setdefault(stream.kind, {})[each.name] = plain
-    return found
+def compiler_of(world: World) -> Compiler:
+    """Makes what can be told of an event by itself and lists computable."""
+    return Compiler(world, Shapes(), _no_window)
 
 
 def plain_compiler(program: Program) -> Callable[[x.Expr, str], Compute]:
-    """Makes such conditions, on an event of a kind, computable."""
+    """Makes conditions that need no list, on an event of a kind, computable."""
     functions, permits = implementations(program.timezone), Permits(program.currency)
-    world = World(program.parameters, {}, permits, functions, program.kinds, program.timezone)
-    compiler = Compiler(world, Shapes(), lambda _window, _scope: lambda _frame: None)
+    compiler = compiler_of(World(program.parameters, {}, permits, functions, program.kinds, program.timezone))
     return lambda node, kind: compiler.compile(node, kind_scope(kind))
 
 
 class Unmet:
-    """Learns it event by event, of the rules and duties that are `wanted`."""
+    """Learns it event by event, of the rules and duties that are `wanted`. `left`: what no event met; `met`: what one did."""
 
-    def __init__(self, program: Program, wanted: Callable[[str], bool]) -> None:
-        compile_ = plain_compiler(program)
-        self._waiting = {
-            kind: {name: [compile_(part, kind) for part in plain] for name, plain in asked.items()}
-            for kind, asked in asking(program, wanted).items()
-        }
+    def __init__(self, program: Program, wanted: Callable[[str], bool], world: World) -> None:
+        self.left: set[Want] = set()
+        self.met: set[Want] = set()
+        self._compiler = compiler_of(world)
+        self._waiting: dict[str, list[tuple[Want, tuple[Compute, ...], Compute | None]]] = {}
+        for ask in asks_of(program):
+            if wanted(ask.want.rule):
+                self._add(ask)
+
+    def _add(self, ask: Ask) -> None:
+        scope, compile_ = kind_scope(ask.kind), self._compiler.compile
+        parts = tuple(compile_(part, scope) for part in ask.parts)
+        row = None if ask.row is None else compile_(ask.row, scope)
+        self._waiting.setdefault(ask.kind, []).append((ask.want, parts, row))
+        self.left.add(ask.want)
 
     def see(self, event: Event) -> None:
         """Takes in an event. What is not known of it may pass."""
         waiting = self._waiting.get(event.kind)
         if not waiting:
             return
-        frame = Frame(event, event.fields, event.at, event.place, [])
-        for name in [name for name, where in waiting.items() if all(part(frame) is not False for part in where)]:
-            del waiting[name]
+        frame = Frame(event, event.fields, event.at, event.place, self._compiler.space(kind_scope(event.kind)).fresh())
+        try:
+            met = [want for want, parts, row in waiting if _is_met(parts, row, frame)]
+        except Forgotten:
+            return
+        if met:
+            self.met.update(met)
+            self.left.difference_update(met)
+            self._waiting[event.kind] = [each for each in waiting if each[0] in self.left]
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Those that are left."""
-        return frozenset(name for waiting in self._waiting.values() for name in waiting)
+
+def _is_met(parts: tuple[Compute, ...], row: Compute | None, frame: Frame) -> bool:
+    for part in parts:
+        if part(frame) is False:
+            return False
+    found = True if row is None else row(frame)
+    return found is not False and not is_null(found)
+
+
+def _no_window(_window: x.Window, _scope: Scope) -> Compute:
+    return lambda _frame: None

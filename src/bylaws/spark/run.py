@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bylaws.app import ended
+from bylaws.engine.asks import Want, asks_of
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.unsettled import MOST
@@ -52,7 +53,7 @@ class Shards(Struct, frozen=True):
     open_debts: Sequence[OpenDebt]
     kindless: int
     unfilled: frozenset[str]
-    unmet: frozenset[str]
+    unmet: frozenset[Want]
 
     def finish(self, watermark: int) -> list[Finding]:
         """Nothing: the shards were finished where they were judged."""
@@ -187,10 +188,8 @@ class _Run:
                 intake.span = Span(min(span.first, each.first), max(span.last, each.last))
 
     def _result(self, shards: Sequence[Judged], times: Times) -> Result:
-        from bylaws.engine.unmet import asking
-
         program = self._intake.programs[-1]
-        asked = {name for kinds in asking(program, lambda _name: True).values() for name in kinds}
+        asked = {each.want for each in asks_of(program)}
         fed = {name for name, each in program.lists.items() if each.feed is not None}
         makers = {each.name: each.index for each in program.duties}
         debts = sorted((debt for each in shards for debt in each.debts), key=lambda debt: (makers[debt.duty], debt.since))

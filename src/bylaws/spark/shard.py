@@ -7,12 +7,13 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from bylaws.engine.asks import Want, asks_of
 from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.step import Stepper
-from bylaws.engine.unmet import Unmet, asking
+from bylaws.engine.unmet import Unmet
 from bylaws.engine.unsettled import ALL, Telling
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.columns.records import ROWS, table_of
@@ -49,11 +50,11 @@ class Judging(Struct, frozen=True):
 class Judged(Struct):
     """What one shard says.
 
-    `met`: those of its rules and duties for which there was an event; `filled`: the lists that an event told a row.
+    `met`: what an event met of all that its rules and duties ask; `filled`: the lists that an event told a row.
     """
 
     findings: list[tuple[Key, Finding]]
-    met: frozenset[str]
+    met: frozenset[Want]
     filled: frozenset[str]
     debts: list[OpenDebt]
     kindless: int
@@ -102,7 +103,7 @@ class Judgement:
         self._lists = {name: rows for name, rows in judging.lists.items() if name in group.program.lists}
         # A probe leaves nothing out: what it tells of may yet be the rule's.
         self._telling = Telling(most=ALL) if group.probing else judging.telling
-        self._unmet: frozenset[str] = frozenset()
+        self._unmet: frozenset[Want] = frozenset()
         self._unfilled: frozenset[str] = frozenset()
         self._stepper: Stepper | None = None
 
@@ -140,7 +141,7 @@ class Judgement:
         """An event and what was found of it come one behind the other."""
         program, rule = self.group.program, split.rule.name
         stepper = self._stepper = Stepper(program, self._lists, telling=self._telling, precomputed={rule})
-        unmet, given = Unmet(program, lambda name: name == rule), Given(split, stepper.plan)
+        unmet, given = Unmet(program, lambda name: name == rule, stepper.world), Given(split, stepper.plan)
         heard = Waiting(firsts, self._judging.feeding)
         for _, some in groupby(told, key=_identity):
             facts = list[Facts]()
@@ -152,13 +153,13 @@ class Judgement:
                     yield stepper.push(first)
                 unmet.see(event)
                 yield stepper.push(event, given.facts(facts))
-        self._unmet, self._unfilled = unmet.names, stepper.unfilled
+        self._unmet, self._unfilled = frozenset(unmet.left), stepper.unfilled
 
     def judged(self, findings: list[Finding]) -> Judged:
         """What there is to be said at the end, with all that was found."""
         program, told, stepper = self.group.program, self.group.told, self._stepper
         assert stepper is not None
-        asked = {name for kinds in asking(program, told.__contains__).values() for name in kinds}
+        asked = {each.want for each in asks_of(program) if each.want.rule in told}
         fed = {name for name, each in program.lists.items() if each.feed is not None}
         keys = keys_of(program, findings, self._judging.feeding)
         return Judged(

@@ -104,6 +104,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         ],
         "blind": dict(result.blind),
         "idle": dict(result.idle),
+        "unmatched": {name: list(whys) for name, whys in result.unmatched.items()},
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,

@@ -24,6 +24,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "rules": [_sight(each) for each in found.sights],
         "empty_lists": dict(found.empty),
         "idle": dict(found.idle),
+        "unmatched": {name: list(whys) for name, whys in found.unmatched.items()},
         "alike": [{"kind": each.kind, "field": each.field, "events": each.events} for each in found.alike],
         "longer": [{"length_s": each.length // MILLION, "rules": list(each.rules)} for each in found.longer],
         "silences": [

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from msgspec import Struct, field
 
 from bylaws.policy.program import Duty, Program, Rule
-from bylaws.study.lacks import Lacks
+from bylaws.study.lacks import Lacks, empty_lists
 from bylaws.study.looks import Look, Names
 
 
@@ -23,6 +23,10 @@ class Glance(Struct, frozen=True):
     rows: Mapping[str, int]
     unfilled: Set[str] = frozenset()
     rejected: Mapping[str, int] = field(default_factory=dict)
+
+    def empty(self, program: Program) -> Mapping[str, str]:
+        """The lists without any data, with the reason."""
+        return empty_lists(program, self)
 
     @property
     def among(self) -> str:

@@ -1,15 +1,14 @@
-"""Rules that had nothing to judge: of the events of their kind none passed their `where`, which may be right.
+"""What rules ask for and no event told: to be judged at all, to be counted, to have a row in a list. Each may be right.
 
 It may also be that the log spells otherwise what the rule asks for; so what the events say instead is told where they say little.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from typing import Final
 
-from msgspec import Struct, field
-
+from bylaws.engine.asks import SPOKEN, Ask, Want, asks_of, fixed_of, plain_of
 from bylaws.engine.scope import stream_of
 from bylaws.events.event import Event
 from bylaws.events.show import show_value
@@ -20,46 +19,80 @@ from bylaws.policy.walk import walk
 
 MOST: Final = 3
 """Of how many different values they are told."""
-SPOKEN: Final = frozenset(("text", "word", "truth", "country"))
-"""Types of which a value may be shown: those that name nobody."""
 
 
-def idle_rules(program: Program, read: Mapping[str, int], unmet: Set[str]) -> dict[str, str]:
-    """Of those `unmet` (see `bylaws.engine.unmet`) of whose kind events were read, why there was nothing for them to judge."""
+def idle_rules(program: Program, read: Mapping[str, int], unmet: Set[Want]) -> dict[str, str]:
+    """Of rules and duties of whose kind events were read, why there was nothing for them to judge; `unmet`: see `Stepper`."""
     makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
-    streams = {each.name: stream_of(each) for each in makers if each.name in unmet}
-    return {
-        name: f"none of the {read[stream.kind]:,} {stream.kind} events passes `{' '.join(stream.where.span.text.split())}`"
-        for name, stream in streams.items()
-        if stream.where is not None and read.get(stream.kind)
-    }
+    kinds = {each.name: stream_of(each).kind for each in makers}
+    wants = [each for each in unmet if each.sort == "judged" and read.get(kinds[each.rule])]
+    told = {each.rule: f"none of the {read[kinds[each.rule]]:,} {kinds[each.rule]} events passes `{each.what}`" for each in wants}
+    return {name: told[name] for name in kinds if name in told}
 
 
-class Said(Struct):
-    """What events say in the fields that a condition compares; of one that says very much, no more than that."""
+def unmatched(
+    program: Program,
+    read: Mapping[str, int],
+    unmet: Set[Want],
+    silent: tuple[Container[str], Container[str]],
+    empty: Container[str],
+) -> dict[str, tuple[str, ...]]:
+    """By rule or duty what it counts of which there was none, and the lists in which it found no row.
 
-    types: Mapping[str, Type]
-    values: dict[str, set[object]] = field(default_factory=dict)
+    `silent`: the rules that are blind, and those that had nothing to judge; `empty`: lists without any data.
+    """
+    blind, idle = silent
+    found: dict[str, dict[str, None]] = {}
+    for ask in asks_of(program):
+        want, count = ask.want, read.get(ask.kind, 0)
+        if want.rule in blind or want not in unmet or not count:
+            continue
+        if want.sort == "counted" and want.rule not in idle:
+            found.setdefault(want.rule, {})[f"none of the {count:,} {ask.kind} events that it counts passes `{want.what}`"] = None
+        elif want.sort == "found" and want.what not in empty and Want("asked", want.rule, want.what) not in unmet:
+            found.setdefault(want.rule, {})[f"the list {want.what} has no row for the {_by(ask)} of any {ask.kind} event"] = None
+    return {name: tuple(whys) for name, whys in found.items()}
 
-    @classmethod
-    def of(cls, conditions: Sequence[x.Expr]) -> Said:
-        """`conditions`: what an event must pass."""
-        read = (found for each in conditions for node in walk(each) for found in _compared(node))
-        types = {node.name: node.type for node in read if _is_spoken(node.type)}
-        return cls(types, {name: set() for name in types})
+
+def _by(ask: Ask) -> str:
+    """By what a list is asked."""
+    assert ask.row is not None
+    keys = ask.row.keys if isinstance(ask.row, x.LookUp) else (ask.row.item,)
+    telling = [key for key in keys if not isinstance(key, x.Const)]
+    return " and ".join(" ".join(key.span.text.split()) for key in telling or keys)
+
+
+class Said:
+    """What events say in the fields that rules' conditions compare; of one that says very much, no more than that."""
+
+    def __init__(self, program: Program) -> None:
+        self._compared: dict[str, dict[str, Type]] = {}
+        self._values: dict[str, dict[str, set[object]]] = {}
+        makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
+        for each in makers:
+            stream = stream_of(each)
+            conditions = (*plain_of(stream.where), *(fixed_of(each.when) if isinstance(each, Rule) else ()))
+            read = (found for condition in conditions for node in walk(condition) for found in _compared(node))
+            types = self._compared[each.name] = {node.name: node.type for node in read if _is_spoken(node.type)}
+            self._values.setdefault(stream.kind, {}).update({name: set() for name in types})
 
     def see(self, event: Event) -> None:
         """Takes in an event."""
-        for name, values in self.values.items():
-            value = event.fields.get(name)
-            if value is not None and len(values) <= MOST:
-                values.add(value)
+        values = self._values.get(event.kind)
+        if values:
+            for name, said in list(values.items()):
+                value = event.fields.get(name)
+                if value is not None:
+                    said.add(value)
+                    if len(said) > MOST:
+                        del values[name]
 
-    def words(self) -> Iterator[str]:
-        """What there is to be said of each field."""
-        for name, values in self.values.items():
-            if 0 < len(values) <= MOST:
-                told = sorted(show_value(self.types[name], each) for each in values)
+    def words(self, rule: str, kind: str) -> Iterator[str]:
+        """What there is to be said of each field that a rule or duty on events of a kind compares."""
+        for name, type in self._compared[rule].items():
+            values = self._values[kind].get(name)
+            if values:
+                told = sorted(show_value(type, each) for each in values)
                 yield f"{name} is only {' or '.join(f'`{each}`' for each in told)}"
 
 

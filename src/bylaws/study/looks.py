@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from bylaws.engine.asks import PLAIN, plain_of
 from bylaws.engine.scope import conjuncts, stream_of
-from bylaws.engine.unmet import PLAIN, plain_of
 from bylaws.events.catalogue import Kind
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Derive, Duty, Program, Rule, Watch

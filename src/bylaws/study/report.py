@@ -26,6 +26,7 @@ from bylaws.study.report_tables import (
     subject_table,
     table,
     timeline_table,
+    unmatched_table,
     untold_table,
 )
 from bylaws.study.result import Result
@@ -207,6 +208,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(in_part_table(summary))
     if summary.idle:
         parts.append(idle_table(summary))
+    if summary.unmatched:
+        parts.append(unmatched_table(summary))
     if summary.blind:
         parts.append(blind_table(summary))
     inputs = result.inputs

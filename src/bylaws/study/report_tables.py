@@ -80,6 +80,11 @@ def idle_table(summary: Summary) -> Markup:
     return _by_reason("Rules that had nothing to judge, which may be right", summary.idle)
 
 
+def unmatched_table(summary: Summary) -> Markup:
+    """Rules that ask for what no event has, why, and which."""
+    return _by_reason("Rules that ask for what no event has, which may be right", summary.unmatched)
+
+
 def in_part_table(summary: Summary) -> Markup:
     return _by_reason("Rules that see in part: what they found, or did not find, may be wrong", summary.in_part)
 

@@ -37,7 +37,8 @@ class Result(Struct, frozen=True):
     are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
     `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
     `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why
-    there was nothing for it to judge; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of
+    there was nothing for it to judge; `unmatched`, by rule, what it counts of which there was none, and the lists in which it found
+    no row; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of
     how many. `span` is that of all events, judged or not; `outside` says why none was judged where findings were asked for, an
     empty text if one was. `since` is from when on findings were asked for, microseconds.
     """
@@ -60,6 +61,7 @@ class Result(Struct, frozen=True):
     clauses: Sequence[str] = ()
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
+    unmatched: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ill_read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     span: Span | None = None
     outside: str = ""

@@ -9,16 +9,19 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from bylaws.engine.asks import plain_of
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.lists import Row
-from bylaws.engine.unmet import plain_compiler, plain_of
+from bylaws.engine.scope import stream_of
+from bylaws.engine.unmet import plain_compiler
 from bylaws.events.event import Event
 from bylaws.events.rejects import RejectsFile
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.alike import Alike, Sameness
+from bylaws.study.asking import Asking
 from bylaws.study.covering import Covering, Uncovered
-from bylaws.study.idle import Said, idle_rules
+from bylaws.study.idle import Said, idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Lack, Lacks, empty_lists, named
 from bylaws.study.longer import Longer, longer_than
@@ -59,13 +62,13 @@ class Sight(Struct, frozen=True):
 class Examination(Struct, frozen=True):
     """What was learnt of a policy's sight.
 
-    `empty`: lists without any data, with the reason. `idle`: by rule why there was nothing for it to judge. `alike`: fields
-    that tell nothing apart. `longer`: what counts over longer than the log goes back. `uncovered`: lists without a row for
-    anything that is asked. `silenced`: by kind of which a source fell silent, the rules that hang on it; `unwatched`: events of
-    sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by; `begun`: those
-    that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those that do not
-    say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`: rejects by
-    reason, of very many reasons the first; `future`: those for times to come; `ill_read`: as of a `Result`.
+    `empty`: lists without any data, with the reason. `idle`: by rule why there was nothing for it to judge. `unmatched`: as of a
+    `Result`. `alike`: fields that tell nothing apart. `longer`: what counts over longer than the log goes back. `uncovered`: lists
+    without a row for anything that is asked. `silenced`: by kind of which a source fell silent, the rules that hang on it;
+    `unwatched`: events of sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by;
+    `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
+    that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
+    rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read`: as of a `Result`.
     """
 
     program: Program
@@ -73,6 +76,7 @@ class Examination(Struct, frozen=True):
     read: Mapping[str, int]
     empty: Mapping[str, str]
     idle: Mapping[str, str]
+    unmatched: Mapping[str, tuple[str, ...]]
     alike: Sequence[Alike]
     longer: Sequence[Longer]
     silences: Sequence[Silence]
@@ -109,7 +113,6 @@ class _Counted(Struct):
     fields: tuple[Names, ...]
     tested: tuple[Names, ...]
     nowhere: set[Names]
-    said: Said
     events: int = 0
     given: Counter[Names] = field(default_factory=Counter)
 
@@ -122,8 +125,6 @@ class _Counted(Struct):
             self.nowhere = {names for names in self.nowhere if not _has(event, names)}
         for condition in self.filter:
             if condition(frame) is False:
-                if not self.events:
-                    self.said.see(event)
                 return False
         self.events += 1
         for names in self.fields:
@@ -154,11 +155,13 @@ class Examiner:
         self.program = program
         self.rows = {name: len(rows) for name, rows in lists.items()}
         self._covering = Covering(program, lists)
+        self._asking = Asking(program, lists)
         self._makers = causes(program)
         self._silences = Silences()
         declared: list[Declared] = [*program.rules, *program.duties, *program.derives]
         self._all = {id(each): looks_of(program, each) for each in declared}
         self._counted: dict[int, _Counted] = {}
+        self._said = Said(program)
         self._by_kind: dict[str, list[_Counted]] = {}
         compile_ = plain_compiler(program)
         for looks in self._all.values():
@@ -184,9 +187,7 @@ class Examiner:
             return
         plain = [compile_(each, look.kind) for each in look.filter]
         fields = countable(look.fields, kind)
-        counted = self._counted[id(look)] = _Counted(
-            look, plain, fields, countable(look.tested, kind), set(fields), Said.of(look.filter)
-        )
+        counted = self._counted[id(look)] = _Counted(look, plain, fields, countable(look.tested, kind), set(fields))
         self._by_kind.setdefault(look.kind, []).append(counted)
 
     def see(self, event: Event) -> None:
@@ -198,6 +199,8 @@ class Examiner:
         self._last = event.at if self._last is None else max(self._last, event.at)
         self._sameness.see(event)
         self._silences.see(event.source, event.kind, event.place)
+        self._asking.see(event)
+        self._said.see(event)
         watching, unfilled = self._by_kind.get(event.kind), self._unfilled.get(event.kind)
         if not watching and not unfilled:
             return
@@ -247,12 +250,16 @@ class Examiner:
         read = frozenset().union(*kinds.values())
         silenced = {kind: tuple(name for name, read in kinds.items() if kind in read) for kind in sorted(silent)}
         lacks = Lacks(program, self, self._all)
+        sights = [self._sight(each, lacks, sorted(kinds[each.name] & silent)) for each in self._judging]
+        empty, idle, uncovered = empty_lists(program, self), self._idle(), self._covering.uncovered(looks)
+        blind = {each.name for each in sights if each.state == "blind"}
         return Examination(
             program,
-            [self._sight(each, lacks, sorted(kinds[each.name] & silent)) for each in self._judging],
+            sights,
             self.read,
-            empty_lists(program, self),
-            self._idle(),
+            empty,
+            idle,
+            unmatched(program, self.read, self._asking.unmet, (blind, idle), {*empty, *(each.name for each in uncovered)}),
             self._sameness.found(),
             [] if self._first is None or self._last is None else longer_than(program, self._last - self._first),
             silences,
@@ -260,7 +267,7 @@ class Examiner:
             self._silences.unwatched,
             [each for each in self._silences.unjudged() if each.kind in read],
             [each for each in self._silences.begun() if each.kind in read],
-            self._covering.uncovered(looks),
+            uncovered,
             list(unknown_members(program, unknown)),
             late,
             self._unstamped,
@@ -275,10 +282,9 @@ class Examiner:
         )
 
     def _idle(self) -> dict[str, str]:
-        own = {each.name: self._counted.get(id(self._all[id(each)].own)) for each in self._judging}
-        unmet = {name: each for name, each in own.items() if each is not None and each.filter and not each.events}
-        idle = idle_rules(self.program, self.read, unmet.keys())
-        return {name: "; ".join([why, *unmet[name].said.words()]) for name, why in idle.items()}
+        kinds = {each.name: stream_of(each).kind for each in self._judging}
+        idle = idle_rules(self.program, self.read, self._asking.unmet)
+        return {name: "; ".join([why, *self._said.words(name, kinds[name])]) for name, why in idle.items()}
 
     def _sight(self, declared: Rule | Duty, lacks: Lacks, silent: Sequence[str]) -> Sight:
         hushed = (Lack(f"a source of {kind} fell silent for longer than usual", False) for kind in silent)

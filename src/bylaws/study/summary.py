@@ -97,6 +97,7 @@ class Summary(Struct, frozen=True):
     blind: Sequence[BlindRow]
     in_part: Sequence[BlindRow]
     idle: Sequence[BlindRow]
+    unmatched: Sequence[BlindRow]
     seen: bool
 
 
@@ -108,7 +109,9 @@ def summarise(result: Result, mask: Mask) -> Summary:
     blind = _by_reason(result, {name: (why,) for name, why in result.blind.items()})
     in_part = _by_reason(result, result.in_part)
     idle = _by_reason(result, {name: (why,) for name, why in result.idle.items()})
-    return Summary(total, _clauses(result), _subjects(result, mask), _untold(result), blind, in_part, idle, not result.is_blind)
+    vain = _by_reason(result, result.unmatched)
+    tables = _clauses(result), _subjects(result, mask), _untold(result)
+    return Summary(total, *tables, blind, in_part, idle, vain, not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:

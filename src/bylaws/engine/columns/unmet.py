@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import numpy as np
 
+from bylaws.engine.asks import Ask, Want, asks_of, together
+from bylaws.engine.columns.entries import Entries
 from bylaws.engine.columns.evaluate import Evaluator
 from bylaws.engine.columns.rows import VALUE, Rows
+from bylaws.engine.columns.unsupported import Unsupported
+from bylaws.engine.needs import leaning_lists, made_kinds
 from bylaws.engine.scope import kind_scope
-from bylaws.engine.unmet import asking
 from bylaws.events.columns.schema import Layout
-from bylaws.events.columns.table import Table
+from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
+from bylaws.policy.walk import walk
 
 
 class Unmet:
-    """See there. The conditions are such that columns can tell them."""
+    """See there. `fed`: the lists that run ahead of the events here.
 
-    def __init__(self, program: Program, wanted: Callable[[str], bool], layout: Layout, evaluator: Evaluator) -> None:
-        self._layout, self._evaluator = layout, evaluator
-        self._waiting = {kind: asked for kind, asked in asking(program, wanted).items() if kind in layout.kinds}
+    What is asked of lists is told here of all rules and duties, where it can be: the step executor need not see every event.
+    """
 
-    def see(self, table: Table) -> None:
-        """Takes in a batch. What is not known of an event may pass."""
-        for kind, waiting in self._waiting.items():
-            rows = Rows(kind, table, np.flatnonzero(table.kind == self._layout.kinds.index(kind))) if waiting else None
-            if rows is None or not len(rows):
-                continue
-            scope = kind_scope(kind)
-            for name, where in list(waiting.items()):
-                told = [self._evaluator.settled(part, scope, rows) for part in where]
-                if not np.logical_or.reduce([(each.marks == VALUE) & (each.values == 0) for each in told]).all():
-                    del waiting[name]
+    def __init__(
+        self, program: Program, wanted: Callable[[str], bool], layout: Layout, evaluator: Evaluator, fed: Container[str]
+    ) -> None:
+        self._evaluator = evaluator
+        asks = [each for each in asks_of(program) if each.kind in layout.kinds]
+        ahead = _Ahead(program, fed)
+        told = [each for each in asks if wanted(each.want.rule) or (each.want.sort in ("asked", "found") and ahead.tells(each))]
+        self._waiting = [(each, together(each.parts) if each.parts else None) for each in told]
+        self.left: set[Want] = {each.want for each in told}
+        self.met: set[Want] = set()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Those that are left."""
-        return frozenset(name for waiting in self._waiting.values() for name in waiting)
+    def see(self, entries: Entries) -> None:
+        """Takes in a batch, its rules judged. What is not known of an event may pass."""
+        met = {each.want for each, condition in self._waiting if self._is_met(each, condition, entries.all(each.kind))}
+        if met:
+            self.met |= met
+            self.left -= met
+            self._waiting = [each for each in self._waiting if each[0].want in self.left]
+
+    def _is_met(self, ask: Ask, condition: x.Expr | None, rows: Rows) -> bool:
+        """`condition`: all parts as one, so that what is dear is only told of what passes all that is cheap."""
+        scope = kind_scope(ask.kind)
+        try:
+            if condition is not None and len(rows):
+                told = self._evaluator.settled(condition, scope, rows)
+                passing = np.flatnonzero((told.marks != VALUE) | (told.values != 0))
+                if ask.row is None or not passing.size:
+                    return passing.size > 0
+                rows = rows if passing.size == len(rows) else rows.some(passing)
+            if ask.row is not None and len(rows):
+                found = self._evaluator.settled(ask.row, scope, rows)
+                return bool((found.marks == VALUE).any() if isinstance(ask.row, x.LookUp) else found.true.any())
+        except Unsupported:
+            return False
+        return len(rows) > 0
+
+
+class _Ahead:
+    """Whether lists tell here what they tell event by event."""
+
+    def __init__(self, program: Program, fed: Container[str]) -> None:
+        self._fed, self._leaning, self._made = fed, leaning_lists(program), made_kinds(program)
+        self._feeds = {name: each.feed.kind for name, each in program.lists.items() if each.feed is not None}
+
+    def tells(self, ask: Ask) -> bool:
+        nodes = (node for part in (*ask.parts, ask.row) if part is not None for node in walk(part))
+        named = {node.list for node in nodes if isinstance(node, x.LookUp | x.InList)}
+        return all(self._tells(name, ask.kind) for name in named)
+
+    def _tells(self, name: str, kind: str) -> bool:
+        feed = self._feeds.get(name)
+        return feed is None or (name in self._fed and name not in self._leaning and feed != kind and feed not in self._made)

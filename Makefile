@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench answers lasting engines evaluate score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting engines evaluate score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -67,6 +67,9 @@ grammar: $(READY) ## write the tables of the policy's grammar anew
 
 bench: $(READY) ## measure speed and memory against plain Python
 	$(RUN)/python -m benchmarks
+
+numbers: $(READY) ## write docs/reference/benchmarks.md and its plots from benchmarks/results
+	$(RUN)/python -m benchmarks.page
 
 answers: $(READY) ## measure how long one answer of `bylaws decide` takes, over a million events
 	$(RUN)/python -m benchmarks.answers

@@ -9,9 +9,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bylaws.generate.known import SMALL
+from bylaws.generate.past import past
 from bylaws.generate.plan import Span
 from bylaws.generate.scene import DAY, SECOND, Event, event, stamp
-from bylaws.generate.terms import accepted, published
+from bylaws.generate.terms import CHANGED, accepted, published
 
 Ints = NDArray[np.int64]
 BLOCK = 16
@@ -62,8 +63,9 @@ class World(Struct, frozen=True):
         return when
 
     def register(self) -> Iterator[Event]:
-        """The terms, and numbers, networks and plans as they stand on the day before."""
+        """The terms, what was done before, and numbers, networks and plans as they stand on the day before."""
         yield published()
+        yield from past(CHANGED - 29 * DAY)
         for who in range(self.customers):
             yield from self._given(who, f"c{who:07}", self.span.first - DAY + who % 80_000 * SECOND)
 

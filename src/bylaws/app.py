@@ -31,7 +31,7 @@ from bylaws.policy.program import Program, Rule
 from bylaws.study.idle import idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
-from bylaws.study.outside import Span, outside
+from bylaws.study.outside import Span, beyond, outside
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
 from bylaws.study.retold import Retold
@@ -189,6 +189,7 @@ def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns
     intake.late = tally.late
     if tally.earliest is not None and tally.latest is not None:
         intake.span = Span(tally.earliest, tally.latest)
+    intake.spans = {kind: Span(*span) for kind, span in tally.spans.items()}
     return ended(run.batches.stepper, findings, intake, (tally.first, tally.last, tally.edge), run.batches)
 
 
@@ -234,6 +235,9 @@ def ended(
     idle = {} if why else idle_rules(program, intake.read, seer.unmet)
     empty = intake.glance(seer.unfilled).empty(program)
     vain = {} if why else unmatched(program, intake.read, seer.unmet, (blind, idle), empty)
+    later = beyond(program, intake.spans, request.since, request.until)
+    blind = {**{name: each for name, each in later.items() if all(finding.rule != name for finding in chosen)}, **blind}
+    found -= later.keys() - {each.rule for each in chosen}
     # Who found something saw something, however little.
     in_part = {**in_part, **{name: (why,) for name, why in blind.items() if name in found}}
     return Result(
@@ -258,6 +262,7 @@ def ended(
         unmatched={name: vain[name] for name in asked if name in vain},
         ill_read=intake.ill_read,
         span=intake.span,
+        spans=intake.spans,
         outside=why,
         since=request.since,
     )

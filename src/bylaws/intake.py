@@ -35,7 +35,8 @@ class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
     `lists`: by version the rows of its lists. `most`: see `judge`. `delay`: how long (microseconds) after its time a late event is
-    judged at most. `remarks` is what there is to be said of inputs as a whole; `span` is that of all events that were read.
+    judged at most. `remarks` is what there is to be said of inputs as a whole; `span` is that of all events that were read, `spans`
+    those by kind.
     """
 
     programs: Sequence[Program]
@@ -52,6 +53,7 @@ class Intake(Struct, dict=True):
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
     span: Span | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
 
     @property
     def telling(self) -> Telling:
@@ -131,11 +133,14 @@ class Intake(Struct, dict=True):
         if lacking:
             lacking.difference_update(event.fields)
         self.late += event.late
-        self._widen(event.at)
+        self._widen(event.kind, event.at)
         self.delay = max(self.delay, event.place - event.at)
         return event
 
-    def _widen(self, at: int) -> None:
+    def _widen(self, kind: str, at: int) -> None:
+        known = self.spans.get(kind)
+        if known is None or not known.first <= at <= known.last:
+            self.spans[kind] = Span.around(known, at, at)
         if self.span is None:
             self.span = Span(at, at)
         elif not self.span.first <= at <= self.span.last:

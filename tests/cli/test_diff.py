@@ -192,6 +192,28 @@ def test_a_rule_that_sees_and_one_that_nobody_changed_hinder_no_answer(desk: Des
     assert _diff(desk, next_, "--events", str(desk.events)) == 1
 
 
+def test_nobody_could_tell_what_a_change_does_to_a_rule_that_had_nothing_to_judge(desk: Desk, next_: Path, capsys: Said) -> None:
+    _change(next_, ("most = 3", "most = 4"))
+    desk.write(attempt(10, outcome="success"), {"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
+    assert _diff(desk, next_, "--events", str(desk.events)) == 3
+    said = capsys.readouterr().out
+    assert "Nobody could tell what the change does to guessed, which had nothing to judge in these events." in said
+    assert "Every other finding would be the same." in said
+    desk.write(attempt(10))
+    assert _diff(desk, next_, "--events", str(desk.events)) == 1
+    assert "nothing to judge" not in capsys.readouterr().out
+
+
+def test_nobody_could_tell_what_a_change_does_to_a_rule_whose_events_lie_before_the_time_asked_for(
+    desk: Desk, next_: Path, capsys: Said
+) -> None:
+    _change(next_, ("most = 3", "most = 4"))
+    desk.write(attempt(10), {"kind": "message.sent", "id": "m", "at": "2026-11-22T12:00:00Z", "account": "a"})
+    assert _diff(desk, next_, "--events", str(desk.events), "--since", "2026-11-22T11:00:00Z") == 3
+    assert "Nobody could tell what the change does to guessed, which saw nothing in these events." in capsys.readouterr().out
+    assert _diff(desk, next_, "--events", str(desk.events)) == 1
+
+
 def test_where_no_rule_saw_anything_nothing_is_said_to_be_the_same(desk: Desk, next_: Path, capsys: Said) -> None:
     desk.events.write_text("")
     assert _diff(desk, next_, "--events", str(desk.events), "--out", str(desk.out)) == 3

@@ -548,6 +548,30 @@ def test_where_no_event_lies_in_the_time_asked_for_nothing_is_known_and_that_is_
 
 
 @Paths
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("--since", "2026-11-22T11:00:00Z"), "lies from 2026-11-22 11:00:00 UTC on, for the last is of 2026-11-22 10:10:00 UTC"),
+        (("--until", "2026-11-22"), "lies before 2026-11-22 00:00:00 UTC, for the first is of 2026-11-22 10:10:00 UTC"),
+    ],
+)
+@pytest.mark.parametrize("law", [False, True], ids=["alone", "law"])
+def test_a_rule_of_whose_kind_no_event_lies_in_the_time_asked_for_is_blind(
+    desk: Desk, worth: int, law: bool, asked: tuple[str, str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    versions = ("--law", str(desk.folder)) if law else ()
+    sent = {"kind": "message.sent", "account": "a", "purpose": "service"}
+    other = {**sent, "id": "n", "at": "2026-11-21T09:00:00Z"}
+    desk.write(attempt(10), other, {**sent, "id": "m", "at": "2026-11-22T12:00:00Z"})
+    assert desk.run(*asked, *versions) == 0
+    assert desk.summary()["blind"] == {"guessed": f"no event of kind auth.attempt {why}"}
+    assert desk.run(*asked, *versions, "--clause", "guessing") == 3
+    assert desk.run("--since", "2026-11-22T10:10:00Z", "--until", "2026-11-22T10:10:00.000001Z", *versions) == 0
+    assert "guessed" not in desk.summary()["blind"]
+
+
+@Paths
 def test_an_event_in_the_time_asked_for_is_enough_to_find_nothing(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
     assert desk.run("--until", "2026-11-22T10:10:01Z") == 0

@@ -66,6 +66,14 @@ def test_a_rule_that_saw_nothing_is_blind_and_has_no_numbers(desk: Desk, capsys:
     assert told["thresholds"][0]["subjects"] is None
 
 
+def test_where_no_event_passes_nothing_can_be_said_of_thresholds_and_that_is_3(desk: Desk, capsys: Said) -> None:
+    desk.write(*(attempt(minute, outcome="success") for minute in range(10, 15)))
+    assert _tune(desk) == 3
+    said = capsys.readouterr().out
+    assert "0 of 5 events pass `where`." in said
+    assert "So nothing can be said of these thresholds" in said
+
+
 def test_what_cannot_be_tuned(desk: Desk, capsys: Said) -> None:
     assert _tune(desk, rule="guesed") == 64
     assert "did you mean `guessed`?" in capsys.readouterr().err

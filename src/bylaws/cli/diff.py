@@ -103,7 +103,7 @@ def diff(old: Path, new: Path, /, *, traffic: Traffic = Traffic(), how: How = Ho
 
 def _is_untold(effect: Impact) -> bool:
     """Whether these events do not answer what was asked."""
-    return effect.is_blind or bool(effect.untold)
+    return effect.is_blind or bool(effect.untold) or (not effect.differs and bool(effect.idle))
 
 
 def _version(path: Path) -> Version | None:

@@ -69,7 +69,7 @@ def tune(
             show(part)
         if path is not None:
             show(Text(f"\ntune: {path}"))
-    return poorly_read(tuning, bound) or (Exit.REJECTS if tuning.blind else Exit.NOTHING)
+    return poorly_read(tuning, bound) or (Exit.REJECTS if tuning.blind or not tuning.judged else Exit.NOTHING)
 
 
 def _rule(program: Program, name: str) -> Rule:

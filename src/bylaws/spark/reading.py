@@ -18,6 +18,7 @@ from bylaws.events.readers.lines import lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
 from bylaws.spark.packing import Split, unpacked
+from bylaws.study.outside import Span
 
 BLOCK: Final = 1 << 20
 
@@ -42,6 +43,7 @@ class Read(Struct):
     delay: int = 0
     first: int | None = None
     last: int | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
 
     def see(self, event: Event) -> None:
         """Takes in an event."""
@@ -51,6 +53,9 @@ class Read(Struct):
         self.delay = max(self.delay, event.place - event.at)
         self.first = event.at if self.first is None else min(self.first, event.at)
         self.last = event.at if self.last is None else max(self.last, event.at)
+        known = self.spans.get(event.kind)
+        if known is None or not known.first <= event.at <= known.last:
+            self.spans[event.kind] = Span.around(known, event.at, event.at)
 
 
 def events_of(split: Split, understanding: Understanding, read: Read) -> Iterator[Event]:

@@ -183,6 +183,8 @@ class _Run:
             intake.remarks.extend(each.remarks)
             for kind, names in each.given.items():
                 intake.lacking[kind].difference_update(names)
+            for kind, known in each.spans.items():
+                intake.spans[kind] = Span.around(intake.spans.get(kind), known.first, known.last)
             if each.first is not None and each.last is not None:
                 span = intake.span or Span(each.first, each.last)
                 intake.span = Span(min(span.first, each.first), max(span.last, each.last))

@@ -71,8 +71,10 @@ def people(impact: Impact) -> Iterator[str]:
         return
     if impact.untold:
         yield f"Nobody could tell what the change does to {', '.join(impact.untold)}, which saw nothing in these events."
+    if impact.idle:
+        yield f"Nobody could tell what the change does to {', '.join(impact.idle)}, which had nothing to judge in these events."
     if not impact.differs:
-        yield "Every other finding would be the same." if impact.untold else "Every finding would be the same."
+        yield "Every other finding would be the same." if impact.untold or impact.idle else "Every finding would be the same."
         return
     fresh, lost, otherwise = (impact.count(change) for change in ("new", "gone", "changed"))
     moved = "".join(f", {number:,} {change}" for change in ("earlier", "later") if (number := impact.count(change)))

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Duty, Program, Rule
 from bylaws.study.mask import Mask
-from bylaws.study.outside import outside
-from bylaws.study.result import Result
+from bylaws.study.outside import beyond, outside
+from bylaws.study.result import Result, judging
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Tally
 
@@ -111,7 +111,7 @@ class Impact(Struct, frozen=True):
     """`old` and `new`: the runs. `pairs`: findings that differ, gravest first; `clauses` in the order of the policy.
 
     `touched`: the rules and duties of which another meaning, in them or in what they lean on, may make other findings. `outside`:
-    why no event lies in the time that was asked for; an empty text if one does.
+    why no event lies in the time that was asked for; an empty text if one does. `beyond`: by rule, why none of its kind does.
     """
 
     old: Result
@@ -121,6 +121,7 @@ class Impact(Struct, frozen=True):
     subjects: Sequence[Standing]
     touched: Set[str] = frozenset()
     outside: str = ""
+    beyond: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
@@ -146,8 +147,16 @@ class Impact(Struct, frozen=True):
     @property
     def blind(self) -> Mapping[str, tuple[str, str]]:
         """Rules that saw nothing under a version, with the reasons under the old and the new one; empty where it saw."""
-        names = dict.fromkeys((*self.old.blind, *self.new.blind))
-        return {name: (self.old.blind.get(name, ""), self.new.blind.get(name, "")) for name in names}
+        sides = [{**each.blind, **self.beyond} for each in (self.old, self.new)]
+        return {name: (sides[0].get(name, ""), sides[1].get(name, "")) for name in dict.fromkeys((*sides[0], *sides[1]))}
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The rules that are touched and had nothing to judge, under either version that has them."""
+        made = [set(judging(side.program, ())) for side in (self.old, self.new)]
+        sides = list(zip(made, (self.old.idle, self.new.idle), strict=True))
+        wanted = sorted(self.touched - set(self.untold))
+        return tuple(name for name in wanted if all(name not in names or name in idle for names, idle in sides))
 
     @property
     def untold(self) -> tuple[str, ...]:
@@ -181,7 +190,9 @@ def impact(old: Result, new: Result, mask: Mask, since: int | None = None, touch
         clauses[pair.finding.clause].add(pair)
     subjects = sorted((each for each in _standings(old, new, mask, since) if each.differs), key=lambda each: each.weight)
     why = new.outside or outside(new.program, new.span, new.last, since, None)
-    return Impact(old, new, pairs, [each for each in clauses.values() if each.changes], subjects, touched, why)
+    late = beyond(new.program, new.spans, since, None)
+    changed = [each for each in clauses.values() if each.changes]
+    return Impact(old, new, pairs, changed, subjects, touched, why, late)
 
 
 def _pairs(old: Result, new: Result, since: int | None) -> Iterator[Pair]:

@@ -32,15 +32,15 @@ class Result(Struct, frozen=True):
     """Findings in the engine's order, and everything that a reader must know to judge how far to trust them.
 
     `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
-    `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by
-    `kind.field`; `first` and `last` are the times of the earliest and latest judged event, microseconds (None: no event); `earlier`
-    are the versions before this one by which events were judged too; `before` counts the events that lie before them all;
-    `kindless` counts the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole;
-    `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why
-    there was nothing for it to judge; `unmatched`, by rule, what it counts of which there was none, and the lists in which it found
-    no row; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of
-    how many. `span` is that of all events, judged or not; `outside` says why none was judged where findings were asked for, an
-    empty text if one was. `since` is from when on findings were asked for, microseconds.
+    `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by `kind.field`;
+    `first` and `last` are the times of the earliest and latest judged event, microseconds (None: no event); `earlier` are the
+    versions before this one by which events were judged too; `before` counts the events that lie before them all; `kindless` counts
+    the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole; `clauses` are those
+    asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why there was nothing for
+    it to judge; `unmatched`, by rule, what it counts of which there was none, and the lists in which it found no row; `ill_read`
+    gives, of the kinds that the policy reads, how many events were rejected, and of how many. `span` is that of all events, judged
+    or not, `spans` those by kind; `outside` says why none was judged where findings were asked for, an empty text if one was.
+    `since` is from when on findings were asked for, microseconds.
     """
 
     program: Program
@@ -64,6 +64,7 @@ class Result(Struct, frozen=True):
     unmatched: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ill_read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     span: Span | None = None
+    spans: Mapping[str, Span] = field(default_factory=dict)
     outside: str = ""
     since: int | None = None
 

@@ -72,6 +72,8 @@ def looked_at(tuning: Tuning) -> Iterator[str]:
         if not tuning.rule.stream.each
         else (f"{tuning.judged:,} elements of events {where}.")
     )
+    if not tuning.judged:
+        yield "So nothing can be said of these thresholds; `bylaws doctor` tells what events say instead."
     if tuning.undecided:
         yield f"On {tuning.undecided:,} it cannot be told, for something is missing that `where` reads."
     yield from _nobody(tuning)

@@ -30,7 +30,9 @@ from bylaws.events.decode import Decoder
 from bylaws.events.record import Reject, Remark
 
 _COUNTS: Final = tuple(
-    name for name in Tally.__struct_fields__ if Tally.__annotations__[name] in ("int", "int | None") and name != "until"
+    name
+    for name in Tally.__struct_fields__
+    if (Tally.__annotations__[name] in ("int", "int | None") or name == "spans") and name != "until"
 )
 
 
@@ -65,7 +67,7 @@ class _Told(Struct, frozen=True):
     """
 
     batch: tuple[Table, _Texts] | None
-    counts: Sequence[int | None]
+    counts: Sequence[object]
     kinds: Counter[str]
     lacking: Mapping[str, set[str]]
     ignored: Counter[tuple[str, str]]

@@ -22,9 +22,8 @@ def _unheard(_told: Reject | Remark | int) -> None:
 class Tally(Struct):
     """What was read so far: events by kind, how many late, the times of the earliest and the latest (microseconds).
 
-    `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the judged events, `edge`
-
-    is where the last of them stands.
+    `spans`: those by kind. `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the
+    judged events, `edge` is where the last of them stands.
 
     `size`: how many bytes were read, of which `progress` is told.
 
@@ -40,6 +39,7 @@ class Tally(Struct):
     late: int = 0
     earliest: int | None = None
     latest: int | None = None
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
     edge: int | None = None
@@ -67,7 +67,13 @@ class Tally(Struct):
         for number, kind in enumerate(layout.kinds):
             if counts[number]:
                 self.kinds[kind] += counts[number]
+                self._widen(kind, table.at[table.kind == number])
                 self._look_for_fields(table, number, layout)
+
+    def _widen(self, kind: str, times: Array) -> None:
+        first, last = int(times.min()), int(times.max())
+        known = self.spans.get(kind, (first, last))
+        self.spans[kind] = min(first, known[0]), max(last, known[1])
 
     def _look_for_fields(self, table: Table, number: int, layout: Layout) -> None:
         lacking = self.lacking.get(layout.kinds[number])

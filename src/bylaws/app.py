@@ -232,6 +232,8 @@ def ended(
     effect = intake.programs[0].effective if request.law else None
     why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
     asked, (blind, in_part) = judging(program, request.clauses), intake.sights(seer.unfilled)
+    if not asked and not chosen:
+        why = f"{'the clauses asked for have' if request.clauses else 'the policy has'} no rule or duty, so nothing is enforced"
     idle = {} if why else idle_rules(program, intake.read, seer.unmet)
     empty = intake.glance(seer.unfilled).empty(program)
     vain = {} if why else unmatched(program, intake.read, seer.unmet, (blind, idle), empty)

@@ -578,6 +578,25 @@ def test_an_event_in_the_time_asked_for_is_enough_to_find_nothing(desk: Desk, wo
     assert desk.summary()["events"]["last"] == "2026-11-22T10:10:00Z"
 
 
+@Paths
+def test_a_policy_without_any_rule_enforces_nothing_and_that_is_3(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    head = POLICY.partition("## ")[0]
+    desk.policy.write_text(f"{head}## Hope {{#hope}}\nBe good.\n", encoding="utf-8")
+    assert desk.run() == 3
+    said = capsys.readouterr().out
+    assert "nothing is known of findings: the policy has no rule or duty, so nothing is enforced" in said
+    assert "no findings" not in said
+    assert "(the policy has no rule or duty" in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert main(["doctor", str(desk.policy), "--events", str(desk.events)]) == 3
+    assert "The policy has no rule or duty, so nothing is enforced." in capsys.readouterr().out
+    desk.policy.write_text(f"{POLICY}\n## Hope {{#hope}}\nBe good.\n", encoding="utf-8")
+    assert desk.run("--clause", "hope") == 3
+    assert "the clauses asked for have no rule or duty" in capsys.readouterr().out
+
+
 def test_nothing_is_said_of_clauses_that_were_not_asked_for(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run("--clause", "guessing") == 1
     said, page = capsys.readouterr().out, (desk.out / "report.html").read_text(encoding="utf-8")

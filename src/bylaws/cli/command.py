@@ -18,7 +18,7 @@ from bylaws.source import DiagnosticError
 from bylaws.study.request import UsageError
 
 EPILOGUE: Final = """Exit codes: 0 nothing found, 1 findings, differences or failed examples, 2 the policy does not compile,
-3 input not understood or not read whole, 64 wrong usage, 70 an error of bylaws itself."""
+3 input not understood or not read whole, or no rule could see anything in it, 64 wrong usage, 70 an error of bylaws itself."""
 
 
 def build() -> App:

@@ -60,6 +60,6 @@ def doctor(
 
 def _code(states: Set[str]) -> Exit:
     """The exit code for what rules and duties can see; where none sees anything it is that of `bylaws run`."""
-    if states == {"blind"}:
+    if states <= {"blind"}:
         return Exit.REJECTS
     return Exit.NOTHING if states <= {"sees"} else Exit.FINDINGS

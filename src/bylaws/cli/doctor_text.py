@@ -77,6 +77,8 @@ def _rejected(found: Examination, shown: Shown) -> Text:
 def _counted(sees: int, half: int, blind: int) -> str:
     """How many there are of each, as a sentence."""
     whole = sees + half + blind
+    if not whole:
+        return "The policy has no rule or duty, so nothing is enforced."
     of = "1 rule or duty" if whole == 1 else f"{whole:,} rules and duties"
     verbs = (("sees", "see"), ("sees in part", "see in part"), ("is blind", "are blind"))
     told = (f"{count:,} {verb[count != 1]}" for count, verb in zip((sees, half, blind), verbs, strict=True))
@@ -162,7 +164,7 @@ def _clocks(found: Examination) -> Iterator[Text]:
     if found.unwatched:
         yield Text(f"{number(found.unwatched, 'event')} of further sources, whose silences are not looked for")
     if found.late:
-        yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({share(found.late, found.events)} of all)")
+        yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({_of_all(found.late, found.events)})")
     if found.unstamped == found.events and found.events:
         yield Text("\nNo event says when it was received, so nobody can tell which came late")
     if found.foreseen:
@@ -173,6 +175,10 @@ def _clocks(found: Examination) -> Iterator[Text]:
         yield Text(
             f"\n{number(found.future, 'event')} rejected, for they claim to be of the future: a clock is wrong", style="yellow"
         )
+
+
+def _of_all(count: int, whole: int) -> str:
+    return "all" if count == whole else f"{share(count, whole)} of all"
 
 
 def _unknown(unknown: Sequence[Unknown]) -> Text:

@@ -25,7 +25,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.BROKEN_POLICY: "the policy does not compile, or a file of its lists cannot be read",
         Exit.REJECTS: (
             "more of the input, or of one kind, was rejected than `--max-rejects` allows, a log was not read whole or is not "
-            "believed, no rule could see anything in it, or not the one to be tuned, or one that differs; outranks findings"
+            "believed, no rule could see anything in it (or there is none), or not the one to be tuned, or one that differs; "
+            "outranks findings"
         ),
         Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there, or is in use",
         Exit.INTERNAL: "an error of bylaws itself, or a state that is damaged or can be written no more",

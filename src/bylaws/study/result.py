@@ -79,9 +79,12 @@ class Result(Struct, frozen=True):
 
     @property
     def is_blind(self) -> bool:
-        """Whether none of the rules and duties asked for could see anything: that nothing was found then means nothing."""
+        """Whether none of the rules and duties asked for could see anything: that nothing was found then means nothing.
+
+        So it is where there are none.
+        """
         asked = judging(self.program, self.clauses)
-        return bool(asked) and not self.findings and all(name in self.blind for name in asked)
+        return not self.findings and all(name in self.blind for name in asked)
 
     @property
     def unjudged(self) -> str:

@@ -185,11 +185,11 @@ def workload(facts: int = 10, times: int = 1) -> Workload:
     `times`: the limits of facts are so many times as high, for what asks of windows and not of findings.
     """
     chosen = tuple(replace(fact, limit=fact.limit * times) for fact in FACTS[:facts])
-    windowed = [rule for fact in chosen for rule in _on(fact)]
+    windowed = [rule for fact in chosen for rule in rules_on(fact)]
     return Workload(chosen, (*windowed, *SINGLE[: 40 if facts > 10 else 20]))
 
 
-def _on(fact: Fact) -> tuple[Rule, Rule]:
+def rules_on(fact: Fact) -> tuple[Rule, Rule]:
     name, against = fact.name.replace("_", "-"), fact.by if fact.by in ("account", "ip") else "account"
     alone = Rule(f"{name}-much", fact.kind, (Limit(fact.name, fact.limit), STRANGE), against, DAY)
     asked = (_ASKED[fact.kind], Limit(fact.name, fact.limit * 2 // 3))

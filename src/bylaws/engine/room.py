@@ -4,7 +4,8 @@ Windows that count the same events by the same keys share one ring. It has a row
 bytes each for time, key, and every value that is added up or told apart. Each key takes its running totals and its place in two
 tables, and each value that is told apart a place in one more. All of these double when they are full, so that up to half of each
 is empty; the formula counts them as they stand. It takes each kind of event to come at the stated rate, all events to pass the
-filters, and all values to differ: what a policy really takes is less.
+filters, and all values to differ: what a policy really takes is less. There is room for the next batch besides, which makes a table
+that is nearly full double, and is most of what a small one takes.
 """
 
 from __future__ import annotations

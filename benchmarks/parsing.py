@@ -28,6 +28,8 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     "consent.changed": dict.fromkeys(("at", "account", "subject", "channel", "purpose", "state"), str),
     "payment.made": dict.fromkeys(("at", "payee", "purpose"), str),
     "permit.granted": dict.fromkeys(("at", "account"), str),
+    "message.received": dict.fromkeys(("at", "account", "mailbox_or_number", "sender"), str),
+    "account.changed": dict.fromkeys(("at", "account", "field", "seat_id"), str),
 }
 ENVELOPE: Final = ("id", "source")
 

@@ -7,6 +7,16 @@ from typing import Final
 FIRST_DAY: Final = "2025-02-02"  # a Sunday, past on every clock
 TELE_VOTE: Final = "c000011"
 RESELLER: Final = "c000012"
+PAST: Final = (
+    ("number.assigned", '"account":"c-before","number":"+442099999999","number_type":"voice","authorised_uses":["bulk"]'),
+    ("account.changed", '"account":"c-before","user":"u-before","field":"seat","seat_id":"seat-before"'),
+    ("message.received", '"account":"c-before","mailbox_or_number":"+442099999999","sender":"+442099999998"'),
+    (
+        "http.request",
+        '"ip":"100.63.255.1","user_agent":"bot/1.0","method":"GET","host":"www.example.net","path":"/robots.txt","status":200,"bytes_out":90',
+    ),
+)
+"""One of each thing that a rule only misses of somebody where it was ever seen of anybody."""
 
 
 def size(count: int) -> int:
@@ -40,6 +50,8 @@ def register(count: int) -> list[str]:
         lines.append(_line(len(lines), "payment.made", f'"payee":"{payee}","payer":"c000001","amount":25.0,"purpose":"seat"'))
     lines.append(_permit(len(lines), TELE_VOTE, "tele-vote", '{"range":["+88290"]}', ""))
     lines.append(_permit(len(lines), RESELLER, "resale", "{}", '"document_hash":"9f2c",'))
+    for kind, rest in PAST:
+        lines.append(_line(len(lines), kind, rest))
     return lines
 
 

@@ -60,11 +60,13 @@ duty tell owed by provider
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def events(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
-    """Calls, half of them of one account, most of them in order, some late, some told of twice, and what rules wait for."""
+def events(count: int, seed: int = 1, every: int = 1) -> Iterator[dict[str, object]]:
+    """Calls, half of them of one account, most of them in order, some late, some told of twice, and what rules wait for.
+
+    `every`: so many seconds one."""
     dice = random.Random(seed)
     for number in range(count):
-        at = BEGIN + timedelta(seconds=number - (dice.randrange(900) if dice.random() < 0.05 else 0))
+        at = BEGIN + timedelta(seconds=every * number - (dice.randrange(900) if dice.random() < 0.05 else 0))
         account, phone = f"a{dice.randrange(50) if dice.random() < 0.5 else 0}", f"+4912345{dice.randrange(60):02}"
         more: dict[str, object] = {"kind": "call.record", "account": account, "to": phone}
         match dice.randrange(200):
@@ -86,8 +88,8 @@ def events(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
         yield told
 
 
-def lines(count: int, seed: int = 1) -> list[bytes]:
-    return [json.dumps(each).encode() + b"\n" for each in events(count, seed)]
+def lines(count: int, seed: int = 1, every: int = 1) -> list[bytes]:
+    return [json.dumps(each).encode() + b"\n" for each in events(count, seed, every)]
 
 
 @pytest.fixture

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bylaws.engine.finding import Finding
+from bylaws.events.order import in_order
 from bylaws.policy.program import Program
 from bylaws.spark.groups import groups_of
 from bylaws.study.as_json import finding_json
 from bylaws.study.typed import types_of
 from tests.oracle.events import inputs, kinds_for
-from tests.oracle.executors import run_step
+from tests.oracle.executors import decoded, feeding, run_step
 from tests.oracle.policies import policies
 from tests.oracle.test_agreement import compiled
 
-from .by_hand import run_sharded, spread
+from .by_hand import run_sharded, run_streamed, spread
 
 EXAMPLES = int(os.environ.get("BYLAWS_EXAMPLES", "100"))
 
@@ -38,6 +42,21 @@ def test_shards_find_what_one_machine_finds(text: str, data: st.DataObject) -> N
         alone = lines(program, run_step(program, events, most))
         assert lines(program, run_sharded(program, events, most)) == alone
         assert lines(program, run_sharded(program, events, most, columns=False)) == alone
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
+@given(text=policies(), data=st.data())
+def test_a_stream_finds_what_a_run_finds(text: str, data: st.DataObject) -> None:
+    program = compiled(text)
+    events = data.draw(inputs(kinds_for(text)))
+    ordered = list(in_order(decoded(program, events), feeding(program)))
+    bound = data.draw(st.sampled_from((0, 5_000_000, 60_000_000)))
+    # What comes in an epoch came in any order, none of it later than the bound.
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(ordered)), max_size=3)))
+    epochs = [ordered[start:end][::-1] for start, end in pairwise([0, *cuts, len(ordered)])]
+    with TemporaryDirectory() as folder:
+        found = run_streamed(program, epochs, bound, Path(folder))
+    assert lines(program, found) == lines(program, run_step(program, events))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

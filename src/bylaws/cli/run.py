@@ -20,7 +20,7 @@ from bylaws.cli.progress import Bar
 from bylaws.cli.summary import summary_text
 from bylaws.policy.program import Program
 from bylaws.source.suggest import did_you_mean
-from bylaws.study.as_json import summary_json
+from bylaws.study.as_json import instant, summary_json
 from bylaws.study.outputs import Outputs
 from bylaws.study.request import Request, UsageError
 from bylaws.study.result import Result
@@ -48,6 +48,11 @@ class Input:
     on
         a Spark master to judge on, such as `spark://HOST:PORT`, `local[2]` or `local-cluster[2,1,1024]`; its machines must see the
         events and the folder of `--out` under the same paths
+    checkpoint
+        a folder that keeps how far a stream has come: with --on, judges the files that are new in the folder of events since the
+        last time, and goes on from there the next time
+    files
+        of how many files at most a stream's state is saved again
     """
 
     events: Annotated[list[str], Parameter(allow_leading_hyphen=True)]
@@ -56,6 +61,8 @@ class Input:
     clause: list[str] = field(default_factory=list)
     law: Path | None = None
     on: str = ""
+    checkpoint: Path | None = None
+    files: int = 64
 
 
 @Parameter(name="*")
@@ -98,6 +105,8 @@ def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Out
         return Exit.BROKEN_POLICY
     request = _request(policy, input, how, program)
     outputs = _outputs(output)
+    if input.checkpoint is not None:
+        return _streamed(program, request, outputs, (input, output), bound)
     with Bar(quiet=output.quiet) as bar:
         result = _judged(program, request, outputs, input.on, bar)
     summary = summarise(result, outputs.mask)
@@ -112,6 +121,32 @@ def _judged(program: Program, request: Request, outputs: Outputs, on: str, bar: 
     from bylaws.spark.run import Where, judge_on  # here, for all but this does without Spark
 
     return judge_on(program, request, Where(on, outputs.folder), outputs.rejects, bar)
+
+
+def _streamed(program: Program, request: Request, outputs: Outputs, asked: tuple[Input, Output], bound: Bound) -> Exit:
+    input, output = asked
+    if not input.on or input.checkpoint is None:
+        raise UsageError("--checkpoint keeps a stream on Spark, and --on says where that is")
+    from bylaws.spark.stream import Where, stream_on  # here, for all but this does without Spark
+
+    with Bar(quiet=output.quiet) as bar:
+        streamed = stream_on(program, request, Where(input.on, input.checkpoint, max(1, input.files)), outputs.rejects, bar)
+    findings = [each for each in streamed.findings if not request.clauses or each.clause in request.clauses]
+    outputs.write_findings(program, findings)
+    told = {
+        "events": sum(streamed.read.values()),
+        "rejects": streamed.rejects,
+        "epochs": streamed.epochs,
+        "findings": len(findings),
+        "judged_until": instant(streamed.until),
+    }
+    if not output.quiet and output.format == "json":
+        print_json(told)
+    elif not output.quiet:
+        show(Text("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items())))
+    if bound.exceeded(streamed.rejects, streamed.rejects + sum(streamed.read.values())):
+        return Exit.REJECTS
+    return Exit.FINDINGS if any(each.state != "excused" for each in findings) else Exit.NOTHING
 
 
 def _request(policy: Path, input: Input, how: How, program: Program) -> Request:

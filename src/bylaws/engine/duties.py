@@ -123,6 +123,10 @@ class Debts:
             told = (duty.name, duty.clause, duty.owed_by, debt.key, debt.subject)
             yield OpenDebt(*told, event.kind, event.source, event.id, event.at, due, follows)
 
+    def standing(self) -> Iterator[Finding]:
+        """The findings of what may yet be paid late."""
+        return (finding for missed in self._missed.values() for finding, _ in missed)
+
     def awaits(self) -> set[Key]:
         """What an event must show to pay a debt, in time or late."""
         return self._open.keys() | self._missed.keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, cast
 
 from msgspec import Struct
@@ -66,6 +66,10 @@ class Groups(Swept):
         """Opens a group under the finding's key."""
         self._open[finding.key] = place, finding
         self._entered(place)
+
+    def standing(self) -> Iterator[Finding]:
+        """The findings with which others may yet be counted."""
+        return (finding for _, finding in self._open.values())
 
     def _keys(self) -> list[object]:
         return list(self._open)

@@ -179,6 +179,13 @@ class Stepper:
         """What one did."""
         return frozenset(self._unmet.met)
 
+    def standing(self) -> Iterator[Finding]:
+        """The findings that may still change: others are counted with them, or they are paid late."""
+        ways = self._ways
+        for part in (ways.groups, ways.debts, ways.unsettled):
+            for each in part.values():
+                yield from each.standing()
+
     def parts(self) -> Iterator[Held]:
         """All that learns from events, in an order that depends on the policy alone."""
         yield self._permits

@@ -6,6 +6,7 @@ docs/decisions/0011-unsettled.md gives the reasons.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from msgspec import Struct
@@ -74,6 +75,10 @@ class Unsettled:
         latest = self._group(names, early).latest
         assert latest is not None, "findings are told before they are counted"
         latest.further += times
+
+    def standing(self) -> Iterator[Finding]:
+        """The findings with which others may yet be counted."""
+        return (group.latest for group in self._groups.values() if group.latest is not None)
 
     def _group(self, names: Names, early: bool) -> _Group:
         return self._groups.setdefault((names, early), _Group())

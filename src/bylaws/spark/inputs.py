@@ -10,11 +10,11 @@ import pickle
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from bylaws.app import are_lines
 from bylaws.events.event import Event
-from bylaws.events.readers import Input
 from bylaws.events.readers.stream import is_compressed
 from bylaws.intake import Intake, inputs_of, reading_of
 from bylaws.spark.packing import Split, packed
@@ -37,21 +37,21 @@ def splits_of(intake: Intake, tasks: int, folder: Path) -> list[Split]:
     reading = reading_of(request.manner, named)
     inputs = [each for each in named if not intake.passes_over(each, reading)]
     size = max(LEAST, min(MOST, sum(each.size or 0 for each in inputs) // max(tasks, 1)))
-    return [split for each in inputs for split in _pieces(each, size)]
+    return [split for each in inputs if each.path for split in pieces_of(each.path, each.name, each.log, size)]
 
 
-def _pieces(source: Input, size: int) -> Iterator[Split]:
-    assert source.path is not None
-    path = str(source.path.absolute())
-    with source.open() as file:
+def pieces_of(path: Path, name: str, log: str, size: int = MOST) -> Iterator[Split]:
+    """The pieces of a file, of about `size` bytes; `name` and `log` as of an `Input`."""
+    with path.open("rb") as file:
         compressed = is_compressed(file.read(8))
-    if compressed or source.size is None:
-        yield Split(path, source.name, source.log)
+    place, whole = str(path.absolute()), path.stat()
+    if compressed or not S_ISREG(whole.st_mode):
+        yield Split(place, name, log)
         return
-    starts = aligned(source.path, list(range(size, source.size, size)))
-    for start, end in zip(starts, [*starts[1:], source.size], strict=True):
+    starts = aligned(path, list(range(size, whole.st_size, size)))
+    for start, end in zip(starts, [*starts[1:], whole.st_size], strict=True):
         if start < end:
-            yield Split(path, source.name, source.log, start, end)
+            yield Split(place, name, log, start, end)
 
 
 def _made_ready(events: Iterator[Event], folder: Path) -> Iterator[Split]:

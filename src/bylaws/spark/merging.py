@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from bylaws.engine.finding import Finding
@@ -19,20 +20,22 @@ DUE: Final = 1
 """A debt falls due behind all events of its deadline."""
 
 
-def keys_of(program: Program, findings: Sequence[Finding], feeding: frozenset[str]) -> list[Key]:
-    """By finding its place in the order. `feeding`: the kinds that go before others at an instant."""
-    keys = _Keys(program, findings, feeding)
+def keys_of(
+    program: Program, findings: Sequence[Finding], feeding: frozenset[str], known: Mapping[str, Key] = MappingProxyType({})
+) -> list[Key]:
+    """By finding its place in the order. `feeding`: the kinds that go before others at an instant; `known`: of earlier ones."""
+    keys = _Keys(program, findings, feeding, known)
     return [keys.of(each) for each in findings]
 
 
 class _Keys:
-    def __init__(self, program: Program, findings: Sequence[Finding], feeding: frozenset[str]) -> None:
+    def __init__(self, program: Program, findings: Sequence[Finding], feeding: frozenset[str], known: Mapping[str, Key]) -> None:
         self._feeding = feeding
         self._known = {each.id: each for each in findings}
         makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
         self._makers = {each.name: each for each in makers}
         self._derives = {str(each.index): each for each in program.derives}
-        self._keys: dict[str, Key] = {}
+        self._keys: dict[str, Key] = dict(known)
 
     def of(self, finding: Finding) -> Key:
         key = self._keys.get(finding.id)
@@ -50,8 +53,8 @@ class _Keys:
 
     def _cause(self, finding: Finding, kind: str, event: str) -> Key:
         """Where the event that was judged stands."""
-        if event in self._known and (kind in self._makers or kind == MADE):
-            root, path = self.of(self._known[event])
+        if (event in self._known or event in self._keys) and (kind in self._makers or kind == MADE):
+            root, path = self._keys[event] if event in self._keys else self.of(self._known[event])
             return root, path
         origin, mark, tail = event.rpartition("~")
         derive = self._derives.get(tail.partition(".")[0]) if mark else None

@@ -32,7 +32,9 @@ class Understanding(Struct, frozen=True):
 
 
 class Read(Struct):
-    """What is to be said of what was read: as of an `Intake`."""
+    """What is to be said of what was read: as of an `Intake`. `edge`: the latest time that an event shows to have
+
+    come; one that is received before it happens has a wrong clock."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     given: dict[str, set[str]] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Read(Struct):
     first: int | None = None
     last: int | None = None
     spans: dict[str, Span] = field(default_factory=dict)
+    edge: int | None = None
 
     def see(self, event: Event) -> None:
         """Takes in an event."""
@@ -56,6 +59,8 @@ class Read(Struct):
         known = self.spans.get(event.kind)
         if known is None or not known.first <= event.at <= known.last:
             self.spans[event.kind] = Span.around(known, event.at, event.at)
+        told = event.at if event.received_at is None else min(event.at, event.received_at)
+        self.edge = told if self.edge is None else max(self.edge, told)
 
 
 def events_of(split: Split, understanding: Understanding, read: Read) -> Iterator[Event]:

@@ -7,10 +7,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bylaws.app import ended
 from bylaws.engine.asks import Want, asks_of
@@ -21,13 +20,12 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program
-from bylaws.spark.groups import Group, groups_of
+from bylaws.spark.cluster import SHARDS, Cluster
 from bylaws.spark.hearing import firsts
 from bylaws.spark.inputs import splits_of
 from bylaws.spark.merging import merged
-from bylaws.spark.packing import Split
-from bylaws.spark.reading import Read, Understanding
-from bylaws.spark.routing import Routed, placed
+from bylaws.spark.reading import Read
+from bylaws.spark.routing import Routed
 from bylaws.spark.session import session
 from bylaws.spark.shard import Judged, Judging
 from bylaws.study.outside import Span
@@ -35,13 +33,11 @@ from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 Times = tuple[int | None, int | None, int | None]
 """Of the earliest and the latest judged event, and where the last of them stands."""
 
-SHARDS: Final = 3
-"""Shards for each task that can run at once: so that one that takes longer keeps nobody waiting for long."""
 
 WORTH_COLUMNS: Final = 50_000
 """Events on their way to shards from which on it is worth loading the compiled code on all executors; the answer is the same."""
@@ -83,92 +79,27 @@ def judge_on(program: Program, request: Request, where: Where, rejected: Path | 
 
 class _Run:
     def __init__(self, spark: SparkSession, intake: Intake) -> None:
-        self._spark, self._intake, self._context = spark, intake, spark.sparkContext
-        program = intake.programs[-1]
-        self._groups: Sequence[Group] = groups_of(program)
-        self._feeding = frozenset(each.feed.kind for each in program.lists.values() if each.feed)
-        self._tasks = max(2, self._context.defaultParallelism)
+        self._cluster, self._intake = Cluster(spark, intake), intake
 
     def judged(self, folder: Path) -> Result:
         from pyspark import StorageLevel
 
-        progress = self._intake.progress
-        progress.stage("reading on Spark", None, "bytes")
-        splits = self._counted(splits_of(self._intake, self._tasks * SHARDS, folder))
-        job = self._job()
-        routed = self._routed(job, splits).persist(StorageLevel.DISK_ONLY)
+        cluster, intake = self._cluster, self._intake
+        intake.progress.stage("reading on Spark", None, "bytes")
+        splits = cluster.counted(splits_of(intake, cluster.tasks * SHARDS, folder))
+        job = cluster.job()
+        routed = cluster.routed(job, cluster.read(job, splits)).persist(StorageLevel.DISK_ONLY)
         notes = [pickle.loads(row.payload) for row in routed.filter("grouped = -1").select("payload").collect()]
         told = [each for each in notes if isinstance(each, Routed)]
         self._note([each for each in notes if isinstance(each, Read)], told)
-        progress.stage("judging on Spark", None, "events")
+        intake.progress.stage("judging on Spark", None, "events")
         times = _times(told)
-        shards = self._judged(job, routed, told, times[2])
-        return self._result(shards, times)
-
-    def _counted(self, splits: Sequence[Split]) -> list[Split]:
-        """The pieces, each with the number of lines before it in its file."""
-        from bylaws.spark import tasks
-
-        whole = [(number, each) for number, each in enumerate(splits) if each.end is not None and not each.ready]
-        starting = self._told(whole).mapInArrow(tasks.counting(), tasks.TOLD)
-        lines = dict(pickle.loads(row.payload) for row in starting.collect())
-        found = list[Split]()
-        before: dict[str, int] = {}
-        for number, each in enumerate(splits):
-            found.append(replace(each, lines=before.get(each.path, 0)))
-            before[each.path] = before.get(each.path, 0) + lines.get(number, 0)
-        return found
-
-    def _told(self, items: Sequence[object]) -> DataFrame:
-        """One row and one task for each item."""
-        rows = [(number, pickle.dumps(each)) for number, each in enumerate(items)]
-        frame = self._spark.createDataFrame(rows, "number int, payload binary")
-        return frame.repartitionById(max(len(rows), 1), "number").select("payload")
-
-    def _job(self) -> Any:
-        from bylaws.spark.tasks import Job
-
-        decoder = self._intake.decoder
-        understanding = Understanding(decoder.catalogue, decoder.currency, self._intake.now)
-        job = Job(self._groups, understanding, self._feeding, self._intake.request.until)
-        return self._context.broadcast(pickle.dumps(job))
-
-    def _routed(self, job: Any, splits: Sequence[Split]) -> DataFrame:
-        from bylaws.spark import tasks
-
-        read = self._told(splits).mapInArrow(tasks.reading(job), tasks.READ)
-        together = read.repartition(self._tasks * SHARDS, "home")
-        ordered = together.sortWithinPartitions("source", "id", "received", "digest", "unstamped")
-        return ordered.mapInArrow(tasks.routing(job), tasks.ROUTED)
-
-    def _judged(self, job: Any, routed: DataFrame, told: Sequence[Routed], edge: int | None) -> list[Judged]:
-        from bylaws.spark import tasks
-
-        intake = self._intake
-        weights: dict[tuple[int, int], int] = {}
-        for each in told:
-            for place, weight in each.weights.items():
-                weights[place] = weights.get(place, 0) + weight
-        plan = self._context.broadcast(placed(weights, len(self._groups), self._tasks * SHARDS))
-        watermark = edge if intake.request.until is None else intake.request.until - 1
-        steps = any(each.odd for each in told) or sum(weights.values()) < WORTH_COLUMNS
-        heard = firsts(self._groups, [each.heard for each in told])
-        judging = Judging(intake.decoder.catalogue, intake.lists[-1], self._feeding, intake.telling, watermark, steps, heard)
-        how = self._context.broadcast(pickle.dumps(judging))
-        probes = [number for number, group in enumerate(self._groups) if group.probing]
-        if probes:
-            asked = self._sharded(routed.filter(routed.grouped.isin(probes)), plan)
-            facts = asked.mapInArrow(tasks.probing(job, how), tasks.ROUTED)
-            routed = routed.filter(~routed.grouped.isin(probes)).union(facts)
-        found = self._sharded(routed, plan).mapInArrow(tasks.shard_judging(job, how), tasks.TOLD)
-        return [pickle.loads(row.payload) for row in found.collect()]
-
-    def _sharded(self, routed: DataFrame, plan: Any) -> DataFrame:
-        """What goes to shards, each in one place and in order."""
-        from bylaws.spark import tasks
-
-        sharded = routed.mapInArrow(tasks.placing(plan), tasks.PLACED).repartitionById(self._tasks * SHARDS, "shard")
-        return sharded.sortWithinPartitions("grouped", "place", "rank", "source", "id")
+        watermark = times[2] if intake.request.until is None else intake.request.until - 1
+        steps = any(each.odd for each in told) or sum(sum(each.weights.values()) for each in told) < WORTH_COLUMNS
+        catalogue = intake.decoder.catalogue
+        heard = firsts(cluster.groups, [each.heard for each in told])
+        judging = Judging(catalogue, intake.lists[-1], cluster.feeding, intake.telling, watermark, steps, heard)
+        return self._result(cluster.judged(job, routed, cluster.plan(told), judging), times)
 
     def _note(self, read: Sequence[Read], told: Sequence[Routed]) -> None:
         """What the executors have to say of the events, as if they had been read here."""

@@ -12,6 +12,7 @@ from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
+from bylaws.engine.snapshot import restore
 from bylaws.engine.step import Stepper
 from bylaws.engine.unmet import Unmet
 from bylaws.engine.unsettled import ALL, Telling
@@ -106,6 +107,23 @@ class Judgement:
         self._unmet: frozenset[Want] = frozenset()
         self._unfilled: frozenset[str] = frozenset()
         self._stepper: Stepper | None = None
+        self._state = b""
+
+    def go_on(self, state: bytes) -> None:
+        """Begins where another stood whose stepper was saved."""
+        self._state = state
+
+    @property
+    def stepper(self) -> Stepper:
+        """The stepper that has judged, or still does."""
+        assert self._stepper is not None
+        return self._stepper
+
+    def _begun(self, stepper: Stepper) -> Stepper:
+        if self._state:
+            restore(stepper, self._state)
+        self._stepper = stepper
+        return stepper
 
     def found(self, told: Iterable[Event | Facts]) -> Iterator[list[Finding]]:
         """The findings as they are made; they may still change until the last is."""
@@ -116,8 +134,7 @@ class Judgement:
             events = with_firsts((each for each in told if isinstance(each, Event)), firsts, self._judging.feeding)
             yield from self._over_columns(events) if self._goes_over_columns else self._in_steps(events)
         if self._judging.watermark is not None:
-            assert self._stepper is not None
-            yield self._stepper.finish(self._judging.watermark)
+            yield self.stepper.finish(self._judging.watermark)
 
     @property
     def _goes_over_columns(self) -> bool:
@@ -132,7 +149,7 @@ class Judgement:
         self._unmet, self._unfilled = run.batches.unmet, run.batches.unfilled
 
     def _in_steps(self, events: Iterable[Event]) -> Iterator[list[Finding]]:
-        stepper = self._stepper = Stepper(self.group.program, self._lists, telling=self._telling)
+        stepper = self._begun(Stepper(self.group.program, self._lists, telling=self._telling))
         for event in events:
             yield stepper.push(event)
         self._unmet, self._unfilled = stepper.unmet, stepper.unfilled
@@ -140,7 +157,7 @@ class Judgement:
     def _joined(self, split: Split, told: Iterable[Event | Facts], firsts: Sequence[bytes]) -> Iterator[list[Finding]]:
         """An event and what was found of it come one behind the other."""
         program, rule = self.group.program, split.rule.name
-        stepper = self._stepper = Stepper(program, self._lists, telling=self._telling, precomputed={rule})
+        stepper = self._begun(Stepper(program, self._lists, telling=self._telling, precomputed={rule}))
         unmet, given = Unmet(program, lambda name: name == rule, stepper.world), Given(split, stepper.plan)
         heard = Waiting(firsts, self._judging.feeding)
         for _, some in groupby(told, key=_identity):
@@ -157,8 +174,7 @@ class Judgement:
 
     def judged(self, findings: list[Finding]) -> Judged:
         """What there is to be said at the end, with all that was found."""
-        program, told, stepper = self.group.program, self.group.told, self._stepper
-        assert stepper is not None
+        program, told, stepper = self.group.program, self.group.told, self.stepper
         asked = {each.want for each in asks_of(program) if each.want.rule in told}
         fed = {name for name, each in program.lists.items() if each.feed is not None}
         keys = keys_of(program, findings, self._judging.feeding)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from bylaws.events.event import Event
+from bylaws.spark.epochs import Found, judged_on, released
 from bylaws.spark.facts import Facts
 from bylaws.spark.groups import Group
 from bylaws.spark.packing import encoded, identity, packed, signed, unpacked
@@ -36,6 +37,10 @@ SOME: Final = 2048
 """Rows of a batch."""
 NOTES: Final = -1
 """The group under which is said what is to be known of a piece."""
+
+
+TICK: Final = -2
+"""The group of a row that only says that a shard is there."""
 
 
 class Job(Struct, frozen=True):
@@ -144,6 +149,63 @@ def probing(job: Any, judging: Any) -> Callable[[Batches], Batches]:
                 yield to, bucket, *place, pickle.dumps(facts)
 
     return lambda batches: _batches(ROUTED, rows(batches))
+
+
+def releasing(job: Any, where: Any) -> Callable[[Batches], Batches]:
+    """Events that came in an epoch, and those that wait, to their shards, as far as they are judged in it."""
+
+    def rows(batches: Batches) -> Iterator[tuple[object, ...]]:
+        known, told, shards, come = _job(job), Told(), set[int](), list[Event]()
+        states, bounds = pickle.loads(where.value)
+        for batch in batches:
+            shards.update(batch.column(0).to_pylist())
+            come += [unpacked(payload) for payload in batch.column(3).to_pylist() if payload is not None]
+        for shard in shards:
+            ready = released(states, f"waiting-{shard}", bounds, come, told.rejects)
+            for each in Router(known.groups, known.feeding, None).routes(ready, told):
+                event = each.event
+                place = each.group, each.bucket, event.place, each.rank
+                yield *place, encoded(event.source), encoded(event.id), packed(event)
+        yield NOTES, 0, 0, 0, b"", b"", pickle.dumps(told)
+
+    return lambda batches: _batches(ROUTED, rows(batches))
+
+
+def judging_on(job: Any, how: Any) -> Callable[[Batches], Batches]:
+    """The events of some shards in an epoch to what is found in them."""
+
+    def rows(batches: Batches) -> Iterator[tuple[object, ...]]:
+        for _, found in _epoch(_job(job), how, batches, probing=False):
+            yield (pickle.dumps(found),)
+
+    return lambda batches: _batches(TOLD, rows(batches))
+
+
+def probing_on(job: Any, how: Any) -> Callable[[Batches], Batches]:
+    """The events of some shards of probes in an epoch to facts."""
+
+    def rows(batches: Batches) -> Iterator[tuple[object, ...]]:
+        known = _job(job)
+        for group, found in _epoch(known, how, batches, probing=True):
+            for _, finding in found:
+                to, bucket, place, facts = fact_route(known.groups, known.groups[group], finding, known.feeding)
+                yield to, bucket, *place, pickle.dumps(facts)
+
+    return lambda batches: _batches(ROUTED, rows(batches))
+
+
+def _epoch(job: Job, how: Any, batches: Batches, probing: bool) -> Iterator[tuple[int, Found]]:
+    judging, (states, bounds) = pickle.loads(how.value)
+    groups = {number: group for number, group in enumerate(job.groups) if bool(group.probing) == probing}
+    told: dict[int, list[Event | Facts]] = {}
+    shards = set[int]()
+    for batch in batches:
+        shards.update(batch.column(0).to_pylist())
+        for group, payload in zip(batch.column(1).to_pylist(), batch.column(7).to_pylist(), strict=True):
+            if group != TICK:
+                told.setdefault(group, []).append(_told(payload))
+    for shard in shards:
+        yield from judged_on(states, f"{'probes' if probing else 'rules'}-{shard}", bounds, groups, judging, told)
 
 
 def _shards(batches: Batches) -> Iterator[tuple[int, Iterator[Event | Facts]]]:

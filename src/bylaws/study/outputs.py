@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 import orjson
 from msgspec import Struct
 
+from bylaws.engine.finding import Finding
+from bylaws.policy.program import Program
 from bylaws.study.as_json import finding_json, summary_json
 from bylaws.study.mask import Mask
 from bylaws.study.report import report
@@ -72,18 +74,17 @@ class Outputs(Struct, frozen=True):
         named = {"findings": self.findings, "rejects": self.rejects, "summary": self.summary, "report": self.report}
         return {name: str(path) for name, path in named.items() if name != "rejects" or path.exists()}
 
+    def write_findings(self, program: Program, findings: Sequence[Finding], versions: Sequence[Program] = ()) -> None:
+        """Findings alone; `versions`: all by which they were made, if not by `program` alone."""
+        types = types_of(*(versions or (program,)))
+        with replacing(self.findings) as file:
+            file.writelines(orjson.dumps(finding_json(each, types, program.currency)) + b"\n" for each in findings)
+
     def write(self, result: Result, summary: Summary, run: dict[str, object]) -> None:
         """Findings, summary and report. `run` says how the run was asked for, so that `why` can ask again."""
-        with replacing(self.findings) as file:
-            file.writelines(_lines(result))
+        self.write_findings(result.program, result.findings, result.versions)
         document = {**summary_json(result, summary, self.mask), "files": self.files, "run": run}
         with replacing(self.summary) as file:
             file.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
         with replacing(self.report) as file:
             file.write(report(result, self.mask).encode())
-
-
-def _lines(result: Result) -> Iterable[bytes]:
-    types = types_of(*result.versions)
-    currency = result.program.currency
-    return (orjson.dumps(finding_json(each, types, currency)) + b"\n" for each in result.findings)

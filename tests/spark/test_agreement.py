@@ -33,7 +33,7 @@ def lines(program: Program, findings: list[Finding]) -> list[bytes]:
     return [orjson.dumps(finding_json(each, types, program.currency)) for each in findings]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES // 2, deadline=None, derandomize=EXAMPLES <= 100, suppress_health_check=list(HealthCheck))
 @given(text=policies(), data=st.data())
 def test_shards_find_what_one_machine_finds(text: str, data: st.DataObject) -> None:
     program = compiled(text)

@@ -132,7 +132,8 @@ def _judged(group: Group, judging: Judging, known: _Known | None, told: list[Eve
     stepper = judgement.stepper
     standing = {each.id: each for each in stepper.standing()}
     new = {each.id for each in made}
-    changed = [each for each in standing.values() if each.id not in new and before.shown.get(each.id) != _shown(each)]
+    open_ = {each.id: each for each in judgement.stood} | standing
+    changed = [each for each in open_.values() if each.id not in new and before.shown.get(each.id) != _shown(each)]
     keys = dict(zip((each.id for each in made), keys_of(group.program, made, judging.feeding, before.keys), strict=True))
     keys = before.keys | keys
     found = [(keys[each.id], each) for each in (*made, *changed) if each.rule in group.told]

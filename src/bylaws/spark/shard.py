@@ -108,6 +108,8 @@ class Judgement:
         self._unfilled: frozenset[str] = frozenset()
         self._stepper: Stepper | None = None
         self._state = b""
+        self.stood: Sequence[Finding] = ()
+        """The findings that might change when this began: they may be let go of before it ends."""
 
     def go_on(self, state: bytes) -> None:
         """Begins where another stood whose stepper was saved."""
@@ -122,6 +124,7 @@ class Judgement:
     def _begun(self, stepper: Stepper) -> Stepper:
         if self._state:
             restore(stepper, self._state)
+        self.stood = list(stepper.standing())
         self._stepper = stepper
         return stepper
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bylaws.events.event import Event
 from bylaws.policy.program import Program
 from bylaws.spark.groups import Group, groups_of
-from bylaws.spark.routing import BUCKETS, EVERYWHERE, placed
+from bylaws.spark.routing import BUCKETS, EVERYWHERE, filing, placed
+from tests.oracle.executors import run_step
 from tests.oracle.test_agreement import compiled
+
+from .by_hand import run_sharded
 
 HEAD = """---
 policy: acceptable-use
@@ -99,3 +103,36 @@ def test_the_heaviest_bucket_has_a_shard_for_itself() -> None:
     assert used[0] == [0, 1, 2]
     loads = [sum(weights.get((0, bucket), 0) for bucket in range(BUCKETS) if buckets[0][bucket] == shard) for shard in range(3)]
     assert sorted(loads) == [150, 150, 1000]
+
+
+def test_what_lacks_the_field_stays_together_where_once_groups_by_that() -> None:
+    rule = "rule a on call.record\n  when count() by account over 1h > 3 and count() by to over 1h > 3\n  once per 1h by account"
+    file = filing(group(rule), "call.record")[0]
+    assert file is not None
+    bare = [Event("call.record", str(number), "s", 0) for number in range(20)]
+    assert len({file(each) for each in bare}) == 1
+    counted = filing(group("rule a on call.record\n  when count() by account over 1h > 3\n  against to"), "call.record")[0]
+    assert counted is not None
+    assert len({counted(each) for each in bare}) > 1, "windows count nothing without a key"
+
+
+def test_what_happens_at_a_deadline_comes_before_what_falls_due_then() -> None:
+    text = (
+        "rule a on call.record\n  when automated\n\nduty b owed by customer\n  after call.record\n"
+        "  expect notice.sent by account\n  within 10s"
+    )
+    program = compiled(f"{HEAD}{text}\n```\n")
+    raw = [
+        {
+            "kind": "call.record",
+            "id": str(at),
+            "source": "s",
+            "at": f"2026-03-02T09:00:{at:02}Z",
+            "account": f"a{at}",
+            "automated": True,
+        }
+        for at in (0, 10, 20, 30)
+    ]
+    found = [(each.rule, each.at) for each in run_sharded(program, raw)]
+    assert found == [(each.rule, each.at) for each in run_step(program, raw)]
+    assert [rule for rule, _ in found] == ["a", "a", "b", "a", "b", "a", "b"]

@@ -30,7 +30,7 @@ lint: $(READY) ## style, types, import directions, dependencies
 fast: $(READY) ## the quick tests
 	$(RUN)/pytest -n 2 -m "not slow"
 
-slow: $(READY) cluster ## the slow tests
+slow: $(READY) cluster browser ## the slow tests
 	$(RUN)/pytest -n 2 -m slow
 
 agree: $(READY) ## a thousand random policies and event logs: every executor against the independent judge
@@ -46,8 +46,8 @@ soak: $(READY) ## kill `bylaws decide` SOAK_ROUNDS (300) times at random, and mi
 hostile: $(READY) ## inputs of hostile size for every reader, in a bounded address space and in bounded time
 	$(RUN)/python -m tests.fuzz.hostile
 
-browser: ## install the browser that the tests of pages use (needs root)
-	apt-get update -qq && apt-get install -y -qq chromium
+browser: ## install the browser that the tests of pages use (Debian's, needs root)
+	-@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
 
 cluster: $(READY) ## install what the tests of `run --on` use: Spark, and Java (Debian's, needs root)
 	-@uv=$$(command -v uv || echo build/tools/bin/uv); $$uv sync --frozen --quiet --inexact --extra spark

@@ -104,12 +104,23 @@ def quote(broken: Broken) -> Slip | None:
     return None
 
 
+_BEHIND = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?) ?([A-Z]{3})(?![\w-])")
+"""A number before a currency."""
+
+
 def amount(broken: Broken) -> Slip | None:
     """Money in another form than `EUR 250.00`, and numbers with commas."""
     form = "write an amount like `EUR 250.00`, with the currency's three capitals and a space"
     found = re.compile(r"[$€£₹¥]\s?[\d.,]*|[A-Z]{3}\d[\d.,]*|[A-Z]{3} \d[\d.,]*").match(broken.text, broken.at)
     if found:
         return Slip(broken.at, found.end(), f"`{found[0]}` is not an amount", form)
+    for found in _BEHIND.finditer(broken.text, broken.text.rfind("\n", 0, broken.at) + 1):
+        if found.start() <= broken.at <= found.end():
+            return Slip(
+                found.start(), found.end(), f"`{found[0]}` is not an amount", f"the currency comes first: `{found[2]} {found[1]}`"
+            )
+        if found.start() > broken.at:
+            break
     found = re.compile(r"(\d{1,3})((,\d{3})+)(?!\d)").search(broken.text, max(broken.text.rfind(" ", 0, broken.at), 0))
     if found and found.start() < broken.at <= found.end() and broken.found == ",":
         plain = found[0].replace(",", "")

@@ -10,6 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from bylaws.engine.asks import Want
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
@@ -186,7 +188,7 @@ def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns
     sources = partial(opened, tally.advance)
     found = run.sorted_findings(sources, request.until) if sorting else run.findings(sources(), request.until)
     findings = list(chain.from_iterable(found))
-    intake.late = tally.late
+    intake.late, intake.duplicates = tally.late, tally.duplicates
     if tally.earliest is not None and tally.latest is not None:
         intake.span = Span(tally.earliest, tally.latest)
     intake.spans = {kind: Span(*span) for kind, span in tally.spans.items()}
@@ -267,6 +269,7 @@ def ended(
         spans=intake.spans,
         outside=why,
         since=request.since,
+        duplicates=intake.duplicates,
     )
 
 
@@ -298,7 +301,8 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
         if number % BLOCK == 0:
             progress.advance(BLOCK)
     inputs = Inputs.of(intake.remarks, intake.read.total())
-    return examiner.examination(intake.unknown, intake.late, rejects, inputs, intake.ill_read)
+    found = examiner.examination(intake.unknown, intake.late, rejects, inputs, intake.ill_read)
+    return replace(found, understood=intake.read, duplicates=intake.duplicates)
 
 
 def _now() -> int:

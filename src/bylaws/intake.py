@@ -35,8 +35,8 @@ class Intake(Struct, dict=True):
     """Reads, decodes and counts events; what cannot be understood is counted and told to `rejects`.
 
     `lists`: by version the rows of its lists. `most`: see `judge`. `delay`: how long (microseconds) after its time a late event is
-    judged at most. `remarks` is what there is to be said of inputs as a whole; `span` is that of all events that were read, `spans`
-    those by kind.
+    judged at most. `duplicates`: how many of the events that were read tell again what others told. `remarks` is what there is to
+    be said of inputs as a whole; `span` is that of all events that were read, `spans` those by kind.
     """
 
     programs: Sequence[Program]
@@ -49,6 +49,7 @@ class Intake(Struct, dict=True):
     read: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     rejections: int = 0
+    duplicates: int = 0
     late: int = 0
     delay: int = 0
     remarks: list[Remark] = field(default_factory=list)
@@ -103,7 +104,7 @@ class Intake(Struct, dict=True):
     def ordered(self) -> Iterator[Event]:
         """Every event once, in the engine's order."""
         feeding = {each.feed.kind for program in self.programs for each in program.lists.values() if each.feed}
-        return in_order(self.decoded(), feeding, self.reject)
+        return in_order(self.decoded(), feeding, self.oust, repeated=self.repeat)
 
     def decoded(self) -> Iterator[Event]:
         """The events as they come."""
@@ -145,6 +146,18 @@ class Intake(Struct, dict=True):
             self.span = Span(at, at)
         elif not self.span.first <= at <= self.span.last:
             self.span = Span(min(self.span.first, at), max(self.span.last, at))
+
+    def repeat(self) -> None:
+        """One of the events tells again what another told."""
+        self.duplicates += 1
+
+    def oust(self, reject: Reject) -> None:
+        """One of the events contradicts another, which stands: it is rejected after all."""
+        if self.read[reject.kind] == 1:
+            del self.read[reject.kind]
+        else:
+            self.read[reject.kind] -= 1
+        self.reject(reject)
 
     def reject(self, reject: Reject) -> None:
         self.rejections += 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bylaws.events.event import Event
-from bylaws.events.order import DiskBoundError, Spill, in_order, order_key, place_of
+from bylaws.events.order import DiskBoundError, Spill, in_order, order_key, place_of, tell_apart
 from bylaws.events.record import Reject
 
 
@@ -67,6 +67,22 @@ def test_of_conflicting_duplicates_the_first_received_stands_then_the_smaller_ha
     assert len(rejects) == 2
     (standing,) = in_order([events[0], events[2]])
     assert standing.digest.startswith("a")
+
+
+@given(EVENTS)
+def test_each_event_stands_or_is_told_again_or_contradicts(events: list[Event]) -> None:
+    rejects: list[Reject] = []
+    again: list[None] = []
+    standing = {(e.source, e.id): e for e in in_order(events, (), rejects.append, repeated=lambda: again.append(None))}
+    agree = sum(each.digest == standing[each.source, each.id].digest for each in events)
+    assert len(again) == agree - len(standing)
+    assert sorted(each.kind for each in rejects) == sorted(
+        each.kind for each in events if each.digest != standing[each.source, each.id].digest
+    )
+    bare: list[Reject] = []
+    counted: list[None] = []
+    tell_apart(events, bare.append, lambda: counted.append(None))
+    assert (bare, counted) == (rejects, again)
 
 
 def test_a_conflicting_duplicate_is_told_by_the_place_where_it_was_read(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bylaws.study.covering import MOST_VALUES, Uncovered
 from bylaws.study.lacks import share
 from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
+from bylaws.study.repeated import repeated
 from bylaws.study.shown import Shown
 from bylaws.study.sight import Examination, Sight
 from bylaws.study.silence import Begun, Unjudged
@@ -32,6 +33,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     yield Text(f"{program.provider}: policy {program.policy}, version {program.version}", style="bold")
     span = "" if found.first is None or found.last is None else f", {shown.time(found.first)} to {shown.time(found.last)}"
     yield Text(f"{number(found.events, 'event')}{span}; {found.rejects:,} rejected")
+    if found.duplicates:
+        yield Text(repeated(found.duplicates, found.events))
     if found.reasons:
         yield _rejected(found, shown)
     remarks = Text("\n").join(inputs_text(found.inputs))
@@ -165,7 +168,7 @@ def _clocks(found: Examination) -> Iterator[Text]:
         yield Text(f"{number(found.unwatched, 'event')} of further sources, whose silences are not looked for")
     if found.late:
         yield Text(f"\n{number(found.late, 'event')} came later than their kind allows ({_of_all(found.late, found.events)})")
-    if found.unstamped == found.events and found.events:
+    if found.unstamped == sum(found.read.values()) and found.events:
         yield Text("\nNo event says when it was received, so nobody can tell which came late")
     if found.foreseen:
         yield Text(

@@ -23,11 +23,14 @@ from bylaws.cli.manner import How
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
+from bylaws.events.order import tell_apart
+from bylaws.events.readers.manner import Manner
 from bylaws.events.record import Reject, Remark
 from bylaws.events.show import plain_value, show_value
 from bylaws.events.types import INSTANT, Type
 from bylaws.study.inputs import Inputs
 from bylaws.study.markup import in_one_line
+from bylaws.study.repeated import repeated
 
 SHOWN_REJECTS = 10
 NARROW = 60
@@ -43,6 +46,7 @@ class Reading(Struct):
     events: list[Event] = field(default_factory=list)
     rejects: int = 0
     rejected: list[Reject] = field(default_factory=list)
+    duplicates: int = 0
     remarks: list[Remark] = field(default_factory=list)
 
     @property
@@ -58,6 +62,18 @@ class Reading(Struct):
             if len(self.events) < self.limit:
                 self.events.append(each)
             return
+        self._reject(each)
+
+    def repeat(self) -> None:
+        """One of the events tells again what another told."""
+        self.duplicates += 1
+
+    def oust(self, reject: Reject) -> None:
+        """One of the events contradicts another, which stands."""
+        self.kinds -= Counter((reject.kind,))
+        self._reject(reject)
+
+    def _reject(self, each: Reject) -> None:
         self.rejects += 1
         if len(self.rejected) < SHOWN_REJECTS:
             self.rejected.append(each)
@@ -81,14 +97,21 @@ def read(
     """
     bound = Bound.of(max_rejects)
     reading = Reading(limit)
-    for each in understood(files, how.manner):
-        reading.take(each)
+    tell_apart(_taken(files, how.manner, reading), reading.oust, reading.repeat)
     if format == "json":
         print_json(_document(reading))
     else:
         _text(reading)
     exceeded = bound.exceeded(reading.rejects, reading.kinds.total() + reading.rejects)
     return Exit.REJECTS if exceeded or reading.inputs.at_fault else Exit.NOTHING
+
+
+def _taken(files: Sequence[str], manner: Manner, reading: Reading) -> Iterator[Event]:
+    """The events, once they are taken in with all that is told besides."""
+    for each in understood(files, manner):
+        reading.take(each)
+        if isinstance(each, Event):
+            yield each
 
 
 def _text(reading: Reading) -> None:
@@ -104,6 +127,8 @@ def _text(reading: Reading) -> None:
             out.print(_events(kind, own, CATALOGUE))
     for line in inputs_text(reading.inputs):
         show(line)
+    if reading.duplicates:
+        show(Text(repeated(reading.duplicates, reading.kinds.total())))
     if reading.rejects:
         show(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
@@ -144,6 +169,7 @@ def _cut(text: str) -> str:
 def _document(reading: Reading) -> dict[str, object]:
     return {
         "events": reading.kinds.total(),
+        "duplicates": reading.duplicates,
         "inputs": reading.inputs.as_json(),
         "kinds": dict(reading.kinds.most_common()),
         "first": [_plain(event) for event in reading.events],

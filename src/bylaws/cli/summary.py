@@ -36,6 +36,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     remarks = Text("\n").join(inputs_text(result.inputs))
     if remarks:
         yield remarks
+    if result.repeated:
+        yield Text(result.repeated)
     if result.rejects:
         yield _rejected(result, shown)
     if result.findings:

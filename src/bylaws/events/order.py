@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.event import Event
 from bylaws.events.record import Reject, excerpt
@@ -62,34 +63,50 @@ def in_order(
     feeding: Collection[str] = (),
     rejected: Callable[[Reject], None] | None = None,
     spill: Spill | None = None,
+    repeated: Callable[[], None] | None = None,
 ) -> Iterator[Event]:
     """Each event once, in the one order.
 
     `feeding`: the kinds that feed a list. Of events with the same source and id but different contents the one received first
-    stands (then the smaller content hash); `rejected` is told of the others. Memory is bounded by `spill`.
+    stands (then the smaller content hash); `rejected` is told of the others, `repeated` of those that say the same. Memory is
+    bounded by `spill`.
     """
     bound = spill or Spill()
     with tempfile.TemporaryDirectory(prefix="bylaws-order-", dir=bound.folder) as name:
         disk = _Disk(Path(name), bound.disk)
-        standing = single(_sorted(events, identity_key, bound.events, disk), rejected)
+        standing = single(_sorted(events, identity_key, bound.events, disk), rejected, repeated)
         yield from _sorted(standing, lambda event: order_key(event, feeding), bound.events, disk)
 
 
-def single(events: Iterable[Event], rejected: Callable[[Reject], None] | None) -> Iterator[Event]:
+def tell_apart(events: Iterable[Event], rejected: Callable[[Reject], None], repeated: Callable[[], None]) -> None:
+    """Tells of events as `in_order` does, whose order nobody asks for."""
+    with tempfile.TemporaryDirectory(prefix="bylaws-order-") as name:
+        disk = _Disk(Path(name), Spill().disk)
+        bare = (replace(event, fields={}) for event in events)
+        for _ in single(_sorted(bare, identity_key, Spill().events, disk), rejected, repeated):
+            pass
+
+
+def single(
+    events: Iterable[Event], rejected: Callable[[Reject], None] | None, repeated: Callable[[], None] | None = None
+) -> Iterator[Event]:
     """Of events in order of `identity_key` those that stand."""
     standing: Event | None = None
     for event in events:
         if standing is None or (event.source, event.id) != (standing.source, standing.id):
             standing = event
             yield event
-        elif event.digest != standing.digest and rejected is not None:
-            rejected(conflict(event))
+        elif event.digest != standing.digest:
+            if rejected is not None:
+                rejected(conflict(event))
+        elif repeated is not None:
+            repeated()
 
 
 def conflict(event: Event) -> Reject:
     """What is said of an event that another of the same source and id ousts."""
     reason = f"a conflicting duplicate: `{event.source}` had already told of `{event.id}` with other contents"
-    return Reject(*event.origin, reason, excerpt(f"{event.kind} {event.id}".encode("utf-8", "surrogatepass")))
+    return Reject(*event.origin, reason, excerpt(f"{event.kind} {event.id}".encode("utf-8", "surrogatepass")), event.kind)
 
 
 class _Disk:

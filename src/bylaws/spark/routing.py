@@ -27,19 +27,23 @@ EVERYWHERE: Final = -1
 class Routed(Struct):
     """What is to be said of the events that stand.
 
-    `weights`: by group and bucket how many events it has. `first` and `last`: the times of those judged; `edge`: where
-
-    the last of them stands. `odd`: whether there is a
-    number that stands for a null in columns. `heard`: the first events of what groups listen to.
+    `duplicates`: how many tell again what these tell. `weights`: by group and bucket how many events it has. `first` and
+    `last`: the times of those judged; `edge`: where the last of them stands. `odd`: whether there is a number that stands for a
+    null in columns. `heard`: the first events of what groups listen to.
     """
 
     rejects: list[Reject] = field(default_factory=list)
+    duplicates: int = 0
     weights: dict[tuple[int, int], int] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
     edge: int | None = None
     odd: bool = False
     heard: Firsts = field(default_factory=dict)
+
+    def repeat(self) -> None:
+        """One more event tells again what another told."""
+        self.duplicates += 1
 
 
 class Route(Struct, frozen=True):
@@ -64,7 +68,7 @@ class Router:
 
     def routes(self, events: Iterator[Event], routed: Routed) -> Iterator[Route]:
         """The routes of events in order of `identity_key`."""
-        for event in single(events, routed.rejects.append):
+        for event in single(events, routed.rejects.append, routed.repeat):
             if self._until is not None and event.place >= self._until:
                 continue
             routed.first = event.at if routed.first is None else min(routed.first, event.at)

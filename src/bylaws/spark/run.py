@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from bylaws.engine.asks import Want, asks_of
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.unsettled import MOST
+from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
 from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
@@ -104,9 +105,8 @@ class _Run:
     def _note(self, read: Sequence[Read], told: Sequence[Routed]) -> None:
         """What the executors have to say of the events, as if they had been read here."""
         intake = self._intake
-        for part in ([reject for each in read for reject in each.rejects], [reject for each in told for reject in each.rejects]):
-            for reject in sorted(part, key=lambda reject: (reject.file, reject.line, reject.offset)):
-                intake.reject(reject)
+        for reject in _placed(reject for each in read for reject in each.rejects):
+            intake.reject(reject)
         for each in read:
             intake.read.update(each.kinds)
             intake.decoder.ignored.update(each.ignored)
@@ -119,6 +119,9 @@ class _Run:
             if each.first is not None and each.last is not None:
                 span = intake.span or Span(each.first, each.last)
                 intake.span = Span(min(span.first, each.first), max(span.last, each.last))
+        for reject in _placed(reject for each in told for reject in each.rejects):
+            intake.oust(reject)
+        intake.duplicates = sum(each.duplicates for each in told)
 
     def _result(self, shards: Sequence[Judged], times: Times) -> Result:
         program = self._intake.programs[-1]
@@ -134,6 +137,10 @@ class _Run:
         )
         findings = merged((each.findings for each in shards), MOST)
         return ended(together, findings, self._intake, times, together)
+
+
+def _placed(rejects: Iterable[Reject]) -> list[Reject]:
+    return sorted(rejects, key=lambda reject: (reject.file, reject.line, reject.offset))
 
 
 def _times(told: Sequence[Routed]) -> Times:

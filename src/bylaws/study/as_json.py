@@ -76,6 +76,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "events": {
             "read": result.events,
             "kinds": dict(sorted(result.read.items())),
+            "duplicates": result.duplicates,
             "late": result.late,
             "before_law": result.before,
             "permits_without_kind": result.kindless,

@@ -15,7 +15,8 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "policy": {"name": program.policy, "version": program.version, "digest": program.digest},
         "events": {
             "read": found.events,
-            "kinds": dict(sorted(found.read.items())),
+            "kinds": dict(sorted(found.understood.items())),
+            "duplicates": found.duplicates,
             "rejected": found.rejects,
             "reasons": {mask.text(why): count for why, count in found.reasons.items()},
             "first": instant(found.first),

@@ -12,6 +12,7 @@ from bylaws.study import plots
 from bylaws.study.markup import Child, Markup, join, tag
 from bylaws.study.mask import Mask
 from bylaws.study.page import figure, page
+from bylaws.study.repeated import often
 from bylaws.study.report_findings import findings_by_clause
 from bylaws.study.report_tables import (
     MOST_INPUTS,
@@ -72,6 +73,8 @@ def _warnings(result: Result) -> Iterator[Markup]:
     if result.rejects:
         told = "One piece of the input was" if result.rejects == 1 else f"{result.rejects:,} pieces of the input were"
         yield tag("p", f"{told} rejected: nothing here speaks for what they tell. See “", where, "”.", class_="warning")
+    if often(result.duplicates, result.events):
+        yield tag("p", f"{result.repeated}.", class_="warning")
     for each in result.inputs.doubted[:MOST_INPUTS]:
         yield tag("p", f"Not believed: {each}.", class_="warning")
     if result.is_blind:
@@ -198,6 +201,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
     parts: list[Child] = [kinds_table(result)]
     if result.delayed:
         parts.append(tag("p", f"{result.delayed}."))
+    if result.repeated:
+        parts.append(tag("p", f"{result.repeated}."))
     if result.unjudged:
         parts.append(tag("p", f"{result.unjudged}."))
     if result.vague:

@@ -12,6 +12,7 @@ from bylaws.events.record import Remark
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
 from bylaws.study.outside import Span
+from bylaws.study.repeated import repeated
 
 
 class Rejected(Struct, frozen=True):
@@ -40,7 +41,8 @@ class Result(Struct, frozen=True):
     it to judge; `unmatched`, by rule, what it counts of which there was none, and the lists in which it found no row; `ill_read`
     gives, of the kinds that the policy reads, how many events were rejected, and of how many. `span` is that of all events, judged
     or not, `spans` those by kind; `outside` says why none was judged where findings were asked for, an empty text if one was.
-    `since` is from when on findings were asked for, microseconds.
+    `since` is from when on findings were asked for, microseconds. `duplicates`: how many of the events that were read tell again
+    what others told.
     """
 
     program: Program
@@ -67,6 +69,7 @@ class Result(Struct, frozen=True):
     spans: Mapping[str, Span] = field(default_factory=dict)
     outside: str = ""
     since: int | None = None
+    duplicates: int = 0
 
     @property
     def versions(self) -> Sequence[Program]:
@@ -103,6 +106,11 @@ class Result(Struct, frozen=True):
         """What is to be said of events that came late; an empty text if none did."""
         told = "event came late and was judged by its" if self.late == 1 else "events came late and were judged by their"
         return f"{self.late:,} {told} own fields" if self.late else ""
+
+    @property
+    def repeated(self) -> str:
+        """What is to be said of events that were told again; an empty text if none were."""
+        return repeated(self.duplicates, self.events)
 
     @property
     def begun(self) -> int:

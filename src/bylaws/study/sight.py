@@ -68,7 +68,8 @@ class Examination(Struct, frozen=True):
     `unwatched`: events of sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by;
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
-    rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read`: as of a `Result`.
+    rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
+    a `Result`. `read` counts each event once, `understood` (where it is known) all that was read.
     """
 
     program: Program
@@ -96,10 +97,13 @@ class Examination(Struct, frozen=True):
     inputs: Inputs
     first: int | None
     last: int | None
+    understood: Mapping[str, int] = field(default_factory=dict)
+    duplicates: int = 0
 
     @property
     def events(self) -> int:
-        return sum(self.read.values())
+        """How many were read, those that were told again among them."""
+        return sum((self.understood or self.read).values())
 
     def of(self, state: State) -> list[Sight]:
         return [each for each in self.sights if each.state == state]

@@ -100,6 +100,18 @@ def test_batches_are_in_the_one_order(given_: list[tuple[str, bytes]], block: in
     assert merged(given_, block) == sorted_on_disk(given_)
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(given_=inputs())
+def test_what_is_told_again_is_counted(given_: list[tuple[str, bytes]]) -> None:
+    strings, tally, again = Strings(), Tally(lambda reject: pytest.fail(str(reject))), list[None]()
+    columns = layout(decoder().catalogue, USED, json_lines.FIELDS)
+    reader = BlockReader(columns, strings, decoder(), tally)
+    list(Merge(columns, strings, FEEDING, 0, tally).batches([reader.tables(stream(*each)) for each in given_]))
+    events = [decoder().decode(each) for name, data in given_ for each in json_lines.read(stream(name, data))]  # type: ignore[arg-type]
+    list(in_order(events, FEEDING, repeated=lambda: again.append(None)))
+    assert tally.duplicates == len(again)
+
+
 def test_the_same_input_twice_is_the_same_events() -> None:
     data = told(0) + told(0) + told(1, "a") + told(2, "b", "s")
     assert [each.id for each in merged([("f", data), ("f", data)])] == ["f#1", "f#2", "a", "b"]

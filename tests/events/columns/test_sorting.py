@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
@@ -23,7 +24,7 @@ from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.tellings import Tellings
 from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.event import Event
-from bylaws.events.order import DiskBoundError, Spill
+from bylaws.events.order import DiskBoundError, Spill, in_order
 from bylaws.events.readers import json_lines
 from bylaws.events.record import Reject
 from tests.oracle.faults import Fault, fault
@@ -100,6 +101,14 @@ def disordered(draw: st.DrawFn) -> list[tuple[str, bytes]]:
     return [(f"f{part}", b"".join(lines[part::parts])) for part in range(parts)]
 
 
+def counted(inputs: Inputs) -> tuple[int, Counter[str]]:
+    """How many events are told again, and by kind how many contradict no other."""
+    decode, again, ousted = decoder().decode, Counter[str](), list[Reject]()
+    read = [decode(each) for name, data in inputs for each in json_lines.read(stream(name, data)) if not isinstance(each, Reject)]
+    list(in_order(read, FEEDING, ousted.append, repeated=lambda: again.update(("again",))))
+    return again.total(), Counter(each.kind for each in read) - Counter(each.kind for each in ousted)
+
+
 def ordinarily(inputs: Inputs) -> tuple[list[Event], list[str]]:
     rejected: list[Reject] = []
     events = sorted_on_disk(inputs, rejected)
@@ -112,6 +121,7 @@ def ordinarily(inputs: Inputs) -> tuple[list[Event], list[str]]:
 def test_any_input_is_sorted_as_the_ordinary_reader_sorts_it(given_: list[tuple[str, bytes]], block: int) -> None:
     found = Sorted(given_, block)
     assert (found.events, sorted(f"{each.file} {each.line} {each}" for each in found.rejected)) == ordinarily(given_)
+    assert (found.tally.duplicates, found.tally.kinds) == counted(given_)
 
 
 @pytest.mark.parametrize("block", [1, 1 << 20])

@@ -64,6 +64,7 @@ class Sorting:
     def contested(self) -> Array:
         """All has been taken in: the lines, by their hashes, that tell of one event in several ways. They must be read again."""
         self._contested, lines = self._tellings.contested()
+        self._tally.duplicates += self._tellings.repeated
         return lines
 
     def doubt(self, table: Table) -> None:
@@ -105,7 +106,6 @@ class Sorting:
         """
         again = np.zeros(len(table), np.bool_)
         again[1:] = (table.key[1:] == table.key[:-1]) & (table.key[1:] != 0)
-        self._tally.duplicates += int(again.sum())
         return _some(table, ~again & self._used[table.kind])
 
     def _taken(self) -> Iterator[Table]:
@@ -143,7 +143,7 @@ class Sorting:
             return []
         table, self._doubted = joined(self._doubted), []
         rows = {id(event): row for row, event in table.events.items()}
-        standing = list(single(sorted(table.events.values(), key=identity_key), self._tally.reject))
+        standing = list(single(sorted(table.events.values(), key=identity_key), self._tally.oust, self._tally.repeat))
         for event in standing:
             self._tellings.also(event.at)
         kept = np.array([rows[id(event)] for event in standing], np.int64)

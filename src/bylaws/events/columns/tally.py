@@ -25,7 +25,8 @@ class Tally(Struct):
     `spans`: those by kind. `until`: where judging ends (microseconds), if not at the end; `first` and `last` are the times of the
     judged events, `edge` is where the last of them stands.
 
-    `size`: how many bytes were read, of which `progress` is told.
+    `duplicates`: how many of the events told again what others had told. `size`: how many bytes were read, of which `progress` is
+    told.
 
     `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
     `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
@@ -48,6 +49,18 @@ class Tally(Struct):
     duplicates: int = 0
     size: int = 0
     progress: Callable[[int], None] = _unheard
+
+    def repeat(self) -> None:
+        """One more event told again what another had told."""
+        self.duplicates += 1
+
+    def oust(self, reject: Reject) -> None:
+        """One of the events contradicts another, which stands: it is none."""
+        if self.kinds[reject.kind] == 1:
+            del self.kinds[reject.kind]
+        else:
+            self.kinds[reject.kind] -= 1
+        self.reject(reject)
 
     def advance(self, size: int) -> None:
         """So many more bytes were read."""

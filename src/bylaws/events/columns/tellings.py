@@ -1,4 +1,4 @@
-"""Which events an input tells of in several ways, in bounded memory: all identities are noted on disk."""
+"""Which events an input tells of in several ways, or again, in bounded memory: all identities are noted on disk."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Tellings:
         self._parts = [tempfile.SpooledTemporaryFile(_SMALL) for _ in range(_PARTS)]  # noqa: SIM115 (closed by `close`)
         self.earliest: int | None = None
         self.latest: int | None = None
+        self.repeated = 0
 
     def note(self, table: Table) -> None:
         """Take note of all rows."""
@@ -34,7 +35,10 @@ class Tellings:
                 self._parts[part].write(rows[order[begin:end]].tobytes())
 
     def contested(self) -> tuple[Array, Array]:
-        """What came with different lines: identities and lines by their hashes. `earliest` and `latest` tell of the others."""
+        """What came with different lines: identities and lines by their hashes.
+
+        `earliest` and `latest` tell of the others, `repeated` how many of these tell again what another has told.
+        """
         keys, raws = zip(*(self._contested(rows) for rows in self._read()), strict=True)
         return np.concatenate(keys), np.concatenate(raws)
 
@@ -58,6 +62,7 @@ class Tellings:
         contested = np.unique(keys[1:][(keys[1:] == keys[:-1]) & (raws[1:] != raws[:-1])])
         theirs = np.isin(rows[:, 0], contested)
         at = rows[~theirs, 2].astype(np.int64)
+        self.repeated += at.size - np.unique(rows[~theirs, 0]).size
         for each in (at.min(), at.max()) if at.size else ():
             self.also(int(each))
         return contested, np.unique(rows[theirs, 1])

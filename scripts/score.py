@@ -62,7 +62,9 @@ def policy_in(folder: Path, name: str = "policies") -> Path:
 
 
 def page(score: dict[str, Any], truth: dict[str, Any]) -> str:
-    """The whole page."""
+    """The whole page. Raises SystemExit if a clause was not judged."""
+    if lacking := [f"{each['clause']}: {each['not_judged']}" for each in score["clauses"] if each["not_judged"]]:
+        raise SystemExit(f"not judged: {', '.join(lacking)}")
     obvious = "\n".join(
         f"| {name} | {each['number']:,} | {each['what']} | {each['reason']} |" for name, each in truth["obvious"].items()
     )

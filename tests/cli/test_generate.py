@@ -72,6 +72,25 @@ def test_generated_events_are_judged_and_scored(folder: Path, judged: Path, caps
     assert capsys.readouterr().out.startswith("Synthetic: ")
 
 
+def test_findings_of_other_events_are_refused_by_name(judged: Path, tmp_path: Path, capsys: Said) -> None:
+    """Another seed makes as many events of other kinds."""
+    assert main(["generate", "--events", "20000", "--seed", "4", "--days", "4", "--out", str(tmp_path), "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["score", str(judged / "findings.jsonl"), "--truth", str(tmp_path / "truth.jsonl")]) == 64
+    assert "not about the events of this truth: of the kind" in capsys.readouterr().err
+
+
+def test_what_the_run_was_not_asked_for_is_not_scored(folder: Path, tmp_path: Path, capsys: Said) -> None:
+    out = tmp_path / "one"
+    words = ["--events", str(folder / "events.jsonl"), "--out", str(out), "--quiet", "--clause", "phishing"]
+    assert main(["run", str(policy_in(folder, "one")), *words]) == 1
+    capsys.readouterr()
+    main(["score", str(out / "findings.jsonl"), "--truth", str(folder / "truth.jsonl"), "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    judged = [each["clause"] for each in told["clauses"] if not each["not_judged"]]
+    assert (judged, told["doubt"]) == (["phishing"], None)
+
+
 def test_clauses_without_acts_are_named(folder: Path, judged: Path, tmp_path: Path, capsys: Said) -> None:
     """Of a truth that tells of one clause only, the figures say nothing of the others."""
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)

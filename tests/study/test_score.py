@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 
 from bylaws.cli.score import coverage, score_text
 from bylaws.study.request import UsageError
@@ -28,9 +31,9 @@ def finding(clause: str, subject: str | None, **more: object) -> dict[str, objec
     return {**known, "at": "2025-02-03T12:30:00Z", **more}
 
 
-def compared(folder: Path, acts: list[dict[str, object]], findings: list[dict[str, object]]) -> Score:
+def compared(folder: Path, acts: list[dict[str, object]], findings: list[dict[str, object]], **header: object) -> Score:
     truth, found = folder / "truth.jsonl", folder / "findings.jsonl"
-    truth.write_text("".join(f"{json.dumps(each)}\n" for each in (HEADER, *acts)), encoding="utf-8")
+    truth.write_text("".join(f"{json.dumps(each)}\n" for each in (HEADER | header, *acts)), encoding="utf-8")
     found.write_text("".join(f"{json.dumps(each)}\n" for each in findings), encoding="utf-8")
     return score(found, truth)
 
@@ -177,6 +180,104 @@ def test_what_is_no_summary_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "summary.json").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"summary\.json: no summary of `bylaws run`"):
         compared(tmp_path, [act(1, "c", "clear")], [])
+
+
+def summary(folder: Path, clauses: list[dict[str, object]], **more: object) -> None:
+    (folder / "summary.json").write_text(json.dumps({"clauses": clauses, **more}), encoding="utf-8")
+
+
+def test_a_clause_that_was_blind_or_not_asked_for_has_no_share(tmp_path: Path) -> None:
+    blind = {"clause": "b", "blind": ["see"], "settled": None}
+    summary(tmp_path, [{"clause": "c", "blind": ["half"], "settled": 1}, blind], run={"clauses": ["b", "c"]})
+    acts = [act(turn, clause, "clear") for turn, clause in enumerate("bcd")]
+    result = compared(tmp_path, acts, [finding("c", "a1")])
+    told = {each["clause"]: each for each in result.as_json()["clauses"]}  # type: ignore[attr-defined]
+    assert (told["b"]["not_judged"], told["d"]["not_judged"]) == ("blind: see", "the run was not asked for it")
+    assert told["b"]["declared"]["clear"] == 1
+    assert "bands" not in told["b"] | told["d"]
+    assert (told["c"]["not_judged"], told["c"]["blind"], told["c"]["bands"]["clear"]["found"]["share"]) == (None, ["half"], 1.0)
+    assert not result.flawless
+    said = "\n".join(str(each) for each in score_text(result))
+    assert "blind: see: b (1 act)" in said
+    assert "the run was not asked for it: d (1 act)" in said
+    assert "rules were blind:\n  c: half" in said
+
+
+def test_what_no_run_was_asked_for_costs_nothing_where_the_rest_is_right(tmp_path: Path) -> None:
+    summary(tmp_path, [{"clause": "c"}], run={"clauses": ["c"]})
+    assert compared(tmp_path, [act(1, "c", "clear"), act(2, "d", "clear")], [finding("c", "a1")]).flawless
+    summary(tmp_path, [{"clause": "z"}])
+    none = compared(tmp_path, [act(1, "c", "clear")], [])
+    assert (none.sees_nothing, none.clauses["c"].not_judged) == (True, "the policy has no rule or duty for it")
+
+
+def test_acts_of_a_time_that_was_not_asked_for_are_left_aside(tmp_path: Path) -> None:
+    """Of an hour from noon on, half of which was asked for, nothing is said; of the next day's all."""
+    later = {"from": "2025-02-04T12:00:00Z", "until": "2025-02-04T13:00:00Z"}
+    summary(tmp_path, [{"clause": "c"}], run={"since": 1738585800000000, "until": None})
+    acts = [act(1, "c", "clear"), act(2, "c", "clear", **later)]
+    result = compared(tmp_path, acts, [finding("c", "a1", at="2025-02-03T12:40:00Z"), finding("c", "a2", at=later["until"])])
+    assert (told(result, "c")["bands"]["clear"]["found"], result.outside) == (Share(1, 1).as_json(), 1)
+    assert told(result, "c")["precision_clear"]["of"] == 1
+    summary(tmp_path, [{"clause": "c"}], run={"since": None, "until": 1738585800000000})
+    assert compared(tmp_path, acts, []).outside == 2
+
+
+EVENTS = {"read": 10, "kinds": {"x": 4, "y": 6}, "first": "2025-02-03T00:00:00Z", "last": "2025-02-05T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("events", "rejected", "said"),
+    [
+        ({}, 0, None),
+        ({"read": 9}, 0, "the run read 9 events, the truth is about 10"),
+        ({"read": 11}, 3, "the run read 11 events and rejected 3, the truth is about 10"),
+        ({"read": 9, "kinds": {"x": 3, "y": 6}}, 1, None),
+        ({"read": 9, "kinds": {"x": 1, "y": 6}}, 1, "of the kind x the run read 1 events, the truth is about 4"),
+        ({"kinds": {"x": 5, "y": 5}}, 0, "of the kind x the run read 5 events, the truth is about 4"),
+        ({"kinds": {"x": 4, "z": 6}}, 0, "of the kind y the run read 0 events, the truth is about 6"),
+        ({"last": "2025-02-03T12:30:00Z"}, 0, "the run read events from 2025-02-03 00:00 to 2025-02-03 12:30"),
+    ],
+)
+def test_findings_about_other_events_are_refused(
+    tmp_path: Path, events: dict[str, object], rejected: int, said: str | None
+) -> None:
+    summary(tmp_path, [{"clause": "c"}], events=EVENTS | events, rejects={"count": rejected})
+    made = {"events": 10, "kinds": EVENTS["kinds"]}
+    if said is None:
+        assert compared(tmp_path, [act(1, "c", "clear")], [finding("c", "a1")], **made).doubt == ""
+        return
+    with pytest.raises(UsageError, match=f"not about the events of this truth: {said}"):
+        compared(tmp_path, [act(1, "c", "clear")], [], **made)
+
+
+def test_findings_beside_the_summary_of_another_run_are_refused(tmp_path: Path) -> None:
+    summary(tmp_path, [{"clause": "c"}], policy={"digest": "one"}, run={"law": None})
+    with pytest.raises(UsageError, match="of another run"):
+        compared(tmp_path, [act(1, "c", "clear")], [finding("c", "a1", digest="two")])
+    summary(tmp_path, [{"clause": "c"}], policy={"digest": "one"}, run={"law": "/versions"})
+    assert compared(tmp_path, [act(1, "c", "clear")], [finding("c", "a1", digest="two")]).flawless
+
+
+def test_where_nobody_knows_of_which_events_they_are_it_is_said(tmp_path: Path) -> None:
+    assert compared(tmp_path, [act(1, "c", "clear")], [], events=10, kinds={"x": 10}).doubt.endswith("is not beside them.")
+    summary(tmp_path, [{"clause": "c"}])
+    doubt = compared(tmp_path, [act(1, "c", "clear")], []).doubt
+    assert doubt.endswith("does not say how many events of which kinds it is about.")
+    assert doubt in [str(each) for each in score_text(score(tmp_path / "findings.jsonl", tmp_path / "truth.jsonl"))]
+
+
+def test_no_table_is_wider_than_a_terminal(tmp_path: Path) -> None:
+    name = "confidential-information"
+    acts = [act(turn, name, band) for turn in range(20) for band in ("clear", "narrow-above", "honest", "innocent")]
+    result = compared(tmp_path, acts, [finding(name, f"a{turn % 30}") for turn in range(12_000)])
+    for each in score_text(result):
+        if isinstance(each, Table):
+            console = Console(width=200, file=StringIO())
+            assert console.measure(each).maximum <= 80
+            with console.capture() as said:
+                console.print(each)
+            assert max(len(line.rstrip()) for line in said.get().splitlines()) <= 80
 
 
 def test_the_first_ten_unmatched_are_listed(tmp_path: Path) -> None:

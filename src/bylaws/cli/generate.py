@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, BinaryIO, Final, Literal
 
 from cyclopts import Parameter
 from rich.text import Text
@@ -20,6 +22,7 @@ from bylaws.study.request import UsageError
 from bylaws.study.writing import writing
 
 Format = Literal["jsonl", "jsonl.gz"]
+_KIND: Final = re.compile(r'"kind":"([^"]+)"')
 TRUTH = "truth.jsonl"
 LISTS = "lists"
 """A folder: what others told the provider that is played, as lists for a policy."""
@@ -55,9 +58,9 @@ def generate(
             bar.stage("planning", None, "acts")
             sample = Sample(events, seed, days)
             out.mkdir(parents=True, exist_ok=True)
-            _write(sample, files["events"], bar)
+            kinds = _write(sample, files["events"], bar)
         with writing(files["truth"]) as file:
-            file.writelines(sample.truth())
+            file.writelines(sample.truth(kinds))
         files["lists"].mkdir(exist_ok=True)
         for name, rows in sample.lists().items():
             with writing(files["lists"] / f"{name}.csv") as file:
@@ -79,12 +82,16 @@ def generate(
     return Exit.NOTHING
 
 
-def _write(sample: Sample, path: Path, bar: Bar) -> None:
+def _write(sample: Sample, path: Path, bar: Bar) -> Counter[str]:
+    """Writes the events, and counts them by kind: findings are told by it to be about these events."""
+    kinds: Counter[str] = Counter()
     bar.stage("generating", sample.size, "events")
     with _opened(path) as file:
         for part in sample.events():
             file.write("".join(part).encode())
+            kinds.update(found[1] for line in part if (found := _KIND.search(line)))
             bar.advance(len(part))
+    return kinds
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -27,6 +28,7 @@ EVENTS_A_DAY: Final = 8
 EVENTS_EACH: Final = 32
 """Of one customer at least, for each makes some lines of the register too."""
 MOST_CUSTOMERS: Final = 1_000_000
+_UNCOUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 PART: Final = 10_000
 """Lines of the register given out at a time."""
 
@@ -80,9 +82,9 @@ class Sample(Struct, frozen=True, dict=True):
         given = self.size, self.seed, self._span, self.abuses
         return sorted(chain(plantings(*given), crowd(*given)), key=lambda each: each.start)
 
-    def truth(self) -> Iterator[bytes]:
-        """The lines of the truth: a header, then one for each act."""
-        yield header(self.size, self.seed, self.days)
+    def truth(self, kinds: Mapping[str, int] = _UNCOUNTED) -> Iterator[bytes]:
+        """The lines of the truth: a header, which tells the `kinds` of the events if they were counted, then one for each act."""
+        yield header(self.size, self.seed, self.days, kinds)
         yield from self._rehearsal.truth
 
     def events(self) -> Iterator[list[str]]:

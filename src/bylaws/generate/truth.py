@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import orjson
@@ -19,13 +20,17 @@ SAYS: Final = (
 )
 
 
-def header(count: int, seed: int, days: int) -> bytes:
-    """The first line: that it is synthetic, how it was made, and from where on each abuse is obvious."""
+def header(count: int, seed: int, days: int, kinds: Mapping[str, int]) -> bytes:
+    """The first line: that it is synthetic, how it was made, how many events of which kinds came of it (where they have been
+
+    counted), and from where on each abuse is obvious.
+    """
     table = {
         name: {"number": each.number, "what": each.what, "reason": each.reason, "whole": each.whole}
         for name, each in OBVIOUS.items()
     }
-    return _line({"synthetic": True, "truth": VERSION, "says": SAYS, "events": count, "seed": seed, "days": days, "obvious": table})
+    made = {"events": count, "seed": seed, "days": days, **({"kinds": dict(sorted(kinds.items()))} if kinds else {})}
+    return _line({"synthetic": True, "truth": VERSION, "says": SAYS, **made, "obvious": table})
 
 
 def truth(planting: Planting, act: Act) -> bytes:

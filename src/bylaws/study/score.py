@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from msgspec import Struct, field
 
 from bylaws.engine.shares import lower_share, upper_share
 from bylaws.events.types import BILLION
+from bylaws.study.judged import Judged
 from bylaws.study.request import UsageError
 from bylaws.study.truth import BANDS, Truth, objects, read_truth
 
@@ -20,8 +20,13 @@ SHOWN: Final = 10
 """Unmatched findings that are told one by one."""
 SAYS: Final = "Synthetic: events and truth were made by `bylaws generate`; real traffic may well differ."
 GUILTY: Final = ("clear", "narrow-above")
-SUMMARY: Final = "summary.json"
-"""What `bylaws run` writes beside its findings; it names the clauses that have rules or duties."""
+OTHERS: Final = (
+    "these findings are not about the events of this truth: {}; score them with the truth.jsonl that lies beside their events"
+)
+ANOTHER_RUN: Final = "summary.json beside the findings is of another run: these were made by a policy of another digest"
+UNKNOWN: Final = "Whether the findings are about the events of this truth, nobody knows: {}."
+NO_SUMMARY: Final = "summary.json is not beside them"
+NO_KINDS: Final = "it does not say how many events of which kinds it is about"
 
 
 class Share(Struct, frozen=True):
@@ -52,6 +57,10 @@ class ClauseScore(Struct):
     found: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
+    not_judged: str = ""
+    """Why the run says nothing of it; nothing is then known of what is found."""
+    blind: Sequence[str] = ()
+    """Those of its rules that could see nothing."""
 
     def recall(self, band: str) -> Share:
         """Of the acts in a band, those found; of those below the obvious and of the innocent it is the share wrongly flagged."""
@@ -81,8 +90,12 @@ class ClauseScore(Struct):
         return Share(sum(self.findings[band] for band in GUILTY), self.findings.total() + self.unmatched)
 
     def as_json(self) -> dict[str, object]:
+        if self.not_judged:
+            return {"clause": self.clause, "not_judged": self.not_judged, "declared": {band: self.declared[band] for band in BANDS}}
         return {
             "clause": self.clause,
+            "not_judged": None,
+            "blind": list(self.blind),
             "bands": {
                 band: {"declared": self.declared[band], "findings": self.findings[band], "found": self.recall(band).as_json()}
                 for band in BANDS
@@ -99,7 +112,8 @@ class Score(Struct):
 
     Nor are findings on events of an act that is declared under another clause (`beside`), which says that they break this one too;
     nor unsettled findings that a run only counted (`further`), for nobody knows what they are about. `enforced` are the
-    policy's clauses that have rules or duties; None if no summary lies beside the findings.
+    policy's clauses that have rules or duties; None if no summary lies beside the findings. `doubt` says why nobody knows whether
+    findings and truth belong together. `outside`: acts of which the run was not asked, for they lie before or after.
     """
 
     clauses: dict[str, ClauseScore]
@@ -109,6 +123,17 @@ class Score(Struct):
     beside: int = 0
     further: int = 0
     enforced: Sequence[str] | None = None
+    doubt: str = ""
+    outside: int = 0
+
+    @property
+    def judged(self) -> list[ClauseScore]:
+        return [each for each in self.clauses.values() if not each.not_judged]
+
+    @property
+    def sees_nothing(self) -> bool:
+        """Whether the run says nothing of any clause of the truth."""
+        return bool(self.clauses) and not self.judged
 
     @property
     def undeclared(self) -> list[str]:
@@ -117,8 +142,9 @@ class Score(Struct):
 
     @property
     def flawless(self) -> bool:
-        """Whether every clear act was found, and nothing that is innocent."""
-        return all(each.found["clear"] == each.declared["clear"] and not each.wrong for each in self.clauses.values())
+        """Whether every clear act of a clause that was judged was found, nothing that is innocent, and no rule was blind."""
+        found = all(each.found["clear"] == each.declared["clear"] and not each.wrong for each in self.judged)
+        return found and not any(each.blind for each in self.clauses.values())
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -132,34 +158,44 @@ class Score(Struct):
             "excused": self.excused,
             "beside": self.beside,
             "only_counted": self.further,
+            "acts_outside": self.outside,
+            "doubt": self.doubt or None,
         }
 
 
 def score(findings: Path, truth: Path) -> Score:
-    """Holds findings against the truth. Excused ones are none. Raises UsageError if a file is not what it should be."""
-    declared = read_truth(truth)
-    result = Score({clause: ClauseScore(clause) for clause in declared.clauses}, enforced=_enforced(findings.with_name(SUMMARY)))
+    """Holds findings against the truth. Excused ones are none.
+
+    Raises UsageError if a file is not what it should be, or the findings are about other events than the truth.
+    """
+    declared, run = read_truth(truth), Judged.beside(findings)
+    if run and (why := run.differs(declared)):
+        raise UsageError(OTHERS.format(why))
+    result = _empty(declared, run)
     for number, finding in objects(findings, "the findings of `bylaws run`"):
         try:
+            if run and run.digest and finding.get("digest", run.digest) != run.digest:
+                raise UsageError(ANOTHER_RUN)
             _count(result, declared, finding)
         except (KeyError, TypeError, AttributeError, ValueError):
             raise UsageError(f"{findings}, line {number}: no finding of `bylaws run`") from None
     for deed in declared.deeds:
+        if deed.aside:
+            result.outside += 1
+            continue
         result.clauses[deed.clause].declared[deed.band] += 1
         result.clauses[deed.clause].found[deed.band] += bool(deed.found)
     return result
 
 
-def _enforced(summary: Path) -> list[str] | None:
-    """The clauses that have rules or duties, as the run's summary names them; None without a summary."""
-    try:
-        return [each["clause"] for each in orjson.loads(summary.read_bytes())["clauses"]]
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise UsageError(f"{summary} cannot be read: {error.strerror}") from None
-    except (KeyError, TypeError, ValueError):
-        raise UsageError(f"{summary}: no summary of `bylaws run`") from None
+def _empty(declared: Truth, run: Judged | None) -> Score:
+    """A score of no finding yet: which clauses it can be about, and which acts the run was asked for."""
+    if run is None:
+        return Score({each: ClauseScore(each) for each in declared.clauses}, doubt=UNKNOWN.format(NO_SUMMARY))
+    for deed in declared.deeds:
+        deed.aside = not run.holds(deed.since, deed.until)
+    clauses = {each: ClauseScore(each, not_judged=run.why_not(each), blind=run.blind.get(each, ())) for each in declared.clauses}
+    return Score(clauses, enforced=run.clauses, doubt="" if declared.kinds else UNKNOWN.format(NO_KINDS))
 
 
 def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:
@@ -177,6 +213,8 @@ def _count(result: Score, declared: Truth, finding: Mapping[str, Any]) -> None:
     deed = declared.match(finding)
     if deed is not None:
         deed.found += 1
+        if deed.aside:
+            return
         own.findings[deed.band] += 1
         return
     own.unmatched += 1

@@ -21,7 +21,10 @@ DELAY: Final = timedelta(days=1)
 
 
 class Deed(Struct):
-    """One declared act, with the first and the last `ids` of its events; `found` counts the findings that are about it."""
+    """One declared act, with the first and the last `ids` of its events; `found` counts the findings that are about it.
+
+    `aside`: it is not scored, for the run was not asked for all of its time.
+    """
 
     clause: str
     band: str
@@ -29,6 +32,7 @@ class Deed(Struct):
     until: datetime
     ids: tuple[str, str]
     found: int = 0
+    aside: bool = False
 
     def covers(self, at: datetime) -> bool:
         return self.since <= at <= self.until + DELAY
@@ -40,9 +44,12 @@ class Deed(Struct):
 class Truth(Struct):
     """All declared acts, by clause and by every name of who did them, and by the beginning of the ids of their events.
 
-    `_beside` are the other clauses that the events of an act break, with the beginning of their ids.
+    `events`: how many events it is about, and by `kinds`; None if it does not say. `_beside` are the other clauses that the events
+    of an act break, with the beginning of their ids.
     """
 
+    events: int | None = None
+    kinds: Mapping[str, int] | None = None
     deeds: list[Deed] = field(default_factory=list)
     _names: dict[tuple[str, str], list[Deed]] = field(default_factory=lambda: defaultdict(list))
     _events: dict[tuple[str, str], Deed] = field(default_factory=dict)
@@ -51,6 +58,13 @@ class Truth(Struct):
     @property
     def clauses(self) -> list[str]:
         return sorted({each.clause for each in self.deeds})
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """From the first event of an act to the last of one; None of no acts."""
+        if not self.deeds:
+            return None
+        return min(each.since for each in self.deeds), max(each.until for each in self.deeds)
 
     def add(self, told: Mapping[str, Any]) -> None:
         """Takes a line; raises KeyError, TypeError, AttributeError or ValueError if it is none of the truth."""
@@ -90,11 +104,11 @@ def _act(event: str) -> str:
 
 def read_truth(path: Path) -> Truth:
     """Reads a truth file. Raises UsageError, with the line, if it is none."""
-    found = Truth()
     lines = objects(path, "the truth of `bylaws generate`")
     header = next(lines, (1, {}))[1]
     if header.get("synthetic") is not True or header.get("truth") != VERSION:
         raise UsageError(f"{path} is no truth of `bylaws generate`: its first line does not say so")
+    found = Truth(header.get("events"), header.get("kinds"))
     for number, told in lines:
         try:
             found.add(told)

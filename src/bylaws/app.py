@@ -38,6 +38,7 @@ from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
 from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
+from bylaws.study.strays import Granted, strays
 from bylaws.study.tuning import RuleWatch, Tuning
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Judge(Protocol):
     def open_debts(self) -> Sequence[OpenDebt]: ...
     @property
     def kindless(self) -> int: ...
+    @property
+    def granted(self) -> Granted: ...
     def finish(self, watermark: int) -> list[Finding]: ...
 
 
@@ -259,6 +262,7 @@ def ended(
         earlier=tuple(intake.programs[:-1]),
         before=stepper.before if isinstance(stepper, LawStepper) else 0,
         kindless=stepper.kindless,
+        strays=strays(intake.programs, stepper.granted),
         remarks=intake.remarks,
         clauses=request.clauses,
         in_part={} if why else {name: in_part[name] for name in asked if name in in_part},

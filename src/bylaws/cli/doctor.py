@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +18,7 @@ from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
 from bylaws.study.doctor_json import doctor_json
 from bylaws.study.request import Request
+from bylaws.study.sight import Examination
 
 Unmask = Annotated[bool, Parameter(help="show addresses in the names of sources as they are")]
 Format = Annotated[Literal["text", "json"], Parameter(help="how to print")]
@@ -55,11 +55,15 @@ def doctor(
     else:
         for part in doctor_text(found, mask):
             show(part)
-    return poorly_read(found, bound) or _code({each.state for each in found.sights})
+    return poorly_read(found, bound) or _code(found)
 
 
-def _code(states: Set[str]) -> Exit:
-    """The exit code for what rules and duties can see; where none sees anything it is that of `bylaws run`."""
+def _code(found: Examination) -> Exit:
+    """The exit code for what rules and duties can see; where none sees anything it is that of `bylaws run`.
+
+    What may be right does not count, but what is probably not as it was meant does.
+    """
+    states = {each.state for each in found.sights}
     if states <= {"blind"}:
         return Exit.REJECTS
-    return Exit.NOTHING if states <= {"sees"} else Exit.FINDINGS
+    return Exit.FINDINGS if states - {"sees"} or found.is_doubtful else Exit.NOTHING

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
+from bylaws.cli.strays import strays_text
 from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
 from bylaws.study.covering import MOST_VALUES, Uncovered
@@ -51,6 +52,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
         yield _listed("They had nothing to judge, which may be right", _grouped(idle))
     if found.unmatched:
         yield _listed("They ask for what no event has, which may be right", _inverted(found.unmatched))
+    if found.strays:
+        yield strays_text(found.strays, mask)
     if found.alike:
         fields = {f"{each.kind}: {each.field}": [f"the same on {number(each.events, 'event')}"] for each in found.alike}
         yield _listed("Fields that say the same on every event, and so tell nobody from anybody else", fields)

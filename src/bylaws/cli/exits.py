@@ -21,7 +21,10 @@ class Exit(IntEnum):
 MEANINGS: Mapping[Exit, str] = MappingProxyType(
     {
         Exit.NOTHING: "done; nothing was found, nothing differs",
-        Exit.FINDINGS: "findings; or differences, failed examples, warnings made errors, rules that cannot see",
+        Exit.FINDINGS: (
+            "findings; or differences, failed examples, warnings made errors, rules that cannot see or only in part, as where "
+            "a source fell silent"
+        ),
         Exit.BROKEN_POLICY: "the policy does not compile, or a file of its lists cannot be read",
         Exit.REJECTS: (
             "more of the input, or of one kind, was rejected than `--max-rejects` allows, a log was not read whole or is not "

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
+from bylaws.cli.strays import strays_text
 from bylaws.engine.unsettled import MOST
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
@@ -54,6 +55,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     if summary.unmatched:
         verbs = ("asks for what no event has, which may be right", "ask for what no event has, which may be right")
         yield _by_reason("{}:", summary.unmatched, *verbs)
+    if result.strays:
+        yield strays_text(result.strays, shown.mask)
     if summary.blind and not result.outside:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result)

@@ -217,6 +217,11 @@ class LawStepper:
         return max(each.kindless for each in self._steppers)
 
     @property
+    def granted(self) -> Mapping[tuple[str, str], int]:
+        """See `Stepper.granted`; the versions share their permits."""
+        return max((each.granted for each in self._steppers), key=len)
+
+    @property
     def unfilled(self) -> frozenset[str]:
         """See `Stepper.unfilled`; of the latest version."""
         return self._steppers[-1].unfilled

@@ -7,6 +7,7 @@ again, what the event is silent on stays as it was, so that a revocation need te
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import ClassVar, Final, cast
@@ -108,6 +109,12 @@ class Permits:
     def kindless(self) -> int:
         """How many permits permit nothing, for no event told their kind."""
         return sum("kind" not in told for told in self._told.values())
+
+    @property
+    def granted(self) -> Counter[tuple[str, str]]:
+        """How many permits there are by kind (and an empty text), and by kind and what their scopes name."""
+        permits = [each for some in self._all.values() for each in some.values()]
+        return Counter((each.kind, name) for each in permits for name in ("", *each.scope))
 
     def named(self, kind: str) -> Set[str] | None:
         """The ids to which permits of that kind were ever given; None if there was never one, to nobody in particular either."""

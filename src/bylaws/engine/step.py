@@ -165,6 +165,11 @@ class Stepper:
         return self._permits.kindless if "kind" in fields_read(self.program).get(GRANTED, ()) else 0
 
     @property
+    def granted(self) -> Mapping[tuple[str, str], int]:
+        """As of `Permits`; none if the policy does not ask about permits."""
+        return self._permits.granted if GRANTED in fields_read(self.program) else {}
+
+    @property
     def unfilled(self) -> frozenset[str]:
         """The lists fed here into which no event told a row."""
         return frozenset(name for name, table in self._tables.items() if table.declared.feed is not None and not table.filled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ class Shards(Struct, frozen=True):
 
     open_debts: Sequence[OpenDebt]
     kindless: int
+    granted: Mapping[tuple[str, str], int]
     unfilled: frozenset[str]
     unmet: frozenset[Want]
 
@@ -132,6 +133,7 @@ class _Run:
         together = Shards(
             debts,
             max((each.kindless for each in shards), default=0),
+            {key: max(each.granted.get(key, 0) for each in shards) for shard in shards for key in shard.granted},
             frozenset(fed - {name for each in shards for name in each.filled}),
             frozenset(asked - {name for each in shards for name in each.met}),
         )

@@ -59,6 +59,7 @@ class Judged(Struct):
     filled: frozenset[str]
     debts: list[OpenDebt]
     kindless: int
+    granted: Mapping[tuple[str, str], int]
 
 
 class SortedRun(ColumnRun[Iterable[Event]]):
@@ -187,6 +188,7 @@ class Judgement:
             frozenset(fed - self._unfilled),
             [each for each in stepper.open_debts if each.duty in told],
             stepper.kindless,
+            stepper.granted,
         )
 
 

@@ -12,6 +12,7 @@ from bylaws.events.types import INSTANT, Missing, Type
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.mask import Mask
 from bylaws.study.result import Result
+from bylaws.study.strays import strays_json
 from bylaws.study.summary import Summary, Tally
 from bylaws.study.typed import Types, types_of
 
@@ -106,6 +107,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "blind": dict(result.blind),
         "idle": dict(result.idle),
         "unmatched": {name: list(whys) for name, whys in result.unmatched.items()},
+        "stray_permits": strays_json(result.strays, mask),
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,

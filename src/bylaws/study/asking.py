@@ -12,11 +12,12 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Forgotten, Row, Table, tables
 from bylaws.engine.needs import columns_read, kept_for
-from bylaws.engine.permits import Permits
+from bylaws.engine.permits import GRANTED, Permits
 from bylaws.engine.scope import kind_scope
 from bylaws.engine.unmet import Unmet, compiler_of
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
+from bylaws.study.strays import Granted
 
 KEPT: Final = 86_400_000_000
 """How long (microseconds) rows that events told are kept after their end; what comes later and asks for them asks nothing."""
@@ -27,8 +28,8 @@ class Asking:
 
     def __init__(self, program: Program, rows: Mapping[str, Sequence[Row]]) -> None:
         filled = tables(program.lists.values(), rows, kept_for(program, KEPT), columns_read(program))
-        functions, permits = implementations(program.timezone), Permits(program.currency)
-        world = World(program.parameters, filled, permits, functions, program.kinds, program.timezone)
+        functions, self._permits = implementations(program.timezone), Permits(program.currency)
+        world = World(program.parameters, filled, self._permits, functions, program.kinds, program.timezone)
         self._unmet = Unmet(program, lambda _name: True, world)
         self._compiler = compiler_of(world)
         self._fed: dict[str, list[tuple[Table, Compute | None, Compute | None]]] = {}
@@ -41,6 +42,8 @@ class Asking:
     def see(self, event: Event) -> None:
         """Takes in an event: it asks, then it tells rows of its own."""
         self._unmet.see(event)
+        if event.kind == GRANTED:
+            self._permits.add(event)
         fed = self._fed.get(event.kind)
         if not fed:
             return
@@ -49,6 +52,11 @@ class Asking:
             told = [(table, until) for table, where, until in fed if where is None or where(frame) is True]
             for table, until in told:
                 table.feed(event, None if until is None else until(frame))
+
+    @property
+    def granted(self) -> Granted:
+        """As of `Permits`."""
+        return self._permits.granted
 
     @property
     def unmet(self) -> frozenset[Want]:

@@ -6,6 +6,7 @@ from bylaws.events.types import MILLION
 from bylaws.study.as_json import instant
 from bylaws.study.mask import Mask
 from bylaws.study.sight import Examination, Sight
+from bylaws.study.strays import strays_json
 
 
 def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
@@ -26,6 +27,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "empty_lists": dict(found.empty),
         "idle": dict(found.idle),
         "unmatched": {name: list(whys) for name, whys in found.unmatched.items()},
+        "stray_permits": strays_json(found.strays, mask),
         "alike": [{"kind": each.kind, "field": each.field, "events": each.events} for each in found.alike],
         "longer": [{"length_s": each.length // MILLION, "rules": list(each.rules)} for each in found.longer],
         "silences": [

@@ -21,6 +21,19 @@ class Lack(Struct, frozen=True):
     wholly: bool
 
 
+class Gaps(Struct, frozen=True):
+    """Kinds of which a source fell `silent`, and those of which one was `begun` late."""
+
+    silent: Set[str]
+    begun: Set[str]
+
+    def of(self, kinds: Set[str]) -> list[Lack]:
+        """What that keeps a rule from seeing that hangs on some kinds."""
+        hushed = [f"a source of {kind} fell silent for longer than usual" for kind in sorted(kinds & self.silent)]
+        late = [f"a source of {kind} begins long after the input" for kind in sorted(kinds & self.begun)]
+        return [Lack(why, False) for why in (*hushed, *late)]
+
+
 class Seen(Protocol):
     """What was seen of an input.
 

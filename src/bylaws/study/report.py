@@ -211,6 +211,7 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(untold_table(summary))
     if summary.in_part:
         parts.append(in_part_table(summary))
+    parts += [tag("p", f"{each}.") for each in result.strays]
     if summary.idle:
         parts.append(idle_table(summary))
     if summary.unmatched:

@@ -13,6 +13,7 @@ from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
 from bylaws.study.outside import Span
 from bylaws.study.repeated import repeated
+from bylaws.study.strays import Stray
 
 
 class Rejected(Struct, frozen=True):
@@ -36,13 +37,13 @@ class Result(Struct, frozen=True):
     `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by `kind.field`;
     `first` and `last` are the times of the earliest and latest judged event, microseconds (None: no event); `earlier` are the
     versions before this one by which events were judged too; `before` counts the events that lie before them all; `kindless` counts
-    the permits of which no event told the kind; `remarks` is what there is to be said of inputs as a whole; `clauses` are those
-    asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why there was nothing for
-    it to judge; `unmatched`, by rule, what it counts of which there was none, and the lists in which it found no row; `ill_read`
-    gives, of the kinds that the policy reads, how many events were rejected, and of how many. `span` is that of all events, judged
-    or not, `spans` those by kind; `outside` says why none was judged where findings were asked for, an empty text if one was.
-    `since` is from when on findings were asked for, microseconds. `duplicates`: how many of the events that were read tell again
-    what others told.
+    the permits of which no event told the kind, `strays` are those for which nobody asks so; `remarks` is what there is to be said
+    of inputs as a whole; `clauses` are those asked for (none: all); `in_part` gives, by rule, what keeps it from seeing in part;
+    `idle`, by rule, why there was nothing for it to judge; `unmatched`, by rule, what it counts of which there was none, and the
+    lists in which it found no row; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of how
+    many. `span` is that of all events, judged or not, `spans` those by kind; `outside` says why none was judged where findings were
+    asked for, an empty text if one was. `since` is from when on findings were asked for, microseconds. `duplicates`: how many of
+    the events that were read tell again what others told.
     """
 
     program: Program
@@ -59,6 +60,7 @@ class Result(Struct, frozen=True):
     earlier: Sequence[Program] = ()
     before: int = 0
     kindless: int = 0
+    strays: Sequence[Stray] = ()
     remarks: Sequence[Remark] = ()
     clauses: Sequence[str] = ()
     in_part: Mapping[str, Sequence[str]] = field(default_factory=dict)

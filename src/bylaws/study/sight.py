@@ -23,10 +23,11 @@ from bylaws.study.asking import Asking
 from bylaws.study.covering import Covering, Uncovered
 from bylaws.study.idle import Said, idle_rules, unmatched
 from bylaws.study.inputs import Inputs
-from bylaws.study.lacks import Lack, Lacks, empty_lists, named
+from bylaws.study.lacks import Gaps, Lack, Lacks, empty_lists, named
 from bylaws.study.longer import Longer, longer_than
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
+from bylaws.study.strays import Stray, strays
 from bylaws.study.unknown import Unknown, unknown_members
 
 State = Literal["sees", "in part", "blind"]
@@ -69,7 +70,7 @@ class Examination(Struct, frozen=True):
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
     rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
-    a `Result`. `read` counts each event once, `understood` (where it is known) all that was read.
+    a `Result`, as are `strays`. `read` counts each event once, `understood` (where it is known) all that was read.
     """
 
     program: Program
@@ -99,11 +100,17 @@ class Examination(Struct, frozen=True):
     last: int | None
     understood: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
+    strays: Sequence[Stray] = ()
 
     @property
     def events(self) -> int:
         """How many were read, those that were told again among them."""
         return sum((self.understood or self.read).values())
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something beside what rules lack is probably not as it was meant: a permit, or a clock."""
+        return any(each.is_doubtful for each in self.strays) or bool(self.foreseen or self.future)
 
     def of(self, state: State) -> list[Sight]:
         return [each for each in self.sights if each.state == state]
@@ -253,8 +260,10 @@ class Examiner:
         kinds = {each.name: self._kinds(each.name) for each in self._judging}
         read = frozenset().union(*kinds.values())
         silenced = {kind: tuple(name for name, read in kinds.items() if kind in read) for kind in sorted(silent)}
+        begun = [each for each in self._silences.begun() if each.kind in read]
+        gaps = Gaps(silent, {each.kind for each in begun})
         lacks = Lacks(program, self, self._all)
-        sights = [self._sight(each, lacks, sorted(kinds[each.name] & silent)) for each in self._judging]
+        sights = [self._sight(each, lacks, gaps.of(kinds[each.name])) for each in self._judging]
         empty, idle, uncovered = empty_lists(program, self), self._idle(), self._covering.uncovered(looks)
         blind = {each.name for each in sights if each.state == "blind"}
         return Examination(
@@ -270,7 +279,7 @@ class Examiner:
             silenced,
             self._silences.unwatched,
             [each for each in self._silences.unjudged() if each.kind in read],
-            [each for each in self._silences.begun() if each.kind in read],
+            begun,
             uncovered,
             list(unknown_members(program, unknown)),
             late,
@@ -283,6 +292,7 @@ class Examiner:
             inputs,
             self._first,
             self._last,
+            strays=strays([program], self._asking.granted),
         )
 
     def _idle(self) -> dict[str, str]:
@@ -290,10 +300,9 @@ class Examiner:
         idle = idle_rules(self.program, self.read, self._asking.unmet)
         return {name: "; ".join([why, *self._said.words(name, kinds[name])]) for name, why in idle.items()}
 
-    def _sight(self, declared: Rule | Duty, lacks: Lacks, silent: Sequence[str]) -> Sight:
-        hushed = (Lack(f"a source of {kind} fell silent for longer than usual", False) for kind in silent)
+    def _sight(self, declared: Rule | Duty, lacks: Lacks, gaps: Sequence[Lack]) -> Sight:
         fields = tuple(dict.fromkeys(self._fields(self._all[id(declared)])))
-        return Sight(declared.name, declared.clause, (*lacks.of(declared), *hushed), fields)
+        return Sight(declared.name, declared.clause, (*lacks.of(declared), *gaps), fields)
 
     def _fields(self, looks: Looks) -> Iterator[Given]:
         for look in looks.looks:

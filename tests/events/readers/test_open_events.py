@@ -180,6 +180,56 @@ def test_a_file_that_is_named_twice_is_read_once(folder: Path) -> None:
     assert logs(folder / "b" / "one", folder) == ["b/one", "a.log", "b/two.txt", "c.jsonl"]
 
 
+def test_folders_that_are_linked_are_followed_once(tmp_path: Path) -> None:
+    """Links in circles, to each other, beside their folder and out of the one that was named."""
+    for name in ("in/x/a", "in/y/b", "out/deep/c", "out/d"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(JSON)
+    for link, to in (("in/out", "../out"), ("in/also", "x"), ("in/x/y", "../y"), ("in/y/x", "../x"), ("out/self", ".")):
+        (tmp_path / link).symlink_to(to)
+    (tmp_path / "in" / "e").symlink_to("../out/d")  # the same file as one behind a folder's link, which has the longer name
+    assert logs(tmp_path / "in") == ["out/d", "out/deep/c", "x/a", "y/b"]
+    (tmp_path / "link").symlink_to("in")
+    assert logs(tmp_path / "link") == logs(tmp_path / "in")
+
+
+def test_of_many_folders_that_link_to_each_other_each_is_read_once(tmp_path: Path) -> None:
+    names = [f"{turn:02}" for turn in range(20)]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "log").write_bytes(JSON)
+        for other in names:
+            (tmp_path / name / f"to-{other}").symlink_to(f"../{other}")
+    assert logs(tmp_path) == [f"{name}/log" for name in names]
+
+
+def test_links_that_lead_nowhere_are_told_and_the_rest_is_read(folder: Path) -> None:
+    (folder / "b" / "dead").symlink_to("rotated.log")
+    (folder / "circle").symlink_to("circle")
+    (folder / "up").symlink_to("../..")
+    assert remarks(folder) == [
+        Remark(str(folder / "b" / "dead"), State.UNREAD, "cannot be opened: the link leads to nothing"),
+        Remark(str(folder / "circle"), State.UNREAD, "cannot be opened: Too many levels of symbolic links"),
+        Remark(str(folder / "up"), State.UNREAD, "cannot be opened: the link leads to a folder above the one that was named"),
+    ]
+    assert sum(isinstance(each, Record) for each in open_events([folder])) == sum(
+        isinstance(each, Record) for path in ("a.log", "b/one", "b/two.txt", "c.jsonl") for each in open_events([folder / path])
+    )
+
+
+def test_a_folder_that_cannot_be_listed_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.scandir
+
+    def refused(path: Path) -> object:
+        if path.name == "b":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    told = "cannot be opened: the folder cannot be listed: Permission denied"
+    assert remarks(folder) == [Remark(str(folder / "b"), State.UNREAD, told)]
+
+
 def test_as_insists(folder: Path) -> None:
     items = list(open_events([folder / "c.jsonl"], Manner(("access-log",))))
     assert [item.reason for item in items if isinstance(item, Reject)] == ["no line of an access log"]

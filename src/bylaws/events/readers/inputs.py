@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from errno import ENOENT
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO
@@ -15,6 +16,7 @@ from typing import IO
 from msgspec import Struct
 
 from bylaws.events.readers.file_names import STDIN, STDIN_NAME
+from bylaws.events.readers.walk import Walk
 
 
 class Input(Struct, frozen=True):
@@ -22,6 +24,7 @@ class Input(Struct, frozen=True):
 
     `log` is what events without id are called after, however the path was spelled: its part below the folder that was given, or
     its last part, with as many folders before it as tell it from the others. `walked`: it was come upon in a folder, not named.
+    `lacking`: why there is nothing to open, as of a link that leads nowhere.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Input(Struct, frozen=True):
     size: int | None
     log: str
     walked: bool = False
+    lacking: str = ""
 
     @property
     def is_delivered(self) -> bool:
@@ -42,6 +46,8 @@ class Input(Struct, frozen=True):
         return datetime.fromtimestamp(told, UTC).date()
 
     def open(self) -> IO[bytes]:
+        if self.lacking:
+            raise OSError(ENOENT, self.lacking)
         return sys.stdin.buffer if self.path is None else self.path.open("rb")
 
 
@@ -51,6 +57,7 @@ class _File(Struct, frozen=True):
     path: Path
     base: Path
     walked: bool
+    lacking: str = ""
 
     @property
     def below(self) -> tuple[str, ...]:
@@ -74,12 +81,12 @@ def find_inputs(paths: Sequence[str]) -> tuple[Input, ...]:
         if path == STDIN:
             found[STDIN] = []
         for file in _files(path) if path != STDIN else ():
-            same, size = _stat(file.path)
+            same, size = (str(file.path), 0) if file.lacking else _stat(file.path)
             found.setdefault(same, []).append(file)
             sizes[same] = size
     logs = _logs({same: max(files, key=lambda file: len(file.below)) for same, files in found.items() if files})
     return tuple(
-        Input(str(files[0].path), files[0].path, sizes[same], logs[same], all(each.walked for each in files))
+        Input(str(files[0].path), files[0].path, sizes[same], logs[same], all(each.walked for each in files), files[0].lacking)
         if files
         else Input(STDIN_NAME, None, None, STDIN_NAME)
         for same, files in found.items()
@@ -127,8 +134,9 @@ def _files(name: str) -> list[_File]:
 def _named(path: Path) -> list[_File]:
     if not path.is_dir():
         return [_File(path, path.parent, walked=False)]
-    # Regular files only: a pipe or a device in a folder of logs would be waited for without end.
-    return [_File(each, path, walked=True) for each in sorted(path.rglob("*")) if each.is_file() and not _in_delivery(each)]
+    walk = Walk()
+    walk.through(path)
+    return [_File(each, path, walked=True, lacking=why) for each, why in walk.found if not _in_delivery(each)]
 
 
 def _in_delivery(path: Path) -> bool:

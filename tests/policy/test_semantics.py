@@ -203,6 +203,29 @@ def test_18_a_kind_without_account_has_to_be_told() -> None:
     assert codes("rule r on external.notice when true") == ["nobody-accused"]
 
 
+@pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("rule r on auth.attempt when count() by ip over 1h > 3", True),
+        ("rule r on net.flow let n = distinct(dst_ip) by src_ip over 1h when n > 3 once per 1d by src_ip", True),
+        ("rule r on http.request when count(auth.attempt) by ip = ip over 1h > 3", True),
+        ("rule r on auth.attempt when count() by ip over 1h > 3 against ip", False),
+        ("rule r on auth.attempt when count() by ip over 1h > 3 against account", False),
+        ("rule r on auth.attempt where account is not null when count() by ip over 1h > 3", False),
+        ("rule r on auth.attempt when count() by account, ip over 1h > 3", False),
+        ("rule r on auth.attempt when distinct(account) by ip over 1h > 3", False),
+        ("rule r on auth.attempt when count() by user over 1h > 3", False),
+        ("rule r on auth.attempt when count() by ip over 1h > 3 once per 1d by account", False),
+        ("rule r on auth.attempt when count() by target_account over 1h > 3", False),
+        ("rule r on auth.attempt when second_factor", False),
+        ("rule r on message.sent when count() by sender over 1h > 3", False),
+    ],
+)
+def test_18_a_kind_that_strangers_cause_is_accused_by_what_is_counted_or_it_is_said(text: str, unsure: bool) -> None:
+    assert codes(text) == []
+    assert ("account-unsure" in [each.code for each in told(text)]) == unsure
+
+
 def test_18_a_rule_on_findings_accuses_their_subject() -> None:
     found = rule("rule a on auth.attempt when true against ip\nrule b on a when true").subject
     assert isinstance(found, FieldRef)

@@ -9,6 +9,7 @@ from bylaws.policy.checks import (
     clauses_must_be_carried_one_way,
     clauses_must_be_covered,
     conditions_must_be_able_to_change,
+    counted_must_be_accused,
     examples_must_be_small,
     exceptions_must_not_circle,
     expectations_must_agree,
@@ -37,6 +38,7 @@ def run_checks(document: surface.Document, gathered: Gathered, resolved: Resolve
     found = chain(
         clauses_must_be_carried_one_way.check(gathered),
         conditions_must_be_able_to_change.check(resolved),
+        counted_must_be_accused.check(gathered, resolved),
         examples_must_be_small.check(gathered),
         exceptions_must_not_circle.check(gathered),
         expectations_must_agree.check(gathered),

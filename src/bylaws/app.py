@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
@@ -20,7 +21,7 @@ from bylaws.engine.lists import Forgotten
 from bylaws.engine.step import Stepper
 from bylaws.engine.unsettled import MOST
 from bylaws.events.columns.unreadable import Unreadable, Unsorted
-from bylaws.events.decode import Decoder
+from bylaws.events.decode import Decoder, Placed
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.readers import SNIFFED, Input, Manner, Reading, json_lines, passed_over, recognise
@@ -34,6 +35,7 @@ from bylaws.study.idle import idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.outside import Span, beyond, outside
+from bylaws.study.placed import nobodies
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
 from bylaws.study.retold import Retold
@@ -274,6 +276,7 @@ def ended(
         outside=why,
         since=request.since,
         duplicates=intake.duplicates,
+        placeholders=intake.decoder.placeholders,
     )
 
 
@@ -306,16 +309,22 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
             progress.advance(BLOCK)
     inputs = Inputs.of(intake.remarks, intake.read.total())
     found = examiner.examination(intake.unknown, intake.late, rejects, inputs, intake.ill_read)
-    return replace(found, understood=intake.read, duplicates=intake.duplicates)
+    nobody = list(nobodies(intake.decoder.placeholders))
+    return replace(found, understood=intake.read, duplicates=intake.duplicates, nobodies=nobody)
 
 
 def _now() -> int:
     return time.time_ns() // 1000
 
 
-def understood(paths: Sequence[str], manner: Manner = Manner()) -> Iterator[Event | Reject | Remark]:
-    """Events and rejects of some logs, in the order of the input, and remarks on logs as a whole."""
-    decoder = Decoder(CATALOGUE, now=_now())
+def understood(
+    paths: Sequence[str], manner: Manner = Manner(), placeholders: Counter[Placed] | None = None
+) -> Iterator[Event | Reject | Remark]:
+    """Events and rejects of some logs, in the order of the input, and remarks on logs as a whole.
+
+    What stands in place of identities is counted by `placeholders`, as a `Decoder` does.
+    """
+    decoder = Decoder(CATALOGUE, now=_now(), placeholders=Counter() if placeholders is None else placeholders)
     for record in records_of(paths, manner):
         if isinstance(record, Reject | Remark):
             yield record

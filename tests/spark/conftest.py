@@ -79,6 +79,8 @@ def events(count: int, seed: int = 1, every: int = 1) -> Iterator[dict[str, obje
             case 3:
                 more = {"kind": "number.assigned", "account": account, "number": phone}
             case 4:
+                more["account"] = "-"
+            case 4:
                 more = {"kind": "call.record", "account": account, "to": 7.5}
             case 5:
                 more |= {"received_at": (at + timedelta(hours=5)).isoformat()}

@@ -28,7 +28,7 @@ def same(one: Path, other: Path) -> None:
     assert mine
     assert mine == theirs
     told = [json.loads(folder.joinpath("summary.json").read_text()) for folder in (one, other)]
-    for name in ("events", "late", "first", "last", "blind", "idle", "unknown"):
+    for name in ("events", "late", "first", "last", "blind", "idle", "unknown", "placeholders"):
         assert told[0].get(name) == told[1].get(name), name
     due = [[(each["duty"], each["since"], each["due"]) for each in summary["open_debts"]] for summary in told]
     assert sorted(map(str, due[0])) == sorted(map(str, due[1]))

@@ -70,6 +70,7 @@ def test_pieces_tell_what_the_whole_tells(
     assert events == alone
     assert [each.origin for each in events] == [each.origin for each in alone]
     assert sum((each.kinds for each in read[1:]), read[0].kinds) == whole.read
+    assert sum((each.placeholders for each in read[1:]), read[0].placeholders) == whole.decoder.placeholders
     rejects = [reject for each in read for reject in each.rejects]
     assert [str(each.reason) for each in rejects] == [each.reason for each in whole.rejected]
     assert [f"line {each.line}" for each in rejects] == [each.where for each in whole.rejected]

@@ -18,6 +18,7 @@ from bylaws.study.covering import MOST_VALUES, Uncovered
 from bylaws.study.lacks import share
 from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
+from bylaws.study.placed import Nobody
 from bylaws.study.repeated import repeated
 from bylaws.study.shown import Shown
 from bylaws.study.sight import Examination, Sight
@@ -54,6 +55,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
         yield _listed("They ask for what no event has, which may be right", _inverted(found.unmatched))
     if found.strays:
         yield strays_text(found.strays, mask)
+    if found.nobodies:
+        yield _nobodies(found.nobodies)
     if found.alike:
         fields = {f"{each.kind}: {each.field}": [f"the same on {number(each.events, 'event')}"] for each in found.alike}
         yield _listed("Fields that say the same on every event, and so tell nobody from anybody else", fields)
@@ -131,6 +134,13 @@ def _silences(found: Examination, shown: Shown) -> Text:
         told.append(f"\n    from {shown.time(each.since)} to {until}", style="not bold")
         told.append(f"\n    read by {', '.join(found.silenced[each.kind]) or 'no rule'}", style="not bold")
     return told
+
+
+def _nobodies(nobodies: Sequence[Nobody]) -> Text:
+    told = Text("\nPlaceholders in place of a name, taken as not told", style="bold")
+    for each in islice(nobodies, MOST):
+        told.append(f"\n  {each}", style="not bold")
+    return _cut(told, len(nobodies))
 
 
 def _uncovered(uncovered: Sequence[Uncovered]) -> Text:

@@ -21,6 +21,7 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.manner import How
 from bylaws.events.catalogue import Catalogue
+from bylaws.events.decode import Placed
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.order import tell_apart
@@ -30,6 +31,7 @@ from bylaws.events.show import plain_value, show_value
 from bylaws.events.types import INSTANT, Type
 from bylaws.study.inputs import Inputs
 from bylaws.study.markup import in_one_line
+from bylaws.study.placed import nobodies
 from bylaws.study.repeated import repeated
 
 SHOWN_REJECTS = 10
@@ -47,6 +49,7 @@ class Reading(Struct):
     rejects: int = 0
     rejected: list[Reject] = field(default_factory=list)
     duplicates: int = 0
+    placeholders: Counter[Placed] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
 
     @property
@@ -108,7 +111,7 @@ def read(
 
 def _taken(files: Sequence[str], manner: Manner, reading: Reading) -> Iterator[Event]:
     """The events, once they are taken in with all that is told besides."""
-    for each in understood(files, manner):
+    for each in understood(files, manner, reading.placeholders):
         reading.take(each)
         if isinstance(each, Event):
             yield each
@@ -129,6 +132,9 @@ def _text(reading: Reading) -> None:
         show(line)
     if reading.duplicates:
         show(Text(repeated(reading.duplicates, reading.kinds.total())))
+    if reading.placeholders:
+        named = "".join(f"\n  {each}" for each in nobodies(reading.placeholders))
+        show(Text(f"Placeholders in place of a name, taken as not told:{named}"))
     if reading.rejects:
         show(Text(f"\n{reading.rejects:,} rejected, the first:", style="yellow"))
         for each in reading.rejected:
@@ -172,6 +178,7 @@ def _document(reading: Reading) -> dict[str, object]:
         "duplicates": reading.duplicates,
         "inputs": reading.inputs.as_json(),
         "kinds": dict(reading.kinds.most_common()),
+        "placeholders": [each.as_json() for each in nobodies(reading.placeholders)],
         "first": [_plain(event) for event in reading.events],
         "rejects": {
             "count": reading.rejects,

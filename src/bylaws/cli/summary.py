@@ -141,10 +141,19 @@ def _unseen(result: Result) -> Iterator[RenderableType]:
         yield Text(result.unjudged)
     if result.vague:
         yield Text(result.vague)
+    if result.nobodies:
+        yield _by_nobody(result)
     if result.unknown:
         named = islice(unknown_members(result.program, result.unknown), FIRST_UNKNOWN)
         more = f" and {len(result.unknown) - FIRST_UNKNOWN:,} more" if len(result.unknown) > FIRST_UNKNOWN else ""
         yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}{more}")
+
+
+def _by_nobody(result: Result) -> Text:
+    """Where somebody should be named, and a placeholder stands."""
+    more = f" and {len(result.nobodies) - FIRST_UNKNOWN:,} more" if len(result.nobodies) > FIRST_UNKNOWN else ""
+    named = ", ".join(map(str, islice(result.nobodies, FIRST_UNKNOWN)))
+    return Text(f"placeholders in place of a name, taken as not told: {named}{more}")
 
 
 def _by_reason(told: str, rows: Sequence[BlindRow], *verbs: str) -> Text:

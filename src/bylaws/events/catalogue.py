@@ -9,7 +9,11 @@ from msgspec import Struct
 
 from bylaws.events.types import MILLION, Type
 
+IDENTIFIER: Final = "identifier"
+"""Unit of a text that may hold an address or a name of any sort; mail addresses, numbers and networks are read in one spelling."""
+
 _MEASURES: Final = frozenset(("size", "distance", "duration"))
+_IDENTITIES: Final = frozenset(("entity", "ip", "phone"))
 
 
 class Field(Struct, frozen=True):
@@ -28,6 +32,20 @@ class Field(Struct, frozen=True):
     def is_never_negative(self) -> bool:
         """Whether no observation can be below 0: sizes, distances, lengths of time, and whole numbers that are not `signed`."""
         return self.type.name in _MEASURES or (self.type.name == "integer" and not self.signed)
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether its values tell one from another: accounts, users, calls and the like, addresses, numbers, identifiers."""
+        return _identifies(self.type, self.unit)
+
+    @property
+    def has_identities(self) -> bool:
+        """Whether it is an identity or a list of them."""
+        return _identifies(self.type.of[0] if self.type.name == "array" else self.type, self.unit)
+
+
+def _identifies(kind: Type, unit: str) -> bool:
+    return kind.name in _IDENTITIES or (kind.name == "text" and unit == IDENTIFIER)
 
 
 class Kind(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Final, cast
@@ -18,9 +18,10 @@ from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.event import Event
 from bylaws.events.kinds.common import ENVELOPE
 from bylaws.events.order import place_of
+from bylaws.events.placeholders import placeholder
 from bylaws.events.record import EXCERPT, Record, Reject, excerpt
 from bylaws.events.types import INSTANT, MILLION, Period
-from bylaws.events.values import named, quoted, read_value
+from bylaws.events.values import named, quoted, read_value, unfolded
 
 AHEAD: Final = 86400 * MILLION
 """How far behind the clock's own time an event may claim to lie; more is a broken clock or a lie."""
@@ -33,13 +34,17 @@ _LONG_NUMBER: Final = re.compile(rb"(?<![\w.\"+-])-?\d{16,38}(?![\w.\"])")
 """A whole number in JSON that may be held inexactly."""
 _APART: Final = frozenset(("id", "source", "at", "received_at", "currency"))
 
+Placed = tuple[str, str, str]
+"""A kind, a field of it, and the placeholder that stands there."""
+
 
 class _Schema(Struct, frozen=True):
-    """`counting`: the fields that are never negative."""
+    """`counting`: the fields that are never negative; `identities`: those that name somebody, and what takes them as told."""
 
     kind: Kind
     fields: Mapping[str, Field]
     counting: frozenset[str]
+    identities: Mapping[str, Callable[[object], tuple[object, Sequence[str]]]]
     has_money: bool
 
 
@@ -47,7 +52,8 @@ class Decoder(Struct):
     """Decodes records by a catalogue, in the policy's currency.
 
     `now` (microseconds since 1970; None: no bound) is the clock: events of more than `ahead` beyond it are rejected. `ignored`
-    counts, by (kind, name), the members that no field of the kind is called by: the first `UNKNOWN_LIMIT` of them.
+    counts, by (kind, name), the members that no field of the kind is called by: the first `UNKNOWN_LIMIT` of them. `placeholders`
+    counts events by (kind, field, placeholder): those that say so in place of an identity, which they are taken not to tell.
     """
 
     catalogue: Catalogue
@@ -55,6 +61,7 @@ class Decoder(Struct):
     now: int | None = None
     ahead: int = AHEAD
     ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+    placeholders: Counter[Placed] = field(default_factory=Counter)
     _schemas: dict[str, _Schema] = field(default_factory=dict)
 
     def decode(self, record: Record) -> Event:
@@ -92,7 +99,8 @@ class Decoder(Struct):
         hidden = _APART | ({"kind"} if kind.field("kind") in ENVELOPE else set())
         fields = {each.name: each for each in kind.fields if each.name not in hidden}
         counting = frozenset(each.name for each in kind.fields if each.is_never_negative)
-        schema = _Schema(kind, fields, counting, any(each.type.name == "money" for each in kind.fields))
+        identities = {each.name: _SORTS.get(each.type.name, _one) for each in kind.fields if each.has_identities}
+        schema = _Schema(kind, fields, counting, identities, any(each.type.name == "money" for each in kind.fields))
         self._schemas[name] = schema
         return schema
 
@@ -100,12 +108,19 @@ class Decoder(Struct):
         raw, kind = record.raw, schema.kind
         currency = self._money(schema, raw)
         fields: dict[str, object] = {}
+        untold: list[Placed] = []
         for name, value in raw.items():
             known = schema.fields.get(name)
             if known is None:
                 if name not in _APART:
                     self._ignore(kind, name)
-            elif value is not None and not (known.type.name == "phone" and is_withheld(value)):
+                continue
+            told = schema.identities.get(name)
+            if told is not None:
+                value, said = told(value)
+                if said:
+                    untold += [(kind.name, name, each) for each in said]
+            if value is not None:
                 found = fields[name] = _read(known, value, currency)
                 if name in schema.counting and (cast(int, found) < 0 or (isinstance(value, int | float) and value < 0)):
                     raise ValueError(f"`{name}`: {quoted(value)} is below 0, which it can never be")
@@ -115,6 +130,8 @@ class Decoder(Struct):
         source = _name("source", raw.get("source"), record.source)
         identity = _name("id", raw.get("id"), f"{record.log or record.file}#{record.line or record.offset}")
         digest, origin = content_digest(kind.name, at, fields), (record.file, record.line, record.offset)
+        if untold:
+            self.placeholders.update(untold)
         return Event(kind.name, identity, source, at, fields, received, place, late, digest, origin)
 
     def _money(self, schema: _Schema, raw: dict[str, object]) -> str:
@@ -164,6 +181,36 @@ def _read(known: Field, raw: object, currency: str) -> object:
         return read_value(known.type, raw, known.unit, currency)
     except ValueError as error:
         raise ValueError(f"`{known.name}`: {error}") from None
+
+
+def _one(raw: object) -> tuple[object, Sequence[str]]:
+    """An identity as it is told (None: it is not), and the placeholder that stands for it."""
+    told = placeholder(raw)
+    return (raw, ()) if told is None else (None, (told,))
+
+
+def _number(raw: object) -> tuple[object, Sequence[str]]:
+    """The same of a telephone number, which may be withheld."""
+    return (None, ()) if is_withheld(raw) else _one(raw)
+
+
+def _many(raw: object) -> tuple[object, Sequence[str]]:
+    """A list of identities without placeholders (None: nothing else is in it), and these."""
+    items = _items(raw)
+    said = {told for each in items if (told := placeholder(each)) is not None}
+    return ([each for each in items if placeholder(each) is None] or None, sorted(said)) if said else (raw, ())
+
+
+def _items(raw: object) -> Sequence[object]:
+    """The items of what tells a list; none of what is of a wrong type, of which its reading will tell."""
+    try:
+        items = unfolded(raw, "[")
+    except ValueError:
+        return ()
+    return items if isinstance(items, list | tuple) else (items,)
+
+
+_SORTS: Final = {"phone": _number, "array": _many}
 
 
 def _name(member: str, raw: object, default: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bylaws.events.catalogue import Catalogue, Field, Kind
 from bylaws.events.kinds import CATALOGUE, ENVELOPE, FAMILIES, load
+from bylaws.events.placeholders import PLACEHOLDERS
 from bylaws.events.readers import FORMATS, Format, mapping, telling_of, telling_of_all
 from bylaws.events.readers.log_mapping import OBJECTS, TABLES
 from bylaws.events.types import Type
@@ -29,13 +30,19 @@ whose time is another field, `at` may stand in for it. An event that reached the
 rejects the event. Where an event has members that no field is called by, they are left out and counted.
 """
 
+
+def _listed_placeholders() -> str:
+    return ", ".join(f"`{each}`" for each in PLACEHOLDERS if each)
+
+
 _VALUES: Final = f"""\
 ## How values are told
 
 A value of a wrong type rejects the event and says why; it never becomes a null. A policy looks at the fields that it reads,
 `bylaws read` at all. An absent member, or `null`, is a field that the event lacks; so is a telephone number that is withheld, as
-`anonymous`, `private`, `restricted` or `unavailable` in its place says (RFC 3323). Every type can be told as text, as a table has
-nothing else.
+`anonymous`, `private`, `restricted` or `unavailable` in its place says (RFC 3323), and what names somebody by a blank text or by
+{_listed_placeholders()}, whatever the capitals: that holds of ids, `ip`, `phone`
+and identifiers, also in lists, and is counted. Every type can be told as text, as a table has nothing else.
 
 | type | told as |
 |---|---|
@@ -49,7 +56,7 @@ nothing else.
 | date, time | `2026-11-21`; `08:00` or `08:00:30` |
 | size, distance | a number in the field's unit, or `5MiB`; `12km`; never below 0 |
 | text | at most {TEXT_LIMIT // 2**20} MiB of UTF-8 without NUL |
-| identifier | a text that may hold any address; mail domains, numbers and networks in it are read in one spelling |
+| identifier | a text that may hold any address or name; mail domains, numbers and networks in it are read in one spelling |
 | phone | digits with `+` before the country code, or a short code; blanks, dots, hyphens and brackets are dropped |
 | ip, cidr | one spelling (RFC 5952); an IPv4 address inside IPv6 is that IPv4 address |
 | domain | lower case, A-labels, no dot at the end; octets that stand in no name of a host as `\\DDD` (RFC 4343) |

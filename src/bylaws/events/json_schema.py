@@ -25,7 +25,7 @@ _PLAIN: Final[Mapping[str, Schema]] = {
     "truth": {"type": ["boolean", "string"]},
     "integer": {"type": ["integer", "string"], "minimum": INT64_MIN, "maximum": INT64_MAX},
     "country": {"type": ["string"], "pattern": "^\\s*[A-Za-z]{2}\\s*$"},
-    "entity": {"type": ["string", "integer"], "minLength": 1},
+    "entity": {"type": ["string", "integer"]},
 }
 _NUMBERS: Final = frozenset(("decimal", "share", "rate", "money", "size", "distance", "duration", "instant"))
 _NAMES: Final = frozenset(("id", "source"))

@@ -18,7 +18,7 @@ from bylaws.events import addresses, numerals
 from bylaws.events.show import format_value, plain_value, show_value
 from bylaws.events.types import BILLION, MILLION, Type
 
-__all__ = ["format_value", "named", "plain_value", "quoted", "read_value", "show_value"]
+__all__ = ["format_value", "named", "plain_value", "quoted", "read_value", "show_value", "unfolded"]
 
 TEXT_LIMIT: Final = 1 << 20
 """Bytes of UTF-8 that one text may have."""
@@ -232,7 +232,7 @@ def _written(parse: Callable[[str], object]) -> Reader:
 
 
 def _array(kind: Type, raw: object, unit: str, currency: str) -> object:
-    raw = _unfolded(raw, "[")
+    raw = unfolded(raw, "[")
     # One recipient is commonly told without brackets.
     items = raw if isinstance(raw, list | tuple) else [raw]
     if isinstance(raw, dict):
@@ -242,7 +242,7 @@ def _array(kind: Type, raw: object, unit: str, currency: str) -> object:
     return tuple(_known(kind.of[0], item, unit, currency) for item in items)
 
 
-def _unfolded(raw: object, sign: str) -> object:
+def unfolded(raw: object, sign: str) -> object:
     """What a text tells in JSON, if it begins with `sign`; anything else as it is. A table has no other way to tell it."""
     if not isinstance(raw, str) or not raw.lstrip().startswith(sign):
         return raw
@@ -260,7 +260,7 @@ def _known(kind: Type, raw: object, unit: str, currency: str) -> object:
 
 def _map(kind: Type, raw: object, unit: str, currency: str) -> object:
     key, value = kind.of
-    raw = _unfolded(raw, "{")
+    raw = unfolded(raw, "{")
     if not isinstance(raw, dict):
         raise ValueError("no object")
     if len(raw) > ITEM_LIMIT:

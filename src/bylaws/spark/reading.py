@@ -11,7 +11,7 @@ from typing import IO, Final
 from msgspec import Struct, field
 
 from bylaws.events.catalogue import Catalogue
-from bylaws.events.decode import Decoder
+from bylaws.events.decode import Decoder, Placed
 from bylaws.events.event import Event
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.lines import lines_of
@@ -39,6 +39,7 @@ class Read(Struct):
     kinds: Counter[str] = field(default_factory=Counter)
     given: dict[str, set[str]] = field(default_factory=dict)
     ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+    placeholders: Counter[Placed] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     late: int = 0
@@ -70,7 +71,8 @@ def events_of(split: Split, understanding: Understanding, read: Read) -> Iterato
             while head := file.read(8):
                 yield from map(unpacked, pickle.loads(file.read(int.from_bytes(head, "little"))))
         return
-    decoder = Decoder(understanding.catalogue, understanding.currency, understanding.now, ignored=read.ignored)
+    told = understanding
+    decoder = Decoder(told.catalogue, told.currency, told.now, ignored=read.ignored, placeholders=read.placeholders)
     for item in _items(split, read):
         if isinstance(item, Reject):
             read.rejects.append(item)

@@ -111,6 +111,7 @@ class _Run:
         for each in read:
             intake.read.update(each.kinds)
             intake.decoder.ignored.update(each.ignored)
+            intake.decoder.placeholders.update(each.placeholders)
             intake.late += each.late
             intake.remarks.extend(each.remarks)
             for kind, names in each.given.items():

@@ -115,6 +115,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         },
         "inputs": result.inputs.as_json(),
         "unknown_fields": dict(result.unknown),
+        "placeholders": [each.as_json() for each in result.nobodies],
         "open_debts": [
             {
                 "duty": each.duty,

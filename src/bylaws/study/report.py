@@ -223,6 +223,9 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(inputs_table(inputs, shown))
     if result.rejects:
         parts.append(rejects_table(result, shown))
+    if result.nobodies:
+        rows = ((each.kind, each.field, each.placeholder or "empty", each.events) for each in result.nobodies)
+        parts.append(table("Placeholders in place of a name; taken as not told", ("Event", "Field", "Says", "Events"), rows))
     if result.unknown:
         parts.append(table("Fields that no kind knows; they were left aside", ("Field", "Events"), result.unknown.items()))
     return join(parts)

@@ -8,10 +8,12 @@ from msgspec import Struct, field
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
+from bylaws.events.decode import Placed
 from bylaws.events.record import Remark
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
 from bylaws.study.outside import Span
+from bylaws.study.placed import Nobody, nobodies
 from bylaws.study.repeated import repeated
 from bylaws.study.strays import Stray
 
@@ -43,7 +45,8 @@ class Result(Struct, frozen=True):
     lists in which it found no row; `ill_read` gives, of the kinds that the policy reads, how many events were rejected, and of how
     many. `span` is that of all events, judged or not, `spans` those by kind; `outside` says why none was judged where findings were
     asked for, an empty text if one was. `since` is from when on findings were asked for, microseconds. `duplicates`: how many of
-    the events that were read tell again what others told.
+    the events that were read tell again what others told. `placeholders` counts events by what stands there in place
+    of an identity, as a `Decoder` does.
     """
 
     program: Program
@@ -72,6 +75,7 @@ class Result(Struct, frozen=True):
     outside: str = ""
     since: int | None = None
     duplicates: int = 0
+    placeholders: Mapping[Placed, int] = field(default_factory=dict)
 
     @property
     def versions(self) -> Sequence[Program]:
@@ -113,6 +117,11 @@ class Result(Struct, frozen=True):
     def repeated(self) -> str:
         """What is to be said of events that were told again; an empty text if none were."""
         return repeated(self.duplicates, self.events)
+
+    @property
+    def nobodies(self) -> Sequence[Nobody]:
+        """Fields that name nobody where somebody should be named, the most frequent first."""
+        return list(nobodies(self.placeholders))
 
     @property
     def begun(self) -> int:

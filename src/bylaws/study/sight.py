@@ -26,6 +26,7 @@ from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Gaps, Lack, Lacks, empty_lists, named
 from bylaws.study.longer import Longer, longer_than
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
+from bylaws.study.placed import Nobody
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.strays import Stray, strays
 from bylaws.study.unknown import Unknown, unknown_members
@@ -70,7 +71,7 @@ class Examination(Struct, frozen=True):
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
     rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
-    a `Result`, as are `strays`. `read` counts each event once, `understood` (where it is known) all that was read.
+    a `Result`, as are `strays` and `nobodies`. `read` counts each event once, `understood` (where it is known) all that was read.
     """
 
     program: Program
@@ -101,6 +102,7 @@ class Examination(Struct, frozen=True):
     understood: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
     strays: Sequence[Stray] = ()
+    nobodies: Sequence[Nobody] = ()
 
     @property
     def events(self) -> int:

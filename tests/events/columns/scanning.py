@@ -18,7 +18,7 @@ from bylaws.events.columns.schema import layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import Table, event_of
 from bylaws.events.columns.tally import Tally
-from bylaws.events.decode import Decoder
+from bylaws.events.decode import Decoder, Placed
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
 from bylaws.events.kinds.common import describe
@@ -66,6 +66,7 @@ class Read:
     kinds: Counter[str] = field(default_factory=Counter)
     late: int = 0
     times: tuple[int | None, int | None] = (None, None)
+    placeholders: Counter[Placed] = field(default_factory=Counter)
 
     def reject(self, each: Reject) -> None:
         self.rejects.append((each.file, each.line, each.offset, each.reason, each.excerpt))
@@ -78,13 +79,13 @@ def decoder(currency: str = "EUR", catalogue: Catalogue = KINDS, used: Collectio
 
 def ordinarily(data: bytes, currency: str = "EUR") -> Read:
     """By the ordinary reader and decoder."""
-    read, decode = Read(), decoder(currency).decode
+    read, decoding = Read(), decoder(currency)
     every = []
     for record in json_lines.read(Stream.of(FILE, BytesIO(data))):
         try:
             if isinstance(record, Reject):
                 raise record
-            event = decode(record)
+            event = decoding.decode(record)
         except Reject as reject:
             read.reject(reject)
             continue
@@ -92,6 +93,7 @@ def ordinarily(data: bytes, currency: str = "EUR") -> Read:
         if event.kind in USED:
             read.events.append(replace(event, digest=""))
     read.kinds = Counter(event.kind for event in every)
+    read.placeholders = decoding.placeholders
     read.late = sum(event.late for event in every)
     read.times = min((e.at for e in every), default=None), max((e.at for e in every), default=None)
     return read
@@ -102,7 +104,8 @@ def over_columns(data: bytes, currency: str = "EUR", block: int = 0) -> Read:
     read, strings = Read(), Strings(64)
     tally = Tally(read.reject)
     columns = layout(decoder(currency).catalogue, USED, json_lines.FIELDS)
-    reader = BlockReader(columns, strings, decoder(currency), tally)
+    decoding = decoder(currency)
+    reader = BlockReader(columns, strings, decoding, tally)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block or blocks.BLOCK)
         for table in reader.tables(Stream("file", _pieces(data, block or len(data) or 1))):
@@ -113,6 +116,7 @@ def over_columns(data: bytes, currency: str = "EUR", block: int = 0) -> Read:
                 if columns.kinds[table.kind[row]] in USED
             ]
     read.kinds, read.late, read.times = tally.kinds, tally.late, (tally.earliest, tally.latest)
+    read.placeholders = decoding.placeholders
     return read
 
 

@@ -42,7 +42,7 @@ LINES = b"".join(
         told(2, "d", "s", a_integer=7, a_text="y" * 100),
         told(2, "d", "s", a_integer=7, a_text="y" * 100),
         b'{"kind": "made.up", "at": 1e99}\n',
-        told(3, "e", "z"),
+        told(3, "e", "z", a_user="NULL", many_user=["-", "u1"]),
         told(2, "c", "s", number=True, received_at=(1_772_445_590 + 4000) * 1000, unheard_of=1),
     ]
 )
@@ -90,6 +90,8 @@ def test_all_that_is_read_and_said_is_the_same(block: int) -> None:
     assert (there.rejects, there.remarks) == (here.rejects, here.remarks)
     assert len(there.rejects) == 2
     assert there.decoder.ignored == here.decoder.ignored == Counter({("made.up", "unheard_of"): 1})
+    said = {("made.up", "a_user", "null"): 1, ("made.up", "many_user", "-"): 1}
+    assert there.decoder.placeholders == here.decoder.placeholders == said
     assert there.tally.lacking == here.tally.lacking == {"made.up": {"a_decimal"}}
     for name in ("kinds", *besides._COUNTS):
         assert getattr(there.tally, name) == getattr(here.tally, name), name

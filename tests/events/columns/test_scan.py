@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bylaws.events.columns import blocks, scan
 from bylaws.events.columns.scan import is_compiled
 from bylaws.events.columns.unreadable import Unreadable
+from bylaws.events.placeholders import PLACEHOLDERS, placeholder
 from bylaws.events.readers import json_objects
 from bylaws.events.readers.lines import LINE_LIMIT
 
@@ -74,7 +75,8 @@ TEXTS = (
     *("192.0.2.1", "192.0.2.01", "256.0.0.1", "2001:DB8::1", "::ffff:192.0.2.1", "192.0.2.0/24", "Example.COM", "bücher.example"),
     *("example.com.", "https://example.com/ä b", "https://Example.com/", "DE", "de", "Asia/Kolkata", "me@Example.COM", "sha256:AB"),
     *("D41D8CD98F00B204E9800998ECF8427E", "EUR 1.20", "USD 1", "5MiB", "90s", "1h 30m", "60%", "true", "10 business days", "08:00"),
-    *("x" * 1025, "y" * 5000, "1", "1.5", "null"),
+    *("x" * 1025, "y" * 5000, "1", "1.5"),
+    *("-", "null", "NULL", "(null)", "none", "Nil", "n/a", "unknown", "UNdefined", "un\u212anown", "- ", "--", "nulls", "nobody"),
 )
 
 
@@ -95,7 +97,8 @@ QUOTED = {
     "ip": ("192.0.2.1",),
     "domain": ("example.com", "Example.COM"),
     "word": ("one", "two"),
-    "user": ("u1", "u2"),
+    "user": ("u1", "u2", "-"),
+    "named": ("a", "me@Example.COM", "n/a"),
     "country": ("DE", "de"),
     "cidr": ("192.0.2.0/24",),
 }
@@ -304,6 +307,27 @@ def test_a_plain_line_needs_no_second_reading() -> None:
 @pytest.mark.parametrize("ip", ["2001:db8::1", "2001:0DB8:0::1", "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.01", "nowhere", ""])
 def test_an_address_has_one_spelling_or_is_none(ip: str) -> None:
     assert over_columns(told(a_ip=ip)) == ordinarily(told(a_ip=ip))
+
+
+@pytest.mark.parametrize("said", [*PLACEHOLDERS, "NULL", "N/A", "  ", "\u00a0"])
+def test_what_stands_in_place_of_an_identity_is_counted_alike(said: str) -> None:
+    """By field; not of lines that are rejected for another field, and of lists once for a line."""
+    lists = [told(id="l", many_user=[said, "u1", said], many_ip=["192.0.2.1"]), told(id="m", many_user=[said], many_phone=said)]
+    plain = [told(id=f"e{n}", a_user=said, named=said, a_ip=said, a_phone=said) for n in range(3)]
+    odd = [told(id="x", a_user=said, a_ip="192.0.2"), told(id="y", a_user=said, anything=5), told(id="z", a_text=said)]
+    data = b"\n".join((*plain, *lists, *odd))
+    found = over_columns(data)
+    assert found == ordinarily(data)
+    names = {**dict.fromkeys(("named", "a_ip", "a_phone"), 3), "a_user": 4, "many_user": 2, "many_phone": 1}
+    assert found.placeholders == {("made.up", name, placeholder(said)): count for name, count in names.items()}
+    given = {event.id: event.fields for event in found.events}
+    assert given["e0"] == {}
+    assert (given["l"]["many_user"], given["m"]) == (("u1",), {})
+
+
+def test_lines_without_identities_are_scanned_all_the_same() -> None:
+    lines = [told(id=f"e{n}", a_user=said, named=said, a_ip=said) for n, said in enumerate(PLACEHOLDERS)]
+    assert reader_of(b"\n".join(lines)) == (len(lines), 0)
 
 
 def test_a_line_beyond_the_limit_wants_the_ordinary_reader() -> None:

@@ -12,6 +12,7 @@ from bylaws.events.columns.schema import slot_of
 from bylaws.events.columns.spelling import Speller
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.wide import padded
+from bylaws.events.placeholders import PLACEHOLDERS, placeholder
 from bylaws.events.types import TEXT, Type, entity
 from bylaws.events.values import read_value
 
@@ -107,6 +108,9 @@ def is_plain(field: Field, text: str) -> bool:
 
 
 def read(field: Field, text: str) -> object:
+    """The text's one spelling; None if it is none of its type, or in place of an identity."""
+    if field.is_identity and placeholder(text) is not None:
+        return None
     try:
         return read_value(field.type, text, field.unit)
     except ValueError:
@@ -132,12 +136,35 @@ def test_any_groups_that_are_plain_are_an_address(text: str) -> None:
     assert is_plain(FIELDS["ip"], text) == (spelled == text and not text.startswith("::ffff"))
 
 
+CAPITALS = [each for told in PLACEHOLDERS for each in sorted({told, told.upper(), told.title()})]
+
+
+@pytest.mark.parametrize("field", [name for name, each in FIELDS.items() if each.is_identity])
+@pytest.mark.parametrize("text", CAPITALS)
+def test_what_stands_in_place_of_an_identity_is_not_plain(field: str, text: str) -> None:
+    assert not is_plain(FIELDS[field], text)
+    strings = Strings()
+    assert Speller(strings).spell(FIELDS[field], strings.numbers([text])).tolist() == [spelling.UNTOLD]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.sampled_from(("identifier", "user")), st.sampled_from(CAPITALS), st.text("-nulNULk\u212a0 ", max_size=2), st.booleans())
+def test_any_text_like_those_is_plain_only_if_it_is_none(field: str, told: str, more: str, before: bool) -> None:
+    text = more + told if before else told + more
+    assert not is_plain(FIELDS[field], text) or read(FIELDS[field], text) == text
+
+
+@pytest.mark.parametrize("text", ["none1", "nobody", "un", "nulls", "--", "root", "anonymous", "unknow", "undefine", "undefinee"])
+def test_a_name_like_those_is_plain(text: str) -> None:
+    assert is_plain(FIELDS["user"], text)
+    assert is_plain(FIELDS["identifier"], text)
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [
         ("url", "https://www.a.example/p?q=1"),
         ("domain", "www.a-1.example"),
-        ("identifier", ""),
         ("identifier", "+4930123456"),
         ("identifier", "u-1"),
         ("identifier", "192.0.2.1"),

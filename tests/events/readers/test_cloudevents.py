@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bylaws.events.catalogue import Kind
+from bylaws.events.catalogue import IDENTIFIER, Kind
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.kinds.common import ENVELOPE, IDENTIFIER
+from bylaws.events.kinds.common import ENVELOPE
 from bylaws.events.readers import recognise
 from bylaws.events.readers.cloudevents import WITH_SUBJECT
 from bylaws.events.types import Type

@@ -120,7 +120,7 @@ class Batching(Generic[Source]):
 
     def _reading(self, tally: Tally, only: Array | None = None) -> Reader[Source]:
         # What is read once more is not counted again.
-        decoder = self._decoder if only is None else replace(self._decoder, ignored=Counter())
+        decoder = self._decoder if only is None else replace(self._decoder, ignored=Counter(), placeholders=Counter())
         self._reader = self._make_reader(self._layout, self._strings, decoder, tally, only)
         return self._reader
 

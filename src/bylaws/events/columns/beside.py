@@ -26,7 +26,7 @@ from bylaws.events.columns.strings import Array, Strings
 from bylaws.events.columns.table import Table
 from bylaws.events.columns.tally import Tally
 from bylaws.events.columns.unreadable import Unreadable
-from bylaws.events.decode import Decoder
+from bylaws.events.decode import Decoder, Placed
 from bylaws.events.record import Reject, Remark
 
 _COUNTS: Final = tuple(
@@ -62,8 +62,8 @@ class _Texts(Struct, frozen=True):
 class _Told(Struct, frozen=True):
     """A batch with its texts (None: there is none left), and what was said since the one before.
 
-    `counts`, `kinds` and `lacking` are a tally's as it stands, `ignored` is a decoder's; `rejects` by their parts. `error`: what
-    went wrong.
+    `counts`, `kinds` and `lacking` are a tally's as it stands, `ignored` and `placeholders` are a decoder's; `rejects` by their
+    parts. `error`: what went wrong.
     """
 
     batch: tuple[Table, _Texts] | None
@@ -71,6 +71,7 @@ class _Told(Struct, frozen=True):
     kinds: Counter[str]
     lacking: Mapping[str, set[str]]
     ignored: Counter[tuple[str, str]]
+    placeholders: Counter[Placed]
     rejects: Sequence[tuple[str | int, ...]]
     remarks: Sequence[Remark]
     error: Exception | None
@@ -118,6 +119,8 @@ def _taken_in(told: _Told, reading: Elsewhere) -> tuple[Table, _Texts] | None:
     tally.kinds.update(told.kinds)
     decoder.ignored.clear()
     decoder.ignored.update(told.ignored)
+    decoder.placeholders.clear()
+    decoder.placeholders.update(told.placeholders)
     for kind, names in told.lacking.items():
         tally.lacking[kind] &= names
     for reject in told.rejects:
@@ -148,8 +151,8 @@ def _read(reading: Elsewhere, receives: Channel, sends: Channel) -> NoReturn:
         with contextlib.suppress(BrokenPipeError):
             for batch, error in _batches(reading):
                 counts = [getattr(tally, name) for name in _COUNTS]
-                said = tally.kinds, tally.lacking, reading.decoder.ignored, [astuple(each) for each in rejects], remarks
-                sends.send(_Told(batch, counts, *said, error))
+                counted = tally.kinds, tally.lacking, reading.decoder.ignored, reading.decoder.placeholders
+                sends.send(_Told(batch, counts, *counted, [astuple(each) for each in rejects], remarks, error))
                 rejects.clear()
                 remarks.clear()
     finally:

@@ -10,7 +10,7 @@ from bylaws.events.columns import scan
 from bylaws.events.columns.marks import marks_of
 from bylaws.events.columns.members import room_for
 from bylaws.events.columns.schema import Layout, Slot
-from bylaws.events.columns.spelling import Speller
+from bylaws.events.columns.spelling import BAD, UNTOLD, Speller
 from bylaws.events.columns.strings import Array, Strings, copy_bytes, digest, heads_of, intern_spans, spans_for
 from bylaws.events.columns.table import NEVER, Table, put
 from bylaws.events.columns.tally import Tally
@@ -18,6 +18,7 @@ from bylaws.events.columns.unreadable import Unreadable
 from bylaws.events.columns.wide import PAD, padded
 from bylaws.events.decode import AHEAD, Decoder
 from bylaws.events.event import Event
+from bylaws.events.placeholders import placeholder
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.json_objects import PLAIN
 from bylaws.events.readers.lines import LINE_LIMIT, Line
@@ -160,15 +161,32 @@ class BlockReader:
         return np.where(known & (delay > bound), table.received - bound, table.at)
 
     def _spell(self, rows: scan.Rows, items: Array) -> None:
-        """Texts that may have another spelling get its number; a line with a text that is none of its type is suspect."""
+        """Texts that may have another spelling get its number; a line with a text that is none of its type is suspect.
+
+        What stands in place of an identity is none, and counted.
+        """
         places, found = np.divmod(np.flatnonzero(rows.nulls.reshape(-1) >= scan.UNSPELLED), rows.status.size)
         rows.nulls[places, found] &= ~np.uint8(scan.UNSPELLED)
         good = rows.status[found] == scan.GOOD
         places, found = places[good], found[good]
         kinds = rows.kind[found]
+        untold = []
         for k, place in sorted(set(zip(kinds.tolist(), places.tolist(), strict=True))):
             slot = self.layout.slots[self.layout.kinds[k]][place]
-            self._spell_slot(slot, place, found[(kinds == k) & (places == place)], rows, items)
+            mine = found[(kinds == k) & (places == place)]
+            said = rows.values[place, mine]
+            self._spell_slot(slot, place, mine, rows, items)
+            nobody = rows.nulls[place, mine] == scan.NONE
+            if nobody.any():
+                untold.append((k, slot, mine[nobody], said[nobody]))
+        # A line that another text makes suspect is counted by the ordinary reader.
+        for k, slot, mine, said in untold:
+            self._count_untold(self.layout.kinds[k], slot.field.name, said[rows.status[mine] == scan.GOOD])
+
+    def _count_untold(self, kind: str, field: str, said: Array) -> None:
+        """Count what stands in place of an identity: texts by their numbers."""
+        for number, count in zip(*(each.tolist() for each in np.unique(said, return_counts=True)), strict=True):
+            self.decoder.placeholders[kind, field, placeholder(self.strings.text(number)) or ""] += count
 
     def _spell_slot(self, slot: Slot, place: int, mine: Array, rows: scan.Rows, items: Array) -> None:
         held = rows.values[place, mine]
@@ -179,8 +197,9 @@ class BlockReader:
             items[within] = spelled
         else:
             spelled = self._speller.spell(slot.field, held)
-            rows.status[mine[spelled < 0]] = scan.SUSPECT
-            rows.values[place, mine] = spelled
+            rows.status[mine[spelled == BAD]] = scan.SUSPECT
+            rows.nulls[place, mine[spelled == UNTOLD]] = scan.NONE
+            rows.values[place, mine] = np.maximum(spelled, 0)
 
     def _ordinary(self, stream: Stream, data: Array, rows: scan.Rows, suspects: Array, base: tuple[int, int]) -> dict[int, Event]:
         """Read suspect lines one by one; the events by row. Rows of other outcomes are marked."""

@@ -8,12 +8,13 @@ import numpy as np
 
 from bylaws.events.catalogue import Field
 from bylaws.events.columns.strings import Strings
+from bylaws.events.placeholders import placeholder
 from bylaws.events.types import Type
 from bylaws.events.values import read_value
 
 Array = np.ndarray[Any, Any]
 
-_NEW, _BAD = -2, -1
+BAD, UNTOLD, _NEW = -1, -2, -3
 
 
 class Speller:
@@ -24,7 +25,7 @@ class Speller:
         self._known: dict[tuple[Type, str], Array] = {}
 
     def spell(self, field: Field, numbers: Array) -> Array:
-        """The spelled texts' numbers; -1 where the text is none of its type."""
+        """The spelled texts' numbers; BAD where the text is none of its type, UNTOLD where it stands in place of an identity."""
         kind = field.type.of[0] if field.type.name == "array" else field.type
         known = self._known.get((kind, field.unit), np.zeros(0, np.int32))
         if known.size < self._strings.room:
@@ -34,13 +35,15 @@ class Speller:
         if not (found == _NEW).any():
             return found
         for number in np.unique(numbers[found == _NEW]).tolist():
-            known[number] = self._spelled(kind, field.unit, number)
+            known[number] = self._spelled(field, kind, number)
         return known[numbers]
 
-    def _spelled(self, kind: Type, unit: str, number: int) -> int:
+    def _spelled(self, field: Field, kind: Type, number: int) -> int:
         text = self._strings.text(number)
+        if field.has_identities and placeholder(text) is not None:
+            return UNTOLD
         try:
-            spelled = read_value(kind, text, unit)
+            spelled = read_value(kind, text, field.unit)
         except ValueError:
-            return _BAD
+            return BAD
         return number if spelled == text else self._strings.number(str(spelled))

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from bylaws.events.columns.json_kernel import is_ipv4
-from bylaws.events.columns.wide import between, byte, compiled
+from bylaws.events.columns.strings import low_bytes
+from bylaws.events.columns.wide import between, byte, compiled, eight, inlined
 
 Array = np.ndarray[Any, Any]
 
@@ -18,6 +19,12 @@ Array = np.ndarray[Any, Any]
 ANY, NAME, PHONE, ADDRESS, IDENTIFIER, URL, DOMAIN, HASH, COUNTRY, OTHER = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 _ONE = np.uint64(1)
+_SMALL = np.uint64(0x2020202020202020)
+"""Makes capitals small, and leaves the signs in placeholders as they are."""
+_DASH, _NIL, _NOT, _NULL, _NONE, _BRACKETED, _UNKNOWN, _UNDEFINE = (
+    np.uint64(int.from_bytes(word, "little"))
+    for word in (b"-", b"nil", b"n/a", b"null", b"none", b"(null)", b"unknown", b"undefine")
+)
 _LONGEST_URL = 4096
 _LONGEST_HASH = 4096
 _LONGEST_DOMAIN = 253
@@ -27,19 +34,19 @@ _LONGEST_LOCAL, _LONGEST_HOST = 64, 255
 
 @compiled
 def is_plain(data: Array, i: int, end: int, way: int) -> bool:
-    """Whether the text `data[i:end]` stays as it is. PAD bytes must stand behind."""
+    """Whether the text `data[i:end]` stays as it is, and stands in place of no identity. PAD bytes must stand behind."""
     if way == ANY:
         return True
     if i == end:
-        return way == IDENTIFIER
+        return False
     if way == NAME:
-        return bool(32 < byte(data, i) < 128)
+        return bool(32 < byte(data, i) < 128) and not is_placeholder(data, i, end)
     if way == PHONE:
         return is_phone(data, i, end)
     if way == ADDRESS:
         return is_ipv4(data, i, end) or _is_ipv6(data, i, end)
     if way == IDENTIFIER:
-        return _is_identifier(data, i, end)
+        return _is_identifier(data, i, end) and not is_placeholder(data, i, end)
     if way == URL:
         return end - i <= _LONGEST_URL and _is_graphic(data, i, end)
     if way == DOMAIN:
@@ -47,6 +54,29 @@ def is_plain(data: Array, i: int, end: int, way: int) -> bool:
     if way == HASH:
         return _is_hash(data, i, end)
     return way == COUNTRY and end - i == 2 and _is_capital(byte(data, i)) and _is_capital(byte(data, i + 1))
+
+
+@inlined
+def is_placeholder(data: Array, i: int, end: int) -> bool:
+    """Whether the text may be one of the placeholders, all of which it names; of none other that is made of letters."""
+    size = end - i
+    if size > 9:
+        return False
+    first = byte(data, i) | 32
+    if first != 110 and first != 117 and first != 45 and first != 40:
+        return False
+    word = eight(data, i) | _SMALL
+    if size < 8:
+        word &= low_bytes(size)
+    if size == 3:
+        return bool(word == _NIL or word == _NOT)
+    if size == 4:
+        return bool(word == _NULL or word == _NONE)
+    if size == 7:
+        return bool(word == _UNKNOWN)
+    if size == 9:
+        return bool(word == _UNDEFINE) and bool(byte(data, i + 8) | 32 == 100)
+    return bool(word == _DASH or word == _BRACKETED)
 
 
 @compiled

@@ -30,9 +30,6 @@ PURPOSE: Final = word("transactional", "promotional", "service", "emergency")
 DIRECTION: Final = word("outbound", "inbound", "internal", "transit")
 SEVERITY: Final = word("info", "low", "medium", "high", "critical")
 
-IDENTIFIER: Final = "identifier"
-"""Unit of a text that may hold an address of any sort: mail addresses, numbers and networks in it are read in one spelling."""
-
 ENVELOPE: Final = (
     Field("id", TEXT, "names the event within its source; the same pair again is the same event"),
     Field("source", TEXT, "who observed it: the system or file that sent the event"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bylaws.events.catalogue import Field
-from bylaws.events.kinds.common import CASE, IDENTIFIER, SEVERITY, describe, personal
+from bylaws.events.catalogue import IDENTIFIER, Field
+from bylaws.events.kinds.common import CASE, SEVERITY, describe, personal
 from bylaws.events.types import COUNTRY, HASH, INSTANT, INTEGER, SHARE, TEXT, TRUTH, array, word
 
 NOTICE_KIND: Final = word(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bylaws.events.catalogue import Field
-from bylaws.events.kinds.common import ACCOUNT, CAMPAIGN, CHANNEL, IDENTIFIER, MESSAGE, PURPOSE, USER, describe, personal
+from bylaws.events.catalogue import IDENTIFIER, Field
+from bylaws.events.kinds.common import ACCOUNT, CAMPAIGN, CHANNEL, MESSAGE, PURPOSE, USER, describe, personal
 from bylaws.events.types import COUNTRY, INSTANT, INTEGER, IP, SIZE, TEXT, TRUTH, URL, ZONE, array, word
 
 MESSAGES: Final = (

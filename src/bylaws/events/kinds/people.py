@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bylaws.events.catalogue import Field
+from bylaws.events.catalogue import IDENTIFIER, Field
 from bylaws.events.kinds.common import SEAT, SESSION, USER, describe, personal
 from bylaws.events.types import (
     COUNTRY,
@@ -72,7 +72,7 @@ PEOPLE: Final = (
         "auth.attempt",
         "somebody tried to sign in",
         Field("user", USER, "user who signed in or was named"),
-        Field("target_account", TEXT, "login name or account that the attempt aimed at, whether or not it exists"),
+        Field("target_account", TEXT, "login name or account that the attempt aimed at, whether or not it exists", IDENTIFIER),
         Field("ip", IP, "address from which it came"),
         *PLACE,
         Field("device", TEXT, "fingerprint of the device"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bylaws.events.kinds import CATALOGUE
+from bylaws.events.placeholders import placeholder
 from bylaws.events.readers import json_lines
 from bylaws.events.readers.column import text_of
 from bylaws.events.readers.json_objects import first_object, list_in
@@ -88,11 +89,23 @@ def _fields(row: TableRow | ObjectRow, mapping: LogMapping) -> dict[str, object]
         told = row.told(column.column)
         if told is None or (not isinstance(told, list | dict) and text_of(told) in mapping.absent):
             continue
+        if column.prefix and _is_nobody(mapping.kind, field, told):
+            # With something before it, it could no longer be told from a name.
+            raw[field] = told
+            continue
         try:
             raw[field] = row.value(column)
         except (ValueError, OverflowError) as error:
             raise ValueError(f"`{field}`: {error}") from None
     return raw
+
+
+def _is_nobody(kind: str, field: str, told: object) -> bool:
+    """Whether a placeholder stands in place of an identity."""
+    if placeholder(told) is None:
+        return False
+    known = CATALOGUE.kinds[kind].field(field) if kind in CATALOGUE.kinds else None
+    return known is not None and known.has_identities
 
 
 def suiting(mappings: Sequence[LogMapping], name: str, head: bytes, found: str) -> list[LogMapping]:

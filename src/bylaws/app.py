@@ -34,6 +34,7 @@ from bylaws.policy.program import Program, Rule
 from bylaws.study.idle import idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
+from bylaws.study.noughts import noughts
 from bylaws.study.outside import Span, beyond, outside
 from bylaws.study.placed import nobodies
 from bylaws.study.request import Progress, Request, UsageError
@@ -183,7 +184,8 @@ def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns
     from bylaws.events.columns.tally import Tally
 
     request, progress = intake.request, intake.progress
-    tally = Tally(intake.reject, intake.read, intake.lacking, intake.remarks.append, request.until, progress=progress.advance)
+    told = intake.reject, intake.read, intake.lacking, intake.remarks.append, request.until
+    tally = Tally(*told, progress=progress.advance, zeros=intake.zeros)
     reach = LATENESS if forgets else None
     made_of = intake.programs[-1], intake.lists[-1], intake.decoder, tally, reading, reach, intake.telling
     run = ColumnRun(*made_of, is_beside=has_room())
@@ -193,7 +195,7 @@ def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns
     sources = partial(opened, tally.advance)
     found = run.sorted_findings(sources, request.until) if sorting else run.findings(sources(), request.until)
     findings = list(chain.from_iterable(found))
-    intake.late, intake.duplicates = tally.late, tally.duplicates
+    intake.late, intake.duplicates, intake.zeros = tally.late, tally.duplicates, tally.zeros
     if tally.earliest is not None and tally.latest is not None:
         intake.span = Span(tally.earliest, tally.latest)
     intake.spans = {kind: Span(*span) for kind, span in tally.spans.items()}
@@ -277,6 +279,7 @@ def ended(
         since=request.since,
         duplicates=intake.duplicates,
         placeholders=intake.decoder.placeholders,
+        noughts=noughts(program, intake.zeros, intake.read),
     )
 
 
@@ -310,7 +313,8 @@ def examine(program: Program, request: Request, progress: Progress) -> Examinati
     inputs = Inputs.of(intake.remarks, intake.read.total())
     found = examiner.examination(intake.unknown, intake.late, rejects, inputs, intake.ill_read)
     nobody = list(nobodies(intake.decoder.placeholders))
-    return replace(found, understood=intake.read, duplicates=intake.duplicates, nobodies=nobody)
+    zero = noughts(program, intake.zeros, intake.read)
+    return replace(found, understood=intake.read, duplicates=intake.duplicates, nobodies=nobody, noughts=zero)
 
 
 def _now() -> int:

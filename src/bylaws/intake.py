@@ -19,9 +19,11 @@ from bylaws.events.readers import Input, Manner, Reading, find_inputs, json_line
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark
 from bylaws.events.rejects import RejectsFile
+from bylaws.events.zeros import Zeros, look_for_zeros, zeros_of
 from bylaws.policy.program import Program
 from bylaws.study.glance import Glance, sights
 from bylaws.study.looks import ENVELOPE
+from bylaws.study.noughts import numbers_read
 from bylaws.study.outside import Span
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Rejected
@@ -66,6 +68,11 @@ class Intake(Struct, dict=True):
         """By kind the fields that the policy reads and that no event gave."""
         kinds = self.decoder.catalogue.kinds
         return {name: {each.name for each in kind.fields if each.name not in ENVELOPE} for name, kind in kinds.items()}
+
+    @cached_property
+    def zeros(self) -> Zeros:
+        """Of the numbers that rules read those that were never told to be anything but 0."""
+        return zeros_of(numbers_read(self.programs[-1]))
 
     def sights(self, unfilled: Set[str]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
         """By rule of the latest version why it could not see anything, and of the others what they lack; `unfilled`: see `Seen`."""
@@ -133,6 +140,9 @@ class Intake(Struct, dict=True):
         lacking = self.lacking[event.kind]
         if lacking:
             lacking.difference_update(event.fields)
+        zeros = self.zeros.get(event.kind)
+        if zeros:
+            look_for_zeros(zeros, event.fields)
         self.late += event.late
         self._widen(event.kind, event.at)
         self.delay = max(self.delay, event.place - event.at)

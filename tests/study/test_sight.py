@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -404,3 +405,10 @@ def test_sources_of_kinds_that_no_rule_reads_are_no_matter() -> None:
     attempts = [_attempt(id=str(n)) for n in range(3)]
     found = _examined(program_of(GUESSED), *attempts, ev("message.sent", "10:00:00", account="a"))
     assert [(each.kind, each.events) for each in found.unjudged] == [("auth.attempt", 3)]
+
+
+@pytest.mark.parametrize("condition", ["target_account is not null", 'target_account <> "root"'])
+def test_so_is_a_login_name_also_where_it_is_only_asked_for(condition: str) -> None:
+    policy = GUESSED.replace('outcome = "fail"', condition)
+    events = [_attempt(id=str(n), ip=f"192.0.2.{n}", target_account="t1") for n in range(50)]
+    assert [each.field for each in _examined(program_of(policy), *events).alike] == ["target_account"]

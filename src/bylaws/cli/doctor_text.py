@@ -60,6 +60,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     if found.alike:
         fields = {f"{each.kind}: {each.field}": [f"the same on {number(each.events, 'event')}"] for each in found.alike}
         yield _listed("Fields that say the same on every event, and so tell nobody from anybody else", fields)
+    if found.noughts:
+        yield _listed("Numbers that are 0 on every event, which may be right", {str(each): each.rules for each in found.noughts})
     if found.longer and found.first is not None and found.last is not None:
         lengths = {show_value(DURATION, each.length): each.rules for each in found.longer}
         yield _listed(f"They count over longer than the {show_value(DURATION, found.last - found.first)} of this log", lengths)

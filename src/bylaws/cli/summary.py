@@ -57,6 +57,12 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _by_reason("{}:", summary.unmatched, *verbs)
     if result.strays:
         yield strays_text(result.strays, shown.mask)
+    if summary.noughts:
+        verbs = (
+            "reads a number that is 0 on every event, which may be right",
+            "read numbers that are 0 on every event, which may be right",
+        )
+        yield _by_reason("{}:", summary.noughts, *verbs)
     if summary.blind and not result.outside:
         yield _by_reason("{} nothing (`bylaws doctor` tells more):", summary.blind, "is blind, it saw", "are blind, they saw")
     yield from _unseen(result)

@@ -61,7 +61,8 @@ class Cluster:
         from bylaws.spark.tasks import Job
 
         decoder = self._intake.decoder
-        understanding = Understanding(decoder.catalogue, decoder.currency, self._intake.now)
+        numbers = {kind: tuple(names) for kind, names in self._intake.zeros.items()}
+        understanding = Understanding(decoder.catalogue, decoder.currency, self._intake.now, numbers)
         job = Job(self.groups, understanding, self.feeding, self._intake.request.until)
         return self._context.broadcast(pickle.dumps(job))
 

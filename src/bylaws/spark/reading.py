@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,6 +17,7 @@ from bylaws.events.readers import json_lines
 from bylaws.events.readers.lines import lines_of
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
+from bylaws.events.zeros import Zeros, look_for_zeros, zeros_of
 from bylaws.spark.packing import Split, unpacked
 from bylaws.study.outside import Span
 
@@ -24,11 +25,12 @@ BLOCK: Final = 1 << 20
 
 
 class Understanding(Struct, frozen=True):
-    """How the events of a run are understood: as of a `Decoder`."""
+    """How the events of a run are understood: as of a `Decoder`. `numbers`: by kind those that may be 0 on every event."""
 
     catalogue: Catalogue
     currency: str
     now: int
+    numbers: Mapping[str, tuple[str, ...]] = {}
 
 
 class Read(Struct):
@@ -48,11 +50,14 @@ class Read(Struct):
     last: int | None = None
     spans: dict[str, Span] = field(default_factory=dict)
     edge: int | None = None
+    zeros: Zeros = field(default_factory=dict)
 
     def see(self, event: Event) -> None:
         """Takes in an event."""
         self.kinds[event.kind] += 1
         self.given.setdefault(event.kind, set()).update(event.fields)
+        if zeros := self.zeros.get(event.kind):
+            look_for_zeros(zeros, event.fields)
         self.late += event.late
         self.delay = max(self.delay, event.place - event.at)
         self.first = event.at if self.first is None else min(self.first, event.at)
@@ -71,7 +76,7 @@ def events_of(split: Split, understanding: Understanding, read: Read) -> Iterato
             while head := file.read(8):
                 yield from map(unpacked, pickle.loads(file.read(int.from_bytes(head, "little"))))
         return
-    told = understanding
+    told, read.zeros = understanding, zeros_of(understanding.numbers)
     decoder = Decoder(told.catalogue, told.currency, told.now, ignored=read.ignored, placeholders=read.placeholders)
     for item in _items(split, read):
         if isinstance(item, Reject):

@@ -18,6 +18,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.unsettled import MOST
 from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
+from bylaws.events.zeros import put_together
 from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program
@@ -112,6 +113,8 @@ class _Run:
             intake.read.update(each.kinds)
             intake.decoder.ignored.update(each.ignored)
             intake.decoder.placeholders.update(each.placeholders)
+            if each.zeros:
+                put_together(intake.zeros, each.zeros)
             intake.late += each.late
             intake.remarks.extend(each.remarks)
             for kind, names in each.given.items():

@@ -13,8 +13,6 @@ from bylaws.policy.program import Program
 
 LEAST: Final = 50
 """Of fewer events nothing is said: they may well be one customer's."""
-TELLING: Final = frozenset(("entity", "ip", "phone"))
-"""Types that tell one from another."""
 
 
 class Alike(Struct, frozen=True):
@@ -33,7 +31,7 @@ class Sameness:
         for name, field in sorted(set(read)):
             kind = program.kinds.kinds.get(name)
             known = kind.field(field) if kind else None
-            if known is not None and known.type.name in TELLING:
+            if known is not None and known.is_identity:
                 self._values.setdefault(name, {})[field] = None
         self._events: Counter[tuple[str, str]] = Counter()
 

@@ -108,6 +108,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "idle": dict(result.idle),
         "unmatched": {name: list(whys) for name, whys in result.unmatched.items()},
         "stray_permits": strays_json(result.strays, mask),
+        "zeros": [each.as_json() for each in result.noughts],
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,

@@ -29,6 +29,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "unmatched": {name: list(whys) for name, whys in found.unmatched.items()},
         "stray_permits": strays_json(found.strays, mask),
         "placeholders": [each.as_json() for each in found.nobodies],
+        "zeros": [each.as_json() for each in found.noughts],
         "alike": [{"kind": each.kind, "field": each.field, "events": each.events} for each in found.alike],
         "longer": [{"length_s": each.length // MILLION, "rules": list(each.rules)} for each in found.longer],
         "silences": [

@@ -23,6 +23,7 @@ from bylaws.study.report_tables import (
     in_part_table,
     inputs_table,
     kinds_table,
+    noughts_table,
     rejects_table,
     subject_table,
     table,
@@ -216,6 +217,8 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
         parts.append(idle_table(summary))
     if summary.unmatched:
         parts.append(unmatched_table(summary))
+    if summary.noughts:
+        parts.append(noughts_table(summary))
     if summary.blind:
         parts.append(blind_table(summary))
     inputs = result.inputs

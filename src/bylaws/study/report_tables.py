@@ -85,6 +85,11 @@ def unmatched_table(summary: Summary) -> Markup:
     return _by_reason("Rules that ask for what no event has, which may be right", summary.unmatched)
 
 
+def noughts_table(summary: Summary) -> Markup:
+    """Rules that read numbers that are 0 on every event."""
+    return _by_reason("Rules that read a number that is 0 on every event, which may be right", summary.noughts)
+
+
 def in_part_table(summary: Summary) -> Markup:
     return _by_reason("Rules that see in part: what they found, or did not find, may be wrong", summary.in_part)
 

@@ -12,6 +12,7 @@ from bylaws.events.decode import Placed
 from bylaws.events.record import Remark
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
+from bylaws.study.noughts import Nought
 from bylaws.study.outside import Span
 from bylaws.study.placed import Nobody, nobodies
 from bylaws.study.repeated import repeated
@@ -46,7 +47,7 @@ class Result(Struct, frozen=True):
     many. `span` is that of all events, judged or not, `spans` those by kind; `outside` says why none was judged where findings were
     asked for, an empty text if one was. `since` is from when on findings were asked for, microseconds. `duplicates`: how many of
     the events that were read tell again what others told. `placeholders` counts events by what stands there in place
-    of an identity, as a `Decoder` does.
+    of an identity, as a `Decoder` does; `noughts` are the numbers that rules read and that are 0 on all events.
     """
 
     program: Program
@@ -76,6 +77,7 @@ class Result(Struct, frozen=True):
     since: int | None = None
     duplicates: int = 0
     placeholders: Mapping[Placed, int] = field(default_factory=dict)
+    noughts: Sequence[Nought] = ()
 
     @property
     def versions(self) -> Sequence[Program]:

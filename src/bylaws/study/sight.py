@@ -26,6 +26,7 @@ from bylaws.study.inputs import Inputs
 from bylaws.study.lacks import Gaps, Lack, Lacks, empty_lists, named
 from bylaws.study.longer import Longer, longer_than
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
+from bylaws.study.noughts import Nought
 from bylaws.study.placed import Nobody
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.strays import Stray, strays
@@ -71,7 +72,8 @@ class Examination(Struct, frozen=True):
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
     rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
-    a `Result`, as are `strays` and `nobodies`. `read` counts each event once, `understood` (where it is known) all that was read.
+    a `Result`, as are `strays`, `nobodies` and `noughts`. `read` counts each event once, `understood`
+    (where it is known) all that was read.
     """
 
     program: Program
@@ -103,6 +105,7 @@ class Examination(Struct, frozen=True):
     duplicates: int = 0
     strays: Sequence[Stray] = ()
     nobodies: Sequence[Nobody] = ()
+    noughts: Sequence[Nought] = ()
 
     @property
     def events(self) -> int:
@@ -186,7 +189,13 @@ class Examiner:
                 plain = [compile_(part, each.feed.kind) for part in plain_of(each.feed.where)]
                 fed = _Fed(each.name, plain, tuple(name for name, _ in each.keys))
                 self._unfilled.setdefault(each.feed.kind, []).append(fed)
-        read = ((look.kind, name) for each in self._all.values() for look in each.looks for names in look.fields for name in names)
+        read = (
+            (look.kind, name)
+            for each in self._all.values()
+            for look in each.looks
+            for names in look.fields | look.tested
+            for name in names
+        )
         self._sameness = Sameness(program, read)
         self.read: Counter[str] = Counter()
         self.rejected: Mapping[str, int] = {}

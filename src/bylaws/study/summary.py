@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Clause, Duty, Rule
 from bylaws.study.mask import Mask
-from bylaws.study.result import Result
+from bylaws.study.result import Result, judging
 from bylaws.study.typed import types_of
 
 
@@ -88,7 +88,10 @@ class BlindRow(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """`seen` is false if nobody could see anything, `total` is then no number of findings."""
+    """`seen` is false if nobody could see anything, `total` is then no number of findings.
+
+    `noughts`: numbers that are 0 on every event, and the rules that read them.
+    """
 
     total: Tally
     clauses: Sequence[ClauseRow]
@@ -98,6 +101,7 @@ class Summary(Struct, frozen=True):
     in_part: Sequence[BlindRow]
     idle: Sequence[BlindRow]
     unmatched: Sequence[BlindRow]
+    noughts: Sequence[BlindRow]
     seen: bool
 
 
@@ -111,7 +115,9 @@ def summarise(result: Result, mask: Mask) -> Summary:
     idle = _by_reason(result, {name: (why,) for name, why in result.idle.items()})
     vain = _by_reason(result, result.unmatched)
     tables = _clauses(result), _subjects(result, mask), _untold(result)
-    return Summary(total, *tables, blind, in_part, idle, vain, not result.is_blind)
+    asked = judging(result.program, result.clauses)
+    zero = [BlindRow(str(each), rules) for each in result.noughts if (rules := [name for name in each.rules if name in asked])]
+    return Summary(total, *tables, blind, in_part, idle, vain, zero, not result.is_blind)
 
 
 def _clauses(result: Result) -> list[ClauseRow]:

@@ -95,7 +95,7 @@ def test_all_that_is_read_and_said_is_the_same(block: int) -> None:
     assert there.tally.lacking == here.tally.lacking == {"made.up": {"a_decimal"}}
     for name in ("kinds", *besides._COUNTS):
         assert getattr(there.tally, name) == getattr(here.tally, name), name
-    assert len(besides._COUNTS) == 11
+    assert len(besides._COUNTS) == 12
     assert (there.tally.duplicates, there.tally.late) == (1, 1)
     assert sum(there.sizes) == sum(here.sizes) == len(LINES)
 

@@ -32,7 +32,7 @@ from bylaws.events.record import Reject, Remark
 _COUNTS: Final = tuple(
     name
     for name in Tally.__struct_fields__
-    if (Tally.__annotations__[name] in ("int", "int | None") or name == "spans") and name != "until"
+    if (Tally.__annotations__[name] in ("int", "int | None") or name in ("spans", "zeros")) and name != "until"
 )
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from msgspec import Struct, field
 
 from bylaws.events.columns import scan
-from bylaws.events.columns.schema import Layout
+from bylaws.events.columns.schema import NUMBER, Layout
 from bylaws.events.columns.strings import Array
 from bylaws.events.columns.table import Table
 from bylaws.events.record import Reject, Remark
+from bylaws.events.zeros import Zeros
 
 
 def _unheard(_told: Reject | Remark | int) -> None:
@@ -27,6 +28,8 @@ class Tally(Struct):
 
     `duplicates`: how many of the events told again what others had told. `size`: how many bytes were read, of which `progress` is
     told.
+
+    `zeros`: by kind the numbers that were never told to be anything but 0, and on how many events they were told.
 
     `lacking`: by kind the fields that are looked for and that no event gave yet. `reject` is told of what could not be read,
     `remark` of what is to be said of an input as a whole; `slowly` counts the lines that the ordinary reader had to read.
@@ -49,6 +52,7 @@ class Tally(Struct):
     duplicates: int = 0
     size: int = 0
     progress: Callable[[int], None] = _unheard
+    zeros: Zeros = field(default_factory=dict)
 
     def repeat(self) -> None:
         """One more event told again what another had told."""
@@ -82,6 +86,7 @@ class Tally(Struct):
                 self.kinds[kind] += counts[number]
                 self._widen(kind, table.at[table.kind == number])
                 self._look_for_fields(table, number, layout)
+                self._look_for_zeros(table, number, layout)
 
     def _widen(self, kind: str, times: Array) -> None:
         first, last = int(times.min()), int(times.max())
@@ -94,6 +99,19 @@ class Tally(Struct):
             mine = np.flatnonzero(table.kind == number)
             names = [name for name, _ in layout.forms[layout.kinds[number]]]
             lacking -= {name for place, name in enumerate(names) if name in lacking and _is_given(table.nulls[place, mine])}
+
+    def _look_for_zeros(self, table: Table, number: int, layout: Layout) -> None:
+        zeros = self.zeros.get(layout.kinds[number])
+        if not zeros:
+            return
+        mine = np.flatnonzero(table.kind == number)
+        for place, (name, form) in enumerate(layout.forms[layout.kinds[number]]):
+            if name in zeros and form == NUMBER:
+                given = mine[table.nulls[place, mine] == scan.VALUE]
+                if table.values[place, given].any():
+                    del zeros[name]
+                else:
+                    zeros[name] += given.size
 
 
 def _widened(first: int | None, last: int | None, times: Array) -> tuple[int | None, int | None]:

@@ -31,11 +31,12 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.intake import Intake, inputs_of, reading_of, records_of
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
+from bylaws.study.beyond import Asked, beyond
 from bylaws.study.idle import idle_rules, unmatched
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.noughts import noughts
-from bylaws.study.outside import Span, beyond, outside
+from bylaws.study.outside import Span, outside
 from bylaws.study.placed import nobodies
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
@@ -194,6 +195,7 @@ def _over_columns(intake: Intake, forgets: bool, sorting: bool, reading: columns
     progress.stage(stage, sum(each.size or 0 for each in inputs_of(request.events)), "bytes")
     sources = partial(opened, tally.advance)
     found = run.sorted_findings(sources, request.until) if sorting else run.findings(sources(), request.until)
+    run.seen = intake.hearing.see_table
     findings = list(chain.from_iterable(found))
     intake.late, intake.duplicates, intake.zeros = tally.late, tally.duplicates, tally.zeros
     if tally.earliest is not None and tally.latest is not None:
@@ -212,6 +214,7 @@ def _judge_steps(intake: Intake, forgets: bool) -> Result:
     for number, event in enumerate(chain(begun, events), 1):
         if intake.request.until is not None and event.place >= intake.request.until:
             break
+        intake.hearing.see(event)
         findings += stepper.push(event)
         first = event.at if first is None else min(first, event.at)
         last = event.at if last is None else max(last, event.at)
@@ -241,12 +244,14 @@ def ended(
     effect = intake.programs[0].effective if request.law else None
     why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
     asked, (blind, in_part) = judging(program, request.clauses), intake.sights(seer.unfilled)
+    for name, whys in intake.hearing.in_part(program).items():
+        in_part = in_part if name in blind else {**in_part, name: (*in_part.get(name, ()), *whys)}
     if not asked and not chosen:
         why = f"{'the clauses asked for have' if request.clauses else 'the policy has'} no rule or duty, so nothing is enforced"
     idle = {} if why else idle_rules(program, intake.read, seer.unmet)
     empty = intake.glance(seer.unfilled).empty(program)
     vain = {} if why else unmatched(program, intake.read, seer.unmet, (blind, idle), empty)
-    later = beyond(program, intake.spans, request.since, request.until)
+    later = beyond(program, intake.spans, Asked(request.since, request.until, intake.hearing.asked))
     blind = {**{name: each for name, each in later.items() if all(finding.rule != name for finding in chosen)}, **blind}
     found -= later.keys() - {each.rule for each in chosen}
     # Who found something saw something, however little.

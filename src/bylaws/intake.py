@@ -22,6 +22,7 @@ from bylaws.events.rejects import RejectsFile
 from bylaws.events.zeros import Zeros, look_for_zeros, zeros_of
 from bylaws.policy.program import Program
 from bylaws.study.glance import Glance, sights
+from bylaws.study.hearing import Hearing
 from bylaws.study.looks import ENVELOPE
 from bylaws.study.noughts import numbers_read
 from bylaws.study.outside import Span
@@ -62,6 +63,11 @@ class Intake(Struct, dict=True):
     def telling(self) -> Telling:
         """What is told of the unsettled."""
         return Telling(self.request.since, self.most)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """When events came that are judged; to be told of each."""
+        return Hearing(self.request.since)
 
     @cached_property
     def lacking(self) -> dict[str, set[str]]:

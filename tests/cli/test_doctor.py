@@ -122,18 +122,20 @@ def test_lists_that_cover_nothing_and_sources_that_begin_late_are_told(desk: Des
     desk.policy.write_text(POLICY + LOOKING, encoding="utf-8")
     times = [f"2026-11-22T{hour:02}:{minute:02}:00Z" for hour in (6, 7) for minute in range(60)]
     late = [{**attempt(0), "id": at, "at": at, "source": "192.0.2.80"} for at in times]
-    desk.write(MAIL | {"at": "2026-11-22T01:00:00Z"}, *late)
-    assert _doctor(desk) == 1
+    steady = [f"2026-11-22T{hour:02}:{minute:02}:00Z" for hour in range(1, 8) for minute in range(60)]
+    mails = [{**MAIL, "id": at, "at": at} for at in steady]
+    desk.write(*mails, *late, {**MAIL, "source": "once", "at": "2026-01-01T00:00:00Z"})
+    assert _doctor(desk) == 0
     said = capsys.readouterr().out
     assert "tenants: 1 value of auth.attempt.ip\n    read by outside\n" in said
-    assert "auth.attempt: first at 2026-11-22 06:00:00 UTC, 5 h after the input begins" in said
-    assert "json-lines, message.sent: 1 event\n" in said
+    assert "auth.attempt: first at 2026-11-22 06:00:00 UTC, 5 h after the earliest of the others" in said
+    assert "once, message.sent: 1 event\n" in said
     assert "192.0.2.80" not in said
-    assert _doctor(desk, "--format", "json", "--unmask") == 1
+    assert _doctor(desk, "--format", "json", "--unmask") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["uncovered_lists"] == [{"list": "tenants", "values": 1, "fields": ["auth.attempt.ip"], "rules": ["outside"]}]
     assert [(each["source"], each["to"]) for each in told["begun_late"]] == [("192.0.2.80", "2026-11-22T06:00:00Z")]
-    assert told["unjudged"] == [{"source": "json-lines", "kind": "message.sent", "events": 1}]
+    assert told["unjudged"] == [{"source": "once", "kind": "message.sent", "events": 1}]
 
 
 def test_other_exits(desk: Desk, capsys: Said) -> None:

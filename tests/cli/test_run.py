@@ -742,7 +742,8 @@ def test_one_rule_that_sees_in_part_is_one(desk: Desk, capsys: pytest.CaptureFix
     either = POLICY.replace('where outcome = "fail"', 'where outcome = "fail" or method = "ssh"')
     desk.policy.write_text(either, encoding="utf-8")
     desk.run()
-    assert "1 rule sees in part, so what it found, or did not find, may be wrong:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 rule sees in part, so what it found, or did not find, may be wrong (`bylaws doctor` tells more):" in said
 
 
 def test_over_columns_nothing_is_loaded_that_only_compiling_needs(desk: Desk) -> None:

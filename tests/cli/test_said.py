@@ -65,3 +65,93 @@ def test_permits_as_they_are_asked_for_are_not_spoken_of(
     assert desk.summary()["stray_permits"] == []
     assert "Permits that" not in capsys.readouterr().out
     assert "Permits that" not in _doctor(desk, capsys)[1]
+
+
+def _minutes(source: str, *hours: int, day: int = 22) -> list[dict[str, object]]:
+    times = [f"2026-11-{day}T{hour:02}:{minute:02}:00Z" for hour in hours for minute in range(60)]
+    return [{**attempt(0), "source": source, "id": f"{source}{at}", "at": at, "outcome": "success"} for at in times]
+
+
+MAIL: Final = {"kind": "message.sent", "id": "m", "at": "2026-11-22T01:00:00Z", "account": "a1", "purpose": "transactional"}
+SILENT: Final = "a source of auth.attempt fell silent for longer than usual"
+
+
+@Paths
+@pytest.mark.parametrize(
+    ("events", "why"),
+    [
+        ([*_minutes("s", 1, 2, 9, 10)], [SILENT]),
+        ([*_minutes("s", 1, 2, 3, 4, 5, 6), *_minutes("t", 1, 2)], [SILENT]),
+        ([*_minutes("s", 1, 2, 3, 4, 5, 6), *_minutes("t", 5, 6)], []),
+        ([*_minutes("s", 1, 2, 3)], []),
+    ],
+)
+def test_a_rule_that_hangs_on_what_fell_silent_sees_in_part(
+    desk: Desk, events: list[object], why: list[str], worth: int, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*events, MAIL)
+    assert desk.run() == 0
+    assert desk.summary()["in_part"] == ({"guessed": why} if why else {})
+    assert all(f"  {each}: guessed\n" in capsys.readouterr().out for each in why)
+    code, _ = _doctor(desk, capsys)
+    assert code == (1 if why else 0)
+
+
+@Paths
+def test_a_kind_that_came_before_and_after_the_time_asked_for_and_not_in_it_blinds(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*_minutes("s", 1, 12), {**MAIL, "at": "2026-11-22T05:00:00Z"})
+    since, until = "2026-11-22T04:00:00Z", "2026-11-22T06:00:00Z"
+    assert desk.run("--since", since, "--until", until) == 0
+    why = "no event of kind auth.attempt lies from 2026-11-22 04:00:00 UTC on and before 2026-11-22 06:00:00 UTC"
+    assert desk.summary()["blind"] == {"guessed": f"{why}; some lie before and after"}
+    assert desk.run("--since", since, "--until", "2026-11-22T13:00:00Z") == 0
+    assert desk.summary()["blind"] == {}
+
+
+MADE: Final = """
+## Made {#made}
+You must not.
+
+```bylaw
+derive bounce on message.sent
+  where purpose = "transactional"
+  when account is not null
+  with account = account
+
+rule bounced on bounce
+  let all = count() by account over 1h
+  when all > 100
+
+rule often on bounced
+  let many = count() by subject over 1d
+  when many > 3
+
+duty answered owed by provider
+  after report.received
+  expect notice.sent by about = report
+  within 1h
+```
+"""
+
+
+@Paths
+def test_duties_and_what_follows_from_events_are_blind_outside_the_time_asked_for_too(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.policy.write_text(desk.policy.read_text(encoding="utf-8") + MADE, encoding="utf-8")
+    report = {"kind": "report.received", "id": "r", "at": "2026-11-22T01:00:00Z", "report": "R"}
+    notice = {"kind": "notice.sent", "id": "n", "at": "2026-11-22T01:30:00Z", "about": "R"}
+    desk.write(MAIL, report, notice, *_minutes("s", 1, 2, 3))
+    desk.run("--since", "2026-11-22T01:30:00Z")
+    blind = desk.summary()["blind"]
+    assert sorted(blind) == ["bounced", "mailed", "often"]
+    assert blind["often"].startswith("no event of kind message.sent lies from 2026-11-22 01:30:00 UTC on")
+    desk.run("--since", "2026-11-22T02:30:00Z")
+    last = "the last event of kind report.received is of 2026-11-22 01:00:00 UTC"
+    why = f"every debt was due before 2026-11-22 02:30:00 UTC, for {last}"
+    assert desk.summary()["blind"]["answered"] == f"{why}, and it is due within 1 h"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 
 from bylaws.events.types import MILLION
@@ -141,3 +142,29 @@ def test_a_source_of_which_too_little_came_is_unjudged_and_never_late() -> None:
     _every_minute(silences, HOUR, 3, "fewer")
     assert silences.begun() == []
     assert [(each.source, each.events) for each in silences.unjudged()] == [("few", 5), ("fewer", 3)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_batches_of_any_size_tell_the_same_as_events_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_SOURCES", 6)
+    random = Random(seed)
+    keys = [(f"s{number}", random.choice("kl")) for number in range(8)]
+    pace = [random.choice([MILLION, MINUTE, 20 * MINUTE]) for _ in keys]
+    events = []
+    for number, step in enumerate(pace):
+        at = random.choice([0, 30 * HOUR])
+        for _ in range(random.choice([3, 60, 400])):
+            at += 0 if random.random() < 0.1 else round(random.expovariate(1 / step)) + 20 * HOUR * (random.random() < 0.02)
+            events.append((at, number))
+    events.sort(key=lambda each: each[0])
+    one, many = Silences(), Silences()
+    for at, number in events:
+        one.see(*keys[number], at)
+    rest = events
+    while rest:
+        size = random.choice([0, 1, 7, 100])
+        some, rest = rest[:size], rest[size:]
+        whose, places = (np.array([each[part] for each in some], np.int64) for part in (1, 0))
+        many.see_all(whose, places, keys.__getitem__)
+    assert (one.found(), one.begun(), one.unjudged()) == (many.found(), many.begun(), many.unjudged())
+    assert one.unwatched == many.unwatched

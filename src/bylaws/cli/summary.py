@@ -48,7 +48,7 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _untold(summary)
     if summary.in_part and summary.seen:
         verbs = ("sees in part, so what it found", "see in part, so what they found")
-        yield _by_reason("{}, or did not find, may be wrong:", summary.in_part, *verbs)
+        yield _by_reason("{}, or did not find, may be wrong (`bylaws doctor` tells more):", summary.in_part, *verbs)
     if summary.idle:
         verbs = ("had nothing to judge, which may be right", "had nothing to judge, which may be right")
         yield _by_reason("{} (`bylaws doctor` tells more):", summary.idle, *verbs)

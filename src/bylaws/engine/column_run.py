@@ -32,7 +32,7 @@ from bylaws.policy.program import Program
 class ColumnRun(Generic[Source]):
     """`lists`: the rows of the lists that files fill; `reading`: makes the reader of the sources; `reach` and `telling`: as of a
 
-    `Stepper`. `is_beside`: a process of its own reads them.
+    `Stepper`. `is_beside`: a process of its own reads them. `seen` is told of each batch before it is judged.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class ColumnRun(Generic[Source]):
         feeding = {each.feed.kind for each in program.lists.values() if each.feed}
         self._batching = Batching(reading, feeding, decoder, tally, self._beside or self._forgetting)
         self._decoder = decoder
+        self.seen: Callable[[Table, Layout, Strings], None] = _unseen
 
     def _laid_out(self, program: Program, decoder: Decoder) -> Layout:
         """Columns for what the policy reads."""
@@ -85,8 +86,14 @@ class ColumnRun(Generic[Source]):
                 self._forgetting.let_go(())
 
     def _judged(self, tables: Iterable[Table], until: int | None) -> Iterator[list[Finding]]:
-        for table in tables:
-            yield self.batches.push(table if until is None else _before(table, until))
+        for each in tables:
+            table = each if until is None else _before(each, until)
+            self.seen(table, self._forgetting.layout, self._forgetting.strings)
+            yield self.batches.push(table)
+
+
+def _unseen(_table: Table, _columns: Layout, _strings: Strings) -> None:
+    """Nobody wants to know."""
 
 
 def _before(table: Table, until: int) -> Table:

@@ -11,8 +11,9 @@ from msgspec import Struct, field
 
 from bylaws.engine.finding import Finding
 from bylaws.policy.program import SEVERITIES, Duty, Program, Rule
+from bylaws.study.beyond import Asked, beyond
 from bylaws.study.mask import Mask
-from bylaws.study.outside import beyond, outside
+from bylaws.study.outside import outside
 from bylaws.study.result import Result, judging
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Tally
@@ -190,7 +191,7 @@ def impact(old: Result, new: Result, mask: Mask, since: int | None = None, touch
         clauses[pair.finding.clause].add(pair)
     subjects = sorted((each for each in _standings(old, new, mask, since) if each.differs), key=lambda each: each.weight)
     why = new.outside or outside(new.program, new.span, new.last, since, None)
-    late = beyond(new.program, new.spans, since, None)
+    late = beyond(new.program, new.spans, Asked(since, None))
     changed = [each for each in clauses.values() if each.changes]
     return Impact(old, new, pairs, changed, subjects, touched, why, late)
 

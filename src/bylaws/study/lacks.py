@@ -21,17 +21,9 @@ class Lack(Struct, frozen=True):
     wholly: bool
 
 
-class Gaps(Struct, frozen=True):
-    """Kinds of which a source fell `silent`, and those of which one was `begun` late."""
-
-    silent: Set[str]
-    begun: Set[str]
-
-    def of(self, kinds: Set[str]) -> list[Lack]:
-        """What that keeps a rule from seeing that hangs on some kinds."""
-        hushed = [f"a source of {kind} fell silent for longer than usual" for kind in sorted(kinds & self.silent)]
-        late = [f"a source of {kind} begins long after the input" for kind in sorted(kinds & self.begun)]
-        return [Lack(why, False) for why in (*hushed, *late)]
+def hushed(kinds: Set[str]) -> list[Lack]:
+    """What keeps a rule from seeing of which a source of some kinds fell silent."""
+    return [Lack(f"a source of {kind} fell silent for longer than usual", False) for kind in sorted(kinds)]
 
 
 class Seen(Protocol):

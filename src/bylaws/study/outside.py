@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 from bylaws.events.types import INSTANT
@@ -21,27 +19,6 @@ class Span(Struct, frozen=True):
     def around(cls, known: Span | None, first: int, last: int) -> Span:
         """What was known so far, with some more."""
         return cls(first, last) if known is None else cls(min(known.first, first), max(known.last, last))
-
-
-def beyond(program: Program, spans: Mapping[str, Span], since: int | None, until: int | None) -> dict[str, str]:
-    """Of rules all of whose events lie before or after the time asked for, that they judged nothing there.
-
-    `spans`: of the events by kind. What became due in that time may have begun before; so nothing is said of duties for `since`.
-    """
-
-    def time(at: int) -> str:
-        return show_value(INSTANT, at, zone=program.timezone)
-
-    found = {}
-    kinds = [(each.name, each.stream.kind, since) for each in program.rules]
-    kinds += [(each.name, each.after.kind, None) for each in program.duties]
-    for name, kind, begin in kinds:
-        span = spans.get(kind)
-        if span is not None and begin is not None and span.last < begin:
-            found[name] = f"no event of kind {kind} lies from {time(begin)} on, for the last is of {time(span.last)}"
-        elif span is not None and until is not None and span.first >= until:
-            found[name] = f"no event of kind {kind} lies before {time(until)}, for the first is of {time(span.first)}"
-    return found
 
 
 def outside(

@@ -23,7 +23,8 @@ from bylaws.study.asking import Asking
 from bylaws.study.covering import Covering, Uncovered
 from bylaws.study.idle import Said, idle_rules, unmatched
 from bylaws.study.inputs import Inputs
-from bylaws.study.lacks import Gaps, Lack, Lacks, empty_lists, named
+from bylaws.study.lacks import Lack, Lacks, empty_lists, hushed, named
+from bylaws.study.leaning import kinds_of
 from bylaws.study.longer import Longer, longer_than
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
 from bylaws.study.noughts import Nought
@@ -268,13 +269,12 @@ class Examiner:
         silences = self._silences.found()
         silent = {each.kind for each in silences}
         looks = {each.name: self._all[id(each)] for each in self._judging}
-        kinds = {each.name: self._kinds(each.name) for each in self._judging}
+        kinds = kinds_of(program, self._all)
         read = frozenset().union(*kinds.values())
         silenced = {kind: tuple(name for name, read in kinds.items() if kind in read) for kind in sorted(silent)}
         begun = [each for each in self._silences.begun() if each.kind in read]
-        gaps = Gaps(silent, {each.kind for each in begun})
         lacks = Lacks(program, self, self._all)
-        sights = [self._sight(each, lacks, gaps.of(kinds[each.name])) for each in self._judging]
+        sights = [self._sight(each, lacks, hushed(kinds[each.name] & silent)) for each in self._judging]
         empty, idle, uncovered = empty_lists(program, self), self._idle(), self._covering.uncovered(looks)
         blind = {each.name for each in sights if each.state == "blind"}
         return Examination(
@@ -326,19 +326,3 @@ class Examiner:
     @property
     def _judging(self) -> list[Rule | Duty]:
         return [*self.program.rules, *self.program.duties]
-
-    def _kinds(self, name: str) -> frozenset[str]:
-        """The kinds of event that a rule hangs on, through findings and derived events."""
-        makers = self._makers
-        found: set[str] = set()
-        waiting = list(makers[name])
-        seen: set[int] = set()
-        while waiting:
-            declared = waiting.pop()
-            if id(declared) in seen:
-                continue
-            seen.add(id(declared))
-            for look in self._all[id(declared)].looks:
-                found.add(look.kind)
-                waiting += makers.get(look.kind, ())
-        return frozenset(found)

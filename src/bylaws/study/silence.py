@@ -7,12 +7,13 @@ those in which the source spent most of its time.
 from __future__ import annotations
 
 import heapq
-import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 from msgspec import Struct, field
 
 from bylaws.events.types import MILLION
@@ -34,6 +35,9 @@ LEAST: Final = 300 * MILLION
 KEPT: Final = 8
 FINENESS: Final = 8
 """Steps in which gaps are counted, for each doubling: the usual gap is told within a tenth."""
+LENGTHS: Final = (0, *(round(2 ** (step / FINENESS)) for step in range(62 * FINENESS)), 2**63 - 1)
+"""The longest gap of each step."""
+Array = np.ndarray[Any, Any]
 
 
 class Silence(Struct, frozen=True):
@@ -55,7 +59,10 @@ class Silence(Struct, frozen=True):
 
 
 class Begun(Struct, frozen=True):
-    """A source that was first heard at `at`, long after the input begins (`since`); `usual`: its gaps (all microseconds)."""
+    """A source that was first heard at `at`, long after the first of which it is known when more is due (`since`).
+
+    `usual`: its gaps (all microseconds).
+    """
 
     source: str
     kind: str
@@ -83,10 +90,15 @@ class _Gaps(Struct):
     def add(self, at: int) -> None:
         gap = max(at - self.last, 0)
         self.sizes[_step(gap)] += 1
-        heapq.heappush(self.longest, (gap, self.last))
-        if len(self.longest) > KEPT:
-            heapq.heappop(self.longest)
+        self.keep(gap, self.last)
         self.last = max(self.last, at)
+
+    def keep(self, gap: int, since: int) -> None:
+        """Keeps a gap if it may be a silence, and is among the longest."""
+        if gap >= LEAST:
+            heapq.heappush(self.longest, (gap, since))
+            if len(self.longest) > KEPT:
+                heapq.heappop(self.longest)
 
     def silences(self, end: int) -> Iterator[tuple[int, int, int, bool]]:
         """When one began and ended, the gap that was usual, and whether something came then; `end`: of the input."""
@@ -123,12 +135,14 @@ def _reaching(weights: Mapping[int, int], wanted: float) -> int:
 
 
 def _step(gap: int) -> int:
-    return math.ceil(math.log2(gap) * FINENESS) + 1 if gap else 0
+    return bisect_left(LENGTHS, gap)
 
 
 def _length(step: int) -> int:
-    """The longest gap of a step."""
-    return round(2 ** ((step - 1) / FINENESS)) if step else 0
+    return LENGTHS[step]
+
+
+_LENGTHS: Final = np.array(LENGTHS)
 
 
 class Silences:
@@ -136,21 +150,65 @@ class Silences:
 
     def __init__(self) -> None:
         self._gaps: dict[tuple[str, str], _Gaps] = {}
-        self._first: int | None = None
         self._last = 0
         self.unwatched = 0
 
     def see(self, source: str, kind: str, at: int) -> None:
         """An event of a source at an instant (microseconds)."""
-        self._first = at if self._first is None else min(self._first, at)
         self._last = max(self._last, at)
         known = self._gaps.get((source, kind))
         if known is not None:
             known.add(at)
-        elif len(self._gaps) < MOST_SOURCES:
-            self._gaps[source, kind] = _Gaps(at, at)
-        else:
+        elif not self._begin(source, kind, at):
             self.unwatched += 1
+
+    def _begin(self, source: str, kind: str, at: int) -> _Gaps | None:
+        if len(self._gaps) >= MOST_SOURCES:
+            return None
+        return self._gaps.setdefault((source, kind), _Gaps(at, at))
+
+    def see_all(self, whose: Array, places: Array, keys: Callable[[int], tuple[str, str]]) -> None:
+        """Many events in order: whose each is, by a number, and when; `keys` gives source and kind of such a number."""
+        if not whose.size:
+            return
+        self._last = max(self._last, int(places[-1]))
+        order = np.argsort(whose, kind="stable")
+        mine, at = whose[order], places[order]
+        heads = np.flatnonzero(np.concatenate([[True], mine[1:] != mine[:-1]]))
+        ends = np.append(heads[1:], mine.size)
+        since, is_gap = np.concatenate([at[:1], at[:-1]]), np.ones(mine.size, np.bool_)
+        watched: list[_Gaps | None] = [None] * heads.size
+        # In the order in which they came first, for only so many are watched.
+        for group in np.argsort(order[heads]).tolist():
+            head, key = int(heads[group]), keys(int(mine[heads[group]]))
+            known = self._gaps.get(key)
+            watched[group] = known if known is not None else self._begin(*key, int(at[head]))
+            if known is not None:
+                since[head] = known.last
+            else:
+                is_gap[head] = False
+            if watched[group] is None:
+                is_gap[head : ends[group]] = False
+                self.unwatched += int(ends[group]) - head
+        self._count(watched, np.repeat(np.arange(heads.size), ends - heads)[is_gap], since[is_gap], at[is_gap])
+        for gaps, last in zip(watched, at[ends - 1].tolist(), strict=True):
+            if gaps is not None:
+                gaps.last = max(gaps.last, last)
+
+    def _count(self, watched: Sequence[_Gaps | None], groups: Array, since: Array, at: Array) -> None:
+        lengths = np.maximum(at - since, 0)
+        steps = np.searchsorted(_LENGTHS, lengths)
+        found, counts = np.unique(groups * len(LENGTHS) + steps, return_counts=True)
+        for each, count in zip(found.tolist(), counts.tolist(), strict=True):
+            group, step = divmod(each, len(LENGTHS))
+            gaps = watched[group]
+            assert gaps is not None, "what is not watched has no gaps"
+            gaps.sizes[step] += count
+        long = np.flatnonzero(lengths >= LEAST)
+        for group, length, begin in zip(groups[long].tolist(), lengths[long].tolist(), since[long].tolist(), strict=True):
+            gaps = watched[group]
+            assert gaps is not None, "what is not watched has no gaps"
+            gaps.keep(length, begin)
 
     def found(self) -> list[Silence]:
         """The silences, those longest beyond the usual first."""
@@ -160,11 +218,11 @@ class Silences:
 
     def begun(self) -> list[Begun]:
         """The sources that began late, the latest beyond the usual first."""
-        found = []
-        for (source, kind), gaps in self._gaps.items():
-            usual, since = _usual(gaps.sizes), self._first
-            if usual is not None and since is not None and _is_long(gaps.first - since, usual):
-                found.append(Begun(source, kind, since, gaps.first, usual))
+        # What a register told once, of however long ago, is no log that begins then.
+        known = [(*key, gaps.first, usual) for key, gaps in self._gaps.items() if (usual := _usual(gaps.sizes)) is not None]
+        since = min((first for _, _, first, _ in known), default=0)
+        late = (each for each in known if _is_long(each[2] - since, each[3]))
+        found = [Begun(source, kind, since, first, usual) for source, kind, first, usual in late]
         return sorted(found, key=lambda each: (-(each.at - each.since) / max(each.usual, 1), each.source, each.kind))
 
     def unjudged(self) -> list[Unjudged]:

@@ -44,6 +44,7 @@ from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
 from bylaws.study.strays import Granted, strays
 from bylaws.study.tuning import RuleWatch, Tuning
+from bylaws.study.unknown import unknown_kinds
 
 if TYPE_CHECKING:
     from bylaws.events.columns import batching as columns
@@ -271,6 +272,7 @@ def ended(
         earlier=tuple(intake.programs[:-1]),
         before=stepper.before if isinstance(stepper, LawStepper) else 0,
         kindless=stepper.kindless,
+        unknown_kinds=unknown_kinds(program, intake.decoder.catalogue, intake.rejects.kinds),
         strays=strays(intake.programs, stepper.granted),
         remarks=intake.remarks,
         clauses=request.clauses,

@@ -155,3 +155,40 @@ def test_duties_and_what_follows_from_events_are_blind_outside_the_time_asked_fo
     last = "the last event of kind report.received is of 2026-11-22 01:00:00 UTC"
     why = f"every debt was due before 2026-11-22 02:30:00 UTC, for {last}"
     assert desk.summary()["blind"]["answered"] == f"{why}, and it is due within 1 h"
+
+
+@Paths
+@pytest.mark.parametrize(
+    ("kinds", "told", "in_part"),
+    [
+        (["auth.atempt"] * 2, [("auth.atempt", 2, "auth.attempt", ["guessed"])], True),
+        (["Auth.Attempt"], [("Auth.Attempt", 1, "auth.attempt", ["guessed"])], True),
+        (["zzzzz"], [("zzzzz", 1, None, [])], False),
+        (["zzzzz", "auth.atempt", "zzzzz"], [("auth.atempt", 1, "auth.attempt", ["guessed"]), ("zzzzz", 2, None, [])], True),
+        (["guessed"], [], False),
+        (["auth.attempt"], [], False),
+    ],
+)
+def test_a_kind_that_there_is_not_is_told_with_what_may_be_meant_however_few_there_are(
+    desk: Desk,
+    kinds: list[str],
+    told: list[tuple[str, int, str | None, list[str]]],
+    in_part: bool,
+    worth: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Said,
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    right = [{**attempt(number % 60), "id": f"e{number}", "outcome": "success"} for number in range(100)]
+    slips = [{**attempt(number), "kind": kind, "id": f"s{number}", "outcome": "success"} for number, kind in enumerate(kinds)]
+    desk.write(*right, *slips, MAIL)
+    assert desk.run() == 0
+    said = capsys.readouterr().out
+    unknown = [{"kind": kind, "events": events, "like": like, "rules": rules} for kind, events, like, rules in told]
+    assert desk.summary()["unknown_kinds"] == unknown
+    for kind, events, like, _ in told:
+        meant = f"; is `{like}` meant? Read by guessed\n" if like else "\n"
+        assert f"{events} event{'s' * (events > 1)} rejected, for there is no kind {kind}{meant}" in said
+    assert ("guessed" in desk.summary()["in_part"]) == in_part
+    code, text = _doctor(desk, capsys, "--format", "json")
+    assert (code, _told(text)["unknown_kinds"]) == (int(in_part), unknown)

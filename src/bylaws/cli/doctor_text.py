@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
-from bylaws.cli.strays import strays_text
+from bylaws.cli.strays import strays_text, unknown_kinds_text
 from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
 from bylaws.study.covering import MOST_VALUES, Uncovered
@@ -39,6 +39,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
         yield Text(repeated(found.duplicates, found.events))
     if found.reasons:
         yield _rejected(found, shown)
+    if found.unknown_kinds:
+        yield Text("\n".join(unknown_kinds_text(found.unknown_kinds, mask)), style="yellow")
     remarks = Text("\n").join(inputs_text(found.inputs))
     if remarks:
         yield remarks

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
-from bylaws.cli.strays import strays_text
+from bylaws.cli.strays import strays_text, unknown_kinds_text
 from bylaws.engine.unsettled import MOST
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
@@ -41,6 +41,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield Text(result.repeated)
     if result.rejects:
         yield _rejected(result, shown)
+    if result.unknown_kinds:
+        yield Text("\n".join(unknown_kinds_text(result.unknown_kinds, shown.mask)), style="yellow")
     if result.findings:
         yield _clauses(summary)
         yield _subjects(summary)

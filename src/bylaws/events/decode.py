@@ -70,7 +70,9 @@ class Decoder(Struct):
             return self._event(record, self._schema(record.kind))
         except ValueError as error:
             reason = _as_written(str(error), record.text)
-            kind, piece = record.kind if record.kind in self._schemas else "", excerpt(record.text or record.raw)
+            # A kind that there is not is told too: somebody may have meant another.
+            told = record.kind in self._schemas or record.kind not in self.catalogue.kinds
+            kind, piece = record.kind[:_NAME_LIMIT] if told else "", excerpt(record.text or record.raw)
             raise Reject(record.file, record.line, record.offset, reason, piece, kind) from None
 
     def look(self, record: Record) -> None:

@@ -6,11 +6,14 @@ import os
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 import orjson
 
 from bylaws.events.record import Reject
+
+MOST_SORTS: Final = 1000
+"""Of so many reasons, and of so many kinds, it is counted how many rejects there are."""
 
 
 class RejectsFile:
@@ -28,9 +31,9 @@ class RejectsFile:
 
     def write(self, reject: Reject) -> None:
         self.count += 1
-        if len(self.reasons) < 1000 or reject.reason[:200] in self.reasons:
+        if len(self.reasons) < MOST_SORTS or reject.reason[:200] in self.reasons:
             self.reasons[reject.reason[:200]] += 1
-        if reject.kind:
+        if reject.kind and (len(self.kinds) < MOST_SORTS or reject.kind in self.kinds):
             self.kinds[reject.kind] += 1
         if self.path is None:
             return

@@ -107,6 +107,10 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "blind": dict(result.blind),
         "idle": dict(result.idle),
         "unmatched": {name: list(whys) for name, whys in result.unmatched.items()},
+        "unknown_kinds": [
+            {"kind": mask.text(each.kind), "events": each.events, "like": each.like or None, "rules": list(each.rules)}
+            for each in result.unknown_kinds
+        ],
         "stray_permits": strays_json(result.strays, mask),
         "zeros": [each.as_json() for each in result.noughts],
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},

@@ -27,6 +27,10 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
         "empty_lists": dict(found.empty),
         "idle": dict(found.idle),
         "unmatched": {name: list(whys) for name, whys in found.unmatched.items()},
+        "unknown_kinds": [
+            {"kind": mask.text(each.kind), "events": each.events, "like": each.like or None, "rules": list(each.rules)}
+            for each in found.unknown_kinds
+        ],
         "stray_permits": strays_json(found.strays, mask),
         "placeholders": [each.as_json() for each in found.nobodies],
         "zeros": [each.as_json() for each in found.noughts],

@@ -11,6 +11,7 @@ from bylaws.policy.made import made_by
 from bylaws.policy.program import Derive, Duty, Feed, ListDecl, Program, Rule
 from bylaws.policy.resolve.kinds import MADE
 from bylaws.study.blindness import blind_rules, unread
+from bylaws.study.kindred import meant_by
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
 
 
@@ -65,6 +66,10 @@ class Lacks:
         self._empty = empty_lists(program, seen)
         self._blind = blind_rules(program, seen.read, seen.rejected)
         self._makers = causes(program)
+        self._misspelt: dict[str, list[str]] = {}
+        for name in seen.rejected:
+            if name not in program.kinds.kinds:
+                self._misspelt.setdefault(meant_by(name, program.kinds), []).append(name)
 
     def of(self, declared: Rule | Duty) -> list[Lack]:
         """What keeps it from seeing wholly, then what in part."""
@@ -146,6 +151,10 @@ class Lacks:
         if rejected and read:
             were = "was" if rejected == 1 else "were"
             yield Lack(f"{rejected:,} of the {rejected + read:,} {kind} events {were} rejected", False)
+        for name in self._misspelt.get(kind, ()) if read else ():
+            count = self._seen.rejected[name]
+            of = "event of kind {} was" if count == 1 else "events of kind {} were"
+            yield Lack(f"{count:,} {of.format(name)} rejected, by which {kind} may be meant", False)
 
 
 def empty_lists(program: Program, seen: Seen) -> dict[str, str]:

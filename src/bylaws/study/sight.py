@@ -31,7 +31,7 @@ from bylaws.study.noughts import Nought
 from bylaws.study.placed import Nobody
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.strays import Stray, strays
-from bylaws.study.unknown import Unknown, unknown_members
+from bylaws.study.unknown import Unknown, UnknownKind, unknown_kinds, unknown_members
 
 State = Literal["sees", "in part", "blind"]
 FUTURE: Final = "more than a day in the future"
@@ -73,7 +73,7 @@ class Examination(Struct, frozen=True):
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
     rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
-    a `Result`, as are `strays`, `nobodies` and `noughts`. `read` counts each event once, `understood`
+    a `Result`, as are `strays`, `unknown_kinds`, `nobodies` and `noughts`. `read` counts each event once, `understood`
     (where it is known) all that was read.
     """
 
@@ -105,6 +105,7 @@ class Examination(Struct, frozen=True):
     understood: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
     strays: Sequence[Stray] = ()
+    unknown_kinds: Sequence[UnknownKind] = ()
     nobodies: Sequence[Nobody] = ()
     noughts: Sequence[Nought] = ()
 
@@ -303,6 +304,7 @@ class Examiner:
             inputs,
             self._first,
             self._last,
+            unknown_kinds=unknown_kinds(program, program.kinds, rejects.kinds),
             strays=strays([program], self._asking.granted),
         )
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from bylaws.events.catalogue import Catalogue
 from bylaws.policy.program import Program
 from bylaws.source.suggest import nearest
+from bylaws.study.kindred import meant_by
+from bylaws.study.leaning import kinds_of
 
 
 class Unknown(Struct, frozen=True):
@@ -20,6 +23,30 @@ class Unknown(Struct, frozen=True):
 
     def __str__(self) -> str:
         return ".".join(filter(None, (self.kind, self.member))) + (f" (is `{self.like}` meant?)" if self.like else "")
+
+
+class UnknownKind(Struct, frozen=True):
+    """Events of a kind that there is not, which were rejected; the kind that may be meant, and the rules that hang on that."""
+
+    kind: str
+    events: int
+    like: str
+    rules: tuple[str, ...]
+
+    def __str__(self) -> str:
+        meant = f"; is `{self.like}` meant?" if self.like else ""
+        events = "event" if self.events == 1 else "events"
+        return f"{self.events:,} {events} rejected, for there is no kind {self.kind}{meant}"
+
+
+def unknown_kinds(program: Program, kinds: Catalogue, rejected: Mapping[str, int]) -> list[UnknownKind]:
+    """Those of which events were `rejected`, the most frequent first. `kinds`: those that are read."""
+    found = [(name, count, meant_by(name, kinds)) for name, count in rejected.items() if name not in kinds.kinds]
+    hanging = kinds_of(program) if any(like for _, _, like in found) else {}
+    told = (
+        UnknownKind(name, count, like, tuple(rule for rule, read in hanging.items() if like in read)) for name, count, like in found
+    )
+    return sorted(told, key=lambda each: (not each.rules, -each.events, each.kind))
 
 
 def unknown_members(program: Program, counts: Mapping[str, int]) -> Iterator[Unknown]:

@@ -13,7 +13,14 @@ LETS = """
   let ways = distinct(direction) by account over 1h
   let others = count(where this.to = to) by account over 1h
   let talk = sum(billed_s) by account over 1h
-  let minutes = talk / 1m"""
+  let minutes = talk / 1m
+  let failed = count(where cause > 16) by account over 1h
+  let part = failed / calls
+  let people = distinct(to where cause > 16) by account over 1h / distinct(to) by account over 1h
+  let other = failed / count() by account over 2h
+  let aside = failed / count() by trunk over 1h
+  let both = failed / count(where automated) by account over 1h
+  let more = count() by account over 1h / failed"""
 
 
 def messages(condition: str) -> list[str]:
@@ -36,6 +43,10 @@ def messages(condition: str) -> list[str]:
         ("ways > 4", "`ways > 4` never holds, for `direction` has 4 values"),
         ("ways <= 4", "`ways <= 4` always holds, for `direction` has 4 values"),
         ("others > 5000", "`others > 5000` never holds, for a window that reads `this` looks at 4,096 events at most"),
+        ("part > 60", "`part > 60` never holds, for a part of what is counted is 1 (100%) of it at most"),
+        ("part > 100%", "`part > 100%` never holds, for a part of what is counted is 1 (100%) of it at most"),
+        ("people >= 2", "`people >= 2` never holds, for a part of what is counted is 1 (100%) of it at most"),
+        ("part >= 0", "`part >= 0` always holds, for a part of what is counted is 1 (100%) of it at most"),
         ("2 > 1", "`2 > 1` always holds"),
         ("60s = 1m", "`60s = 1m` always holds"),
         ("EUR 1.00 * 3 > EUR 4.00", "`EUR 1.00 * 3 > EUR 4.00` never holds"),
@@ -63,6 +74,7 @@ def test_what_never_changes_is_told(condition: str, message: str) -> None:
         ),
         *("cost > EUR 0.00", "calls * (ways - 3) < 0", "-calls < 0", "at > 2026-01-01", 'direction = "outbound"'),
         "calls / most > 1",
+        *("part > 60%", "part >= 1", "part = 0", "people > 0.5", "other > 60", "aside > 60", "both > 60", "more > 60"),
     ],
 )
 def test_what_may_change_is_not(condition: str) -> None:

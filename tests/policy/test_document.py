@@ -8,6 +8,7 @@ import pytest
 
 from bylaws.policy import surface as s
 from bylaws.policy.document import read_document, read_text
+from bylaws.source import Severity
 
 CORPUS = (Path(__file__).parents[1] / "corpus.md").read_text()
 FRONT = """---
@@ -185,6 +186,47 @@ def test_blocks_and_headings_that_go_wrong(body: str, message: str | None) -> No
         assert messages == [message]
     else:
         assert "never run" in messages[0] or "has no end" in messages[0]
+
+
+def test_of_many_blocks_under_no_clause_the_first_are_told_at_once() -> None:
+    block = "## Calls\n\nNo.\n\n```bylaw\ninformative\n```\n\n"
+    (few, many) = (read_text(FRONT + block * number)[1] for number in (3, 49))
+    assert [each.message for each in few] == ["this `bylaw` block stands under no clause"] * 3
+    (told,) = many
+    assert told.message == "49 blocks stand under no clause, these first"
+    assert [each.span.file.position(each.span.start)[0] for each in told.labels] == [14, 22, 30]
+
+
+@pytest.mark.parametrize(
+    ("fence", "help"),
+    [("```", "three backquotes"), ("`````", "five backquotes"), ("~~~~", "four tildes"), ("`" * 7, "7 backquotes")],
+)
+def test_an_open_block_is_told_how_to_end(fence: str, help: str) -> None:
+    (found,) = read_text(f"{FRONT}## Calls {{#calls}}\n\nNo.\n\n{fence}bylaw\ninformative\n")[1]
+    assert found.help == f"close it with a line of {help}, and nothing else on it"
+
+
+@pytest.mark.parametrize("sign", "\u202a\u202e\u2066\u2069\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c")
+@pytest.mark.parametrize("line", ["  when cost > EUR 1.00  # {} so", '  when to = "+49{}30"', "  when cost{} > EUR 1.00"])
+def test_what_cannot_be_seen_in_a_block_is_an_error(sign: str, line: str) -> None:
+    text = f"{FRONT}## Calls {{#calls}}\n\nNo.\n\n```bylaw\nrule r on call.record\n{line.format(sign)}\n```\n"
+    (found,) = read_text(text)[1]
+    assert (found.code, found.severity, found.span.text) == ("hidden-character", Severity.ERROR, sign)
+    assert f"U+{ord(sign):04X}" in found.message
+    assert sign not in found.message
+
+
+def test_what_cannot_be_seen_elsewhere_is_a_warning_or_none() -> None:
+    """Marks of direction belong to the prose of some scripts, and a joiner to a word; an example may hold anything."""
+    prose = "## Calls {#calls}\n\nWe do \u202eton\u202c call.\n\u200e\u200f\u200c\n\n"
+    example = '```example\ngiven file.uploaded with file_name "a\u202efdp.exe"\nexpect nothing\n```\n'
+    joined = '```bylaw\nrule r on call.record\n  when to = "\u0646\u200c\u0645"\n```\n'
+    found = read_text(FRONT + prose + example + joined)[1]
+    assert [(each.code, each.severity, len(each.labels)) for each in found] == [
+        ("hidden-character", Severity.WARNING, 1),
+        ("hidden-character", Severity.WARNING, 2),
+    ]
+    assert found[1].message.endswith("U+202E (right-to-left override), and 1 more of its sort elsewhere")
 
 
 def test_includes_come_with_their_clauses_and_digests(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from itertools import product
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.types import BILLION, MILLION
 from bylaws.policy.expressions import Arithmetic, Const, Expr, FieldRef, LetRef, Negate, OfThis, Window
-from bylaws.policy.walk import walk
+from bylaws.policy.walk import shape, walk
 
 SCAN_LIMIT: Final = 4096
 """Events that a window looks at which compares with `this` (statement 15)."""
@@ -31,13 +32,18 @@ _LARGEST: Final = 1 << 200
 
 
 class Bounds(Struct, frozen=True):
-    """From `low` to `high`, both included; None where there is no bound. `why`: what sets them, for a message."""
+    """From `low` to `high`, both included; None where there is no bound. `why`: what sets them, for a message. `window`: what the
+
+    value is, where it is one.
+    """
 
     low: Fraction | None = None
     high: Fraction | None = None
     why: str = ""
+    window: Window | None = None
 
 
+PART: Final = "a part of what is counted is 1 (100%) of it at most"
 ANYTHING: Final = Bounds()
 
 
@@ -52,9 +58,12 @@ def bounds(node: Expr, lets: Mapping[str, Bounds]) -> Bounds:
             found = bounds(node.value, lets)
             return Bounds(_negative(found.high), _negative(found.low), found.why)
         case Window():
-            return _counted(node)
+            return replace(_counted(node), window=node)
         case Arithmetic():
-            return _computed(node.op, bounds(node.left, lets), bounds(node.right, lets))
+            left, right = bounds(node.left, lets), bounds(node.right, lets)
+            if node.op == "/" and left.window and right.window and _is_part(left.window, right.window):
+                return Bounds(Fraction(0), Fraction(1), PART)
+            return _computed(node.op, left, right)
         case _:
             return ANYTHING
 
@@ -80,6 +89,14 @@ def _counted(window: Window) -> Bounds:
     if window.filter is not None and any(isinstance(each, OfThis) for each in walk(window.filter)):
         return Bounds(Fraction(0), Fraction(SCAN_LIMIT), f"a window that reads `this` looks at {SCAN_LIMIT:,} events at most")
     return Bounds(Fraction(0), None, "a count is never below 0")
+
+
+def _is_part(one: Window, whole: Window) -> bool:
+    """Whether one window counts some of what the other counts: the same, but for a condition of its own."""
+    if one.agg not in ("count", "distinct"):
+        return False
+    alike = replace(one, filter=whole.filter if whole.filter is None else one.filter, type=whole.type)
+    return shape(alike) == shape(whole)
 
 
 def _computed(op: str, left: Bounds, right: Bounds) -> Bounds:

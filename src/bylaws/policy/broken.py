@@ -18,7 +18,8 @@ ORDER = {
 
 _WORD = re.compile(r"[A-Za-z0-9_.-]+")
 _FOUND = re.compile(r'"[^"\n]*"?|\'[^\'\n]*\'?|[A-Za-z0-9_-]+|[=!<>&|]+|.', re.DOTALL)
-_SKIPPED = re.compile(r'"[^"\n]*"|#[^\n]*')
+SKIPPED = re.compile(r'"[^"\n]*"|#[^\n]*')
+"""Texts and comments, in which no word of the language stands."""
 
 
 class Broken(Struct, frozen=True):
@@ -49,12 +50,12 @@ class Broken(Struct, frozen=True):
     @property
     def plain(self) -> str:
         """The text with strings and comments blanked."""
-        return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text)
+        return SKIPPED.sub(lambda found: " " * len(found[0]), self.text)
 
     @property
     def before(self) -> str:
         """The text before the break with strings and comments blanked."""
-        return _SKIPPED.sub(lambda found: " " * len(found[0]), self.text[: self.at])
+        return SKIPPED.sub(lambda found: " " * len(found[0]), self.text[: self.at])
 
     @property
     def word(self) -> tuple[int, str]:

@@ -11,12 +11,16 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 from bylaws.policy import surface as s
+from bylaws.policy.hidden import in_prose
 from bylaws.policy.parse import Block, parse_block
 from bylaws.source import Diagnostic, Label, SourceFile, Span, on_one_line
 
 LANGUAGES = ("bylaw", "example")
 MOST_LINES = 50_000
 MOST_CODE = 256 * 1024
+MOST_HOMELESS = 3
+"""Blocks under no clause that are told one by one."""
+_NUMBERS = {3: "three", 4: "four", 5: "five"}
 
 _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{(?P<inside>[^{}]*)\}[ \t]*$")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -84,12 +88,14 @@ class ClauseReader:
             return ()
         tokens = markdown().disable("inline").parse(self.text)
         drafts = self._drafts(tokens)
+        self.diagnostics += in_prose(self.file, [self._offsets(each) for each in self.fences])
         self._find_unread(tokens)
         return tuple(self._clause(draft) for draft in drafts)
 
     def _drafts(self, tokens: Sequence[Token]) -> list[_Draft]:
         drafts: list[_Draft] = []
         current: _Draft | None = None
+        homeless: list[Fence] = []
         for part in self._parts(tokens):
             if isinstance(part, Heading):
                 if current and not part.slug and part.level > current.heading.level:
@@ -103,12 +109,28 @@ class ClauseReader:
             elif current:
                 self._read_block(part, current)
             else:
-                help = "put it below a heading that ends in a slug, like `## Voice traffic {#voice}`"
-                self._error("block-without-clause", f"this `{part.language}` block stands under no clause", part.span, help)
+                homeless.append(part)
+        self._tell_homeless(homeless)
         return drafts
+
+    def _tell_homeless(self, blocks: Sequence[Fence]) -> None:
+        """Each block under no clause; of many at once, as where no heading has a slug, how many and the first."""
+        help = "put it below a heading that ends in a slug, like `## Voice traffic {#voice}`"
+        if len(blocks) <= MOST_HOMELESS:
+            for each in blocks:
+                self._error("block-without-clause", f"this `{each.language}` block stands under no clause", each.span, help)
+            return
+        labels = tuple(Label(each.span) for each in blocks[:MOST_HOMELESS])
+        message = f"{len(blocks):,} blocks stand under no clause, these first"
+        help = "a heading above each of them has to end in a slug, like `## Voice traffic {#voice}`"
+        self.diagnostics.append(Diagnostic("block-without-clause", message, labels, help))
 
     def _error(self, code: str, message: str, span: Span, help: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, (Label(span),), help))
+
+    def _offsets(self, fence: Fence) -> tuple[int, int]:
+        place = self._span(*fence.lines)
+        return place.start, place.end
 
     def _span(self, first: int, last: int) -> Span:
         """Lines `first` up to `last`, counted from 0, without the last line's end."""
@@ -191,9 +213,11 @@ class ClauseReader:
         self.fences.append(fence)
         self._code += len(fence.content)
         if not fence.is_closed:
-            ticks = fence.span.text.strip(" >\t")[:3]
+            opened = fence.span.text.strip(" >\t")
+            long = len(opened) - len(opened.lstrip(opened[0]))
+            signs = f"{_NUMBERS.get(long, long)} {'tildes' if opened[0] == '~' else 'backquotes'}"
             message = f"this `{fence.language}` block has no end, so everything below it counts as part of it"
-            self._error("unclosed-block", message, fence.span, f"close it with a line `{ticks}`")
+            self._error("unclosed-block", message, fence.span, f"close it with a line of {signs}, and nothing else on it")
             return
         if self._code > MOST_CODE:
             if self._code - len(fence.content) <= MOST_CODE:

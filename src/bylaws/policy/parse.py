@@ -11,11 +11,15 @@ from msgspec import Struct, field
 
 from bylaws.policy import grammar
 from bylaws.policy import surface as s
+from bylaws.policy.broken import SKIPPED
 from bylaws.policy.build import Builder
 from bylaws.policy.grammar import OPENINGS
+from bylaws.policy.hidden import in_block
 from bylaws.policy.literals import TERMINALS, LiteralError, read_literal
 from bylaws.policy.mending import MOST_MENDED, mend
+from bylaws.policy.mismeasured import DAY, meant
 from bylaws.policy.reading import Node, Token, Unexpected
+from bylaws.policy.slips import NO_DEADLINE
 from bylaws.policy.syntax_errors import broken_at, explain
 from bylaws.source import Diagnostic, Label, SourceFile, Span
 
@@ -30,6 +34,8 @@ _CHAINS = ("both", "either")
 
 UNREAD = "?"
 """Begins what stands for a name that was not read, each by itself."""
+
+_DEADLINE = re.compile(r"^[ \t]*(?:within|before)\b", re.MULTILINE)
 
 MOST_ERRORS = 50
 """After so many errors in one block the rest is left unread."""
@@ -58,11 +64,25 @@ class Block(Struct):
 
 def parse_block(block: Block) -> tuple[s.Declaration, ...] | s.Example:
     """Everything in the block that can be read; what cannot is told in `block.diagnostics`, one error a clause at most."""
+    whole = block.span(0, len(block.text))
+    block.text, hidden = in_block(block.text, whole, block.language)
     try:
         read = _read(block, 0, block.text)
     except Unexpected as first:
         read = _read_in_pieces(block, first)
+    block.diagnostics += [*hidden, *_days(block)]
     return read if block.language == "bylaw" else _whole_example(block, read)
+
+
+def _days(block: Block) -> Iterator[Diagnostic]:
+    """Days that are read as divisions, `01/02/2027`; those at which reading broke off are told by then."""
+    told = [each.span for each in block.diagnostics]
+    plain = SKIPPED.sub(lambda found: " " * len(found[0]), block.text)
+    for found in DAY.finditer(plain):
+        place = block.span(*found.span())
+        if found[2] == "/" and not any(each.start < place.end and place.start < each.end for each in told):
+            message, help = meant(found)
+            yield Diagnostic("syntax", message, (Label(place),), help)
 
 
 def _whole_example(block: Block, lines: tuple[Any, ...]) -> s.Example:
@@ -104,7 +124,9 @@ def _read_mended(block: Block, offset: int, text: str) -> tuple[Any, ...]:
         if broken.at <= behind:
             break
         told = explain(broken, place)
-        block.diagnostics.append(told)
+        # A deadline that stands in the wrong place was told of and blanked, and is not lacking.
+        if not (told.message.endswith(NO_DEADLINE) and _DEADLINE.search(block.text[offset : offset + len(place.text)])):
+            block.diagnostics.append(told)
         mended = mend(broken)
         if mended is None:
             break

@@ -9,6 +9,7 @@ from ipaddress import ip_network
 
 from bylaws.policy.broken import ORDER, Broken, Slip
 from bylaws.policy.grammar import OPENINGS
+from bylaws.policy.mismeasured import day, percent, period
 from bylaws.policy.tables import tables
 
 _SHOWN = {
@@ -35,6 +36,7 @@ _SIGNS = {
     "{": "`(`",
     "}": "`)`",
 }
+NO_DEADLINE = "has no deadline"
 TIMES = ("ms", "s", "m", "h", "d", "w")
 SIZES = ("KiB", "MiB", "GiB", "TiB", "km")
 _SMALL = re.compile(r"[a-z]{3,}(?!\s*[=<>+*/.,])")
@@ -144,7 +146,9 @@ def unit(broken: Broken) -> Slip | None:
                 "use the next smaller unit, like `90m` for 1.5 hours",
             )
         if known:
-            return Slip(found.start(), found.end(), f"`{found[0]}` is not a length that can be read", f"write `{found[1]}{known}`")
+            sort = "a distance" if known == "km" else "a size" if known in SIZES else "a length"
+            help = f"sizes are counted by 1,024, so write `{found[1]}{known}`" if sort == "a size" else f"write `{found[1]}{known}`"
+            return Slip(found.start(), found.end(), f"`{found[0]}` is not {sort} that can be read", help)
         if not found[3] and "-" not in broken.word[1] and found[4] not in units:
             help = "the units are " + ", ".join(units)
             return Slip(found.start(), found.end(), f"`{found[0]}` has a unit that is not known", help)
@@ -215,14 +219,22 @@ def bare_condition(broken: Broken) -> Slip | None:
     return Slip(broken.at, begin + len(line), f"this line does not say what `{said}` is for", help)
 
 
+def early_deadline(broken: Broken) -> Slip | None:
+    """A duty that says by when before it says what."""
+    if broken.opening != "duty" or broken.found not in ("within", "before") or "EXPECT" not in broken.could_stand:
+        return None
+    if not re.search(r"(?m)^[ \t]*expect\b", broken.text[broken.at :]):
+        return None
+    message = f"`{broken.found}` stands before `expect` and belongs behind it"
+    return Slip(broken.at, broken.at + len(broken.found), message, f"the order is: {_SHOWN['duty']}")
+
+
 def missing_deadline(broken: Broken) -> Slip | None:
     """A duty that does not say by when."""
     if not broken.could_stand >= {"WITHIN", "BEFORE"} or not (broken.is_end or broken.found in _clauses(broken)):
         return None
     start, end, name = _head(broken)
-    return Slip(
-        start, end, f"duty{name} has no deadline", "say `within` and a length, like `within 3d`, or `before` and an instant"
-    )
+    return Slip(start, end, f"duty{name} {NO_DEADLINE}", "say `within` and a length, like `within 3d`, or `before` and an instant")
 
 
 def order(broken: Broken) -> Slip | None:
@@ -344,6 +356,9 @@ def _clauses(broken: Broken) -> frozenset[str]:
 SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     unfinished,
     unnamed,
+    day,
+    period,
+    percent,
     address,
     sign,
     quote,
@@ -355,6 +370,7 @@ SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     bracket,
     choice,
     condition_of_severity,
+    early_deadline,
     window,
     missing_when,
     bare_condition,

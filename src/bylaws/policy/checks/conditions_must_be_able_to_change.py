@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bylaws.policy.bounds import Bounds, bounds, is_zero
+from bylaws.policy.bounds import PART, Bounds, bounds, is_zero
 from bylaws.policy.checks.phrases import words
 from bylaws.policy.contradictions import contradictions
 from bylaws.policy.expressions import And, Arithmetic, Compare, Const, Expr
@@ -78,7 +78,9 @@ def _compared(node: Compare, lets: Mapping[str, Bounds]) -> Iterator[Diagnostic]
     if always is not None:
         why = left.why or right.why
         message = f"{words(node.span)} {'always' if always else 'never'} holds" + (f", for {why}" if why else "")
-        yield _warning(message, node.span, _NUMBERS if why else _CONSTANTS)
+        hundredth = next((each.value for each in (node.left, node.right) if isinstance(each, Const) and why == PART), None)
+        help = f"write `{hundredth}%` for {hundredth} in a hundred" if hundredth in range(2, 101) else _NUMBERS
+        yield _warning(message, node.span, help if why else _CONSTANTS)
 
 
 def _outcome(op: str, left: Bounds, right: Bounds) -> bool | None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.policy.program import Program
-from bylaws.source.suggest import nearest
+from bylaws.source.plausible import meant
 from bylaws.study.kindred import meant_by
 from bylaws.study.leaning import kinds_of
 
@@ -57,4 +57,4 @@ def unknown_members(program: Program, counts: Mapping[str, int]) -> Iterator[Unk
         kind = max((each for each in kinds if named.startswith(f"{each}.")), key=len, default="")
         member = named.removeprefix(f"{kind}.")
         fields = (field.name for field in kinds[kind].fields) if kind else ()
-        yield Unknown(kind, member, events, nearest(member, fields))
+        yield Unknown(kind, member, events, meant(member, fields))

@@ -32,7 +32,7 @@ from bylaws.intake import Intake, inputs_of, reading_of, records_of
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program, Rule
 from bylaws.study.beyond import Asked, beyond
-from bylaws.study.idle import idle_rules, unmatched
+from bylaws.study.idle import idle_rules, unmatched, unpaid
 from bylaws.study.inputs import Inputs
 from bylaws.study.narrow import narrowed_to
 from bylaws.study.noughts import noughts
@@ -247,6 +247,8 @@ def ended(
     asked, (blind, in_part) = judging(program, request.clauses), intake.sights(seer.unfilled)
     for name, whys in intake.hearing.in_part(program).items():
         in_part = in_part if name in blind else {**in_part, name: (*in_part.get(name, ()), *whys)}
+    for name, unlike in unpaid(program, intake.read, seer.unmet).items():
+        in_part = in_part if name in blind else {**in_part, name: (*in_part.get(name, ()), unlike)}
     if not asked and not chosen:
         why = f"{'the clauses asked for have' if request.clauses else 'the policy has'} no rule or duty, so nothing is enforced"
     idle = {} if why else idle_rules(program, intake.read, seer.unmet)

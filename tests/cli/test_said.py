@@ -192,3 +192,78 @@ def test_a_kind_that_there_is_not_is_told_with_what_may_be_meant_however_few_the
     assert ("guessed" in desk.summary()["in_part"]) == in_part
     code, text = _doctor(desk, capsys, "--format", "json")
     assert (code, _told(text)["unknown_kinds"]) == (int(in_part), unknown)
+
+
+ASIDE: Final = """
+## Aside {#aside}
+You must not.
+
+```bylaw
+list spared by ip ip from "spared.csv"
+
+list grave by ip ip from "grave.csv"
+
+list partners by account account from "partners.csv"
+
+derive seen.address on auth.attempt
+  where outcome = "success"
+  when partners[account] is not null
+  with ip = ip, account = account
+
+rule tried on auth.attempt
+  where outcome = "success"
+  let tries = count() by ip over 1h
+  when tries >= 3
+  unless ip in spared
+  against ip
+  severity low
+  severity high if ip in grave or count(where method = "POST") by ip over 1h > 3
+
+rule twice on seen.address
+  let times = count() by ip over 1h
+  when times >= 2
+  against ip
+
+duty answered owed by provider
+  after report.received
+  expect notice.sent by about = report where channel = "post"
+  within 1h
+```
+"""
+
+
+@Paths
+@pytest.mark.parametrize("hit", [False, True])
+def test_what_excuses_grades_derives_and_pays_is_told_if_no_event_is_such(
+    desk: Desk, hit: bool, worth: int, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.policy.write_text(desk.policy.read_text(encoding="utf-8") + ASIDE, encoding="utf-8")
+    for name, column, value in (("spared", "ip", "203.0.113.1"), ("grave", "ip", "203.0.113.2"), ("partners", "account", "a7")):
+        (desk.folder / f"{name}.csv").write_text(f"{column}\n{value}\n", encoding="utf-8")
+    told = {"outcome": "success", "account": "a1", "method": "post", "id": "x"}
+    events = [{**attempt(minute), **told, "id": f"x{minute}"} for minute in range(5)]
+    more = [("203.0.113.1", "a1", "post"), ("203.0.113.2", "a1", "post"), ("203.0.113.3", "a7", "POST")]
+    events += [{**attempt(9), **told, "id": ip, "ip": ip, "account": account, "method": how} for ip, account, how in more if hit]
+    report = {"kind": "report.received", "id": "r", "at": "2026-11-22T01:00:00Z", "report": "R"}
+    notice = {"kind": "notice.sent", "id": "n", "at": "2026-11-22T01:30:00Z", "about": "R", "channel": "post" if hit else "mail"}
+    desk.write(*events, report, notice, {**notice, "id": "n2", "about": "other"}, MAIL)
+    desk.run()
+    summary = desk.summary()
+    unlike = "none of the 2 notice.sent events is such that it pays a debt: every debt looks missed"
+    assert (unlike in summary["in_part"].get("answered", [])) == (not hit)
+    vain = {
+        "tried": [
+            'none of the 5 auth.attempt events that it counts passes `method = "POST"`',
+            "the list grave has no row for the ip of any auth.attempt event",
+            "the list spared has no row for the ip of any auth.attempt event",
+        ],
+        "twice": ["the list partners has no row for the account of any auth.attempt event"],
+    }
+    assert {name: sorted(whys) for name, whys in summary["unmatched"].items()} == ({} if hit else vain)
+    _, text = _doctor(desk, capsys, "--format", "json")
+    # Of the lists that are read like this one doctor tells how many values were looked up in vain.
+    looked_up = {each["list"] for each in _told(text)["uncovered_lists"]}
+    assert looked_up == (set() if hit else {"partners"})
+    assert _told(text)["unmatched"] == {name: whys for name, whys in summary["unmatched"].items() if name != "twice"}
+    assert (unlike in str(_told(text)["rules"])) == (not hit)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bylaws.engine.scope import conjuncts, stream_of
 from bylaws.events.types import TRUTH
 from bylaws.policy import expressions as x
-from bylaws.policy.program import Duty, Program, Rule
+from bylaws.policy.program import Derive, Duty, Program, Rule, Stream
 from bylaws.policy.walk import children, field_names, is_expression, walk
 
 PLAIN: Final = (
@@ -51,10 +51,10 @@ class Want(Struct, frozen=True):
     """What a rule or duty wants of some event of a kind, by which it is known whether one gave it.
 
     `judged`: to pass its `where`. `counted`: to be counted by a window; `what` is the condition. `asked`: to tell what a list,
-    `what`, is asked by; `found`: to have a row there.
+    `what`, is asked by; `found`: to have a row there. `paid`: to be what a duty waits for.
     """
 
-    sort: Literal["judged", "counted", "asked", "found"]
+    sort: Literal["judged", "counted", "asked", "found", "paid"]
     rule: str
     what: str
 
@@ -83,8 +83,48 @@ def asks_of(program: Program) -> Iterator[Ask]:
     makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
     for each in makers:
         yield from _judged(each)
-        yield from _counted(each)
-        yield from _listed(each)
+        asking = _Asking.of(program, each)
+        yield from _counted(asking)
+        yield from _listed(asking)
+        for derived in _derived_for(program, each):
+            asking = _Asking(each.name, stream_of(derived), tuple(children(derived)))
+            yield from _counted(asking)
+            yield from _listed(asking)
+    for duty in program.duties:
+        parts = plain_of(duty.expect.where)
+        if parts:
+            yield Ask(Want("paid", duty.name, " and ".join(map(_text, parts))), duty.expect.kind, parts)
+
+
+class _Asking(Struct, frozen=True):
+    """What asks for the sake of a rule or duty: a stream, and all expressions that read its events."""
+
+    rule: str
+    stream: Stream
+    roots: tuple[x.Expr, ...]
+
+    @classmethod
+    def of(cls, program: Program, declared: Rule | Duty) -> _Asking:
+        """With what tells how grave a finding is, and what excuses it."""
+        stream = stream_of(declared)
+        lifting = (each for each in program.exceptions if each.rule == declared.name)
+        graded = (part for _, part in declared.severity if part is not None)
+        excused = (*declared.unless, *(part for each in lifting for part in children(each)))
+        when = (declared.when,) if isinstance(declared, Rule) and declared.when is not None else ()
+        where = () if stream.where is None else (stream.where,)
+        return cls(declared.name, stream, (*where, *(value for _, value in stream.lets), *when, *graded, *excused))
+
+
+def _derived_for(program: Program, declared: Rule | Duty) -> Iterator[Derive]:
+    """What makes the events on which something is judged."""
+    waiting, seen = [stream_of(declared).kind], set[str]()
+    while waiting:
+        kind = waiting.pop()
+        for each in program.derives if kind not in seen else ():
+            if each.kind == kind:
+                yield each
+                waiting.append(each.stream.kind)
+        seen.add(kind)
 
 
 def _judged(declared: Rule | Duty) -> Iterator[Ask]:
@@ -98,24 +138,24 @@ def _judged(declared: Rule | Duty) -> Iterator[Ask]:
         yield Ask(Want("judged", declared.name, text), stream.kind, parts)
 
 
-def _counted(declared: Rule | Duty) -> Iterator[Ask]:
-    stream = stream_of(declared)
+def _counted(asking: _Asking) -> Iterator[Ask]:
+    stream = asking.stream
     lets = dict(stream.lets)
-    for window in (node for root in _roots(declared) for node in walk(root) if isinstance(node, x.Window)):
+    for window in (node for root in asking.roots for node in walk(root) if isinstance(node, x.Window)):
         told = tuple(_told(window.filter, lets if window.own else {}))
         parts = tuple(each for each in told if _is_fixed(each) or _lists_in(each))
         if parts:
             own = tuple(_told(stream.where, lets)) if window.own else ()
             what = " and ".join(map(_text, parts))
-            yield Ask(Want("counted", declared.name, what), window.kind, (*own, *parts))
+            yield Ask(Want("counted", asking.rule, what), window.kind, (*own, *parts))
 
 
-def _listed(declared: Rule | Duty) -> Iterator[Ask]:
-    stream = stream_of(declared)
+def _listed(asking: _Asking) -> Iterator[Ask]:
+    stream = asking.stream
     lets = dict(stream.lets)
     found: dict[str, list[Ask]] = {}
     untold: set[str] = set()
-    for kind, node, outside in (each for root in _roots(declared) for each in _look_ups(root, stream.kind, True)):
+    for kind, node, outside in (each for root in asking.roots for each in _look_ups(root, stream.kind, True)):
         keys = node.keys if isinstance(node, x.LookUp) else (node.item,)
         written = [_written_out(key, lets) for key in keys]
         if any(key is None or not all(isinstance(each, KEYS) for each in walk(key)) for key in written):
@@ -130,17 +170,9 @@ def _listed(declared: Rule | Duty) -> Iterator[Ask]:
         else:
             row = replace(node, item=given[0], negated=False)
         asks = found.setdefault(node.list, [])
-        asks.append(Ask(Want("asked", declared.name, node.list), kind, (*filter, *known)))
-        asks.append(Ask(Want("found", declared.name, node.list), kind, filter, row))
+        asks.append(Ask(Want("asked", asking.rule, node.list), kind, (*filter, *known)))
+        asks.append(Ask(Want("found", asking.rule, node.list), kind, filter, row))
     yield from (ask for name, asks in found.items() if name not in untold for ask in asks)
-
-
-def _roots(declared: Rule | Duty) -> Iterator[x.Expr]:
-    """What tells whether anything is found, lets among it."""
-    stream = stream_of(declared)
-    aside = declared.when if isinstance(declared, Rule) else None
-    parts = (stream.where, *(value for _, value in stream.lets), aside)
-    yield from (each for each in parts if each is not None)
 
 
 def _look_ups(node: x.Expr, kind: str, outside: bool) -> Iterator[tuple[str, Listed, bool]]:

@@ -16,6 +16,7 @@ from bylaws.events.types import Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.policy.walk import walk
+from bylaws.study.lacks import no_payment
 
 MOST: Final = 3
 """Of how many different values they are told."""
@@ -52,6 +53,13 @@ def unmatched(
         elif want.sort == "found" and want.what not in empty and Want("asked", want.rule, want.what) not in unmet:
             found.setdefault(want.rule, {})[f"the list {want.what} has no row for the {_by(ask)} of any {ask.kind} event"] = None
     return {name: tuple(whys) for name, whys in found.items()}
+
+
+def unpaid(program: Program, read: Mapping[str, int], unmet: Set[Want]) -> dict[str, str]:
+    """By duty, that of the events by which its debts could be paid none is such; where none came, that is told elsewhere."""
+    kinds = {each.name: each.expect.kind for each in program.duties}
+    wants = [each for each in unmet if each.sort == "paid" and read.get(kinds[each.rule])]
+    return {each.rule: no_payment(read[kinds[each.rule]], kinds[each.rule]) for each in wants}
 
 
 def _by(ask: Ask) -> str:

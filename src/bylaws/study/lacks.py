@@ -22,6 +22,11 @@ class Lack(Struct, frozen=True):
     wholly: bool
 
 
+def no_payment(count: int, kind: str) -> str:
+    """What a duty lacks of whose payments none is such as it asks for."""
+    return f"none of the {count:,} {kind} events is such that it pays a debt: every debt looks missed"
+
+
 def hushed(kinds: Set[str]) -> list[Lack]:
     """What keeps a rule from seeing of which a source of some kinds fell silent."""
     return [Lack(f"a source of {kind} fell silent for longer than usual", False) for kind in sorted(kinds)]
@@ -123,8 +128,7 @@ class Lacks:
             return
         yield from self._of_rejected(look.kind)
         if look.kind == looks.expected and not own and not seen.events(look):
-            none = f"none of the {seen.read[look.kind]:,} {look.kind} events"
-            yield Lack(f"{none} is such that it pays a debt: every debt looks missed", False)
+            yield Lack(no_payment(seen.read[look.kind], look.kind), False)
         which = f"{look.kind} events{seen.among}" if own else f"{look.kind} events it counts"
         fields = countable(look.fields, kind)
         absent = [names for names in fields if not seen.given(look, names)]

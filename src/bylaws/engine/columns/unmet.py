@@ -31,7 +31,11 @@ class Unmet:
         self._evaluator = evaluator
         asks = [each for each in asks_of(program) if each.kind in layout.kinds]
         ahead = _Ahead(program, fed)
-        told = [each for each in asks if wanted(each.want.rule) or (each.want.sort in ("asked", "found") and ahead.tells(each))]
+        told = [
+            each for each in asks if (_is_here(each.want, wanted) or each.want.sort in ("asked", "found")) and ahead.tells(each)
+        ]
+        # What the step executor does not see whole, and columns cannot tell, may be met.
+        self._may_be = {each.want for each in told if _is_here(each.want, wanted)}
         self._waiting = [(each, together(each.parts) if each.parts else None) for each in told]
         self.left: set[Want] = {each.want for each in told}
         self.met: set[Want] = set()
@@ -58,8 +62,13 @@ class Unmet:
                 found = self._evaluator.settled(ask.row, scope, rows)
                 return bool((found.marks == VALUE).any() if isinstance(ask.row, x.LookUp) else found.true.any())
         except Unsupported:
-            return False
+            return ask.want in self._may_be and len(rows) > 0
         return len(rows) > 0
+
+
+def _is_here(want: Want, wanted: Callable[[str], bool]) -> bool:
+    """Whether it is told here alone: what pays is not pushed through the step executor where nobody waits for it."""
+    return want.sort == "paid" or wanted(want.rule)
 
 
 class _Ahead:

@@ -9,7 +9,7 @@ acount account · srcip src_ip · src-ip src_ip · SrcIP src_ip · source_ip src
 billed_seconds billed_s · answerd_at answered_at · recieved_at received_at · useragent user_agent · userAgent user_agent
 user_id user · account_id account · ip_address ip · directon direction · outcom outcome · outcomes outcome · recipent recipient
 msg_id message_id · ip_src src_ip · targetAccount target_account · payload_byte payload_bytes · secondfactor second_factor
-severty severity · contry country · lsat last
+ip4 ip · ipv4 ip · severty severity · contry country · lsat last
 """
 NOT_MEANT = """
 started_at answered_at · outcome route · ended sender · port route · result user · cost host · host cost · date rate · to at

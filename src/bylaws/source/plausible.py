@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_VERSION: Final = re.compile(r"[vV]?\d+$")
 GENERAL: Final = frozenset({"id", "name", "address", "addr", "number", "code", "value"})
 """Parts that say nothing of which thing is meant, as in `account_id`."""
 LONG: Final = 6
@@ -25,7 +26,7 @@ def is_plausible(word: str, candidate: str) -> bool:
     one, other = _parts(word), _parts(candidate)
     if not one or not other:
         return False
-    if "".join(one) == "".join(other) or sorted(one) == sorted(other) or _but_general(one) == _but_general(other) != []:
+    if "".join(one) == "".join(other) or sorted(one) == sorted(other) or _bare(word) == _bare(candidate) != []:
         return True
     if len(one) != len(other):
         return _is_slip("".join(one), "".join(other))
@@ -37,8 +38,9 @@ def _parts(name: str) -> list[str]:
     return [each.lower() for each in _PARTS.findall(name)]
 
 
-def _but_general(parts: list[str]) -> list[str]:
-    return [each for each in parts if each not in GENERAL]
+def _bare(name: str) -> list[str]:
+    """The parts that say which thing is meant; `ip4` and `ipv4` are `ip`."""
+    return [each for each in _parts(_VERSION.sub("", name)) if each not in GENERAL]
 
 
 def _is_short(short: str, whole: str, beside: bool) -> bool:

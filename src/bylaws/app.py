@@ -289,6 +289,7 @@ def ended(
         duplicates=intake.duplicates,
         placeholders=intake.decoder.placeholders,
         noughts=noughts(program, intake.zeros, intake.read),
+        reasons=intake.rejects.reasons,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bylaws import app
 from bylaws.cli import main
+from bylaws.events.columns import blocks
 from tests.cli.conftest import POLICY, Desk
 
 Said = pytest.CaptureFixture[str]
@@ -66,6 +67,16 @@ def test_a_number_that_a_rule_reads_and_that_is_0_on_all_is_told(
     calling.write(*free, *(call(number, duration_s=None) for number in range(60, 70)))
     costless = {"kind": "call.record", "field": "cost", "events": 60, "rules": ["dear"]}
     assert zeros(calling, capsys) == [costless, {**silent, "events": 60}]
+
+
+def test_what_was_told_in_one_block_counts_in_all(calling: Desk, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", 0)
+    monkeypatch.setattr(blocks, "BLOCK", 1000)
+    monkeypatch.setattr(blocks, "CHUNK", 500)
+    calling.write(call(0, duration_s=7), *map(call, range(1, 100)))
+    assert zeros(calling, capsys) == []
+    calling.write(*map(call, range(100)))
+    assert zeros(calling, capsys) == [{"kind": "call.record", "field": "duration_s", "events": 100, "rules": ["talked"]}]
 
 
 def test_it_is_said_in_words(calling: Desk, capsys: Said) -> None:

@@ -40,6 +40,17 @@ def test_nobody_is_accused_who_is_not_known(desk: Desk, worth: int, monkeypatch:
     assert "target_account" in told["blind"].get("guessed", "") or "target_account" in str(told["in_part"])
 
 
+@Paths
+def test_what_is_read_twice_to_settle_a_contradiction_is_counted_once(
+    desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    known = {"target_account": "-", "note": "\u00e4\n"}
+    desk.write(attempt(20, **known), attempt(10, id="x", **known), attempt(11, id="x", **known), *map(attempt, range(30, 50)))
+    desk.run("--quiet")
+    assert [each["events"] for each in desk.summary()["placeholders"]] == [3]
+
+
 def test_doctor_and_read_count_what_a_run_counts(desk: Desk, capsys: Said) -> None:
     desk.write(*NAMELESS, SENT)
     for verb in (["doctor", str(desk.policy), "--events", str(desk.events)], ["read", str(desk.events)]):

@@ -476,7 +476,11 @@ def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: p
     (reject,) = (desk.out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(reject)["line"] == 2
     said = capsys.readouterr().out
-    assert said.index("; 1 rejected\n") < said.index("\n1 rejected, the first:\n  ") < said.index(" is blind, it saw nothing")
+    assert (
+        said.index("; 1 rejected\n")
+        < said.index("\n1 rejected, the commonest reason first:\n  ")
+        < said.index(" is blind, it saw nothing")
+    )
     told = "One piece of the input was rejected: nothing here speaks for what they tell."
     assert told in (desk.out / "report.html").read_text(encoding="utf-8")
     desk.write(attempt(10))
@@ -484,6 +488,29 @@ def test_rejects_are_written_and_forgotten_by_the_next_run(desk: Desk, capsys: p
     assert "rejected" not in capsys.readouterr().out
     assert told not in (desk.out / "report.html").read_text(encoding="utf-8")
     assert not (desk.out / "rejects.jsonl").exists()
+
+
+@Paths
+def test_rejects_are_told_by_their_reason(
+    desk: Desk, capsys: pytest.CaptureFixture[str], worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line says what is to be mended, however many values are wrong in that way, and shows nobody's number."""
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    wrong = [attempt(minute, ip=f"203.0.113.{minute}x") for minute in range(10, 30)]
+    again = [{**attempt(minute), "at": "2026-11-22T11:00:00Z"} for minute in range(30, 35)]
+    desk.write(*(attempt(minute) for minute in range(30, 60)), "not json", *again, *wrong)
+    desk.run("--max-rejects", "100%")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "26 rejected, the commonest reason first:" in said
+    shown = (
+        'events.jsonl:37: `ip`: `"999.9.999.99a"` (letters and digits hidden) is no IP address such as 192.0.2.1 (and 19 like it)'
+    )
+    assert shown in said
+    assert "a conflicting duplicate" in said.partition("(and 4 like it)")[0]
+    assert "203.0.113.1" not in said
+    rejects = desk.summary()["rejects"]
+    assert sorted(each["count"] for each in rejects["reasons"]) == [1, 5, 20]
+    assert rejects["reasons"][0]["reason"] == rejects["first"][-1]["reason"]
 
 
 def test_outputs_are_for_their_owner_only(desk: Desk) -> None:

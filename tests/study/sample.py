@@ -6,11 +6,14 @@ from msgspec.structs import replace
 
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
+from bylaws.events.record import Reject
+from bylaws.events.rejects import Reason
 from bylaws.events.types import MILLION
 from bylaws.policy.compile import compile_text
 from bylaws.policy.program import Program
 from bylaws.study.result import Rejected, Result
 
+WRONG = "`ip`: `<192.0.2.9>` is no address"
 POLICY = """---
 policy: acceptable-use
 language: 1
@@ -92,7 +95,8 @@ def result(*findings: Finding, read: dict[str, int] | None = None) -> Result:
         findings or (GUESSED, replace(GUESSED, id="f" * 32, state="unsettled", missing=("outcome",), at=START + 3600 * MILLION)),
         {"auth.attempt": 40} if read is None else read,
         rejects=2,
-        rejected=(Rejected("log.jsonl", "line 3", "`ip`: `<192.0.2.9>` is no address"),),
+        rejected=(Rejected("log.jsonl", "line 3", WRONG),),
+        reasons=[Reason(Reject("log.jsonl", 3, 40, WRONG))],
         debts=(OpenDebt("tell", "guessing", "provider", ("a1",), "a1", "auth.attempt", "s", "e1", START, None),),
         blind={"mailed": "no event of kind message.sent was read"},
         unknown={"auth.attempt.<b>": 3},

@@ -81,9 +81,11 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
 
 
 def _rejected(found: Examination, shown: Shown) -> Text:
-    ranked = sorted(found.reasons.items(), key=lambda item: -item[1])
-    lines = "".join(f"\n  {shown.reason(why)}: {number(count, 'piece')}" for why, count in ranked[:MOST_REASONS])
-    more = f"\n  and {number(len(ranked) - MOST_REASONS, 'other reason')}" if len(ranked) > MOST_REASONS else ""
+    lines = "".join(
+        f"\n  {shown.reason(each.first.reason)}: {number(each.count, 'piece')}" for each in found.reasons[:MOST_REASONS]
+    )
+    rest = len(found.reasons) - MOST_REASONS
+    more = f"\n  and {number(rest, 'other reason')}" if rest > 0 else ""
     return Text("Rejected, the commonest reason first:", style="yellow").append(lines + more, style="default")
 
 

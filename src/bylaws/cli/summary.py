@@ -13,6 +13,7 @@ from bylaws.cli.inputs import inputs_text
 from bylaws.cli.policies import number
 from bylaws.cli.strays import strays_text, unknown_kinds_text
 from bylaws.engine.unsettled import MOST
+from bylaws.events.rejects import Reason
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
 from bylaws.study.result import Result
@@ -22,7 +23,7 @@ from bylaws.study.unknown import unknown_members
 
 COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
 MOST_SUBJECTS = 10
-FIRST_REJECTS = 3
+FIRST_REASONS = 3
 FIRST_DEBTS = 5
 FIRST_UNKNOWN = 8
 FIRST_UNTOLD = 10
@@ -137,9 +138,16 @@ def _untold(summary: Summary) -> Text:
 
 def _rejected(result: Result, shown: Shown) -> Text:
     """What was not understood stands above what was found: nothing was looked for there."""
-    places = ((in_one_line(f"{each.file} {each.where}"), each.reason) for each in islice(result.rejected, FIRST_REJECTS))
-    first = (f"\n  {place}: {shown.reason(reason)}" for place, reason in places)
-    return Text(f"{result.rejects:,} rejected, the first:", style="yellow").append("".join(first), style="default")
+    lines = "".join(f"\n  {_reason(each, shown)}" for each in islice(result.reasons, FIRST_REASONS))
+    rest = len(result.reasons) - FIRST_REASONS
+    more = f"\n  and {number(rest, 'other reason')}" if rest > 0 else ""
+    return Text(f"{result.rejects:,} rejected, the commonest reason first:", style="yellow").append(lines + more, style="default")
+
+
+def _reason(reason: Reason, shown: Shown) -> str:
+    """Why pieces were rejected, of which the first is shown with its place."""
+    like = f" (and {reason.count - 1:,} like it)" if reason.count > 1 else ""
+    return f"{in_one_line(reason.first.place)}: {shown.reason(reason.first.reason)}{like}"
 
 
 def _unseen(result: Result) -> Iterator[RenderableType]:

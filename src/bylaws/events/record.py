@@ -43,8 +43,12 @@ class Reject(Exception):  # noqa: N818 (a word of the project: it is yielded as 
     kind: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else f"{self.file} at byte {self.offset}"
-        return f"{place}: {self.reason}"
+        return f"{self.place}: {self.reason}"
+
+    @property
+    def place(self) -> str:
+        """`calls.jsonl:17`; where there are no lines, `calls.pcap at byte 24`."""
+        return f"{self.file}:{self.line}" if self.line else f"{self.file} at byte {self.offset}"
 
     def __hash__(self) -> int:
         return hash((self.file, self.line, self.offset, self.reason))

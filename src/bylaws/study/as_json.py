@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -11,6 +12,7 @@ from bylaws.events.show import plain_value
 from bylaws.events.types import INSTANT, Missing, Type
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.mask import Mask
+from bylaws.study.reasons import hidden_fields, masked_reason
 from bylaws.study.result import Result
 from bylaws.study.strays import strays_json
 from bylaws.study.summary import Summary, Tally
@@ -72,6 +74,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
 def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, object]:
     """The object that `run --format json` prints and summary.json holds; identifiers under the mask's pseudonyms."""
     program, types = result.program, types_of(*result.versions)
+    reason = partial(masked_reason, mask=mask, hidden=hidden_fields(*result.versions))
     return {
         "policy": {"name": program.policy, "version": program.version, "provider": program.provider, "digest": program.digest},
         "events": {
@@ -116,7 +119,8 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
         "rejects": {
             "count": result.rejects,
-            "first": [{"file": each.file, "where": each.where, "reason": mask.text(each.reason)} for each in result.rejected],
+            "first": [{"file": each.file, "where": each.where, "reason": reason(each.reason)} for each in result.rejected],
+            "reasons": [{"reason": reason(each.first.reason), "count": each.count} for each in result.reasons],
         },
         "inputs": result.inputs.as_json(),
         "unknown_fields": dict(result.unknown),

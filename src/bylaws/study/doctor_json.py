@@ -5,13 +5,14 @@ from __future__ import annotations
 from bylaws.events.types import MILLION
 from bylaws.study.as_json import instant
 from bylaws.study.mask import Mask
+from bylaws.study.reasons import hidden_fields, masked_reason
 from bylaws.study.sight import Examination, Sight
 from bylaws.study.strays import strays_json
 
 
 def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
     """The object that `doctor --format json` prints; docs/reference/output.md describes it."""
-    program = found.program
+    program, hidden = found.program, hidden_fields(found.program)
     return {
         "policy": {"name": program.policy, "version": program.version, "digest": program.digest},
         "events": {
@@ -19,7 +20,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
             "kinds": dict(sorted(found.understood.items())),
             "duplicates": found.duplicates,
             "rejected": found.rejects,
-            "reasons": {mask.text(why): count for why, count in found.reasons.items()},
+            "reasons": {masked_reason(each.first.reason, mask, hidden): each.count for each in found.reasons},
             "first": instant(found.first),
             "last": instant(found.last),
         },

@@ -13,6 +13,7 @@ from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary, Tally
 from bylaws.study.timeline import Timeline
 
 MOST_SUBJECTS = 25
+MOST_REASONS = 20
 MOST_INPUTS = 200
 MOST_DEBTS = 200
 MOST_UNTOLD = 50
@@ -99,8 +100,9 @@ def _by_reason(caption: str, rows: Sequence[BlindRow]) -> Markup:
 
 
 def rejects_table(result: Result, shown: Shown) -> Markup:
-    rows = ((f"{each.file} {each.where}", shown.reason(each.reason)) for each in result.rejected)
-    return table(f"The first of {result.rejects:,} rejects; all are in rejects.jsonl", ("Where", "Why"), rows)
+    rows = ((each.first.place, shown.reason(each.first.reason), each.count) for each in result.reasons[:MOST_REASONS])
+    caption = f"Why {result.rejects:,} pieces were rejected, the commonest reason first; all are in rejects.jsonl"
+    return table(caption, ("The first", "Why", "Pieces like it"), rows)
 
 
 def inputs_table(inputs: Inputs, shown: Shown) -> Markup:

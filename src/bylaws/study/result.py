@@ -10,6 +10,7 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.events.decode import Placed
 from bylaws.events.record import Remark
+from bylaws.events.rejects import Reason
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.inputs import Inputs
 from bylaws.study.noughts import Nought
@@ -37,19 +38,19 @@ def judging(program: Program, clauses: Collection[str]) -> list[str]:
 class Result(Struct, frozen=True):
     """Findings in the engine's order, and everything that a reader must know to judge how far to trust them.
 
-    `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them;
-    `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know, by `kind.field`;
-    `unknown_kinds` are those of rejected events; `first` and `last` are the times of the earliest and latest judged event,
-    microseconds (None: no event); `earlier` are the versions before this one by which events were judged too; `before` counts the
-    events that lie before them all; `kindless` counts the permits of which no event told the kind, `strays` are those for which
-    nobody asks so; `remarks` is what there is to be said of inputs as a whole; `clauses` are those asked for (none: all); `in_part`
-    gives, by rule, what keeps it from seeing in part; `idle`, by rule, why there was nothing for it to judge; `unmatched`, by rule,
-    what it counts of which there was none, and the lists in which it found no row; `ill_read` gives, of the kinds that the policy
-    reads, how many events were rejected, and of how many. `span` is that of all events, judged or not, `spans` those by kind;
-    `outside` says why none was judged where findings were asked for, an empty text if one was. `since` is from when on findings
-    were asked for, microseconds. `duplicates`: how many of the events that were read tell again what others told. `placeholders`
-    counts events by what stands there in place of an identity, as a `Decoder` does; `noughts` are the numbers that rules read and
-    that are 0 on all events.
+    `read` counts events by kind; `rejects` how many pieces of the input were not understood, `rejected` holds the first of them,
+    `reasons` says why; `blind` gives, by rule, why it could see nothing; `unknown` counts fields that the catalogue does not know,
+    by `kind.field`; `unknown_kinds` are those of rejected events; `first` and `last` are the times of the earliest and latest
+    judged event, microseconds (None: no event); `earlier` are the versions before this one by which events were judged too;
+    `before` counts the events that lie before them all; `kindless` counts the permits of which no event told the kind, `strays` are
+    those for which nobody asks so; `remarks` is what there is to be said of inputs as a whole; `clauses` are those asked for (none:
+    all); `in_part` gives, by rule, what keeps it from seeing in part; `idle`, by rule, why there was nothing for it to judge;
+    `unmatched`, by rule, what it counts of which there was none, and the lists in which it found no row; `ill_read` gives, of the
+    kinds that the policy reads, how many events were rejected, and of how many. `span` is that of all events, judged or not,
+    `spans` those by kind; `outside` says why none was judged where findings were asked for, an empty text if one was. `since` is
+    from when on findings were asked for, microseconds. `duplicates`: how many of the events that were read tell again what others
+    told. `placeholders` counts events by what stands there in place of an identity, as a `Decoder` does; `noughts` are the numbers
+    that rules read and that are 0 on all events.
     """
 
     program: Program
@@ -81,6 +82,7 @@ class Result(Struct, frozen=True):
     duplicates: int = 0
     placeholders: Mapping[Placed, int] = field(default_factory=dict)
     noughts: Sequence[Nought] = ()
+    reasons: Sequence[Reason] = ()
 
     @property
     def versions(self) -> Sequence[Program]:

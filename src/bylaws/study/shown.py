@@ -16,25 +16,32 @@ from bylaws.events.values import show_value
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.markup import in_one_line
 from bylaws.study.mask import Mask
+from bylaws.study.reasons import hidden_fields, masked_reason
 from bylaws.study.typed import Types, types_of
 
 LONGEST_CONDITION: Final = 80  # characters
 
 
 class Shown(Struct, frozen=True):
-    """Shows findings of one policy under one mask; `unless`: conditions in their own words, by digest, rule and name."""
+    """Shows findings of one policy under one mask; `unless`: conditions in their own words, by digest, rule and name.
+
+    `hidden`: the fields of whose values reasons of rejects tell the form alone.
+    """
 
     mask: Mask
     types: Types
     zone: ZoneInfo
     currency: str
     unless: Mapping[tuple[str, str, str], str]
+    hidden: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, mask: Mask, *versions: Program) -> Shown:
         """How findings under some versions of a policy are shown; the latest, which is the last, gives zone and currency."""
         latest = versions[-1]
-        return cls(mask, types_of(*versions), ZoneInfo(latest.timezone), latest.currency, dict(_unless(versions)))
+        return cls(
+            mask, types_of(*versions), ZoneInfo(latest.timezone), latest.currency, dict(_unless(versions)), hidden_fields(*versions)
+        )
 
     def time(self, at: int) -> str:
         """An instant (microseconds) to the second, in the policy's zone, as facts and sentences show it."""
@@ -71,7 +78,7 @@ class Shown(Struct, frozen=True):
 
     def reason(self, text: str) -> str:
         """Why something was rejected; the reason may quote it."""
-        return in_one_line(self.mask.text(text))
+        return in_one_line(masked_reason(text, self.mask, self.hidden))
 
     def value(self, value: object, type: Type | None) -> str:
         """A value as readers of the report may see it: what is personal under a pseudonym if it is a text, else not at all."""

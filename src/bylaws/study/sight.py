@@ -15,7 +15,7 @@ from bylaws.engine.lists import Row
 from bylaws.engine.scope import stream_of
 from bylaws.engine.unmet import plain_compiler
 from bylaws.events.event import Event
-from bylaws.events.rejects import RejectsFile
+from bylaws.events.rejects import Reason, RejectsFile
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.study.alike import Alike, Sameness
@@ -72,7 +72,7 @@ class Examination(Struct, frozen=True):
     `unwatched`: events of sources beyond those that are watched; `unjudged`: sources of which too little came to tell a silence by;
     `begun`: those that began late; both of kinds that rules hang on. `late`: events beyond their kind's bound; `unstamped`: those
     that do not say when they were received, so that nobody can tell; `foreseen`: those received before they happened; `reasons`:
-    rejects by reason, of very many reasons the first; `future`: those for times to come; `ill_read` and `duplicates`: as of
+    why pieces were rejected; `future`: those for times to come; `ill_read` and `duplicates`: as of
     a `Result`, as are `strays`, `unknown_kinds`, `nobodies` and `noughts`. `read` counts each event once, `understood`
     (where it is known) all that was read.
     """
@@ -97,7 +97,7 @@ class Examination(Struct, frozen=True):
     foreseen: int
     future: int
     rejects: int
-    reasons: Mapping[str, int]
+    reasons: Sequence[Reason]
     ill_read: Mapping[str, tuple[int, int]]
     inputs: Inputs
     first: int | None
@@ -297,7 +297,7 @@ class Examiner:
             late,
             self._unstamped,
             self._foreseen,
-            sum(count for reason, count in rejects.reasons.items() if FUTURE in reason),
+            sum(each.count for each in rejects.reasons if FUTURE in each.first.reason),
             rejects.count,
             rejects.reasons,
             ill_read,

@@ -36,7 +36,7 @@ def test_permits_of_a_kind_or_a_scope_that_nobody_asks_for_are_told(
 ) -> None:
     monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
     granted = [_permit("p1", "security-tset"), _permit("p2", "security-test", targte="203.0.113.9"), _permit("p3", "parking")]
-    desk.write(*granted, *(attempt(minute) for minute in range(5)))
+    desk.write(*granted, MAIL, *(attempt(minute) for minute in range(5)))
     desk.run()
     said = capsys.readouterr().out
     kind = "1 permit of kind security-tset: no `permitted` asks for that kind; is `security-test` meant?"
@@ -65,6 +65,8 @@ def test_permits_as_they_are_asked_for_are_not_spoken_of(
     assert desk.summary()["stray_permits"] == []
     assert "Permits that" not in capsys.readouterr().out
     assert "Permits that" not in _doctor(desk, capsys)[1]
+    desk.write(again, MAIL, _permit("p3", "parking"), *(attempt(minute) for minute in range(5)))
+    assert _doctor(desk, capsys)[0] == 0, "a permit for something else may be right"
 
 
 def _minutes(source: str, *hours: int, day: int = 22) -> list[dict[str, object]]:

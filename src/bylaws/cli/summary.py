@@ -83,7 +83,8 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
     nobody = f"nothing is known of findings: {result.outside}" if result.outside else NOBODY
     found = counts if summary.seen else nobody
-    early = f"\n{total.hypothetical:,} of them hypothetical: the clause was not yet in force" if total.hypothetical else ""
+    whole = ", excused ones included," if total.excused else ""
+    early = f"\n{total.hypothetical:,} of them{whole} hypothetical: the clause was not yet in force" if total.hypothetical else ""
     rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
     return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}{_begun(result)}"
 

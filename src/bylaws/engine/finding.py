@@ -22,6 +22,7 @@ class Finding(Struct):
     `wanting`: all for want of which it is unsettled, `missing` and numbers too great. `place`: where its event stands in the
 
     order, or of a missed duty the event that it follows (microseconds).
+    `content`: the content functions that its rule asks, by name, and their versions.
     `element`: index under `each`, else 0. `errors`: overflows, by fact. `at_least`: the facts of which there was more than could
     be looked at.
     """
@@ -64,6 +65,7 @@ class Finding(Struct):
     repeated_at: int | None = None
     place: int = 0
     wanting: tuple[str, ...] = ()
+    content: dict[str, str] = {}
 
     @property
     def goes_on(self) -> int:

@@ -1,7 +1,7 @@
-"""What the functions of `bylaws.policy.functions` compute, all but those that look into content.
+"""What the functions of `bylaws.policy.functions` compute; those that look into content stand in `bylaws.content`.
 
 An implementation takes values that are not null and gives a value or None. `greatest`, `least` and `coalesce` take any number of
-values of one scale, the result's. A content function that is not installed gives an absent null.
+values of one scale, the result's. A content function that is not built gives an absent null.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Final
 
+from bylaws.content.installed import installed
 from bylaws.engine import addresses, calendar, shares
 from bylaws.engine.nulls import overflow
 from bylaws.engine.secrets import secrets
@@ -27,6 +28,7 @@ def implementations(timezone: str) -> dict[str, Implementation]:
     """The functions by name; `timezone` is the policy's."""
     return {
         **_PURE,
+        **installed(),
         "date_of": lambda instant, name=timezone: calendar.day_of(instant, calendar.zone(name)),
     }
 

@@ -20,6 +20,7 @@ from bylaws.engine.finding import Finding
 from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.nulls import causes, is_null, overflows
 from bylaws.engine.permits import Verdict
+from bylaws.engine.resting import resting_on
 from bylaws.engine.scope import Scope, conjuncts
 from bylaws.engine.unsettled import Unsettled, names_of
 from bylaws.events.types import Missing, Type
@@ -86,6 +87,7 @@ class Findings:
         self._degrees = list(self._compile_degrees())
         self._says = self._compile_says(declared.says)
         self._permits = [compiler.verdict(node, place) for node, place in self._permit_nodes()]
+        self._content = resting_on(program, declared)
         self._windows = {name: self._window_numbers(node) for name, node in stream.lets}
 
     def make(self, frame: Frame, excused: Excused) -> Finding | None:
@@ -138,6 +140,7 @@ class Findings:
             at_least=beyond,
             errors=_errors(facts, excused.nulls),
             place=event.place,
+            content=self._content,
             wanting=names_of(excused.nulls) if excused.state == "unsettled" else (),
         )
 

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bylaws.policy.expressions import Apply
-from bylaws.policy.functions import FUNCTIONS
+from bylaws.policy.functions import BUILT, FUNCTIONS
 from bylaws.policy.program import Derive, Duty, Rule
 from bylaws.policy.walk import children, walk
-
-AVAILABLE: frozenset[str] = frozenset()
-"""The content functions that this installation has."""
 
 
 def blind_rules(rules: tuple[Rule, ...], derives: tuple[Derive, ...], duties: tuple[Duty, ...]) -> Mapping[str, tuple[str, ...]]:
@@ -53,7 +50,7 @@ def _judging(rule: Rule | Duty) -> object:
 
 
 def _lacked(part: object) -> Iterator[str]:
-    return (each.function for each in _applied(part) if FUNCTIONS[each.function].content and each.function not in AVAILABLE)
+    return (each.function for each in _applied(part) if FUNCTIONS[each.function].content and each.function not in BUILT)
 
 
 def _applied(part: Any) -> Iterator[Apply]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaws.events.types import Type
-from bylaws.policy.functions import FUNCTIONS, Function, Parameter
+from bylaws.policy.functions import BUILT, FUNCTIONS, Function, Parameter
 
 _INTRODUCTION: Final = """\
 # Functions
@@ -21,16 +21,25 @@ If an argument is null, the result is; only `coalesce` looks past it.
 _CONTENT: Final = """\
 ## Functions that look into content
 
-They are declared, so that policies can be written and checked; none of them is part of this installation yet. A rule that needs one
-is *blind*: it finds nothing, and every summary says so.
+Their results are computed without any network, bounded in time and memory, and told by their version in each finding that rests on
+them. They are dear: conditions that are cheaper are asked first, and these only of the events that are left.
+"""
+
+_UNBUILT: Final = """\
+## Functions to come
+
+They are declared, so that policies can be written and checked, and not built yet. A rule that needs one is *blind*: it finds
+nothing, and every summary says so.
 """
 
 
 def document() -> str:
     """The whole page."""
     plain = [each for each in FUNCTIONS.values() if not each.content]
-    content = [each for each in FUNCTIONS.values() if each.content]
-    return "\n".join([_INTRODUCTION, *_table(plain), "", _CONTENT, *_table(content), ""])
+    built = [each for each in FUNCTIONS.values() if each.name in BUILT]
+    unbuilt = [each for each in FUNCTIONS.values() if each.content and each.name not in BUILT]
+    parts = [_INTRODUCTION, *_table(plain), "", _CONTENT, *_table(built), "", _UNBUILT, *_table(unbuilt), ""]
+    return "\n".join(parts)
 
 
 def _table(functions: list[Function]) -> Iterator[str]:

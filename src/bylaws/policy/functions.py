@@ -1,7 +1,7 @@
 """What a policy may call by name: signatures and meanings. How they are computed is the engine's affair.
 
-A *content function* looks into texts, mails, pages or files; it is declared here by its signature alone. A rule that needs one
-which this installation lacks is blind, and every summary says so.
+A *content function* looks into texts, mails, pages or files; it is declared here by its signature alone, and whether it is `built`.
+A rule that needs one which this installation lacks is blind, and every summary says so.
 """
 
 from __future__ import annotations
@@ -174,3 +174,6 @@ _CONTENT: Final = (
 )
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
+
+BUILT: Final = frozenset(("near", "quoted", "shape"))
+"""The content functions that this bylaws has: those that `bylaws.content` implements."""

@@ -68,6 +68,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
         "late": finding.late,
         "hypothetical": finding.hypothetical,
         "errors": dict(finding.errors),
+        "content": dict(finding.content),
     }
 
 

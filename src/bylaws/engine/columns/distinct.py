@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
 
+from bylaws.content.port import TOGETHER, Content
 from bylaws.engine.addresses import domain_of, org_domain
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.patterns import Patterns
@@ -26,7 +27,7 @@ from bylaws.events.event import Event
 from bylaws.events.types import Missing, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
-from bylaws.policy.walk import children
+from bylaws.policy.walk import children, through
 
 Held = Callable[[object], int]
 
@@ -119,7 +120,8 @@ class Distinct:
             passed = self._passes(*place, texts)
         else:
             compute = self._compiler.compile(node, scope)
-            told = [compute(self._frame({name: text}, 0, scope, rows)) for text in self._strings.texts(texts)]
+            asked = self._asked(node, scope, name)
+            told = [compute(self._frame({name: text}, 0, scope, rows)) for text in self._ahead(asked, texts)]
             return self._all_told(told, held)
         return passed != cast(x.TextTest, node).negated, np.zeros(texts.size, np.uint8)
 
@@ -202,9 +204,31 @@ class Distinct:
             values, told = cut(name, texts, self._strings)
             open_ = np.flatnonzero(~told)
         if open_.size:
-            results = [_outcome(function, [text]) for text in self._strings.texts(texts[open_])]
+            asked = [function] if isinstance(function, Content) else []
+            results = [_outcome(function, [text]) for text in self._ahead(asked, texts[open_])]
             values[open_], marks[open_] = self._all_told(results, held)
         return values, marks
+
+    def _asked(self, node: x.Expr, scope: Scope, name: str) -> list[Content]:
+        """The content functions that an expression asks about the field `name` itself."""
+        found = {}
+        for each in through(node, scope.lets or {}):
+            if isinstance(each, x.Apply) and len(each.arguments) == 1 and isinstance(each.arguments[0], x.FieldRef):
+                function = self._compiler.world.functions.get(each.function)
+                if isinstance(function, Content) and each.arguments[0].name == name:
+                    found[each.function] = function
+        return list(found.values())
+
+    def _ahead(self, asked: Sequence[Content], texts: Array) -> Iterator[str]:
+        """These texts, of which content functions compute many at once."""
+        step = TOGETHER if asked else max(texts.size, 1)
+        for start in range(0, texts.size, step):
+            some = self._strings.texts(texts[start : start + step])
+            for each in asked:
+                each.ahead([(text,) for text in some])
+            yield from some
+        for each in asked:
+            each.ahead([])
 
     def _all_told(self, results: list[object], held: Held) -> tuple[Array, Array]:
         """Values and marks of many results."""

@@ -1,0 +1,53 @@
+"""What a content function is to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bylaws.events.types import BILLION
+
+TOGETHER = 1 << 12
+"""Calls that are computed at once at most."""
+
+Given = tuple[Any, ...]
+"""The arguments of a call, none of them null."""
+
+
+class Content:
+    """A content function: pure, bounded in time and memory, and told apart by its version from what it was before.
+
+    `one` computes a result: a value of the declared type, of records a mapping by field; None: it has nothing to say. `many`
+    computes those of many calls at once, for what is quicker so. `digest`: of the model or list that it rests on, "" if on none.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        version: int,
+        one: Callable[..., object],
+        many: Callable[[Sequence[Given]], Sequence[object]] | None = None,
+        digest: Callable[[], str] = str,
+    ) -> None:
+        self.name = name
+        self._version, self._one, self._many, self._digest = version, one, many, digest
+        self._ahead: Mapping[Given, object] = {}
+
+    @property
+    def version(self) -> str:
+        """The version, and what it rests on: `2`, or `2 (model 1a2b3c4d5e6f)`."""
+        digest = self._digest()
+        return f"{self._version} (model {digest[:12]})" if digest else str(self._version)
+
+    def __call__(self, *given: Any) -> object:
+        return self._ahead[given] if given in self._ahead else self._one(*given)
+
+    def ahead(self, calls: Sequence[Given]) -> None:
+        """Compute at once what is about to be asked, TOGETHER calls at most, in place of what was computed so before."""
+        if self._many is not None:
+            self._ahead = dict(zip(calls, self._many(calls), strict=True)) if calls else {}
+
+
+def scored(score: float, spans: Sequence[str] = (), **further: object) -> Mapping[str, object]:
+    """A score from 0 to 1 as a share, rounded to nine places before anything sees it, and the passages that it rests on."""
+    return {"score": round(min(max(score, 0.0), 1.0) * BILLION), "spans": ", ".join(dict.fromkeys(spans)), **further}

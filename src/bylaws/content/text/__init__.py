@@ -1,0 +1,1 @@
+"""Texts: messages, posts, pages."""

@@ -1,0 +1,67 @@
+"""Content functions in rules: over columns and step by step, asked late, and told in the finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from bylaws.content import port
+from bylaws.content.installed import installed
+
+from ..engine.columns.running import lines_of, over_columns, step_by_step
+from ..engine.running import ev, program_of, run
+
+BLOCK = """rule campaign on message.sent
+  where channel = "sms"
+  let people = distinct(sender) by account, near(body) over 24h
+  when people >= 3 and body is not null
+  severity low
+  severity high if shape(body) like "%{link}%"
+rule answered on message.sent
+  when quoted(body) like "%buy%"
+"""
+TEXTS = ("Buy {n} pills at http://p{n}.example now and be happy again", "> buy this\nno {n}", "see you at {n}", "{n}")
+EVENTS = [
+    ev(
+        "message.sent",
+        f"10:{at // 60:02}:{at % 60:02}",
+        id=f"e{at}",
+        account="a",
+        channel="sms",
+        sender=f"+4420000{at:04}",
+        body=TEXTS[at % 4].format(n=at),
+    )
+    for at in range(40)
+]
+
+
+def test_rules_on_content_find_the_same_over_columns_and_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = program_of(BLOCK)
+    assert not program.blind
+    monkeypatch.setattr("bylaws.engine.columns.distinct.TOGETHER", 3)
+    there, here = over_columns(program, [lines_of(EVENTS)]), step_by_step(program, [lines_of(EVENTS)])
+    assert there.findings == here.findings
+    assert there.kept == 2
+    assert {(each["rule"], each["severity"]) for each in here.findings} >= {("campaign", "high"), ("answered", "medium")}
+
+
+def test_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def many(calls: list[tuple[str, ...]]) -> list[object]:
+        asked.append(len(calls))
+        return [text for (text,) in calls]
+
+    function = port.Content("quoted", 1, str, many)
+    monkeypatch.setattr("bylaws.engine.functions.installed", lambda: {**installed(), "quoted": function})
+    monkeypatch.setattr("bylaws.engine.columns.distinct.TOGETHER", 16)
+    program = program_of('rule answered on message.sent\n  where account = "a"\n  when quoted(body) like "see%"')
+    assert len(over_columns(program, [lines_of(EVENTS)]).findings) == 10
+    assert sum(asked) == 40
+    assert max(asked) == 16
+
+
+def test_a_finding_tells_which_content_functions_it_rests_on() -> None:
+    found = run(program_of(BLOCK), EVENTS)
+    versions = {each.rule: each.content for each in found}
+    assert versions["answered"] == {"quoted": installed()["quoted"].version}
+    assert versions["campaign"] == {name: installed()[name].version for name in ("near", "shape")}

@@ -116,6 +116,16 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Measure how fast bylaws is on this machine, over traffic that it makes for that.",
             ("bylaws bench batch", "bylaws bench decide --events 100000 --format json"),
         ),
+        "evaluate": Verb(
+            "evaluate:evaluate",
+            "Judge how models decide on texts that they did not learn from.",
+            ("bylaws evaluate --data data", "bylaws evaluate sms-spam --data data --format json"),
+        ),
+        "train": Verb(
+            "train:train",
+            "Make a model anew from its data, and say whether it is the shipped one.",
+            ("bylaws train sms-spam --data data", "bylaws train sms-spam --data data --out sms-spam.model"),
+        ),
         "kinds": Verb("kinds:kinds", "List the kinds of event and their fields.", ("bylaws kinds call.record",)),
     }
 )

@@ -1,0 +1,133 @@
+"""Linear models over the grams of a text.
+
+A text's grams of either sort are weighted by how rare they are among texts, and each sort's weights made one in length; signs that
+a model knows besides count as they are. What the weighted sum means, the model's own calibration says: a logistic curve
+fitted on texts that the sum was not learnt from (Platt, Probabilistic outputs for support vector machines, 1999).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from math import exp
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import zstandard
+
+from bylaws.content.models.grams import BUCKETS, BYTES, WORDS, Texts, note
+from bylaws.events.columns.wide import compiled
+
+Array = np.ndarray[Any, Any]
+
+_SORTS: Final = (WORDS, BYTES)
+_MOST: Final = 64 * 2**20
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What a model's file says of it before its numbers. `slope`, `offset`: of the calibration. `signs`: the weight of each."""
+
+    name: str
+    bias: float
+    slope: float
+    offset: float
+    signs: dict[str, float]
+
+
+class Linear:
+    """A model. `rarity` and `weights` (2 · BUCKETS each): how rare a gram is, and that times what it counts."""
+
+    def __init__(self, head: Head, rarity: Array, weights: Array, digest: str = "") -> None:
+        self.head, self.digest = head, digest
+        self._rarity, self._weights = rarity.astype(np.float64), weights.astype(np.float64)
+        self._seen = np.zeros(2 * BUCKETS, np.int64)
+        self._mark = 0
+
+    def sums(self, texts: Sequence[str], signs: Sequence[Sequence[str]]) -> Array:
+        """The weighted sums of many texts, which are normalised, with the signs that each shows."""
+        held = Texts(texts)
+        if len(held):
+            longest = int(np.diff(held.starts).max())
+            out, room = np.empty(len(held)), np.empty(6 * longest + 2, np.int64)
+            _sums(held.data, held.starts, self._seen, self._mark, room, self._rarity, self._weights, out)
+            self._mark += len(held)
+        else:
+            out = np.empty(0)
+        known = self.head.signs
+        return out + self.head.bias + np.array([sum(known.get(sign, 0.0) for sign in each) for each in signs], np.float64)
+
+    def share(self, total: float) -> float:
+        """What a sum means: how sure it is, from 0 to 1."""
+        return 1 / (1 + exp(-min(max(self.head.slope * total + self.head.offset, -40.0), 40.0)))
+
+    def weight_of(self, text: str) -> float:
+        """What the grams of a piece of text count together, each as if it stood alone: for telling pieces apart."""
+        held = Texts([text])
+        room = np.empty(6 * int(held.starts[-1]) + 2, np.int64)
+        self._mark += 1
+        count = note(held.data, 0, int(held.starts[-1]), self._seen, self._mark, room)
+        return float(self._weights[room[:count]].sum())
+
+
+@compiled
+def _sums(data: Array, starts: Array, seen: Array, mark: int, room: Array, rarity: Array, weights: Array, out: Array) -> None:
+    for number in range(out.size):
+        count = note(data, starts[number], starts[number + 1], seen, mark + number + 1, room)
+        total = 0.0
+        lengths0 = 0.0
+        lengths1 = 0.0
+        sum0 = 0.0
+        sum1 = 0.0
+        for k in range(count):
+            gram = room[k]
+            rare = rarity[gram]
+            if gram < BUCKETS:
+                lengths0 += rare * rare
+                sum0 += weights[gram]
+            else:
+                lengths1 += rare * rare
+                sum1 += weights[gram]
+        if lengths0 > 0:
+            total += sum0 / np.sqrt(lengths0)
+        if lengths1 > 0:
+            total += sum1 / np.sqrt(lengths1)
+        out[number] = total
+
+
+def written(head: Head, rarity: Array, weights: Array) -> bytes:
+    """A model as its file holds it: a line that says what it is, then its numbers, of two bytes each."""
+    numbers = rarity.astype("<f2").tobytes() + weights.astype("<f2").tobytes()
+    return msgspec.json.encode(head) + b"\n" + zstandard.ZstdCompressor(level=19).compress(numbers)
+
+
+def read(data: bytes) -> Linear:
+    """A model from what its file holds. Raises ValueError."""
+    line, _, packed = data.partition(b"\n")
+    head = msgspec.json.decode(line, type=Head)
+    try:
+        numbers = np.frombuffer(zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST), "<f2")
+    except zstandard.ZstdError as error:
+        raise ValueError(f"{head.name} cannot be read: {error}") from error
+    if numbers.size != 4 * BUCKETS:
+        raise ValueError(f"{head.name} has {numbers.size} numbers instead of {4 * BUCKETS}")
+    return Linear(head, numbers[: 2 * BUCKETS], numbers[2 * BUCKETS :], sha256(data).hexdigest())
+
+
+@cache
+def shipped(name: str) -> Linear:
+    """A model that comes with bylaws."""
+    return read(_file(name).read_bytes())
+
+
+def shipped_digest(name: str) -> str:
+    """The digest of a model that comes with bylaws; "" if there is none of that name."""
+    file = _file(name)
+    return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def _file(name: str) -> Traversable:
+    return files("bylaws.content.models") / "data" / f"{name}.model"

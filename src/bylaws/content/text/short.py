@@ -1,0 +1,115 @@
+"""Short messages, SMS and chat: how they are read before a model looks at them, and whether they are spam."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Final
+
+import re2
+
+from bylaws.content.models.linear import Linear, shipped
+from bylaws.content.port import Given, scored
+
+MODEL: Final = "sms-spam"
+LONGEST: Final = 1 << 13
+"""Signs that are looked at: a short message that is longer is read this far."""
+
+_HOSTS: Final = r"\b(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|mobi|tv|co|uk|eu|me|ly|to|top|xyz|site|online)\b\S*"
+_SUM: Final = r"\d[\d,.]*"
+_COINS: Final = r"pounds?|gbp|quid|euros?|dollars?|usd|eur|rs"
+_FORMS: Final = {
+    "xmail": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "xlink": rf"(?:https?://|www\.)\S+|{_HOSTS}",
+    "xmoney": rf"(?:[£$€₹]|\b(?:rs|usd|eur|gbp|inr)\b\.?)\s?{_SUM}(?:k\b)?|\b{_SUM}\s?(?:{_COINS})\b"
+    r"|\b\d+(?:\.\d+)?\s?p(?:\b|pm\b|/|per)|\bp/min",
+    "xpremium": r"\+?\b0?9\d{2}[\d -]{6,9}\d\b",
+    "xservice": r"\b0?8[047]\d?[\d -]{6,9}\d\b",
+    "xphone": r"\+?\b\d[\d -]{8,13}\d\b",
+    "xshort": r"\b\d{5,6}\b",
+    "xtime": r"\b\d{1,2}[:.]\d\d\s?(?:am|pm)?\b|\b\d{1,2}\s?(?:am|pm)\b",
+    "xnth": r"\b\d+(?:st|nd|rd|th)\b",
+}
+"""By the mark that stands in its place, what is read as one thing; the first that fits takes it."""
+_READ_AS: Final = tuple((re2.compile(f"(?i){form}"), f" {mark} ") for mark, form in _FORMS.items())
+_FIGURE: Final = re2.compile(r"\d")
+_STEPS: Final[Mapping[str, tuple[int, ...]]] = {
+    "length": (40, 80, 110, 130, 145, 155, 165, 200),
+    "capitals": (2, 5, 8, 12, 20, 40),
+    "figures": (1, 2, 5, 8, 12),
+    "shouted": (1, 2, 3, 5),
+    "cries": (1, 2, 3),
+}
+"""By what is measured of a text, from which values on it is a sign of its own; capitals and figures in hundredths of the text."""
+
+
+_TOLD_AMONG: Final = 400
+"""Words of a text that are asked how much they speak for it."""
+_AROUND: Final = ".,;:!?()[]\"'"
+
+
+def normal(text: str) -> str:
+    """A message as a model reads it: compatibility forms made one, small letters, marks for links, sums, numbers and codes."""
+    found = unicodedata.normalize("NFKC", unescape(text[:LONGEST])).lower()
+    for pattern, mark in _READ_AS:
+        found = pattern.sub(mark, found)
+    return str(_FIGURE.sub("0", found))
+
+
+def signs(text: str) -> list[str]:
+    """What of a message shows without reading it, such as `capitals 20`: at least twenty of a hundred signs are."""
+    text = text[:LONGEST]
+    size, words = max(len(text), 1), text.split()
+    measured = {
+        "length": len(text),
+        "capitals": 100 * sum(map(str.isupper, text)) // size,
+        "figures": 100 * sum(map(str.isdigit, text)) // size,
+        "shouted": sum(len(word) > 2 and word.isupper() for word in words),
+        "cries": text.count("!"),
+    }
+    return [f"{name} {step}" for name, value in measured.items() for step in _STEPS[name] if value >= step]
+
+
+def spam(text: str) -> Mapping[str, object]:
+    """How surely a short message is spam, and the words that speak most for it."""
+    return spam_of([(text,)])[0]
+
+
+def spam_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
+    """The same of many."""
+    model = shipped(MODEL)
+    texts = [text for (text,) in calls]
+    sums = model.sums(list(map(normal, texts)), list(map(signs, texts)))
+    return [Judged(model, text, float(total)) for text, total in zip(texts, sums.tolist(), strict=True)]
+
+
+class Judged(Mapping[str, object]):
+    """What a model says of a text. Which words speak for it is looked up when somebody asks."""
+
+    def __init__(self, model: Linear, text: str, total: float) -> None:
+        self._model, self._text = model, text
+        self._score = scored(model.share(total))["score"]
+
+    def __getitem__(self, name: str) -> object:
+        if name == "score":
+            return self._score
+        if name == "spans":
+            return ", ".join(self._telling())
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("score", "spans"))
+
+    def __len__(self) -> int:
+        return 2
+
+    def _telling(self) -> list[str]:
+        """The words that speak most for it as they are read, the strongest first; three at most.
+
+        Numbers, links and sums are only told to be there: what they are is the sender's and the recipient's.
+        """
+        words = dict.fromkeys(word.strip(_AROUND) for word in normal(self._text).split()[:_TOLD_AMONG])
+        weights = {word: self._model.weight_of(word) for word in words if word}
+        telling = sorted((word for word in weights if weights[word] > 0), key=lambda word: -weights[word])[:3]
+        return [f"{{{word[1:]}}}" if word in _FORMS else word for word in telling]

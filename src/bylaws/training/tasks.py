@@ -1,0 +1,24 @@
+"""What can be learnt, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from bylaws.training import sms
+from bylaws.training.evaluating import Judgement, Watch
+from bylaws.training.fitting import Labelled, Way
+
+
+class Task(Struct, frozen=True):
+    """`labelled`: the texts of a folder of data; raises OSError and ValueError. `judgements`: how good models of them are."""
+
+    way: Way
+    labelled: Callable[[Path], Labelled]
+    judgements: Callable[[Labelled, Watch], Sequence[Judgement]]
+
+
+TASKS: Final = {task.way.name: task for task in (Task(sms.WAY, sms.labelled, sms.judgements),)}

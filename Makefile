@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting spark engines evaluate score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting spark engines evaluate models score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -86,6 +86,9 @@ engines: $(READY) ## measure speed beside the rules engines of the package index
 
 evaluate: $(READY) ## run the policies over public data, if they are there
 	@$(RUN)/python -m scripts.evaluate
+
+models: $(READY) ## judge the models on public data, if they are there, and write their cards
+	@$(RUN)/python -m scripts.models
 
 score: $(READY) ## generate two million events and write what northwind.md finds in them
 	@$(RUN)/python scripts/score.py

@@ -14,11 +14,15 @@ from bylaws.training.fitting import Labelled, Way
 
 
 class Task(Struct, frozen=True):
-    """`labelled`: the texts of a folder of data; raises OSError and ValueError. `judgements`: how good models of them are."""
+    """`about`: what is learnt from what, for whoever relies on it. `labelled`: the texts of a folder of data; raises OSError and
+
+    ValueError. `judgements`: how good models of them are.
+    """
 
     way: Way
+    about: str
     labelled: Callable[[Path], Labelled]
     judgements: Callable[[Labelled, Watch], Sequence[Judgement]]
 
 
-TASKS: Final = {task.way.name: task for task in (Task(sms.WAY, sms.labelled, sms.judgements),)}
+TASKS: Final = {task.way.name: task for task in (Task(sms.WAY, sms.ABOUT, sms.labelled, sms.judgements),)}

@@ -14,8 +14,8 @@ from bylaws.training.grouping import groups_of
 WAY = Way(MODEL)
 ABOUT = """\
 Behind `spam(text)`: whether a short message is spam. Learnt from the UCI SMS Spam Collection (Almeida, Hidalgo, 2011; CC BY 4.0),
-the file `sms/uci.tsv`: messages in English, older than smartphones, most of the spam of them British. Newer sorts of spam it knows by
-their words alone, and other languages not at all."""
+the file `sms/uci.tsv`: messages in English, older than smartphones, most of the spam of them British. Newer sorts of spam it knows
+by their words alone, and other languages not at all."""
 
 
 def labelled(data: Path) -> Labelled:

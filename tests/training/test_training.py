@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.content.models.linear import read, shipped_digest
+from bylaws.content.models.files import shipped_digest
+from bylaws.content.models.linear import read
 from bylaws.training import sms
 from bylaws.training.evaluating import judged
 from bylaws.training.fitting import Labelled, Way, folds, out_of_fold, trained

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
-from bylaws.content.models.linear import shipped_digest
+from bylaws.content.models.files import shipped_digest
 from bylaws.study.request import UsageError
 from bylaws.training.fitting import Labelled, trained
 from bylaws.training.tasks import TASKS, Task

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from bylaws.content.models.linear import shipped
-from bylaws.content.port import Content
-from bylaws.content.text import short
-from bylaws.content.text.campaign import near
-from bylaws.content.text.quoting import quoted
-from bylaws.content.text.shape import shape
+from bylaws.content.port import Content, later
 
 
 @cache
 def installed() -> dict[str, Content]:
-    """By name. Models are loaded when they are first asked."""
+    """By name. What they need, models too, is loaded when they are first asked."""
     functions = (
-        Content("near", 1, near),
-        Content("quoted", 1, quoted),
-        Content("shape", 1, shape),
-        Content("spam", 1, short.spam, short.spam_of, lambda: shipped(short.MODEL).digest),
+        Content("near", 1, later("text.campaign:near")),
+        Content("quoted", 1, later("text.quoting:quoted")),
+        Content("shape", 1, later("text.shape:shape")),
+        Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), model="sms-spam"),
     )
     return {each.name: each for each in functions}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
+from bylaws.content.models.files import shipped_digest
 from bylaws.events.types import BILLION
 
 TOGETHER = 1 << 12
@@ -18,7 +20,8 @@ class Content:
     """A content function: pure, bounded in time and memory, and told apart by its version from what it was before.
 
     `one` computes a result: a value of the declared type, of records a mapping by field; None: it has nothing to say. `many`
-    computes those of many calls at once, for what is quicker so. `digest`: of the model or list that it rests on, "" if on none.
+    computes those of many calls at once, for what is quicker so. `model`: the shipped one on which it rests, "" if on
+    none.
     """
 
     def __init__(
@@ -27,17 +30,16 @@ class Content:
         version: int,
         one: Callable[..., object],
         many: Callable[[Sequence[Given]], Sequence[object]] | None = None,
-        digest: Callable[[], str] = str,
+        model: str = "",
     ) -> None:
         self.name = name
-        self._version, self._one, self._many, self._digest = version, one, many, digest
+        self._version, self._one, self._many, self._model = version, one, many, model
         self._ahead: Mapping[Given, object] = {}
 
     @property
     def version(self) -> str:
         """The version, and what it rests on: `2`, or `2 (model 1a2b3c4d5e6f)`."""
-        digest = self._digest()
-        return f"{self._version} (model {digest[:12]})" if digest else str(self._version)
+        return f"{self._version} (model {shipped_digest(self._model)[:12]})" if self._model else str(self._version)
 
     def __call__(self, *given: Any) -> object:
         return self._ahead[given] if given in self._ahead else self._one(*given)
@@ -46,6 +48,12 @@ class Content:
         """Compute at once what is about to be asked, TOGETHER calls at most, in place of what was computed so before."""
         if self._many is not None:
             self._ahead = dict(zip(calls, self._many(calls), strict=True)) if calls else {}
+
+
+def later(place: str) -> Callable[..., Any]:
+    """A function `module:name` of this package that is loaded when it is first called, with all that it needs."""
+    module, _, name = place.partition(":")
+    return lambda *given: getattr(import_module(f"bylaws.content.{module}"), name)(*given)
 
 
 def scored(score: float, spans: Sequence[str] = (), **further: object) -> Mapping[str, object]:

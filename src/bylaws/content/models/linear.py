@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from math import exp
 from typing import Any, Final
 
@@ -19,6 +17,7 @@ import msgspec
 import numpy as np
 import zstandard
 
+from bylaws.content.models.files import model_file
 from bylaws.content.models.grams import BUCKETS, BYTES, WORDS, Texts, note
 from bylaws.events.columns.wide import compiled
 
@@ -120,14 +119,4 @@ def read(data: bytes) -> Linear:
 @cache
 def shipped(name: str) -> Linear:
     """A model that comes with bylaws."""
-    return read(_file(name).read_bytes())
-
-
-def shipped_digest(name: str) -> str:
-    """The digest of a model that comes with bylaws; "" if there is none of that name."""
-    file = _file(name)
-    return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-
-
-def _file(name: str) -> Traversable:
-    return files("bylaws.content.models") / "data" / f"{name}.model"
+    return read(model_file(name).read_bytes())

@@ -11,12 +11,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 from msgspec import Struct, field
 
 from bylaws.events.types import MILLION
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
 
 MOST_SOURCES: Final = 10_000
 """Pairs of source and kind that are watched; what comes later is counted."""
@@ -37,7 +41,6 @@ FINENESS: Final = 8
 """Steps in which gaps are counted, for each doubling: the usual gap is told within a tenth."""
 LENGTHS: Final = (0, *(round(2 ** (step / FINENESS)) for step in range(62 * FINENESS)), 2**63 - 1)
 """The longest gap of each step."""
-Array = np.ndarray[Any, Any]
 
 
 class Silence(Struct, frozen=True):
@@ -142,9 +145,6 @@ def _length(step: int) -> int:
     return LENGTHS[step]
 
 
-_LENGTHS: Final = np.array(LENGTHS)
-
-
 class Silences:
     """Learns from events in order; memory is bounded by the number of sources."""
 
@@ -169,6 +169,8 @@ class Silences:
 
     def see_all(self, whose: Array, places: Array, keys: Callable[[int], tuple[str, str]]) -> None:
         """Many events in order: whose each is, by a number, and when; `keys` gives source and kind of such a number."""
+        import numpy as np  # here, for only runs over columns need it
+
         if not whose.size:
             return
         self._last = max(self._last, int(places[-1]))
@@ -196,8 +198,10 @@ class Silences:
                 gaps.last = max(gaps.last, last)
 
     def _count(self, watched: Sequence[_Gaps | None], groups: Array, since: Array, at: Array) -> None:
+        import numpy as np
+
         lengths = np.maximum(at - since, 0)
-        steps = np.searchsorted(_LENGTHS, lengths)
+        steps = np.searchsorted(np.array(LENGTHS), lengths)
         found, counts = np.unique(groups * len(LENGTHS) + steps, return_counts=True)
         for each, count in zip(found.tolist(), counts.tolist(), strict=True):
             group, step = divmod(each, len(LENGTHS))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from bylaws.content.models.linear import shipped
+from bylaws.content.models.files import shipped_digest
 from bylaws.training.evaluating import Figure, Judgement, libraries
 from bylaws.training.tasks import TASKS, Task
 from scripts.evaluate.inputs import ROOT, data_folder
@@ -16,16 +16,17 @@ PAGE: Final = ROOT / "docs" / "reference" / "models.md"
 HEAD: Final = """\
 <!-- made by `make models`; do not edit -->
 
-# Models
+# How good content functions are
 
-What stands behind those functions that [look into content](functions.md#functions-that-look-into-content) and learn from examples.
-Each was learnt by `bylaws train NAME --data FOLDER`, which makes the same bytes from the same data and libraries, and needs the
-extra `train`; asking a model needs nothing but bylaws.
+Of the functions that [look into content](functions.md#functions-that-look-into-content), those whose answers are a matter of
+degree. What is learnt from examples is learnt by `bylaws train NAME --data FOLDER`, which makes the same bytes from the same
+data and libraries, and needs the extra `train`; asking a model needs nothing but bylaws.
 
-The figures are of models made in the same way from a part of the data, which decide on the rest
-(`bylaws evaluate NAME --data FOLDER`). A threshold is the one with the best F1 among the texts learnt from, judged by models that
-had not seen their groups; it is carried over as it is. The interval is that of nineteen in twenty drawings of the groups. What
-models do on other data, of other years or in another language, the figures do not say. No score alone should suspend anybody.
+The figures are printed by `bylaws evaluate NAME --data FOLDER`. Those of models are of models made in the same way from a part
+of the data, which decide on the rest. A threshold is the one with the best F1 among the texts learnt from, judged by models
+that had not seen their groups; it is carried over as it is. The interval is that of nineteen in twenty drawings of the groups.
+What they do on other data, of other years or in another language, the figures do not say. No score alone should suspend
+anybody.
 """
 
 
@@ -39,10 +40,10 @@ def page(judgements: Sequence[tuple[Task, Judgement]]) -> str:
 
 
 def _card(task: Task, judgements: Sequence[Judgement]) -> Iterator[str]:
-    name = task.way.name
-    yield f"## {name}\n"
+    yield f"## {task.name}\n"
     yield f"{task.about}\n"
-    yield f"The shipped model has the sha256 `{shipped(name).digest}`.\n"
+    if task.trained is not None:
+        yield f"The shipped model has the sha256 `{shipped_digest(task.name)}`.\n"
     yield "| judged on | texts | sought | figure | value | 19 of 20 times | to reach |"
     yield "|---|---|---|---|---|---|---|"
     for each in judgements:
@@ -70,14 +71,14 @@ def main() -> int:
     if not folder.is_dir():
         print(f"nothing judged: there is no folder {folder}; set BYLAWS_DATA to where the public data are")
         return 0
-    judgements = [(task, each) for task in TASKS.values() for each in task.judgements(task.labelled(folder), _watch)]
+    judgements = [(task, each) for task in TASKS.values() for each in task.judgements(folder, _watch)]
     PAGE.write_text(page(judgements), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
     return 0
 
 
 def _watch(name: str, done: int, whole: int) -> None:
-    print(f"{name}: fold {done + 1} of {whole}", file=sys.stderr)
+    print(f"{name}: {done + 1} of {whole}", file=sys.stderr)
 
 
 if __name__ == "__main__":

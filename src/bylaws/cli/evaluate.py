@@ -1,4 +1,4 @@
-"""`bylaws evaluate`: how good the shipped models' kind is on texts that it did not learn from."""
+"""`bylaws evaluate`: how good content functions are on data that they do not know."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from rich.text import Text
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
 from bylaws.cli.progress import Bar
-from bylaws.cli.train import Name, texts_of
+from bylaws.cli.train import from_data
 from bylaws.training.evaluating import Judgement, libraries
 from bylaws.training.tasks import TASKS
+
+Name = Literal["sms-spam", "personal-data"]
 
 
 def evaluate(
@@ -29,9 +31,9 @@ def evaluate(
     format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
     quiet: bool = False,
 ) -> Exit:
-    """Judge how models decide on texts that they did not learn from.
+    """Judge how good content functions are on public data.
 
-    Models are made anew for that, on some groups of texts, and decide on the others; each figure stands with the interval that
+    Models are made anew for that, from some groups of texts, and decide on the others; each figure stands with the interval that
     drawing the groups anew gives.
 
     Parameters
@@ -46,8 +48,7 @@ def evaluate(
     judgements: list[Judgement] = []
     with Bar(quiet=quiet) as bar:
         for name in names or TASKS:
-            task = TASKS[name]
-            judgements += task.judgements(texts_of(task, data), partial(_watch, bar))
+            judgements += from_data(name, data, partial(TASKS[name].judgements, data, partial(_watch, bar)))
     if format == "json":
         print_json({"libraries": libraries(), "judgements": msgspec.to_builtins(judgements)})
     else:

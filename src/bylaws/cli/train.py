@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -13,8 +14,9 @@ from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.content.models.files import shipped_digest
 from bylaws.study.request import UsageError
-from bylaws.training.fitting import Labelled, trained
-from bylaws.training.tasks import TASKS, Task
+from bylaws.training.tasks import TASKS
+
+Result = TypeVar("Result")
 
 Name = Literal["sms-spam"]
 
@@ -38,8 +40,9 @@ def train(
     out_file
         where to write the model; else it is only compared
     """
-    task = TASKS[name]
-    model = trained(task.way, texts_of(task, data))
+    learn = TASKS[name].trained
+    assert learn is not None, "a name of something that is learnt"
+    model = from_data(name, data, lambda: learn(data))
     digest, ours = sha256(model).hexdigest(), shipped_digest(name)
     if out_file is not None:
         out_file.write_bytes(model)
@@ -51,11 +54,11 @@ def train(
     return Exit.NOTHING if digest == ours else Exit.FINDINGS
 
 
-def texts_of(task: Task, data: Path) -> Labelled:
-    """The task's texts. Raises UsageError where they are not there, or what learning needs is not installed."""
-    if find_spec("sklearn") is None:
+def from_data(name: str, data: Path, work: Callable[[], Result]) -> Result:
+    """What some work with data gives. Raises UsageError where these are not there, or what learning needs is not installed."""
+    if TASKS[name].trained is not None and find_spec("sklearn") is None:
         raise UsageError("learning needs scikit-learn, which the extra `train` brings: pip install 'bylaws[train]'")
     try:
-        return task.labelled(data)
+        return work()
     except (OSError, ValueError) as error:
-        raise UsageError(f"--data {data} does not hold what {task.way.name} is learnt from: {error}") from error
+        raise UsageError(f"--data {data} does not hold what {name} asks for: {error}") from error

@@ -118,7 +118,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         ),
         "evaluate": Verb(
             "evaluate:evaluate",
-            "Judge how models decide on texts that they did not learn from.",
+            "Judge how good content functions are on public data.",
             ("bylaws evaluate --data data", "bylaws evaluate sms-spam --data data --format json"),
         ),
         "train": Verb(

@@ -12,6 +12,7 @@ def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
     functions = (
         Content("near", 1, later("text.campaign:near")),
+        Content("personal_data", 1, later("pii.finding:personal_data")),
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("shape", 1, later("text.shape:shape")),
         Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), model="sms-spam"),

@@ -147,6 +147,12 @@ _CONTENT: Final = (
     _content(
         "spam", _one("text", TEXT), _SCORED, "whether a short message (SMS, chat) is spam; spans: the words that speak for it"
     ),
+    _content(
+        "personal_data",
+        _one("text", TEXT),
+        array(TEXT),
+        "what a text tells of people, such as `card number`, `IBAN`, `mail address`, `phone number` or a register's number",
+    ),
     _content("near", _one("text", TEXT), HASH, "one value for texts that are nearly the same"),
     _content("quoted", _one("text", TEXT), TEXT, "the part of a message that it quotes", keeps_personal=True),
     _content("one_time_code", _one("text", TEXT), _SCORED, "whether the text hands over a one-time code"),
@@ -178,5 +184,5 @@ _CONTENT: Final = (
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
 
-BUILT: Final = frozenset(("near", "quoted", "shape", "spam"))
+BUILT: Final = frozenset(("near", "personal_data", "quoted", "shape", "spam"))
 """The content functions that this bylaws has: those that `bylaws.content` implements."""

@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from bylaws.content.text.short import MODEL, normal, signs
+from bylaws.training import fitting
 from bylaws.training.evaluating import Judgement, Watch, judged
 from bylaws.training.fitting import Labelled, Way
 from bylaws.training.grouping import groups_of
 
 WAY = Way(MODEL)
+FROM = "UCI SMS Spam Collection, CC BY 4.0"
 ABOUT = """\
 Behind `spam(text)`: whether a short message is spam. Learnt from the UCI SMS Spam Collection (Almeida, Hidalgo, 2011; CC BY 4.0),
 the file `sms/uci.tsv`: messages in English, older than smartphones, most of the spam of them British. Newer sorts of spam it knows
@@ -31,11 +33,16 @@ def labelled(data: Path) -> Labelled:
     return Labelled(texts, [signs(each) for each in told], truth, np.array(groups_of(texts)))
 
 
-def judgements(labelled: Labelled, watch: Watch) -> list[Judgement]:
+def trained(data: Path) -> bytes:
+    """The model."""
+    return fitting.trained(WAY, labelled(data))
+
+
+def judgements(data: Path, watch: Watch) -> list[Judgement]:
     """Over all messages, each text once, and over one message of each group that is nearly the same."""
-    data = "UCI SMS Spam Collection, CC BY 4.0"
-    alone = labelled.some(np.unique(labelled.groups))
+    told = labelled(data)
+    alone = told.some(np.unique(told.groups))
     return [
-        judged(WAY, labelled, (data, "five folds, near-duplicates kept together"), 0.975, watch),
-        judged(WAY, alone, (data, "five folds, without near-duplicates"), 0.96, watch),
+        judged(WAY, told, (FROM, "five folds, near-duplicates kept together"), 0.975, watch),
+        judged(WAY, alone, (FROM, "five folds, without near-duplicates"), 0.96, watch),
     ]

@@ -1,4 +1,4 @@
-"""What can be learnt, by name."""
+"""What content functions are judged by, by name."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from typing import Final
 
 from msgspec import Struct
 
-from bylaws.training import sms
+from bylaws.training import pii, sms
 from bylaws.training.evaluating import Judgement, Watch
-from bylaws.training.fitting import Labelled, Way
 
 
 class Task(Struct, frozen=True):
-    """`about`: what is learnt from what, for whoever relies on it. `labelled`: the texts of a folder of data; raises OSError and
+    """`about`: what it is, for whoever relies on it. `judgements`: how good it is on a folder of data; `trained`: the model that is
 
-    ValueError. `judgements`: how good models of them are.
+    learnt from such a folder, None where nothing is learnt. Both raise OSError and ValueError.
     """
 
-    way: Way
+    name: str
     about: str
-    labelled: Callable[[Path], Labelled]
-    judgements: Callable[[Labelled, Watch], Sequence[Judgement]]
+    judgements: Callable[[Path, Watch], Sequence[Judgement]]
+    trained: Callable[[Path], bytes] | None = None
 
 
-TASKS: Final = {task.way.name: task for task in (Task(sms.WAY, sms.ABOUT, sms.labelled, sms.judgements),)}
+TASKS: Final = {
+    task.name: task
+    for task in (
+        Task(sms.WAY.name, sms.ABOUT, sms.judgements, sms.trained),
+        Task(pii.NAME, pii.ABOUT, pii.judgements),
+    )
+}

@@ -13,6 +13,7 @@ from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
 from bylaws.cli.console import out, print_json, show
 from bylaws.cli.exits import Exit
+from bylaws.cli.inputs import inputs_text
 from bylaws.cli.logs import poorly_read
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
@@ -50,7 +51,7 @@ class Input:
         events and the folder of `--out` under the same paths
     checkpoint
         a folder that keeps how far a stream has come: with --on, judges the files that are new in the folder of events since the
-        last time, and goes on from there the next time
+        last time, and goes on from there the next time; of the outputs it writes findings.jsonl and rejects.jsonl only
     files
         of how many files at most a stream's state is saved again
     """
@@ -132,7 +133,7 @@ def _streamed(program: Program, request: Request, outputs: Outputs, asked: tuple
     with Bar(quiet=output.quiet) as bar:
         streamed = stream_on(program, request, Where(input.on, input.checkpoint, max(1, input.files)), outputs.rejects, bar)
     findings = [each for each in streamed.findings if not request.clauses or each.clause in request.clauses]
-    outputs.write_findings(program, findings)
+    outputs.write_alone(program, findings)
     told = {
         "events": sum(streamed.read.values()),
         "rejects": streamed.rejects,
@@ -141,10 +142,12 @@ def _streamed(program: Program, request: Request, outputs: Outputs, asked: tuple
         "judged_until": instant(streamed.until),
     }
     if not output.quiet and output.format == "json":
-        print_json(told)
+        print_json({**told, "inputs": streamed.inputs.as_json()})
     elif not output.quiet:
         show(Text("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items())))
-    if bound.exceeded(streamed.rejects, streamed.rejects + sum(streamed.read.values())):
+        for line in inputs_text(streamed.inputs):
+            show(line)
+    if streamed.inputs.at_fault or bound.exceeded(streamed.rejects, streamed.rejects + sum(streamed.read.values())):
         return Exit.REJECTS
     return Exit.FINDINGS if any(each.state != "excused" for each in findings) else Exit.NOTHING
 

@@ -27,14 +27,14 @@ Plan = tuple[list[list[int]], list[list[int]]]
 
 
 class Cluster:
-    """`tasks`: how many run at once; `feeding`: the kinds that go first at an instant."""
+    """`shards`: into how many the events of a group go; `feeding`: the kinds that go first at an instant."""
 
-    def __init__(self, spark: SparkSession, intake: Intake) -> None:
+    def __init__(self, spark: SparkSession, intake: Intake, shards: int | None = None) -> None:
         self._spark, self._intake, self._context = spark, intake, spark.sparkContext
         program = intake.programs[-1]
         self.groups: Sequence[Group] = groups_of(program)
         self.feeding = frozenset(each.feed.kind for each in program.lists.values() if each.feed)
-        self.tasks = max(2, self._context.defaultParallelism)
+        self.shards = shards or max(2, self._context.defaultParallelism) * SHARDS
 
     def counted(self, splits: Sequence[Split]) -> list[Split]:
         """The pieces, each with the number of lines before it in its file."""
@@ -76,7 +76,7 @@ class Cluster:
         """Events, each once, on their way to shards."""
         from bylaws.spark import tasks
 
-        together = read.repartition(self.tasks * SHARDS, "home")
+        together = read.repartition(self.shards, "home")
         ordered = together.sortWithinPartitions("source", "id", "received", "digest", "unstamped")
         return ordered.mapInArrow(tasks.routing(job), tasks.ROUTED)
 
@@ -86,7 +86,7 @@ class Cluster:
         for each in told:
             for place, weight in each.weights.items():
                 weights[place] = weights.get(place, 0) + weight
-        return placed(weights, len(self.groups), self.tasks * SHARDS)
+        return placed(weights, len(self.groups), self.shards)
 
     def judged(self, job: Any, routed: DataFrame, plan: Plan, judging: Judging) -> list[Judged]:
         """Shards to what is found in them: those of probes first, the others with what these have found."""
@@ -111,10 +111,10 @@ class Cluster:
         """The events that an epoch judges, each once, on their way to shards; the others wait."""
         from bylaws.spark import tasks
 
-        ticks = [(number, None, None, None, None, None, None) for number in range(self.tasks * SHARDS)]
+        ticks = [(number, None, None, None, None, None, None) for number in range(self.shards)]
         told = self._spark.createDataFrame(ticks, tasks.READ).union(read.filter("source is not null"))
-        placed_ = told.selectExpr(f"cast(pmod(home, {self.tasks * SHARDS}) as int) as shard", "source", "id", "payload")
-        together = placed_.repartitionById(self.tasks * SHARDS, "shard")
+        placed_ = told.selectExpr(f"cast(pmod(home, {self.shards}) as int) as shard", "source", "id", "payload")
+        together = placed_.repartitionById(self.shards, "shard")
         return together.mapInArrow(tasks.releasing(job, self._context.broadcast(pickle.dumps(where))), tasks.ROUTED)
 
     def judged_on(self, job: Any, routed: DataFrame, plan: Plan, judging: Judging, where: tuple[States, Bounds]) -> Found:
@@ -133,7 +133,7 @@ class Cluster:
         """As `_sharded`, with a row for each shard, so that also those go on that nothing came to."""
         from bylaws.spark import tasks
 
-        ticks = [(number, tasks.TICK, 0, 0, 0, b"", b"", b"") for number in range(self.tasks * SHARDS)]
+        ticks = [(number, tasks.TICK, 0, 0, 0, b"", b"", b"") for number in range(self.shards)]
         return self._in_order(self._spark.createDataFrame(ticks, tasks.PLACED).union(self._placed(routed, places)))
 
     def _sharded(self, routed: DataFrame, places: Any) -> DataFrame:
@@ -146,5 +146,5 @@ class Cluster:
         return routed.mapInArrow(tasks.placing(places), tasks.PLACED)
 
     def _in_order(self, sharded: DataFrame) -> DataFrame:
-        apart = sharded.repartitionById(self.tasks * SHARDS, "shard")
+        apart = sharded.repartitionById(self.shards, "shard")
         return apart.sortWithinPartitions("grouped", "place", "rank", "source", "id")

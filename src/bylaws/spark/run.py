@@ -22,7 +22,7 @@ from bylaws.events.zeros import put_together
 from bylaws.intake import Intake
 from bylaws.policy.filling import load_lists
 from bylaws.policy.program import Program
-from bylaws.spark.cluster import SHARDS, Cluster
+from bylaws.spark.cluster import Cluster
 from bylaws.spark.hearing import firsts
 from bylaws.spark.inputs import splits_of
 from bylaws.spark.merging import merged
@@ -89,7 +89,7 @@ class _Run:
 
         cluster, intake = self._cluster, self._intake
         intake.progress.stage("reading on Spark", None, "bytes")
-        splits = cluster.counted(splits_of(intake, cluster.tasks * SHARDS, folder))
+        splits = cluster.counted(splits_of(intake, cluster.shards, folder))
         job = cluster.job()
         routed = cluster.routed(job, cluster.read(job, splits)).persist(StorageLevel.DISK_ONLY)
         notes = [pickle.loads(row.payload) for row in routed.filter("grouped = -1").select("payload").collect()]

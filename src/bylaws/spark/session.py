@@ -6,13 +6,17 @@ import logging
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import FrameType
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from bylaws.study.request import UsageError
 
@@ -24,6 +28,17 @@ PATIENCE: Final = 10
 """Seconds in which a master must take a connection."""
 _LOCAL: Final = re.compile(r"local(\[(\d+|\*)\]|-cluster\[\d+,\d+,\d+\])?")
 _REMOTE: Final = re.compile(r"spark://(\[[0-9a-fA-F:]+\]|[^:/,\[\]]+):(\d{1,5})")
+SETTLED: Final = 1.0
+"""Seconds without another worker after which those that are there count as all."""
+_OUTSIDE: Final = (
+    (r"\[Errno \d+\] .+", "all machines must see the events and the folders under the same paths, and have room there"),
+    (r"No space left on device", "SPARK_LOCAL_DIRS names the folder in which Spark keeps what it sorts"),
+    (r"No module named '[^']+'", "every machine needs 'bylaws[spark]' in the Python that is used there"),
+    (r"Cannot run program \"[^\"]+\"", "PYSPARK_PYTHON names the Python with bylaws, at the same path on every machine"),
+    (r"\[PYTHON_VERSION_MISMATCH\].+", "every machine needs the same Python"),
+    (r"All masters are unresponsive", "is the master of the same version of Spark as the pyspark that is installed here?"),
+)
+"""What a machine of the cluster may lack, as it is told in the midst of Java's words, and what is to be done about it."""
 
 
 def check(on: str) -> None:
@@ -51,8 +66,9 @@ def _reach(on: str, host: str, port: int) -> None:
 
 @contextmanager
 def session(on: str) -> Iterator[SparkSession]:
-    """A session for one run. Raises UsageError as `check`."""
+    """A session for one run. Raises UsageError as `check`, and for what is not as it must be on a machine of the cluster."""
     check(on)
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -61,11 +77,69 @@ def session(on: str) -> Iterator[SparkSession]:
     builder = SparkSession.builder.master(on).appName("bylaws")
     for name, value in _settings(on).items():
         builder = builder.config(name, value)
-    spark = builder.getOrCreate()
     try:
-        yield spark
+        with _interruptible():
+            spark = builder.getOrCreate()
+            application = spark.sparkContext.applicationId
+            try:
+                with _interruptible():  # for Spark has put its own way in place of this one
+                    _await_workers(spark, on)
+                    yield spark
+            finally:
+                spark.stop()
+                _tidy(on, application)
+    except PySparkException as error:
+        raise (_outside(str(error)) or error) from None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """An interrupt ends the run without that all who waited for an answer tell where they stood."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        logging.disable(logging.CRITICAL)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
     finally:
-        spark.stop()
+        signal.signal(signal.SIGINT, before)
+
+
+def _await_workers(spark: SparkSession, on: str) -> None:
+    """Waits until workers have registered, by which the number of shards goes; they come one by one."""
+    if _LOCAL.fullmatch(on) and not on.startswith("local-cluster"):
+        return
+    context = spark.sparkContext._jsc.sc()
+    known, since = 0, time.monotonic()
+    while not known or time.monotonic() - since < SETTLED:
+        count = context.getExecutorMemoryStatus().size() - 1  # the driver is one of them
+        if count != known:
+            known, since = count, time.monotonic()
+        time.sleep(0.1)
+
+
+def _tidy(on: str, application: str) -> None:
+    """Removes what the workers of a `local-cluster` wrote beside Spark itself; those of others clean up as they are told to."""
+    if on.startswith("local-cluster"):
+        import pyspark
+
+        work = Path(os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent) / "work"
+        shutil.rmtree(work / application, ignore_errors=True)
+        with suppress(OSError):
+            work.rmdir()
+
+
+def _outside(told: str) -> UsageError | None:
+    """What is wrong on a machine of the cluster, if it is nothing of ours."""
+    for pattern, advice in _OUTSIDE:
+        if found := re.search(pattern, told):
+            return UsageError(f"--on: on a machine of the cluster: {found[0]}; {advice}")
+    return None
 
 
 def _settings(on: str) -> dict[str, str]:
@@ -73,7 +147,7 @@ def _settings(on: str) -> dict[str, str]:
     found = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
+        "spark.log.level": "FATAL",  # an error comes as an exception, whose cause is told then
         "spark.sql.adaptive.enabled": "false",  # it would join small shards, and a shard is judged by itself
         "spark.sql.execution.arrow.maxRecordsPerBatch": "4096",
     }

@@ -80,6 +80,12 @@ class Outputs(Struct, frozen=True):
         with replacing(self.findings) as file:
             file.writelines(orjson.dumps(finding_json(each, types, program.currency)) + b"\n" for each in findings)
 
+    def write_alone(self, program: Program, findings: Sequence[Finding]) -> None:
+        """Findings without the summary and report of an earlier run, which told of others."""
+        for each in (self.summary, self.report):
+            each.unlink(missing_ok=True)
+        self.write_findings(program, findings)
+
     def write(self, result: Result, summary: Summary, run: dict[str, object]) -> None:
         """Findings, summary and report. `run` says how the run was asked for, so that `why` can ask again."""
         self.write_findings(result.program, result.findings, result.versions)

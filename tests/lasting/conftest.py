@@ -10,16 +10,9 @@ from pathlib import Path
 
 import pytest
 
-POLICY = """---
-policy: acceptable-use
-language: 1
-provider: Example Voice
-version: 2026-01-01
-effective: 2026-01-01T00:00:00Z
-contact: abuse@example.net
-timezone: UTC
----
-## Calls {#calls block=high fallback=review}
+from tests.front import FRONT
+
+POLICY = f"""{FRONT}## Calls {{#calls block=high fallback=review}}
 You must not call too many too often.
 
 ```bylaw

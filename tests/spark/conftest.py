@@ -10,18 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.front import FRONT
+
 from .cluster import Cluster, cluster
 
-POLICY = """---
-policy: acceptable-use
-language: 1
-provider: Example Voice
-version: 2026-01-01
-effective: 2026-01-01T00:00:00Z
-contact: abuse@example.net
-timezone: UTC
----
-## Calls {#calls}
+POLICY = f"""{FRONT}## Calls {{#calls}}
 You must not call too many too often.
 
 ```bylaw
@@ -80,9 +73,9 @@ def events(count: int, seed: int = 1, every: int = 1) -> Iterator[dict[str, obje
                 more = {"kind": "number.assigned", "account": account, "number": phone}
             case 4:
                 more["account"] = "-"
-            case 4:
-                more = {"kind": "call.record", "account": account, "to": 7.5}
             case 5:
+                more = {"kind": "call.record", "account": account, "to": 7.5}
+            case 6:
                 more |= {"received_at": (at + timedelta(hours=5)).isoformat()}
         told = {"id": f"e{number - (dice.random() < 0.01)}", "source": "switch", "at": at.isoformat(), **more}
         if dice.random() < 0.01:

@@ -6,21 +6,13 @@ from bylaws.events.event import Event
 from bylaws.policy.program import Program
 from bylaws.spark.groups import Group, groups_of
 from bylaws.spark.routing import BUCKETS, EVERYWHERE, filing, placed
+from tests.front import FRONT
 from tests.oracle.executors import run_step
 from tests.oracle.test_agreement import compiled
 
 from .by_hand import run_sharded
 
-HEAD = """---
-policy: acceptable-use
-language: 1
-provider: Example Voice
-version: 2026-01-01
-effective: 2026-01-01T00:00:00Z
-contact: abuse@example.net
-timezone: UTC
----
-## Calls {#calls}
+HEAD = f"""{FRONT}## Calls {{#calls}}
 You must not.
 
 ```bylaw
@@ -62,6 +54,22 @@ def test_facts_of_two_things_are_counted_where_these_are() -> None:
     assert found.split is not None
     assert chains(found) == {"call.record": ("account",)}
     assert [each.needs["call.record"].chain for each in found.split.probes] == [("account",), ("to",)]
+
+
+def test_a_condition_that_is_null_leaves_no_fact_out() -> None:
+    """What is before the first call is null, and so is the condition; beside a list that nobody fed it is unsettled."""
+    program = compiled(
+        f"{HEAD}list held by number from number.assigned\n\nrule a on call.record\n"
+        "  let before = last() by account over 1h\n"
+        "  when before.to = to and (count() by to over 1h > 5 or held[to].account = account)\n  against account\n```\n"
+    )
+    raw = [
+        {"kind": "call.record", "id": str(at), "source": "s", "at": f"2026-03-02T09:00:{at:02}Z", "account": "a", "to": "+491"}
+        for at in range(10, 14)
+    ]
+    alone = run_step(program, raw)
+    assert [(each.event, each.state) for each in alone] == [(each["id"], "unsettled") for each in raw]
+    assert [(each.id, each.state) for each in run_sharded(program, raw)] == [(each.id, each.state) for each in alone]
 
 
 def test_without_facts_of_its_own_a_rule_on_findings_stays_in_one_place() -> None:

@@ -124,7 +124,7 @@ def _taken_in(told: _Told, reading: Elsewhere) -> tuple[Table, _Texts] | None:
     for kind, names in told.lacking.items():
         tally.lacking[kind] &= names
     for reject in told.rejects:
-        tally.reject(Reject(*reject))  # type: ignore[arg-type]
+        tally.reject(Reject(*reject))  # type: ignore[arg-type]  # its parts came as a tuple, of which types say no more
     for remark in told.remarks:
         tally.remark(remark)
     if told.error is not None:

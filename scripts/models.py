@@ -42,8 +42,7 @@ def page(judgements: Sequence[tuple[Task, Judgement]]) -> str:
 def _card(task: Task, judgements: Sequence[Judgement]) -> Iterator[str]:
     yield f"## {task.name}\n"
     yield f"{task.about}\n"
-    if task.trained is not None:
-        yield f"The shipped model has the sha256 `{shipped_digest(task.name)}`.\n"
+    yield from (f"The shipped model `{name}` has the sha256 `{shipped_digest(name)}`.\n" for name in task.models)
     yield "| judged on | texts | sought | figure | value | 19 of 20 times | to reach |"
     yield "|---|---|---|---|---|---|---|"
     for each in judgements:

@@ -38,7 +38,7 @@ def test_what_is_computed_ahead_is_not_computed_again() -> None:
 
 def test_a_version_names_the_model() -> None:
     assert Content("f", 2, str).version == "2"
-    assert Content("f", 2, str, model="sms-spam").version == f"2 (model {shipped_digest('sms-spam')[:12]})"
+    assert Content("f", 2, str, models=["sms-spam"]).version == f"2 (model {shipped_digest('sms-spam')[:12]})"
 
 
 def test_a_score_is_a_share_of_nine_places_between_none_and_all() -> None:

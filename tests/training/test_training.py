@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bylaws.content.models.files import shipped_digest
 from bylaws.content.models.linear import read
-from bylaws.training import sms
 from bylaws.training.evaluating import judged
 from bylaws.training.fitting import Labelled, Way, folds, out_of_fold, trained
 from bylaws.training.grouping import groups_of
 from bylaws.training.measuring import best_threshold, f1, false_positives, measured, precision, recall
+from bylaws.training.tasks import LEARNT
 
 DATA = Path(os.environ.get("BYLAWS_DATA", Path(__file__).parents[3] / "shared" / "data"))
 WAY = Way("toy")
@@ -124,5 +124,6 @@ def test_an_interval_grows_with_the_groups() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"there are no public data in {DATA}")
-def test_the_shipped_model_is_learnt_to_the_byte() -> None:
-    assert sha256(sms.trained(DATA)).hexdigest() == shipped_digest("sms-spam")
+@pytest.mark.parametrize("name", LEARNT)
+def test_the_shipped_models_are_learnt_to_the_byte(name: str) -> None:
+    assert sha256(LEARNT[name](DATA)).hexdigest() == shipped_digest(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +15,11 @@ from bylaws.cli.console import out, print_json
 from bylaws.cli.exits import Exit
 from bylaws.content.models.files import shipped_digest
 from bylaws.study.request import UsageError
-from bylaws.training.tasks import TASKS
+from bylaws.training.tasks import LEARNT, TASKS
 
 Result = TypeVar("Result")
 
-Name = Literal["sms-spam"]
+Name = Literal["sms-spam", "request-sql", "request-scripting", "request-traversal", "request-command"]
 
 
 def train(
@@ -40,9 +41,7 @@ def train(
     out_file
         where to write the model; else it is only compared
     """
-    learn = TASKS[name].trained
-    assert learn is not None, "a name of something that is learnt"
-    model = from_data(name, data, lambda: learn(data))
+    model = from_data(name, data, partial(LEARNT[name], data))
     digest, ours = sha256(model).hexdigest(), shipped_digest(name)
     if out_file is not None:
         out_file.write_bytes(model)
@@ -56,7 +55,8 @@ def train(
 
 def from_data(name: str, data: Path, work: Callable[[], Result]) -> Result:
     """What some work with data gives. Raises UsageError where these are not there, or what learning needs is not installed."""
-    if TASKS[name].trained is not None and find_spec("sklearn") is None:
+    learns = name in LEARNT or bool(TASKS[name].models)
+    if learns and find_spec("sklearn") is None:
         raise UsageError("learning needs scikit-learn, which the extra `train` brings: pip install 'bylaws[train]'")
     try:
         return work()

@@ -6,6 +6,8 @@ from functools import cache
 
 from bylaws.content.port import Content, later
 
+REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
+
 
 @cache
 def installed() -> dict[str, Content]:
@@ -14,7 +16,8 @@ def installed() -> dict[str, Content]:
         Content("near", 1, later("text.campaign:near")),
         Content("personal_data", 1, later("pii.finding:personal_data")),
         Content("quoted", 1, later("text.quoting:quoted")),
+        Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
         Content("shape", 1, later("text.shape:shape")),
-        Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), model="sms-spam"),
+        Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), ("sms-spam",)),
     )
     return {each.name: each for each in functions}

@@ -20,8 +20,7 @@ class Content:
     """A content function: pure, bounded in time and memory, and told apart by its version from what it was before.
 
     `one` computes a result: a value of the declared type, of records a mapping by field; None: it has nothing to say. `many`
-    computes those of many calls at once, for what is quicker so. `model`: the shipped one on which it rests, "" if on
-    none.
+    computes those of many calls at once, for what is quicker so. `models`: the shipped ones on which it rests.
     """
 
     def __init__(
@@ -30,16 +29,17 @@ class Content:
         version: int,
         one: Callable[..., object],
         many: Callable[[Sequence[Given]], Sequence[object]] | None = None,
-        model: str = "",
+        models: Sequence[str] = (),
     ) -> None:
         self.name = name
-        self._version, self._one, self._many, self._model = version, one, many, model
+        self._version, self._one, self._many, self._models = version, one, many, models
         self._ahead: Mapping[Given, object] = {}
 
     @property
     def version(self) -> str:
         """The version, and what it rests on: `2`, or `2 (model 1a2b3c4d5e6f)`."""
-        return f"{self._version} (model {shipped_digest(self._model)[:12]})" if self._model else str(self._version)
+        rests = ", ".join(f"model {shipped_digest(each)[:12]}" for each in self._models)
+        return f"{self._version} ({rests})" if rests else str(self._version)
 
     def __call__(self, *given: Any) -> object:
         return self._ahead[given] if given in self._ahead else self._one(*given)

@@ -148,6 +148,13 @@ _CONTENT: Final = (
         "spam", _one("text", TEXT), _SCORED, "whether a short message (SMS, chat) is spam; spans: the words that speak for it"
     ),
     _content(
+        "request_attack",
+        _one("text", PATH, URL, TEXT),
+        _CLASSED,
+        "whether a path, query or parameter attacks: class `sql injection`, `cross-site scripting`, `path traversal` or"
+        " `command injection`",
+    ),
+    _content(
         "personal_data",
         _one("text", TEXT),
         array(TEXT),
@@ -184,5 +191,5 @@ _CONTENT: Final = (
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
 
-BUILT: Final = frozenset(("near", "personal_data", "quoted", "shape", "spam"))
+BUILT: Final = frozenset(("near", "personal_data", "request_attack", "quoted", "shape", "spam"))
 """The content functions that this bylaws has: those that `bylaws.content` implements."""

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
 
-from bylaws.training import pii, sms
+from bylaws.content.http.attacks import MODELS
+from bylaws.training import pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
 class Task(Struct, frozen=True):
-    """`about`: what it is, for whoever relies on it. `judgements`: how good it is on a folder of data; `trained`: the model that is
+    """`about`: what it is, for whoever relies on it. `judgements`: how good it is on a folder of data; `models`: by name how each
 
-    learnt from such a folder, None where nothing is learnt. Both raise OSError and ValueError.
+    is learnt from such a folder. Both raise OSError and ValueError.
     """
 
     name: str
     about: str
     judgements: Callable[[Path, Watch], Sequence[Judgement]]
-    trained: Callable[[Path], bytes] | None = None
+    models: Mapping[str, Callable[[Path], bytes]] = MappingProxyType({})
 
 
 TASKS: Final = {
     task.name: task
     for task in (
-        Task(sms.WAY.name, sms.ABOUT, sms.judgements, sms.trained),
+        Task(sms.WAY.name, sms.ABOUT, sms.judgements, {sms.WAY.name: sms.trained}),
+        Task(
+            requests.NAME,
+            requests.ABOUT,
+            requests.judgements,
+            {model: partial(requests.trained, name) for name, model in MODELS.items()},
+        ),
         Task(pii.NAME, pii.ABOUT, pii.judgements),
     )
 }
+
+LEARNT: Final = {name: learn for task in TASKS.values() for name, learn in task.models.items()}
+"""All models by name."""

@@ -1,0 +1,1 @@
+"""Requests: what their paths and parameters carry."""

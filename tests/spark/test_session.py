@@ -29,6 +29,7 @@ org.apache.spark.api.python.PythonException: Traceback (most recent call last):
         ("java.io.IOException: No space left on device", "SPARK_LOCAL_DIRS"),
         ("ModuleNotFoundError: No module named 'bylaws'", "bylaws[spark]"),
         ('java.io.IOException: Cannot run program "/opt/venv/bin/python": error=2', "PYSPARK_PYTHON"),
+        ("Asked to launch cluster with 512 MiB/worker but requested 1024 MiB/executor", "spark.executor.memory"),
     ],
 )
 def test_what_a_machine_lacks_is_said_in_one_line(told: str, said: str) -> None:

@@ -36,6 +36,7 @@ _OUTSIDE: Final = (
     (r"No module named '[^']+'", "every machine needs 'bylaws[spark]' in the Python that is used there"),
     (r"Cannot run program \"[^\"]+\"", "PYSPARK_PYTHON names the Python with bylaws, at the same path on every machine"),
     (r"\[PYTHON_VERSION_MISMATCH\].+", "every machine needs the same Python"),
+    (r"requested \d+ MiB/executor", "more than a worker has: `spark.executor.memory` in spark-defaults.conf must fit"),
     (r"All masters are unresponsive", "is the master of the same version of Spark as the pyspark that is installed here?"),
 )
 """What a machine of the cluster may lack, as it is told in the midst of Java's words, and what is to be done about it."""
@@ -68,7 +69,6 @@ def _reach(on: str, host: str, port: int) -> None:
 def session(on: str) -> Iterator[SparkSession]:
     """A session for one run. Raises UsageError as `check`, and for what is not as it must be on a machine of the cluster."""
     check(on)
-    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -88,8 +88,11 @@ def session(on: str) -> Iterator[SparkSession]:
             finally:
                 spark.stop()
                 _tidy(on, application)
-    except PySparkException as error:
-        raise (_outside(str(error)) or error) from None
+    except Exception as error:
+        found = _outside(str(error)) if type(error).__module__.startswith(("pyspark.", "py4j.")) else None
+        if found is None:
+            raise
+        raise found from None
 
 
 @contextmanager

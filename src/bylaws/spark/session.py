@@ -106,11 +106,12 @@ def _interruptible() -> Iterator[None]:
         logging.disable(logging.CRITICAL)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    told, before = logging.root.manager.disable, signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        logging.disable(told)
 
 
 def _await_workers(spark: SparkSession, on: str) -> None:

@@ -68,8 +68,6 @@ def test_whatever_files_are_called_and_wherever_they_lie_all_are_read(policy: Pa
     for number, path in enumerate(told):
         events.joinpath(f"{number}.jsonl").rename(path)
     told[-1].write_bytes(gzip.compress(told[-1].read_bytes()))
-    month = time.time() - 30 * 86_400
-    os.utime(told[1], (month, month))
     arguments = ["run", str(policy), "--events", str(events), "--max-rejects", "100%", "--format", "json"]
     stream = [*arguments, "--on", "local[2]", "--checkpoint", str(kept), "--files", "4", "--out", str(out)]
     summary = streamed(stream, tmp_path, 1)
@@ -83,6 +81,8 @@ def test_whatever_files_are_called_and_wherever_they_lie_all_are_read(policy: Pa
     # What came since is cut off in the middle, and what was found stands. Nothing of an earlier summary is left.
     out.joinpath("summary.json").touch()
     events.joinpath("cut.jsonl.gz").write_bytes(told[-1].read_bytes()[:-40])
+    month = time.time() - 30 * 86_400
+    os.utime(events / "cut.jsonl.gz", (month, month))  # Spark asks how old a file is only when it knows others
     events.joinpath("README").write_text("what lies here\n")
     again = streamed(stream, tmp_path, 3)
     assert [Path(each["file"]).name for each in again["inputs"]["not_read"]] == ["cut.jsonl.gz"]

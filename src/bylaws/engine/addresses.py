@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from bylaws.engine.suffixes import registrable
+from bylaws.content.urls.suffixes import registrable
 
 _CACHED: Final = 1 << 14
 _DISGUISES: Final = 3

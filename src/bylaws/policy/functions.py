@@ -170,7 +170,12 @@ _CONTENT: Final = (
     _content("instructs_abuse", _one("text", TEXT), _SCORED, "whether the text tells how to break in or do harm"),
     _content("near_hash", _one("file", TEXT), HASH, "perceptual hash of a stored file"),
     _content("grooming", _one("text", TEXT), _SCORED, "whether the text courts a minor"),
-    _content("lookalike", _one("name", DOMAIN, TEXT), _CLASSED, "whether a domain imitates a known one"),
+    _content(
+        "lookalike",
+        _one("name", DOMAIN, URL, TEXT),
+        _CLASSED,
+        "whether a host imitates a well-known name (spans): class `homograph`, `subdomain`, `slip`, `combined` or `beside`",
+    ),
     _content(
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
@@ -191,5 +196,5 @@ _CONTENT: Final = (
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
 
-BUILT: Final = frozenset(("near", "personal_data", "request_attack", "quoted", "shape", "spam"))
+BUILT: Final = frozenset(("lookalike", "near", "personal_data", "request_attack", "quoted", "shape", "spam"))
 """The content functions that this bylaws has: those that `bylaws.content` implements."""

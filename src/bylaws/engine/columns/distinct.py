@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from bylaws.content.port import TOGETHER, Content
+from bylaws.content.urls.suffixes import registrable
 from bylaws.engine.addresses import domain_of, org_domain
 from bylaws.engine.columns.keys import NULL, Keys
 from bylaws.engine.columns.patterns import Patterns
@@ -19,7 +20,6 @@ from bylaws.engine.frame import Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.nulls import is_beyond
 from bylaws.engine.scope import Scope, Shapes
-from bylaws.engine.suffixes import registrable
 from bylaws.events.columns.schema import Layout
 from bylaws.events.columns.strings import Strings
 from bylaws.events.columns.table import OBJECT, event_of

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tldextract import TLDExtract
 
-from bylaws.engine import suffixes
-from bylaws.engine.suffixes import registrable
+from bylaws.content.urls import suffixes
+from bylaws.content.urls.suffixes import registrable
 
 LIBRARY = TLDExtract(suffix_list_urls=(), cache_dir=None)
 

@@ -197,6 +197,13 @@ def test_of_many_blocks_under_no_clause_the_first_are_told_at_once() -> None:
     assert [each.span.file.position(each.span.start)[0] for each in told.labels] == [14, 22, 30]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_file_that_ends_within_a_block_loses_none_of_it_untold(end: str) -> None:
+    body = '## A {#a}\nB.\n\n```bylaw\nrule r on call.record\n  when automated\n  unless account = "a1"'
+    assert [each for each in read(FRONT + body + end)[1] if "has no end" in each]
+    assert not [each for each in read(f"{FRONT}{body}\n```{end}")[1] if "has no end" in each]
+
+
 @pytest.mark.parametrize(
     ("fence", "help"),
     [("```", "three backquotes"), ("`````", "five backquotes"), ("~~~~", "four tildes"), ("`" * 7, "7 backquotes")],

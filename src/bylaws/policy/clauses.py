@@ -50,7 +50,9 @@ class Fence(Struct, frozen=True):
 
     @property
     def is_closed(self) -> bool:
-        return self.lines[1] - self.lines[0] == self.content.count("\n") + 2
+        # Where the file ends within the block, its last line may come without an end.
+        is_cut = bool(self.content) and not self.content.endswith("\n")
+        return not is_cut and self.lines[1] - self.lines[0] == self.content.count("\n") + 2
 
 
 class _Draft(Struct):

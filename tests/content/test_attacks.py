@@ -48,6 +48,15 @@ def test_a_plain_request_is_none(text: str) -> None:
     assert attack(text)["spans"] == ""
 
 
+def test_the_surest_piece_tells_whatever_follows_it() -> None:
+    assert attack("/list?id=1%27+and+6406=6406--&note=(hi!)")["class"] == "sql injection"
+
+
+@pytest.mark.parametrize("text", ["", "1902", "/index.html", "Select your seat", "anna@mail.example", "2027-11-22"])
+def test_of_what_has_nothing_that_an_attack_needs_no_model_is_asked(text: str) -> None:
+    assert attack(text)["score"] == 0
+
+
 @settings(deadline=None)
 @given(st.lists(st.text("ab1'\"<>/.%=&?; -", max_size=40), max_size=5))
 def test_many_at_once_are_judged_as_each_alone(texts: list[str]) -> None:

@@ -41,6 +41,8 @@ def test_an_imitation_is_told_with_its_way_and_name(name: str, way: str, imitate
         "www.paypal.co.uk",
         "github.io",
         "paypal.me",
+        "paypal-communication.com",
+        "icloud-content.com",
         "pineapple.com",
         "purchase.com",
         "apple-pie-recipes.com",

@@ -87,6 +87,7 @@ def test_a_wrong_sign_is_noticed(name: str, text: str, theirs: Any) -> None:
     [
         ("pay with 4012 8888 8888 1881 please", ("card number",)),
         ("order 4012 8888 8888 1882 is late", ()),
+        ("call 4012 8888 8888 1881", ("card number",)),
         ("order 9012888888881881 is late", ()),
         ("to GB82 WEST 1234 5698 7654 32 by Friday", ("IBAN",)),
         ("from gb82west12345698765432 to other accounts", ("IBAN",)),

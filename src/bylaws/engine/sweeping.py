@@ -14,7 +14,8 @@ _EACH: Final = 16
 class Swept:
     """Goes through its keys in rounds, some after every few entries; the next round begins when as many entries as keys were left,
 
-    and some more, have come. So an entry costs the same on average however many keys there are, and none costs much.
+    and some more, have come. So an entry costs the same on average however many keys there are, and none costs much. What keys
+    there are, and how one is forgotten, whoever keeps them says: the last three methods are his.
     """
 
     HELD_OF_SWEPT: Final = ("_left", "_round")

@@ -48,7 +48,7 @@ class Answering:
     def __init__(self, decider: Decider) -> None:
         program = decider.program
         self.decider = decider
-        self._decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency, ahead=AHEAD)
+        self._decoder = Decoder(narrowed(program.kinds, fields_read(program)), program.currency, ahead=AHEAD, whole=program.kinds)
         self._gravest: Verdict = max((decider.fallback_for(kind) for kind in program.kinds.kinds), key=VERDICTS.index)
 
     def answer(self, stream: Stream, line: Line | Reject, now: int, answered: Verdict | None = None) -> Answer:

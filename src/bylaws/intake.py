@@ -101,7 +101,8 @@ class Intake(Struct, dict=True):
     @cached_property
     def decoder(self) -> Decoder:
         """Understands the fields that are read, and takes note of what no field is called by."""
-        return Decoder(narrowed(self._catalogue, self._reads), self.programs[-1].currency, self.now)
+        catalogue = self._catalogue
+        return Decoder(narrowed(catalogue, self._reads), self.programs[-1].currency, self.now, whole=catalogue)
 
     @property
     def ill_read(self) -> dict[str, tuple[int, int]]:

@@ -17,7 +17,7 @@ import pytest
 
 from bylaws.cli import main
 from bylaws.deciding import answers as answered
-from bylaws.engine.decide import Decider
+from bylaws.engine.decide import CONFLICT, Decider
 from bylaws.events.readers.stream import Stream
 from bylaws.policy.compile import compile_policy
 from tests.cli.conftest import Desk, attempt
@@ -91,6 +91,12 @@ def test_a_policy_that_does_not_compile_and_a_history_that_is_not_there(desk: De
     assert "none.jsonl" in capsys.readouterr().err
     desk.policy.write_text(desk.policy.read_text().replace("outcome =", "outcom ="))
     assert main(["decide", str(desk.policy)]) == 2
+
+
+def test_statement_2_an_event_told_again_with_other_contents_is_a_conflict_whatever_is_read_of_it(desk: Desk) -> None:
+    told = [attempt(1, user_agent="one"), attempt(1, user_agent="one", lat=None), attempt(1, user_agent="other")]
+    _, found, _ = answers(desk, told)
+    assert [(each["repeated"], each["degraded"]) for each in found] == [(False, None), (True, None), (False, CONFLICT)]
 
 
 def decided(desk: Desk, lines: list[object]) -> str:

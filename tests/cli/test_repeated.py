@@ -64,6 +64,63 @@ def test_all_count_alike(
     assert counts(desk, capsys) == [told] * 3
 
 
+BROWSERS = [attempt(10, id="x", user_agent=name) for name in ("one", "other", "one")]
+SPELLED = [attempt(10, id="x", lat=52.5, colour="red"), attempt(10, lat="52.50", id="x", colour="blue", device=None)]
+
+
+@Paths
+@pytest.mark.parametrize("stamped", [False, True], ids=["undated", "received"])
+def test_statement_2_what_differs_only_in_what_no_rule_reads_is_a_conflict_all_the_same(
+    desk: Desk, capsys: Said, worth: int, stamped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    received = [{"received_at": f"2026-11-22T10:1{9 - n}:00Z"} if stamped else {} for n in range(3)]
+    desk.write(*({**told, **more} for told, more in zip(BROWSERS, received, strict=True)))
+    found = counts(desk, capsys)
+    assert found[0][:3] in {(2, 1, 1), (1, 0, 2)}, "one of the two contents stands"
+    assert found == [found[0]] * 3
+    # The latest line was received first.
+    assert not stamped or found[0][:3] == (2, 1, 1)
+
+
+@Paths
+def test_statement_2_what_says_the_same_in_another_spelling_is_one_event(
+    desk: Desk, capsys: Said, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    desk.write(*SPELLED)
+    assert counts(desk, capsys) == [(2, 1, 0, {"auth.attempt": 2})] * 3
+
+
+MAPPING = """kind = "auth.attempt"
+
+[columns]
+at = "when"
+id = "number"
+outcome = { column = "result", values = { fail = "fail" } }
+user_agent = "program"
+"""
+
+
+@Paths
+def test_statement_2_holds_for_other_formats(desk: Desk, capsys: Said, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader of a format with a mapping makes events one by one."""
+    monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
+    mapping = desk.folder / "attempts.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    table = desk.folder / "attempts.csv"
+    lines = [f"2026-11-22T10:10:00Z,x,fail,{name}" for name in ("one", "other", "one")]
+    table.write_text("\n".join(["when,number,result,program", *lines, ""]), encoding="utf-8")
+    mapped = ["--mapping", str(mapping)]
+    main(["run", str(desk.policy), "--events", str(table), "--out", str(desk.out), "--quiet", *mapped])
+    ran = desk.summary()
+    capsys.readouterr()
+    main(["read", str(table), *mapped, "--format", "json"])
+    read = json.loads(capsys.readouterr().out)
+    assert (ran["events"]["duplicates"], ran["rejects"]["count"]) == (read["duplicates"], read["rejects"]["count"])
+    assert ran["rejects"]["count"] in {1, 2}
+
+
 def test_what_is_told_again_is_said_and_doubted_only_beyond_a_half(desk: Desk, capsys: Said) -> None:
     for events, words, is_doubted in ((AGAIN, "299 of 300 events (99.7 %)", True), (APART * 2, "10 of 20 events (50 %)", False)):
         desk.write(*events)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
+from bylaws.engine.needs import narrowed
 from bylaws.events.catalogue import Field
 from bylaws.events.decode import AHEAD, UNKNOWN_LIMIT, Decoder, decode
 from bylaws.events.kinds import CATALOGUE, describe
+from bylaws.events.readers import open_events
 from bylaws.events.record import EXCERPT, Record, Reject
 from bylaws.events.types import INTEGER
 
@@ -92,6 +97,39 @@ def test_unknown_members_are_counted() -> None:
     decoder = Decoder(CATALOGUE)
     assert decoder.decode(record("auth.attempt", at=0, colour="red")).fields == {}
     assert decoder.ignored == {("auth.attempt", "colour"): 1}
+
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "logs"
+READ = narrowed(CATALOGUE, {name: frozenset(each.name for each in kind.fields[::3]) for name, kind in CATALOGUE.kinds.items()})
+
+
+@pytest.mark.parametrize("kind", ["call.record", "auth.attempt", "message.sent", "http.request", "net.flow"])
+def test_statement_2_contents_are_all_that_an_event_says_whatever_is_read_of_it(kind: str) -> None:
+    """Of every sample of a kind the digest is that of the whole event, and each field that is left out changes it."""
+    narrow, whole = Decoder(READ, "EUR", whole=CATALOGUE), Decoder(CATALOGUE, "EUR")
+    read = (each for each in open_events([str(SAMPLES)]) if isinstance(each, Record) and each.kind == kind)
+    samples = list(islice(read, 20))
+    assert samples
+    for sample in samples:
+        part, told = narrow.decode(sample), whole.decode(sample)
+        assert part.fields.keys() < told.fields.keys()
+        assert part.digest == told.digest
+        for name in told.fields.keys() - {CATALOGUE.kinds[kind].time}:
+            left = Record(kind, {key: value for key, value in sample.raw.items() if key != name}, "log", 7, 100)
+            assert narrow.decode(left).digest != part.digest, name
+    assert narrow.ignored == whole.ignored
+
+
+def test_statement_2_what_is_not_read_may_be_of_a_wrong_type_and_tells_events_apart_all_the_same() -> None:
+    """`read` rejects such an event, a run that reads nothing of it does not."""
+    decoder = Decoder(READ, "EUR", whole=CATALOGUE)
+    assert READ.kinds["auth.attempt"].field("lat") is None
+    values = ["north", "south", "\ud800", ["north"], {"north": 1}, 10**30, True, "1" * 100_000, 52, "52.0", None]
+    digests = [decoder.decode(record("auth.attempt", at=0, lat=value)).digest for value in values]
+    same = {(8, 9)}
+    for one, first in enumerate(digests):
+        for other, second in enumerate(digests):
+            assert (first == second) == (one == other or (min(one, other), max(one, other)) in same), (one, other)
 
 
 def test_to_look_is_to_count_unknown_members_and_nothing_else() -> None:

@@ -59,7 +59,7 @@ def test_kinds_that_feed_a_list_go_first_at_one_instant() -> None:
     assert [e.id for e in out] == ["c", "b", "a"]
 
 
-def test_of_conflicting_duplicates_the_first_received_stands_then_the_smaller_hash() -> None:
+def test_statement_2_of_conflicting_duplicates_the_first_received_stands_then_the_smaller_hash() -> None:
     rejects: list[object] = []
     events = [event(0, "x", digest="b", received=5), event(0, "x", digest="c", received=4), event(0, "x", digest="a", received=5)]
     (standing,) = in_order(events, (), rejects.append)
@@ -94,7 +94,7 @@ def test_a_conflicting_duplicate_is_told_by_the_place_where_it_was_read(tmp_path
         assert [(each.file, each.line, each.offset, each.excerpt) for each in rejects] == [("log", 1, 100, "a.b x")]
 
 
-def test_a_repetition_is_no_conflict() -> None:
+def test_statement_2_a_repetition_is_no_conflict() -> None:
     rejects: list[object] = []
     (standing,) = in_order([event(0, "x", received=9), event(0, "x", received=5)], (), rejects.append)
     assert (standing.received_at, rejects) == (5, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Final, cast
@@ -39,13 +39,17 @@ Placed = tuple[str, str, str]
 
 
 class _Schema(Struct, frozen=True):
-    """`counting`: the fields that are never negative; `identities`: those that name somebody, and what takes them as told."""
+    """`counting`: the fields that are never negative; `identities`: those that name somebody, and what takes them as told.
+
+    `unread`: fields that only tell two events apart, which are no part of an event.
+    """
 
     kind: Kind
     fields: Mapping[str, Field]
     counting: frozenset[str]
     identities: Mapping[str, Callable[[object], tuple[object, Sequence[str]]]]
     has_money: bool
+    unread: Mapping[str, Field]
 
 
 class Decoder(Struct):
@@ -54,6 +58,8 @@ class Decoder(Struct):
     `now` (microseconds since 1970; None: no bound) is the clock: events of more than `ahead` beyond it are rejected. `ignored`
     counts, by (kind, name), the members that no field of the kind is called by: the first `UNKNOWN_LIMIT` of them. `placeholders`
     counts events by (kind, field, placeholder): those that say so in place of an identity, which they are taken not to tell.
+    `whole`: where the catalogue has only the fields that are read, the one with all of them. Two events are the same if they are
+    in all fields.
     """
 
     catalogue: Catalogue
@@ -62,6 +68,7 @@ class Decoder(Struct):
     ahead: int = AHEAD
     ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
     placeholders: Counter[Placed] = field(default_factory=Counter)
+    whole: Catalogue | None = None
     _schemas: dict[str, _Schema] = field(default_factory=dict)
 
     def decode(self, record: Record) -> Event:
@@ -98,11 +105,14 @@ class Decoder(Struct):
         if kind is None:
             near = get_close_matches(name[:100], self.catalogue.kinds, 1)
             raise ValueError(f"there is no kind of event {named(name)}" + (f"; did you mean `{near[0]}`?" if near else ""))
-        hidden = _APART | ({"kind"} if kind.field("kind") in ENVELOPE else set())
+        whole = kind if self.whole is None else self.whole.kinds[name]
+        hidden = _APART | ({"kind"} if whole.field("kind") in ENVELOPE else set())
         fields = {each.name: each for each in kind.fields if each.name not in hidden}
-        counting = frozenset(each.name for each in kind.fields if each.is_never_negative)
-        identities = {each.name: _SORTS.get(each.type.name, _one) for each in kind.fields if each.has_identities}
-        schema = _Schema(kind, fields, counting, identities, any(each.type.name == "money" for each in kind.fields))
+        unread = {each.name: each for each in whole.fields if each.name not in hidden and each.name not in fields}
+        counting = frozenset(each.name for each in whole.fields if each.is_never_negative)
+        identities = {each.name: _SORTS.get(each.type.name, _one) for each in whole.fields if each.has_identities}
+        has_money = any(each.type.name == "money" for each in kind.fields)
+        schema = _Schema(kind, fields, counting, identities, has_money, unread)
         self._schemas[name] = schema
         return schema
 
@@ -111,10 +121,13 @@ class Decoder(Struct):
         currency = self._money(schema, raw)
         fields: dict[str, object] = {}
         untold: list[Placed] = []
+        unread: dict[str, object] = {}
         for name, value in raw.items():
             known = schema.fields.get(name)
             if known is None:
-                if name not in _APART:
+                if name in schema.unread:
+                    unread[name] = value
+                elif name not in _APART:
                     self._ignore(kind, name)
                 continue
             told = schema.identities.get(name)
@@ -131,7 +144,8 @@ class Decoder(Struct):
         place, late = place_of(at, received, kind.lateness)
         source = _name("source", raw.get("source"), record.source)
         identity = _name("id", raw.get("id"), f"{record.log or record.file}#{record.line or record.offset}")
-        digest, origin = content_digest(kind.name, at, fields), (record.file, record.line, record.offset)
+        told_in_all = {**fields, **dict(_unread(schema, unread, currency))} if unread else fields
+        digest, origin = content_digest(kind.name, at, told_in_all), (record.file, record.line, record.offset)
         if untold:
             self.placeholders.update(untold)
         return Event(kind.name, identity, source, at, fields, received, place, late, digest, origin)
@@ -183,6 +197,19 @@ def _read(known: Field, raw: object, currency: str) -> object:
         return read_value(known.type, raw, known.unit, currency)
     except ValueError as error:
         raise ValueError(f"`{known.name}`: {error}") from None
+
+
+def _unread(schema: _Schema, raw: Mapping[str, object], currency: str) -> Iterator[tuple[str, object]]:
+    """Fields that nobody reads, by which events are told apart: in one spelling, and as they are written if they have none."""
+    for name, value in raw.items():
+        sort = schema.identities.get(name)
+        told = value if sort is None else sort(value)[0]
+        if told is None:
+            continue
+        try:
+            yield name, read_value(schema.unread[name].type, told, schema.unread[name].unit, currency)
+        except ValueError:
+            yield name, {"": ascii(told) if isinstance(told, str) else quoted(told)}
 
 
 def _one(raw: object) -> tuple[object, Sequence[str]]:

@@ -62,7 +62,7 @@ class Cluster:
 
         decoder = self._intake.decoder
         numbers = {kind: tuple(names) for kind, names in self._intake.zeros.items()}
-        understanding = Understanding(decoder.catalogue, decoder.currency, self._intake.now, numbers)
+        understanding = Understanding(decoder.catalogue, decoder.currency, self._intake.now, numbers, decoder.whole)
         job = Job(self.groups, understanding, self.feeding, self._intake.request.until)
         return self._context.broadcast(pickle.dumps(job))
 

@@ -31,6 +31,7 @@ class Understanding(Struct, frozen=True):
     currency: str
     now: int
     numbers: Mapping[str, tuple[str, ...]] = {}
+    whole: Catalogue | None = None
 
 
 class Read(Struct):
@@ -77,7 +78,8 @@ def events_of(split: Split, understanding: Understanding, read: Read) -> Iterato
                 yield from map(unpacked, pickle.loads(file.read(int.from_bytes(head, "little"))))
         return
     told, read.zeros = understanding, zeros_of(understanding.numbers)
-    decoder = Decoder(told.catalogue, told.currency, told.now, ignored=read.ignored, placeholders=read.placeholders)
+    decoder = Decoder(told.catalogue, told.currency, told.now, whole=told.whole)
+    decoder.ignored, decoder.placeholders = read.ignored, read.placeholders
     for item in _items(split, read):
         if isinstance(item, Reject):
             read.rejects.append(item)

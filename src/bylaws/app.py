@@ -240,7 +240,8 @@ def ended(
     # An event at `until` itself, which is left out, could still have paid.
     watermark = edge if request.until is None else request.until - 1
     findings += stepper.finish(watermark) if watermark is not None else []
-    program, found = intake.programs[-1], {each.rule for each in findings}
+    # What is unsettled throughout was not seen: `bylaws doctor`, which judges nothing, says the same.
+    program, found = intake.programs[-1], {each.rule for each in findings if each.state != "unsettled"}
     chosen = [each for each in findings if request.chooses(each)]
     effect = intake.programs[0].effective if request.law else None
     why = "" if chosen else outside(program, intake.span, last, request.since, request.until, effect)
@@ -251,7 +252,7 @@ def ended(
         in_part = in_part if name in blind else {**in_part, name: (*in_part.get(name, ()), unlike)}
     if not asked and not chosen:
         why = f"{'the clauses asked for have' if request.clauses else 'the policy has'} no rule or duty, so nothing is enforced"
-    idle = {} if why else idle_rules(program, intake.read, seer.unmet)
+    idle = {} if why else idle_rules(program, intake.read, seer.unmet, _from(intake))
     empty = intake.glance(seer.unfilled).empty(program)
     vain = {} if why else unmatched(program, intake.read, seer.unmet, (blind, idle), empty)
     later = beyond(program, intake.spans, Asked(request.since, request.until, intake.hearing.asked))
@@ -291,6 +292,12 @@ def ended(
         noughts=noughts(program, intake.zeros, intake.read),
         reasons=intake.rejects.reasons,
     )
+
+
+def _from(intake: Intake) -> int | None:
+    """From when on findings are asked for, if events lie before that."""
+    since = intake.request.since
+    return None if since is None or intake.span is None or since <= intake.span.first else since
 
 
 def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> Tuning:

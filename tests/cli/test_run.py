@@ -45,11 +45,11 @@ def test_beyond_a_hundred_what_is_not_told_is_counted(
 ) -> None:
     monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
     desk.write(*({**attempt(n // 60), "id": f"e{n}", "target_account": None} for n in range(1000)))
-    assert desk.run() == 1
+    assert desk.run() == 3
     findings = desk.findings()
     assert [each["further"] for each in findings] == [0] * 99 + [900]
     said = capsys.readouterr().out
-    assert "no findings, 1,000 unsettled, 0 excused" in said
+    assert "no rule could see anything, so nothing is known of findings; 1,000 unsettled" in said
     assert "  target_account: guessed 1,000\n  900 of them are counted and not told one by one" in said
     assert desk.summary()["untold"] == [{"rule": "guessed", "missing": ["target_account"], "unsettled": 1000, "counted": 900}]
     assert "900 more of guessed could not be decided" in (desk.out / "report.html").read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_beyond_a_hundred_what_is_not_told_is_counted(
 def test_those_before_the_span_that_is_shown_are_not_counted(desk: Desk, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "WORTH_COLUMNS", worth)
     desk.write(*({**attempt(n // 60), "id": f"e{n}", "target_account": None} for n in range(1000)))
-    assert desk.run("--since", "2026-11-22T10:05:00Z") == 1
+    assert desk.run("--since", "2026-11-22T10:05:00Z") == 3
     assert (desk.findings()[0]["event"]["id"], desk.findings()[-1]["further"]) == ("e300", 600)  # type: ignore[index]
     assert main(["why", str(desk.findings()[-1]["id"]), "--out", str(desk.out)]) == 0
 
@@ -401,12 +401,21 @@ def test_rejects_of_a_kind_that_no_rule_looks_at_are_bounded_with_all_others(
     assert desk.summary()["rejects"]["count"] == 1
 
 
-def test_a_rule_that_found_something_is_not_blind(desk: Desk) -> None:
+def test_a_rule_that_leaves_all_unsettled_is_blind(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write({"kind": "message.sent", "id": "m", "at": "2026-11-22T10:00:00Z", "account": "a"})
-    assert desk.run("--clause", "mail") == 1
+    assert desk.run("--clause", "mail") == 3
     assert [each["missing"] for each in desk.findings()] == [["purpose"]]
-    assert not desk.summary()["blind"]
-    assert desk.summary()["in_part"] == {"mailed": ["purpose is given on none of the 1 message.sent events"]}
+    lacking = "purpose is given on none of the 1 message.sent events"
+    summary = desk.summary()
+    assert summary["blind"] == {"mailed": lacking}
+    assert not summary["in_part"]
+    clause = summary["clauses"][0]
+    assert (clause["settled"], clause["unsettled"]) == (None, 1)
+    assert (summary["findings"]["settled"], summary["findings"]["unsettled"]) == (None, 1)
+    said = capsys.readouterr().out
+    assert "no rule could see anything, so nothing is known of findings; 1 unsettled" in said
+    assert main(["doctor", str(desk.policy), "--events", str(desk.events)]) == 3
+    assert lacking in capsys.readouterr().out
 
 
 def test_a_notice_of_which_no_log_was_read_is_told_beside_the_finding_that_it_is_missed(

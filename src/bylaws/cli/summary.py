@@ -44,8 +44,9 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _rejected(result, shown)
     if result.unknown_kinds:
         yield Text("\n".join(unknown_kinds_text(result.unknown_kinds, shown.mask)), style="yellow")
-    if result.findings:
+    if result.findings or (summary.blind and summary.seen):
         yield _clauses(summary)
+    if result.findings and summary.seen:
         yield _subjects(summary)
     if summary.untold:
         yield _untold(summary)
@@ -82,7 +83,8 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
     settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
     counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
     nobody = f"nothing is known of findings: {result.outside}" if result.outside else NOBODY
-    found = counts if summary.seen else nobody
+    open_ = f"; {total.unsettled:,} unsettled" if total.unsettled else ""
+    found = counts if summary.seen else f"{nobody}{open_}"
     whole = ", excused ones included," if total.excused else ""
     early = f"\n{total.hypothetical:,} of them{whole} hypothetical: the clause was not yet in force" if total.hypothetical else ""
     rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
@@ -104,7 +106,8 @@ def _clauses(summary: Summary) -> Table:
     _align_right(table, 1)
     for row in summary.clauses:
         if not row.seen:
-            table.add_row(row.clause.slug, Text("blind", style="italic"))
+            unsettled = [*[""] * (len(SEVERITIES) - 1), _number(row.tally.unsettled)] if row.tally.unsettled else []
+            table.add_row(row.clause.slug, Text("blind", style="italic"), *unsettled)
         elif row.tally.settled or row.tally.unsettled or row.tally.excused:
             table.add_row(row.clause.slug, *_levels(row), _number(row.tally.unsettled), _number(row.tally.excused))
     return table

@@ -50,17 +50,31 @@ Listed = x.LookUp | x.InList
 class Want(Struct, frozen=True):
     """What a rule or duty wants of some event of a kind, by which it is known whether one gave it.
 
-    `judged`: to pass its `where`. `counted`: to be counted by a window; `what` is the condition. `asked`: to tell what a list,
-    `what`, is asked by; `found`: to have a row there. `paid`: to be what a duty waits for.
+    `judged`: to pass its `where`, as far as is known; `passed`: to do so for sure. `counted`: to be counted by a window for sure;
+    `what` is the condition. `asked`: to tell what a list, `what`, is asked by; `found`: to have a row there. `paid`: to be what a
+    duty waits for, as far as is known.
     """
 
-    sort: Literal["judged", "counted", "asked", "found", "paid"]
+    sort: Literal["judged", "passed", "counted", "asked", "found", "paid"]
     rule: str
     what: str
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is not known of an event does not do."""
+        return self.sort in ("passed", "counted")
+
+    @property
+    def is_timely(self) -> bool:
+        """Whether only events of the time asked for will do: what is counted may be older."""
+        return self.sort in ("judged", "passed")
+
 
 class Ask(Struct, frozen=True):
-    """A want: an event of `kind` of which no part of `parts` is false, and for which `row`, if there is one, is true or found."""
+    """A want: an event of `kind` of which no part of `parts` is false, or unknown where it must be sure.
+
+    And for which `row`, if there is one, is true or found.
+    """
 
     want: Want
     kind: str
@@ -136,6 +150,7 @@ def _judged(declared: Rule | Duty) -> Iterator[Ask]:
     if parts:
         text = " and ".join(_text(each) for each in (stream.where, *fixed_of(getattr(declared, "when", None))) if each is not None)
         yield Ask(Want("judged", declared.name, text), stream.kind, parts)
+        yield Ask(Want("passed", declared.name, text), stream.kind, parts)
 
 
 def _counted(asking: _Asking) -> Iterator[Ask]:
@@ -246,6 +261,11 @@ def _is_fixed(node: x.Expr) -> bool:
         case _:
             return False
     return type.name in SPOKEN and not type.personal
+
+
+def lists_of(ask: Ask) -> frozenset[str]:
+    """The lists that the conditions of a want look into."""
+    return frozenset().union(*map(_lists_in, ask.parts))
 
 
 def together(parts: tuple[x.Expr, ...]) -> x.Expr:

@@ -118,7 +118,7 @@ class Batches:
         self._listener = Listener(self.stepper.heard, layout, evaluator)
         self._stepped = Stepped(program, self.plan, shared, layout, evaluator, self.stepper.awaited)
         read = lists_of(program, planned) | frozenset(shared)
-        self._unmet = Unmet(program, planned.__contains__, layout, evaluator, read)
+        self._unmet = Unmet(program, planned.__contains__, layout, evaluator, read, telling.since)
         self._feeds = Feeds(program, {name: self._ahead[name] for name in read}, layout, strings, evaluator, records)
 
     @property

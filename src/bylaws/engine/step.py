@@ -101,7 +101,7 @@ class Stepper:
             joined,
         )
         self._due = Due()
-        self._unmet = Unmet(program, lambda name: name not in precomputed, world)
+        self._unmet = Unmet(program, lambda name: name not in precomputed, world, telling.since)
 
     def push(self, event: Event, facts: Facts | None = None) -> list[Finding]:
         """The findings that an event leads to, after those of the debts that fell due before it."""

@@ -30,9 +30,13 @@ def plain_compiler(program: Program) -> Callable[[x.Expr, str], Compute]:
 
 
 class Unmet:
-    """Learns it event by event, of the rules and duties that are `wanted`. `left`: what no event met; `met`: what one did."""
+    """Learns it event by event, of the rules and duties that are `wanted`. `left`: what no event met; `met`: what one did.
 
-    def __init__(self, program: Program, wanted: Callable[[str], bool], world: World) -> None:
+    `since`: from when on (microseconds) findings are asked for.
+    """
+
+    def __init__(self, program: Program, wanted: Callable[[str], bool], world: World, since: int | None = None) -> None:
+        self._since = since
         self.left: set[Want] = set()
         self.met: set[Want] = set()
         self._compiler = compiler_of(world)
@@ -49,13 +53,18 @@ class Unmet:
         self.left.add(ask.want)
 
     def see(self, event: Event) -> None:
-        """Takes in an event. What is not known of it may pass."""
+        """Takes in an event. Of what is not known of it, see `Ask`."""
         waiting = self._waiting.get(event.kind)
         if not waiting:
             return
         frame = Frame(event, event.fields, event.at, event.place, self._compiler.space(kind_scope(event.kind)).fresh())
+        early = self._since is not None and event.at < self._since
         try:
-            met = [want for want, parts, row in waiting if _is_met(parts, row, frame)]
+            met = [
+                want
+                for want, parts, row in waiting
+                if not (early and want.is_timely) and _is_met(parts, row, frame, sure=want.is_sure)
+            ]
         except Forgotten:
             return
         if met:
@@ -64,9 +73,10 @@ class Unmet:
             self._waiting[event.kind] = [each for each in waiting if each[0] in self.left]
 
 
-def _is_met(parts: tuple[Compute, ...], row: Compute | None, frame: Frame) -> bool:
+def _is_met(parts: tuple[Compute, ...], row: Compute | None, frame: Frame, *, sure: bool) -> bool:
     for part in parts:
-        if part(frame) is False:
+        passes = part(frame)
+        if passes is False or (sure and passes is not True):
             return False
     found = True if row is None else row(frame)
     return found is not False and not is_null(found)

@@ -156,8 +156,8 @@ def _tally(tally: Tally) -> dict[str, object]:
 
 
 def _counts(tally: Tally, seen: bool) -> dict[str, object]:
-    """A tally; null in place of each number where nobody could see."""
-    return _tally(tally) if seen else dict.fromkeys(_tally(tally))
+    """A tally; where nobody could see, null in place of each number but that of what is left unsettled."""
+    return _tally(tally) if seen else dict.fromkeys(_tally(tally)) | {"unsettled": tally.unsettled or None}
 
 
 def _plain(values: Mapping[str, object], types: Mapping[str, Type], currency: str) -> dict[str, object]:

@@ -5,30 +5,39 @@ It may also be that the log spells otherwise what the rule asks for; so what the
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Set
+from collections.abc import Collection, Container, Iterator, Mapping, Set
 from typing import Final
 
-from bylaws.engine.asks import SPOKEN, Ask, Want, asks_of, fixed_of, plain_of
+from bylaws.engine.asks import SPOKEN, Ask, Want, asks_of, fixed_of, lists_of, plain_of
 from bylaws.engine.scope import stream_of
 from bylaws.events.event import Event
 from bylaws.events.show import show_value
-from bylaws.events.types import Type
+from bylaws.events.types import INSTANT, Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, Program, Rule
 from bylaws.policy.walk import walk
-from bylaws.study.lacks import no_payment
+from bylaws.study.lacks import brief, no_payment
 
 MOST: Final = 3
 """Of how many different values they are told."""
 
 
-def idle_rules(program: Program, read: Mapping[str, int], unmet: Set[Want]) -> dict[str, str]:
-    """Of rules and duties of whose kind events were read, why there was nothing for them to judge; `unmet`: see `Stepper`."""
+def idle_rules(program: Program, read: Mapping[str, int], unmet: Set[Want], since: int | None = None) -> dict[str, str]:
+    """Of rules and duties of whose kind events were read, why there was nothing for them to judge.
+
+    `unmet`: see `Stepper`. `since`: from when on (microseconds) findings are asked for, where that is not from the first event on.
+    """
     makers: tuple[Rule | Duty, ...] = (*program.rules, *program.duties)
     kinds = {each.name: stream_of(each).kind for each in makers}
     wants = [each for each in unmet if each.sort == "judged" and read.get(kinds[each.rule])]
-    told = {each.rule: f"none of the {read[kinds[each.rule]]:,} {kinds[each.rule]} events passes `{each.what}`" for each in wants}
+    told = {each.rule: f"{_none_of(program, read, kinds[each.rule], since)} passes `{brief(each.what)}`" for each in wants}
     return {name: told[name] for name in kinds if name in told}
+
+
+def _none_of(program: Program, read: Mapping[str, int], kind: str, since: int | None) -> str:
+    if since is None:
+        return f"none of the {read[kind]:,} {kind} events"
+    return f"none of the {kind} events from {show_value(INSTANT, since, zone=program.timezone)} on"
 
 
 def unmatched(
@@ -36,22 +45,31 @@ def unmatched(
     read: Mapping[str, int],
     unmet: Set[Want],
     silent: tuple[Container[str], Container[str]],
-    empty: Container[str],
+    empty: Collection[str],
 ) -> dict[str, tuple[str, ...]]:
     """By rule or duty what it counts of which there was none, and the lists in which it found no row.
 
     `silent`: the rules that are blind, and those that had nothing to judge; `empty`: lists without any data.
     """
     blind, idle = silent
+    rowless = {each.what for each in unmet if each.sort == "found"} | set(empty)
     found: dict[str, dict[str, None]] = {}
     for ask in asks_of(program):
         want, count = ask.want, read.get(ask.kind, 0)
         if want.rule in blind or want not in unmet or not count:
             continue
-        if want.sort == "counted" and want.rule not in idle:
-            found.setdefault(want.rule, {})[f"none of the {count:,} {ask.kind} events that it counts passes `{want.what}`"] = None
-        elif want.sort == "found" and want.what not in empty and Want("asked", want.rule, want.what) not in unmet:
-            found.setdefault(want.rule, {})[f"the list {want.what} has no row for the {_by(ask)} of any {ask.kind} event"] = None
+        what, none = f"`{brief(want.what)}`", f"none of the {count:,} {ask.kind} events"
+        match want.sort:
+            case "counted" if want.rule not in idle:
+                why = f"{none} that it counts passes {what}"
+            case "passed" if want.rule not in idle and not rowless & lists_of(ask):
+                # Some may: what the condition reads is not told of them.
+                why = f"{none} passes {what} for sure"
+            case "found" if want.what not in empty and Want("asked", want.rule, want.what) not in unmet:
+                why = f"the list {want.what} has no row for the {_by(ask)} of any {ask.kind} event"
+            case _:
+                continue
+        found.setdefault(want.rule, {})[why] = None
     return {name: tuple(whys) for name, whys in found.items()}
 
 

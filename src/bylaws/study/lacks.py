@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -13,6 +13,9 @@ from bylaws.policy.resolve.kinds import MADE
 from bylaws.study.blindness import blind_rules, unread
 from bylaws.study.kindred import meant_by
 from bylaws.study.looks import Declared, Look, Looks, Names, causes, countable, looks_of
+
+LONGEST: Final = 120
+"""Characters of a condition that are told."""
 
 
 class Lack(Struct, frozen=True):
@@ -136,6 +139,10 @@ class Lacks:
             if any(set(names) < set(wider) and (wider in look.vital or names not in look.vital) for wider in absent):
                 continue  # whoever gives neither account nor tenant gives no account: that is told once
             given, events, vital = seen.given(look, names), seen.events(look), names in look.vital
+            if names in look.sifting and seen.anywhere(look, names) and given < events:
+                # Those that give it and do not pass are not looked at: these may be, or not.
+                yield Lack(_unsifted(names, events - given, seen.read[look.kind], look.kind), False)
+                continue
             if events and not given:
                 yield Lack(f"{named(names)} is given on none of the {events:,} {which}", own and vital)
             elif not events and not seen.anywhere(look, names):
@@ -182,8 +189,19 @@ def empty_lists(program: Program, seen: Seen) -> dict[str, str]:
 def _asked_of(declared: ListDecl, feed: Feed) -> str:
     """What an event must have to tell a row of a list."""
     keys = [name for name, _ in declared.keys]
-    where = [] if feed.where is None else [f"`{' '.join(feed.where.span.text.split())}`"]
+    where = [] if feed.where is None else [f"`{brief(feed.where.span.words)}`"]
     return " and ".join([*keys, *where])
+
+
+def _unsifted(names: Names, count: int, read: int, kind: str) -> str:
+    """That some events do not tell whether they are to be looked at."""
+    lack, they = ("lacks", "it is") if count == 1 else ("lack", "they are")
+    return f"{count:,} of the {read:,} {kind} events {lack} {named(names)}, so nobody knows whether {they} to be looked at"
+
+
+def brief(condition: str) -> str:
+    """A condition as the policy words it, cut where nobody would read on, as of a pattern that lists a thousand names."""
+    return condition if len(condition) <= LONGEST else f"{condition[: LONGEST - 1].rstrip()}…"
 
 
 def named(names: Names) -> str:

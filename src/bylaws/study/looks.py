@@ -42,6 +42,11 @@ class Look(Struct):
     asked: set[tuple[str, Names]] = field(default_factory=set)
 
     @property
+    def sifting(self) -> set[Names]:
+        """Fields that the plain part of the condition reads."""
+        return {(node.name,) for part in self.filter for node in walk(part) if isinstance(node, x.FieldRef)}
+
+    @property
     def fields(self) -> set[Names]:
         """All but those that are asked about."""
         return (self.vital | self.useful) - self.tested

@@ -88,7 +88,7 @@ def _figures(result: Result, summary: Summary) -> Markup:
     total = summary.total
     pairs = (
         ("settled findings", total.settled if summary.seen else None),
-        ("unsettled", total.unsettled if summary.seen else None),
+        ("unsettled", total.unsettled if summary.seen or total.unsettled else None),
         ("excused", total.excused if summary.seen else None),
         ("subjects", len(summary.subjects) if summary.seen else None),
         ("events read", result.events),

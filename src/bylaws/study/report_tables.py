@@ -34,7 +34,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]]) -
 def clause_table(summary: Summary) -> Markup:
     """Clauses that rules carry, and the sum. Where no rule could see anything it says blind, never zero."""
     heads = ("Clause", *(level.capitalize() for level in reversed(SEVERITIES)), "Settled", "Unsettled", "Excused")
-    total = _numbers(summary.total) if summary.seen else [_blind("no rule saw anything")]
+    total = _numbers(summary.total) if summary.seen else _blind("no rule saw anything", summary.total)
     rows = [*map(_clause_row, summary.clauses), [tag("strong", "All clauses"), *total]]
     return table("Settled findings by severity, then all by state", heads, rows)
 
@@ -138,14 +138,16 @@ def _clause_row(row: ClauseRow) -> list[Child]:
     found = tally.settled + tally.unsettled + tally.excused
     name = _link(row.clause) if found else row.clause.title
     if not row.seen:
-        return [name, _blind("its rules saw nothing")]
+        return [name, *_blind("its rules saw nothing", tally)]
     partly = tag("span", " (partly blind)", class_="blind") if row.blind else None
     return [(name, partly), *_numbers(tally)]
 
 
-def _blind(why: str) -> Markup:
-    """In place of the numbers of a row."""
-    return tag("td", f"blind: {why}", class_="blind", colspan=len(SEVERITIES) + 3)
+def _blind(why: str, tally: Tally) -> list[Child]:
+    """In place of the numbers of a row, save for what is left unsettled."""
+    if not tally.unsettled:
+        return [tag("td", f"blind: {why}", class_="blind", colspan=len(SEVERITIES) + 3)]
+    return [tag("td", f"blind: {why}", class_="blind", colspan=len(SEVERITIES) + 1), tally.unsettled, None]
 
 
 def _subject_row(row: SubjectRow, clauses: Mapping[str, Clause]) -> list[Child]:

@@ -97,10 +97,10 @@ class Result(Struct, frozen=True):
     def is_blind(self) -> bool:
         """Whether none of the rules and duties asked for could see anything: that nothing was found then means nothing.
 
-        So it is where there are none.
+        So it is where there are none. What they leave unsettled only shows that they see nothing.
         """
         asked = judging(self.program, self.clauses)
-        return not self.findings and all(name in self.blind for name in asked)
+        return all(each.state == "unsettled" for each in self.findings) and all(name in self.blind for name in asked)
 
     @property
     def unjudged(self) -> str:

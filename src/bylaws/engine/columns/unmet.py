@@ -26,9 +26,15 @@ class Unmet:
     """
 
     def __init__(
-        self, program: Program, wanted: Callable[[str], bool], layout: Layout, evaluator: Evaluator, fed: Container[str]
+        self,
+        program: Program,
+        wanted: Callable[[str], bool],
+        layout: Layout,
+        evaluator: Evaluator,
+        fed: Container[str],
+        since: int | None = None,
     ) -> None:
-        self._evaluator = evaluator
+        self._evaluator, self._since = evaluator, since
         asks = [each for each in asks_of(program) if each.kind in layout.kinds]
         ahead = _Ahead(program, fed)
         told = [
@@ -41,12 +47,18 @@ class Unmet:
         self.met: set[Want] = set()
 
     def see(self, entries: Entries) -> None:
-        """Takes in a batch, its rules judged. What is not known of an event may pass."""
-        met = {each.want for each, condition in self._waiting if self._is_met(each, condition, entries.all(each.kind))}
+        """Takes in a batch, its rules judged."""
+        met = {each.want for each, condition in self._waiting if self._is_met(each, condition, self._rows(each, entries))}
         if met:
             self.met |= met
             self.left -= met
             self._waiting = [each for each in self._waiting if each[0].want in self.left]
+
+    def _rows(self, ask: Ask, entries: Entries) -> Rows:
+        rows = entries.all(ask.kind)
+        if self._since is None or not ask.want.is_timely or not len(rows):
+            return rows
+        return rows.some(np.flatnonzero(rows.at >= self._since))
 
     def _is_met(self, ask: Ask, condition: x.Expr | None, rows: Rows) -> bool:
         """`condition`: all parts as one, so that what is dear is only told of what passes all that is cheap."""
@@ -54,7 +66,7 @@ class Unmet:
         try:
             if condition is not None and len(rows):
                 told = self._evaluator.settled(condition, scope, rows)
-                passing = np.flatnonzero((told.marks != VALUE) | (told.values != 0))
+                passing = np.flatnonzero(told.true if ask.want.is_sure else (told.marks != VALUE) | (told.values != 0))
                 if ask.row is None or not passing.size:
                     return passing.size > 0
                 rows = rows if passing.size == len(rows) else rows.some(passing)

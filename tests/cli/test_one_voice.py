@@ -1,0 +1,95 @@
+"""What `bylaws run`, `doctor`, `tune` and `diff` say of the same events does not differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from bylaws import app
+from bylaws.cli import main
+from tests.cli.conftest import POLICY, Desk, attempt
+
+Said = pytest.CaptureFixture[str]
+Paths = pytest.mark.parametrize("worth", [1, 4 * 2**20], ids=["columns", "steps"])
+PLANS = """
+## Plans {#plans}
+Resellers must register.
+
+```bylaw
+list plans by account account with plan text from "plans.csv"
+
+rule resold on session.seen
+  where plans[account].plan = "reseller"
+  let users = distinct(user) by account over 1d
+  when users >= 2
+  against account
+  severity low
+  says "{users}"
+```
+"""
+
+
+def _doctor(desk: Desk, *words: str) -> int:
+    return main(["doctor", str(desk.policy), "--events", str(desk.events), *words])
+
+
+@pytest.fixture(params=[1, 4 * 2**20], ids=["columns", "steps"])
+def worth(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both executors, for the same events."""
+    monkeypatch.setattr(app, "WORTH_COLUMNS", request.param)
+
+
+def _sessions(*accounts: str) -> list[dict[str, object]]:
+    at = "2026-11-22T10:{:02}:00Z"
+    return [
+        {"kind": "session.seen", "id": f"s{n}", "at": at.format(n), "account": account, "user": f"u{n}"}
+        for n, account in enumerate(accounts)
+    ]
+
+
+@pytest.mark.usefixtures("worth")
+def test_one_event_that_does_not_tell_its_outcome_blinds_nobody(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.split("## Mail")[0], encoding="utf-8")
+    desk.write(*(attempt(n, outcome="success") for n in range(50)), attempt(50, outcome=None))
+    lacks = "1 of the 51 auth.attempt events lacks outcome, so nobody knows whether it is to be looked at"
+    assert _doctor(desk) == 1
+    assert f"They see in part\n  {lacks}: guessed" in capsys.readouterr().out
+    assert desk.run() == 0
+    assert not desk.summary()["blind"]
+    assert desk.summary()["unmatched"] == {"guessed": ['none of the 51 auth.attempt events passes `outcome = "fail"` for sure']}
+
+
+@pytest.mark.usefixtures("worth")
+def test_a_list_that_fits_nothing_is_told_though_one_customer_has_no_row(desk: Desk, capsys: Said) -> None:
+    (desk.folder / "plans.csv").write_text("account,plan\na1,Reseller\na2,Reseller\n", encoding="utf-8")
+    desk.policy.write_text(POLICY.split("## Guessing")[0] + PLANS, encoding="utf-8")
+    desk.write(*_sessions("a1", "a1", "a2", "a2", "a3"))
+    told = 'none of the 5 session.seen events passes `plans[account].plan = "reseller"` for sure'
+    desk.run()
+    assert desk.summary()["unmatched"] == {"resold": [told]}
+    capsys.readouterr()
+    _doctor(desk)
+    assert f"{told}: resold" in capsys.readouterr().out
+    desk.write(*_sessions("a1", "a1", "a2", "a2"))
+    desk.run()
+    assert desk.summary()["idle"] == {"resold": 'none of the 4 session.seen events passes `plans[account].plan = "reseller"`'}
+
+
+@pytest.mark.usefixtures("worth")
+def test_what_had_nothing_to_judge_since_then_is_told(desk: Desk) -> None:
+    desk.write(*(attempt(n, outcome="fail" if n < 20 else "success") for n in range(40)))
+    assert desk.run("--clause", "guessing") == 1
+    assert not desk.summary()["idle"]
+    assert desk.run("--clause", "guessing", "--since", "2026-11-22T10:30:00Z") == 0
+    told = 'none of the auth.attempt events from 2026-11-22 10:30:00 UTC on passes `outcome = "fail"`'
+    assert desk.summary()["idle"] == {"guessed": told}
+
+
+@pytest.mark.usefixtures("worth")
+def test_conditions_as_long_as_a_page_are_cut(desk: Desk) -> None:
+    names = ", ".join(f'"user{n}"' for n in range(60))
+    desk.policy.write_text(POLICY.replace('outcome = "fail"', f"target_account in ({names})"), encoding="utf-8")
+    desk.write(attempt(1))
+    desk.run()
+    told = desk.summary()["idle"]["guessed"]
+    assert len(told) < 200
+    assert told.endswith("…`")

@@ -291,6 +291,7 @@ def ended(
         placeholders=intake.decoder.placeholders,
         noughts=noughts(program, intake.zeros, intake.read),
         reasons=intake.rejects.reasons,
+        stopped=[] if why else intake.hearing.stopped(program),
     )
 
 

@@ -93,3 +93,37 @@ def test_conditions_as_long_as_a_page_are_cut(desk: Desk) -> None:
     told = desk.summary()["idle"]["guessed"]
     assert len(told) < 200
     assert told.endswith("…`")
+
+
+@pytest.mark.usefixtures("worth")
+def test_a_source_that_breaks_off_after_a_short_time_is_told(desk: Desk, capsys: Said) -> None:
+    quick = [attempt(0, id=f"q{n}", at=f"2026-11-22T10:{n // 12:02}:{5 * n % 60:02}Z", source="door") for n in range(100)]
+    late = attempt(0, id="late", at="2026-11-22T22:00:00Z", source="other")
+    desk.write(*quick, late)
+    told = "auth.attempt: 100 events in 8 min 15 s, then none for 11 h 51 min until the end"
+    desk.run()
+    said = capsys.readouterr().out
+    assert told in said
+    assert [(each["events"], each["heard_s"], each["quiet_s"]) for each in desk.summary()["stopped"]] == [(100, 495, 42705)]
+    assert "Sources that were heard for a short time only" in (desk.out / "report.html").read_text(encoding="utf-8")
+    _doctor(desk)
+    said = capsys.readouterr().out
+    assert told in said
+    desk.write(*quick[:20], late)
+    desk.run()
+    assert not desk.summary()["stopped"]
+
+
+def test_the_headline_counts_those_who_could_not_see(desk: Desk, capsys: Said) -> None:
+    desk.write(attempt(1))
+    assert desk.run() == 0
+    said = capsys.readouterr().out
+    assert "no findings, and 1 of 2 rules blind, 0 unsettled, 0 excused" in said
+    assert "mail       blind" in said
+
+
+def test_all_that_is_hypothetical_is_all(desk: Desk, capsys: Said) -> None:
+    desk.policy.write_text(POLICY.replace("effective: 2026", "effective: 2027"), encoding="utf-8")
+    desk.write(*(attempt(n, target_account=f"t{n // 4}") for n in range(8)))
+    desk.run()
+    assert "all of them hypothetical" in capsys.readouterr().out

@@ -171,9 +171,7 @@ def _begun(begun: Sequence[Begun], shown: Shown) -> Text:
 def _unjudged(unjudged: Sequence[Unjudged], shown: Shown) -> Text:
     told = Text("\nSources that tell too little for anybody to know when they are silent", style="bold")
     for each in islice(unjudged, MOST):
-        told.append(
-            f"\n  {in_one_line(shown.mask.text(each.source))}, {each.kind}: {number(each.events, 'event')}", style="not bold"
-        )
+        told.append(f"\n  {in_one_line(each.words(shown.mask))}", style="not bold")
     return _cut(told, len(unjudged))
 
 

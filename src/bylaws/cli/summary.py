@@ -16,9 +16,9 @@ from bylaws.engine.unsettled import MOST
 from bylaws.events.rejects import Reason
 from bylaws.policy.program import SEVERITIES
 from bylaws.study.markup import in_one_line
-from bylaws.study.result import Result
+from bylaws.study.result import Result, judging
 from bylaws.study.shown import Shown
-from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary
+from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary, Tally
 from bylaws.study.unknown import unknown_members
 
 COLOURS = {"info": "dim", "low": "cyan", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
@@ -61,6 +61,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
         yield _by_reason("{}:", summary.unmatched, *verbs)
     if result.strays:
         yield strays_text(result.strays, shown.mask)
+    if result.stopped:
+        yield _stopped(result, shown)
     if summary.noughts:
         verbs = (
             "reads a number that is 0 on every event, which may be right",
@@ -80,15 +82,23 @@ def _headline(result: Result, summary: Summary, shown: Shown) -> str:
         f", {shown.time(result.first)} to {shown.time(result.last)}" if result.first is not None and result.last is not None else ""
     )
     levels = ", ".join(f"{total.severities[level]:,} {level}" for level in reversed(SEVERITIES) if total.severities[level])
-    settled = f"{number(total.settled, 'finding')} ({levels})" if levels else "no findings"
+    asked = len(judging(result.program, result.clauses))
+    blind = f", and {len(result.blind):,} of {number(asked, 'rule')} blind" if result.blind else ""
+    settled = f"{number(total.settled, 'finding')} ({levels})" if levels else f"no findings{blind}"
     counts = f"{settled}, {total.unsettled:,} unsettled, {total.excused:,} excused"
     nobody = f"nothing is known of findings: {result.outside}" if result.outside else NOBODY
     open_ = f"; {total.unsettled:,} unsettled" if total.unsettled else ""
     found = counts if summary.seen else f"{nobody}{open_}"
     whole = ", excused ones included," if total.excused else ""
-    early = f"\n{total.hypothetical:,} of them{whole} hypothetical: the clause was not yet in force" if total.hypothetical else ""
+    early = f"\n{_of_them(total)}{whole} hypothetical: the clause was not yet in force" if total.hypothetical else ""
     rejected = f"; {result.rejects:,} rejected" if result.rejects else ""
     return f"{number(result.events, 'event')}{span}{rejected}\n{found}{early}{_begun(result)}"
+
+
+def _of_them(total: Tally) -> str:
+    """How many are hypothetical."""
+    every = total.settled + total.unsettled + total.excused
+    return "all of them" if total.hypothetical == every and every > 1 else f"{total.hypothetical:,} of them"
 
 
 def _begun(result: Result) -> str:
@@ -106,7 +116,8 @@ def _clauses(summary: Summary) -> Table:
     _align_right(table, 1)
     for row in summary.clauses:
         if not row.seen:
-            unsettled = [*[""] * (len(SEVERITIES) - 1), _number(row.tally.unsettled)] if row.tally.unsettled else []
+            gap = [Text()] * (len(SEVERITIES) - 1)
+            unsettled = [*gap, _number(row.tally.unsettled)] if row.tally.unsettled else []
             table.add_row(row.clause.slug, Text("blind", style="italic"), *unsettled)
         elif row.tally.settled or row.tally.unsettled or row.tally.excused:
             table.add_row(row.clause.slug, *_levels(row), _number(row.tally.unsettled), _number(row.tally.excused))
@@ -167,6 +178,14 @@ def _unseen(result: Result) -> Iterator[RenderableType]:
         named = islice(unknown_members(result.program, result.unknown), FIRST_UNKNOWN)
         more = f" and {len(result.unknown) - FIRST_UNKNOWN:,} more" if len(result.unknown) > FIRST_UNKNOWN else ""
         yield Text(f"fields that no kind knows, left aside: {in_one_line(', '.join(map(str, named)))}{more}")
+
+
+def _stopped(result: Result, shown: Shown) -> Text:
+    """Sources that may have broken off."""
+    lines = "".join(f"\n  {in_one_line(each.words(shown.mask))}" for each in islice(result.stopped, FIRST_UNKNOWN))
+    more = f"\n  and {len(result.stopped) - FIRST_UNKNOWN:,} more" if len(result.stopped) > FIRST_UNKNOWN else ""
+    told = f"{number(len(result.stopped), 'source')} heard for a short time only; nobody can say whether more was due:"
+    return Text(told, style="italic").append(lines + more, style="not italic")
 
 
 def _by_nobody(result: Result) -> Text:

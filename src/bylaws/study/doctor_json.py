@@ -51,7 +51,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
             for each in found.silences
         ],
         "unwatched": found.unwatched,
-        "unjudged": [{"source": mask.text(each.source), "kind": each.kind, "events": each.events} for each in found.unjudged],
+        "unjudged": [each.as_json(mask) for each in found.unjudged],
         "begun_late": [
             {
                 "source": mask.text(each.source),

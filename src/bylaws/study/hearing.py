@@ -9,7 +9,7 @@ from bylaws.events.event import Event
 from bylaws.policy.program import Program
 from bylaws.study.lacks import hushed
 from bylaws.study.leaning import kinds_of
-from bylaws.study.silence import Silences
+from bylaws.study.silence import Silences, Unjudged
 
 if TYPE_CHECKING:
     from bylaws.events.columns.schema import Layout
@@ -57,3 +57,9 @@ class Hearing:
             return {}
         found = {name: hushed(kinds & silent) for name, kinds in kinds_of(program).items()}
         return {name: tuple(each.why for each in lacks) for name, lacks in found.items() if lacks}
+
+    def stopped(self, program: Program) -> list[Unjudged]:
+        """Sources of what rules hang on that may have broken off, though nobody can say when more was due."""
+        few = [each for each in self._silences.unjudged() if each.stopped]
+        read = frozenset().union(*kinds_of(program).values()) if few else frozenset()
+        return [each for each in few if each.kind in read]

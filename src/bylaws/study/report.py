@@ -213,6 +213,10 @@ def _seen(result: Result, summary: Summary, shown: Shown) -> Markup:
     if summary.in_part:
         parts.append(in_part_table(summary))
     parts += [tag("p", f"{each}.") for each in result.strays]
+    if result.stopped:
+        told = "Sources that were heard for a short time only; nobody can say whether more was due"
+        sources = ((shown.mask.text(each.source), each.kind, each.events) for each in result.stopped)
+        parts.append(table(told, ("Source", "Event", "Events"), sources))
     if summary.idle:
         parts.append(idle_table(summary))
     if summary.unmatched:

@@ -17,6 +17,7 @@ from bylaws.study.noughts import Nought
 from bylaws.study.outside import Span
 from bylaws.study.placed import Nobody, nobodies
 from bylaws.study.repeated import repeated
+from bylaws.study.silence import Unjudged
 from bylaws.study.strays import Stray
 from bylaws.study.unknown import UnknownKind
 
@@ -50,7 +51,7 @@ class Result(Struct, frozen=True):
     `spans` those by kind; `outside` says why none was judged where findings were asked for, an empty text if one was. `since` is
     from when on findings were asked for, microseconds. `duplicates`: how many of the events that were read tell again what others
     told. `placeholders` counts events by what stands there in place of an identity, as a `Decoder` does; `noughts` are the numbers
-    that rules read and that are 0 on all events.
+    that rules read and that are 0 on all events. `stopped`: sources that told much in a short time, and then nothing until the end.
     """
 
     program: Program
@@ -83,6 +84,7 @@ class Result(Struct, frozen=True):
     placeholders: Mapping[Placed, int] = field(default_factory=dict)
     noughts: Sequence[Nought] = ()
     reasons: Sequence[Reason] = ()
+    stopped: Sequence[Unjudged] = ()
 
     @property
     def versions(self) -> Sequence[Program]:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
-from bylaws.events.types import MILLION
+from bylaws.events.types import DURATION, MILLION
+from bylaws.events.values import show_value
+from bylaws.study.mask import Mask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +38,8 @@ BEYOND: Final = 4
 """So many times the usual gap is a silence."""
 LEAST: Final = 300 * MILLION
 """No shorter gap is a silence, however busy a source."""
+BROKEN_OFF: Final = 3600 * MILLION
+"""No shorter silence is told of a source that nobody can judge."""
 KEPT: Final = 8
 FINENESS: Final = 8
 """Steps in which gaps are counted, for each doubling: the usual gap is told within a tenth."""
@@ -75,11 +79,39 @@ class Begun(Struct, frozen=True):
 
 
 class Unjudged(Struct, frozen=True):
-    """A source of which so few `events` came, or in so short a time, that nobody can say when more were due."""
+    """A source of which so few `events` came, or in so short a time, that nobody can say when more were due.
+
+    It was `heard` for so long, and then not for `quiet` until the end (microseconds).
+    """
 
     source: str
     kind: str
     events: int
+    heard: int
+    quiet: int
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it told much in a short time, and then nothing for so long that it may have broken off."""
+        return self.events > FEWEST and self.quiet >= BROKEN_OFF and self.quiet > BEYOND * self.heard
+
+    def as_json(self, mask: Mask) -> dict[str, object]:
+        """As docs/reference/output.md describes it."""
+        return {
+            "source": mask.text(self.source),
+            "kind": self.kind,
+            "events": self.events,
+            "heard_s": self.heard // MILLION,
+            "quiet_s": self.quiet // MILLION,
+        }
+
+    def words(self, mask: Mask) -> str:
+        """What there is to be said of it."""
+        told = f"{mask.text(self.source)}, {self.kind}: {self.events:,} event{'s' * (self.events != 1)}"
+        if not self.stopped:
+            return told
+        heard, quiet = (show_value(DURATION, each) for each in (self.heard, self.quiet))
+        return f"{told} in {heard}, then none for {quiet} until the end"
 
 
 class _Gaps(Struct):
@@ -231,5 +263,8 @@ class Silences:
 
     def unjudged(self) -> list[Unjudged]:
         """The sources whose silences nobody can tell, those of which most came first."""
-        counts = ((*key, gaps.sizes.total() + 1) for key, gaps in self._gaps.items() if _usual(gaps.sizes) is None)
-        return sorted((Unjudged(*each) for each in counts), key=lambda each: (-each.events, each.source, each.kind))
+        few = ((key, gaps) for key, gaps in self._gaps.items() if _usual(gaps.sizes) is None)
+        found = (
+            Unjudged(*key, gaps.sizes.total() + 1, gaps.last - gaps.first, max(self._last - gaps.last, 0)) for key, gaps in few
+        )
+        return sorted(found, key=lambda each: (-each.events, each.source, each.kind))

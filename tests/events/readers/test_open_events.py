@@ -80,6 +80,14 @@ def test_a_file_of_no_known_format_is_skipped_in_a_folder_and_not_read_where_it_
     assert twice == unread
 
 
+@pytest.mark.parametrize("name", ["calls.csv", "trunk.log.3", "DOOR.LOG-20261120.gz", "a.ndjson.2.xz", "b.tsv"])
+def test_what_is_called_a_log_in_a_folder_and_is_of_no_known_format_counts_as_not_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"who;what\nme;this\n")
+    assert [each.state for each in remarks(tmp_path)] == [State.UNREAD]
+    (tmp_path / name).rename(tmp_path / "logbook.md")
+    assert [each.state for each in remarks(tmp_path)] == [State.SKIPPED]
+
+
 @pytest.mark.parametrize("as_", ["pcap-packets", "asterisk-cdr", "nmap"])
 def test_a_file_that_is_read_as_all_others_and_looks_otherwise_is_told_as_such(tmp_path: Path, as_: str) -> None:
     (tmp_path / "a.jsonl").write_bytes(JSON)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bylaws.events.readers import mail, mapped
 from bylaws.events.readers.additions import NOTHING, Additions
-from bylaws.events.readers.file_names import is_called
+from bylaws.events.readers.file_names import is_called, is_called_a_log
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
@@ -182,9 +182,10 @@ def _chosen(stream: Stream, reading: Reading, walked: bool, delivered: bool) -> 
     head = stream.peek(SNIFFED)
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return Remark(stream.name, State.UNREAD, UTF_16)
+    left = State.SKIPPED if walked and not is_called_a_log(stream.name) else State.UNREAD
     packed = ARCHIVE if _is_archive(head) else PACKED if head.startswith(_PACKED) and b"\0" in head else ""
     if packed:
-        return Remark(stream.name, State.SKIPPED if walked else State.UNREAD, packed)
+        return Remark(stream.name, left, packed)
     try:
         chosen = _found(stream, reading, head)
     except ValueError as error:
@@ -197,9 +198,7 @@ def _chosen(stream: Stream, reading: Reading, walked: bool, delivered: bool) -> 
         return Remark(stream.name, State.UNREAD, stream.broken)
     if not head.strip() and len(head) < SNIFFED:
         return Remark(stream.name, State.EMPTY, "is empty")
-    return Remark(
-        stream.name, State.SKIPPED if walked else State.UNREAD, mapped.for_others(reading.mappings, objects=False) or UNKNOWN
-    )
+    return Remark(stream.name, left, mapped.for_others(reading.mappings, objects=False) or UNKNOWN)
 
 
 def _misread(stream: Stream, reading: Reading, chosen: Format) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -209,10 +209,14 @@ def _judge_steps(intake: Intake, forgets: bool) -> Result:
     events = intake.ordered()
     # All events are read before the first is handed out, so that it is known how late one may be.
     begun = list(islice(events, 1))
-    stepper = stepper_of(intake, reach=intake.delay if forgets else None)
+    return _judge_by(stepper_of(intake, reach=intake.delay if forgets else None), intake, chain(begun, events))
+
+
+def _judge_by(stepper: Stepper | LawStepper, intake: Intake, events: Iterable[Event] | None = None) -> Result:
+    """Judges some events, or all that the intake reads, one by one."""
     findings: list[Finding] = []
     first = last = edge = None
-    for number, event in enumerate(chain(begun, events), 1):
+    for number, event in enumerate(intake.ordered() if events is None else events, 1):
         if intake.request.until is not None and event.place >= intake.request.until:
             break
         intake.hearing.see(event)
@@ -306,16 +310,7 @@ def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> 
     tuning = Tuning.of(program, rule)
     intake = Intake((program,), [load_lists(program)], request, progress, RejectsFile(None), _now())
     stepper = Stepper(narrowed_to(program, rule), intake.lists[-1], watch=RuleWatch(tuning))
-    last = 0
-    for number, event in enumerate(intake.ordered(), 1):
-        stepper.push(event)
-        last = event.place
-        if number % BLOCK == 0:
-            progress.advance(BLOCK)
-    stepper.finish(last)
-    tuning.events, tuning.rejects, tuning.ill_read = intake.read.total(), intake.rejections, intake.ill_read
-    tuning.blind = intake.sights(stepper.unfilled)[0].get(rule.name, "")
-    tuning.inputs = Inputs.of(intake.remarks, tuning.events)
+    tuning.result = _judge_by(stepper, intake)
     return tuning
 
 

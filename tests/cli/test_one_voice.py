@@ -127,3 +127,28 @@ def test_all_that_is_hypothetical_is_all(desk: Desk, capsys: Said) -> None:
     desk.write(*(attempt(n, target_account=f"t{n // 4}") for n in range(8)))
     desk.run()
     assert "all of them hypothetical" in capsys.readouterr().out
+
+
+def test_tune_and_diff_tell_what_their_events_leave_in_doubt(desk: Desk, capsys: Said) -> None:
+    new = desk.folder / "new.md"
+    new.write_text(POLICY.replace("most = 3", "most = 4").replace("version: 2026-11-21", "version: 2026-11-22"), encoding="utf-8")
+    slip = {**attempt(4), "kind": "auth.atempt"}
+    desk.write(attempt(1), attempt(2, target_account="unknown"), attempt(3, outcome=None), slip, "{")
+    doubts = (
+        "2 of 5 pieces of the input were rejected: ",
+        "1 event rejected, for there is no kind auth.atempt; is `auth.attempt` meant?",
+        "Guessed may find too little or too much: 1 of the 4 auth.attempt events was rejected",
+        "Placeholders stand in place of a name, and accuse nobody: ",
+    )
+    assert main(["tune", str(desk.policy), "guessed", "--events", str(desk.events), "--out", str(desk.out)]) == 3
+    said, page = capsys.readouterr().out, (desk.out / "tune.html").read_text(encoding="utf-8")
+    for each in doubts[:2] + doubts[3:]:
+        assert each in said
+        assert each.replace("`", "") in page.replace("`", "")
+    words = ["diff", str(desk.policy), str(new), "--events", str(desk.events), "--out", str(desk.out), "--max-rejects", "50%"]
+    assert main(words) == 1
+    said, page = capsys.readouterr().out, (desk.out / "diff.html").read_text(encoding="utf-8")
+    for each in doubts[:2] + doubts[3:]:
+        assert each in said
+        assert each in page
+    assert "As far as these events tell, every finding would be the same." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ from bylaws.engine.step import Stepper
 from bylaws.policy.program import Program
 from bylaws.study import tuning as module
 from bylaws.study.comparisons import comparisons
+from bylaws.study.result import Result
 from bylaws.study.spread import MOST_CANDIDATES, bars, candidates, quantiles
 from bylaws.study.tune_words import looked_at, remarks, shown, threshold
 from bylaws.study.tuning import Measure, RuleWatch, Tuning
@@ -31,9 +33,11 @@ rule guessed on auth.attempt
 def _tuned(program: Program, events: list[dict[str, object]], rule: str = "guessed") -> Tuning:
     tuning = Tuning.of(program, program.rule(rule))
     stepper = Stepper(program, watch=RuleWatch(tuning))
+    read = Counter[str]()
     for event in ordered(program, events):
         stepper.push(event)
-        tuning.events += 1
+        read[event.kind] += 1
+    tuning.result = Result(program, [], read)
     return tuning
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from bylaws.cli.inputs import inputs_text
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.diff_words import about, blind_words, counted, differs, in_short, people, subject_row, unlike
+from bylaws.study.diff_words import about, blind_words, counted, differs, impact_caveats, in_short, people, subject_row, unlike
 from bylaws.study.impact import Impact
 from bylaws.study.left_behind import left_behind
 from bylaws.study.markup import flowing, printable
@@ -111,6 +111,8 @@ def _impact(impact: Impact, mask: Mask) -> Iterator[RenderableType]:
         yield remarks
     if not impact.read_alike:
         yield Text(unlike(impact), style="bold red")
+    for each in impact_caveats(impact, mask):
+        yield Text(each, style="yellow")
     for each in people(impact):
         yield Text(each)
     if impact.blind:

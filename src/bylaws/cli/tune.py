@@ -12,15 +12,17 @@ from bylaws.app import tune as tuned
 from bylaws.cli.bounds import Bound
 from bylaws.cli.console import print_json, show
 from bylaws.cli.exits import Exit
-from bylaws.cli.logs import Events, Law, MaxRejects, folder_of, poorly_read, refuse_law
+from bylaws.cli.logs import Events, Law, MaxRejects, folder_of, mask_in, poorly_read, refuse_law
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
 from bylaws.cli.tune_text import tune_text
 from bylaws.policy.program import Program, Rule
 from bylaws.source.suggest import did_you_mean, listed
+from bylaws.study.caveats import caveats
 from bylaws.study.comparisons import comparisons
 from bylaws.study.request import Request, UsageError
+from bylaws.study.shown import Shown
 from bylaws.study.tune_json import tune_json
 from bylaws.study.tune_page import tune_page
 from bylaws.study.writing import replacing
@@ -59,13 +61,14 @@ def tune(
     path = None if out is None else folder_of(out) / "tune.html"
     with Bar() as bar:
         tuning = tuned(program, declared, Request(policy, tuple(events), how.manner), bar)
+    doubts = caveats(tuning.run, {declared.name}, Shown.of(mask_in(None, unmask=False), program))
     if path is not None:
         with replacing(path) as file:
-            file.write(tune_page(tuning).encode())
+            file.write(tune_page(tuning, doubts).encode())
     if format == "json":
-        print_json(tune_json(tuning) | ({} if path is None else {"files": {"tune": str(path)}}))
+        print_json(tune_json(tuning, doubts) | ({} if path is None else {"files": {"tune": str(path)}}))
     else:
-        for part in tune_text(tuning):
+        for part in tune_text(tuning, doubts):
             show(part)
         if path is not None:
             show(Text(f"\ntune: {path}"))

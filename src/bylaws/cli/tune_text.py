@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import RenderableType
@@ -18,13 +18,15 @@ from bylaws.study.tuning import Measure, Tuning
 LONGEST: Final = 50  # characters of a bar
 
 
-def tune_text(tuning: Tuning) -> Iterator[RenderableType]:
+def tune_text(tuning: Tuning, caveats: Sequence[str] = ()) -> Iterator[RenderableType]:
     """Everything to print, part by part."""
     program, rule = tuning.program, tuning.rule
     yield Text(f"{rule.name}, clause {rule.clause} of {program.policy}, version {program.version}", style="bold")
     remarked = Text("\n").join(inputs_text(tuning.inputs))
     if remarked:
         yield remarked
+    for each in caveats:
+        yield Text(each, style="yellow")
     for each in looked_at(tuning):
         yield Text(each, style="bold red" if tuning.blind else "")
     for measure in tuning.measures:

@@ -6,6 +6,7 @@ from bylaws.engine.finding import Finding
 from bylaws.policy.difference import ClauseChange, Declared, Difference, Version
 from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study.as_json import instant
+from bylaws.study.diff_words import impact_caveats
 from bylaws.study.impact import CHANGES, Impact, Pair
 from bylaws.study.left_behind import left_behind
 from bylaws.study.mask import Mask
@@ -64,6 +65,7 @@ def _impact(impact: Impact, mask: Mask) -> dict[str, object]:
         "inputs": impact.new.inputs.as_json(),
         "blind": {name: {"old": old or None, "new": new or None} for name, (old, new) in impact.blind.items()},
         "untold": list(impact.untold),
+        "caveats": impact_caveats(impact, mask),
         "outside": impact.outside or None,
         "counts": {change: impact.count(change) for change in CHANGES},
         "clauses": [

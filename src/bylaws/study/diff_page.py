@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference, Version, laid_out
 from bylaws.policy.leaning import readers
 from bylaws.policy.program import SEVERITIES, Program
-from bylaws.study.diff_words import about, blind_words, differs, in_short, named, people, subject_row, unlike
+from bylaws.study.diff_words import about, blind_words, differs, impact_caveats, in_short, named, people, subject_row, unlike
 from bylaws.study.impact import CHANGES, Impact, Pair
 from bylaws.study.left_behind import left_behind
 from bylaws.study.markup import Child, Markup, flowing, tag
@@ -33,6 +33,7 @@ def diff_page(old: Version, new: Version, found: Difference, impact: Impact | No
         None if impact is None else (tag("p", tag("strong", each)) for each in people(impact)),
         (tag("p", each, class_="warning") for each in left_behind(old, new, found)),
         tag("p", unlike(impact), class_="warning") if impact and not impact.read_alike else None,
+        (tag("p", each, class_="warning") for each in impact_caveats(impact, mask)) if impact else None,
     )
     sections = list(_sections(after, found, impact, mask))
     names = "Identifiers are shown as they are." if mask.off else "Identifiers are replaced by pseudonyms, the same one throughout."

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from bylaws.engine.finding import Finding
 from bylaws.policy.difference import SAME_MEANING, ClauseChange, Declared, Difference
 from bylaws.policy.program import SEVERITIES
+from bylaws.study.caveats import caveats
 from bylaws.study.impact import Impact, Pair, Standing
+from bylaws.study.mask import Mask
 from bylaws.study.shown import Shown
 from bylaws.study.summary import Tally
 
@@ -74,7 +76,10 @@ def people(impact: Impact) -> Iterator[str]:
     if impact.idle:
         yield f"Nobody could tell what the change does to {', '.join(impact.idle)}, which had nothing to judge in these events."
     if not impact.differs:
-        yield "Every other finding would be the same." if impact.untold or impact.idle else "Every finding would be the same."
+        which = "every other finding" if impact.untold or impact.idle else "every finding"
+        far = "As far as these events tell, " if impact.is_doubtful else ""
+        told = f"{far}{which} would be the same."
+        yield told[:1].upper() + told[1:]
         return
     fresh, lost, otherwise = (impact.count(change) for change in ("new", "gone", "changed"))
     moved = "".join(f", {number:,} {change}" for change in ("earlier", "later") if (number := impact.count(change)))
@@ -89,6 +94,11 @@ def people(impact: Impact) -> Iterator[str]:
     for number, what in parts:
         if number:
             yield f"{counted(number, 'subject')} would be {what}."
+
+
+def impact_caveats(impact: Impact, mask: Mask) -> list[str]:
+    """What is to be known of the events before it is believed what the change does."""
+    return caveats(impact.new, impact.touched, Shown.of(mask, impact.new.program))
 
 
 def unlike(impact: Impact) -> str:

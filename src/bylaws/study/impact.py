@@ -172,6 +172,11 @@ class Impact(Struct, frozen=True):
         return not self.differs and (bool(self.outside) or self.new.is_blind or self.old.is_blind)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether rules that are touched saw in part only, or some of the input was not understood."""
+        return bool(self.new.rejects or self.touched & (self.new.in_part.keys() | self.new.unmatched.keys()))
+
+    @property
     def read_alike(self) -> bool:
         """Whether both versions understood the same events."""
         return dict(self.old.read) == dict(self.new.read) and self.old.rejects == self.new.rejects

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bylaws.events.show import plain_value
 from bylaws.study.spread import bars, candidates, quantiles
 from bylaws.study.tune_words import limit_of
 from bylaws.study.tuning import Measure, Number, Tuning
 
 
-def tune_json(tuning: Tuning) -> dict[str, object]:
+def tune_json(tuning: Tuning, caveats: Sequence[str] = ()) -> dict[str, object]:
     """The object that `tune --format json` prints; docs/reference/output.md describes it."""
     program, rule = tuning.program, tuning.rule
     return {
@@ -26,6 +28,7 @@ def tune_json(tuning: Tuning) -> dict[str, object]:
             "left_out": tuning.left_out,
         },
         "inputs": tuning.inputs.as_json(),
+        "caveats": list(caveats),
         "estimated": tuning.reads_itself,
         "thresholds": [_measure(each, tuning) for each in tuning.measures],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bylaws.study import plots
 from bylaws.study.markup import Child, Markup, prose, tag
@@ -13,7 +13,7 @@ from bylaws.study.tune_words import bar_label, limit_of, looked_at, quantile_nam
 from bylaws.study.tuning import Measure, Tuning
 
 
-def tune_page(tuning: Tuning) -> str:
+def tune_page(tuning: Tuning, caveats: Sequence[str] = ()) -> str:
     """The page. It names nobody."""
     program, rule = tuning.program, tuning.rule
     clause = program.clause(rule.clause)
@@ -22,6 +22,7 @@ def tune_page(tuning: Tuning) -> str:
         tag("h1", title),
         tag("p", f"Clause {clause.slug}. Policy {program.policy}, version {program.version}.", class_="lead"),
         (tag("p", each.replace("`", ""), class_="warning" if tuning.blind else None) for each in looked_at(tuning)),
+        (tag("p", each, class_="warning") for each in caveats),
     )
     sections = [*_thresholds(tuning), _rule(tuning)]
     foot = f"Questions: {program.contact}. Policy digest {program.digest[:16]}."

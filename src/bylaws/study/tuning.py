@@ -20,6 +20,7 @@ from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule
 from bylaws.policy.walk import children, walk
 from bylaws.study.comparisons import Comparison, comparisons, decided
 from bylaws.study.inputs import Inputs
+from bylaws.study.result import Result
 
 MOST_SUBJECTS: Final = 1_000_000
 """Subjects whose highest facts are kept; those that come later are counted by their events."""
@@ -108,7 +109,7 @@ class Tuning(Struct):
     """What was learnt of a rule. `judged` counts events (elements, under `each`) that pass `where`; `undecided` those of which
 
     it cannot be told; `nobody` those that accuse nobody, of which `grouped` stand under the keys of the rule's `once` instead of a
-    subject; `left_out` those of subjects beyond the most that are kept. `blind`: why the rule saw nothing.
+    subject; `left_out` those of subjects beyond the most that are kept. `result`: the run in which that was learnt.
     """
 
     program: Program
@@ -119,11 +120,33 @@ class Tuning(Struct):
     nobody: int = 0
     grouped: int = 0
     left_out: int = 0
-    events: int = 0
-    rejects: int = 0
-    ill_read: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    blind: str = ""
-    inputs: Inputs = field(default_factory=Inputs)
+    result: Result | None = None
+
+    @property
+    def run(self) -> Result:
+        """The run in which that was learnt; empty before it ended."""
+        return Result(self.program, [], {}) if self.result is None else self.result
+
+    @property
+    def events(self) -> int:
+        return self.run.events
+
+    @property
+    def rejects(self) -> int:
+        return self.run.rejects
+
+    @property
+    def ill_read(self) -> Mapping[str, tuple[int, int]]:
+        return self.run.ill_read
+
+    @property
+    def inputs(self) -> Inputs:
+        return self.run.inputs
+
+    @property
+    def blind(self) -> str:
+        """Why the rule saw nothing; an empty text if it did."""
+        return self.run.blind.get(self.rule.name, "")
 
     @classmethod
     def of(cls, program: Program, rule: Rule) -> Tuning:

@@ -168,3 +168,25 @@ def test_batches_of_any_size_tell_the_same_as_events_one_by_one(seed: int, monke
         many.see_all(whose, places, keys.__getitem__)
     assert (one.found(), one.begun(), one.unjudged()) == (many.found(), many.begun(), many.unjudged())
     assert one.unwatched == many.unwatched
+
+
+def test_what_a_register_told_once_long_ago_is_no_beginning_of_a_silence() -> None:
+    silences = Silences()
+    for key in ("s", "t"):
+        silences.see(key, "k", 0)
+    at = _every_minute(silences, 2000 * HOUR, 200)
+    _every_minute(silences, 2000 * HOUR, 200, "t")
+    assert silences.found() == []
+    assert silences.begun() == []
+    _every_minute(silences, at + 5 * HOUR, 3)
+    assert [(each.source, each.ended) for each in silences.found()] == [("t", False), ("s", True)]
+
+
+def test_one_register_that_reaches_far_back_makes_nobody_late() -> None:
+    silences = Silences()
+    _every_minute(silences, 0, 100, "register")
+    for source in ("a", "b", "c"):
+        _every_minute(silences, 2000 * HOUR, 200, source)
+    assert silences.begun() == []
+    _every_minute(silences, 2100 * HOUR, 200, "late")
+    assert [each.source for each in silences.begun()] == ["late"]

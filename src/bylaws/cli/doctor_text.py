@@ -163,7 +163,7 @@ def _begun(begun: Sequence[Begun], shown: Shown) -> Text:
     for each in islice(begun, MOST):
         waited, usual = (show_value(DURATION, length) for length in (each.at - each.since, each.usual))
         source = in_one_line(shown.mask.text(each.source))
-        first = f"first at {shown.time(each.at)}, {waited} after the earliest of the others, where {usual} is usual"
+        first = f"first at {shown.time(each.at)}, {waited} after the first of the others, where {usual} is usual"
         told.append(f"\n  {source}, {each.kind}: {first}", style="not bold")
     return _cut(told, len(begun))
 

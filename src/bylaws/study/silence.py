@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -40,6 +40,8 @@ LEAST: Final = 300 * MILLION
 """No shorter gap is a silence, however busy a source."""
 BROKEN_OFF: Final = 3600 * MILLION
 """No shorter silence is told of a source that nobody can judge."""
+FEW: Final = 4
+"""One source in so many may begin before the rest without these being late."""
 KEPT: Final = 8
 FINENESS: Final = 8
 """Steps in which gaps are counted, for each doubling: the usual gap is told within a tenth."""
@@ -66,7 +68,7 @@ class Silence(Struct, frozen=True):
 
 
 class Begun(Struct, frozen=True):
-    """A source that was first heard at `at`, long after the first of which it is known when more is due (`since`).
+    """A source that was heard regularly from `at` on only, long after most others of which it is known when more is due (`since`).
 
     `usual`: its gaps (all microseconds).
     """
@@ -114,32 +116,57 @@ class Unjudged(Struct, frozen=True):
         return f"{told} in {heard}, then none for {quiet} until the end"
 
 
+class _Gap(NamedTuple):
+    """How long a gap is, and since when (microseconds); how many gaps of its source lie `before` it."""
+
+    length: int
+    since: int
+    before: int
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether so little lies before it that the source was not yet heard regularly: what a register told of long ago."""
+        return self.before < RECURRING
+
+
 class _Gaps(Struct):
     """How far apart the events of a source were. `first`, `last`: when; `sizes`: how many gaps there were of each step."""
 
     first: int
     last: int
     sizes: Counter[int] = field(default_factory=Counter)
-    longest: list[tuple[int, int]] = field(default_factory=list)
+    longest: list[_Gap] = field(default_factory=list)
 
     def add(self, at: int) -> None:
         gap = max(at - self.last, 0)
-        self.sizes[_step(gap)] += 1
         self.keep(gap, self.last)
+        self.sizes[_step(gap)] += 1
         self.last = max(self.last, at)
 
-    def keep(self, gap: int, since: int) -> None:
-        """Keeps a gap if it may be a silence, and is among the longest."""
+    def keep(self, gap: int, since: int, ahead: int = 0) -> None:
+        """Keeps a gap if it may be a silence, and is among the longest. `ahead`: gaps before it that are not counted yet."""
         if gap >= LEAST:
-            heapq.heappush(self.longest, (gap, since))
+            heapq.heappush(self.longest, _Gap(gap, since, self.sizes.total() + ahead))
             if len(self.longest) > KEPT:
                 heapq.heappop(self.longest)
 
     def silences(self, end: int) -> Iterator[tuple[int, int, int, bool]]:
         """When one began and ended, the gap that was usual, and whether something came then; `end`: of the input."""
-        for gap, since in self.longest:
-            yield from self._silence(since, since + gap, self.sizes - Counter([_step(gap)]), ended=True)
-        yield from self._silence(self.last, end, self.sizes, ended=False)
+        for gap in self.longest:
+            if not gap.is_ahead:
+                others = self.regular - Counter([_step(gap.length)])
+                yield from self._silence(gap.since, gap.since + gap.length, others, ended=True)
+        yield from self._silence(self.last, end, self.regular, ended=False)
+
+    @property
+    def regular(self) -> Counter[int]:
+        """The sizes without those of gaps before which it was not yet heard regularly."""
+        return self.sizes - Counter(_step(each.length) for each in self.longest if each.is_ahead)
+
+    def begun(self, usual: int) -> int:
+        """When it began to be heard regularly, if `usual` is its gap."""
+        ahead = (each.since + each.length for each in self.longest if each.is_ahead and _is_long(each.length, usual))
+        return max(ahead, default=self.first)
 
     def _silence(self, since: int, until: int, others: Counter[int], *, ended: bool) -> Iterator[tuple[int, int, int, bool]]:
         if until - since < LEAST:
@@ -234,17 +261,21 @@ class Silences:
 
         lengths = np.maximum(at - since, 0)
         steps = np.searchsorted(np.array(LENGTHS), lengths)
+        long = np.flatnonzero(lengths >= LEAST)
+        ahead = long - np.searchsorted(groups, groups[long])
+        told = (each.tolist() for each in (groups[long], lengths[long], since[long], ahead))
+        for group, length, begin, before in zip(*told, strict=True):
+            self._known(watched, group).keep(length, begin, before)
         found, counts = np.unique(groups * len(LENGTHS) + steps, return_counts=True)
         for each, count in zip(found.tolist(), counts.tolist(), strict=True):
             group, step = divmod(each, len(LENGTHS))
-            gaps = watched[group]
-            assert gaps is not None, "what is not watched has no gaps"
-            gaps.sizes[step] += count
-        long = np.flatnonzero(lengths >= LEAST)
-        for group, length, begin in zip(groups[long].tolist(), lengths[long].tolist(), since[long].tolist(), strict=True):
-            gaps = watched[group]
-            assert gaps is not None, "what is not watched has no gaps"
-            gaps.keep(length, begin)
+            self._known(watched, group).sizes[step] += count
+
+    @staticmethod
+    def _known(watched: Sequence[_Gaps | None], group: int) -> _Gaps:
+        gaps = watched[group]
+        assert gaps is not None, "what is not watched has no gaps"
+        return gaps
 
     def found(self) -> list[Silence]:
         """The silences, those longest beyond the usual first."""
@@ -255,15 +286,18 @@ class Silences:
     def begun(self) -> list[Begun]:
         """The sources that began late, the latest beyond the usual first."""
         # What a register told once, of however long ago, is no log that begins then.
-        known = [(*key, gaps.first, usual) for key, gaps in self._gaps.items() if (usual := _usual(gaps.sizes)) is not None]
-        since = min((first for _, _, first, _ in known), default=0)
+        usual = ((key, gaps, _usual(gaps.regular)) for key, gaps in self._gaps.items())
+        known = [(*key, gaps.begun(gap), gap) for key, gaps, gap in usual if gap is not None]
+        # A few registers may reach back further than the logs.
+        firsts = sorted(first for _, _, first, _ in known)
+        since = firsts[len(firsts) // FEW] if firsts else 0
         late = (each for each in known if _is_long(each[2] - since, each[3]))
         found = [Begun(source, kind, since, first, usual) for source, kind, first, usual in late]
         return sorted(found, key=lambda each: (-(each.at - each.since) / max(each.usual, 1), each.source, each.kind))
 
     def unjudged(self) -> list[Unjudged]:
         """The sources whose silences nobody can tell, those of which most came first."""
-        few = ((key, gaps) for key, gaps in self._gaps.items() if _usual(gaps.sizes) is None)
+        few = ((key, gaps) for key, gaps in self._gaps.items() if _usual(gaps.regular) is None)
         found = (
             Unjudged(*key, gaps.sizes.total() + 1, gaps.last - gaps.first, max(self._last - gaps.last, 0)) for key, gaps in few
         )

@@ -18,13 +18,14 @@ from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.law import LawStepper, in_order_of_effect, load_versions
 from bylaws.engine.lists import Forgotten
+from bylaws.engine.permits import Granted
 from bylaws.engine.step import Stepper
 from bylaws.engine.unsettled import MOST
 from bylaws.events.columns.unreadable import Unreadable, Unsorted
 from bylaws.events.decode import Decoder, Placed
 from bylaws.events.event import Event
 from bylaws.events.kinds import CATALOGUE
-from bylaws.events.readers import SNIFFED, Input, Manner, Reading, json_lines, passed_over, recognise
+from bylaws.events.readers import SNIFFED, Input, Manner, Reading, copies_of, json_lines, passed_over, recognise
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Reject, Remark
 from bylaws.events.rejects import RejectsFile
@@ -42,7 +43,7 @@ from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
 from bylaws.study.retold import Retold
 from bylaws.study.sight import Examination, Examiner
-from bylaws.study.strays import Granted, strays
+from bylaws.study.strays import strays
 from bylaws.study.tuning import RuleWatch, Tuning
 from bylaws.study.unknown import unknown_kinds
 
@@ -168,6 +169,7 @@ def _judge_columns(intake: Intake, forgets: bool, sorting: bool = False) -> Resu
     named = inputs_of(request.events)
     reading = reading_of(request.manner, named)
     inputs = [each for each in named if not intake.passes_over(each, reading)]
+    intake.remarks += copies_of(inputs)
     for each in inputs:
         intake.look_for_unknown(each)
     with contextlib.ExitStack() as files:

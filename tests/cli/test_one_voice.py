@@ -152,3 +152,40 @@ def test_tune_and_diff_tell_what_their_events_leave_in_doubt(desk: Desk, capsys:
         assert each in said
         assert each in page
     assert "As far as these events tell, every finding would be the same." in said
+
+
+@pytest.mark.usefixtures("worth")
+def test_a_log_that_is_given_twice_is_told(desk: Desk, capsys: Said) -> None:
+    desk.write(*({name: value for name, value in attempt(n).items() if name != "id"} for n in range(2)))
+    copy = desk.folder / "copy.jsonl"
+    copy.write_bytes(desk.events.read_bytes())
+    told = f"{copy} says the same as {desk.events}: events without an `id` of their own count twice"
+    assert desk.run("--events", str(copy)) == 1
+    assert told in capsys.readouterr().out.replace("\n", " ").replace("  ", " ")
+    assert [each["file"] for each in desk.summary()["inputs"]["copies"]] == [str(copy)]
+    assert "count twice." in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert _doctor(desk, "--events", str(copy)) == 1
+    assert "count twice" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("worth")
+def test_permits_that_allow_nothing_or_all_are_told(desk: Desk, capsys: Said) -> None:
+    at, known = {"kind": "permit.granted", "at": "2026-11-22T09:00:00Z"}, {"account": "a1", "scope": {"target": "192.0.2.1"}}
+    ended = {"valid_from": "2026-11-22T09:00:00Z", "valid_to": "2026-11-21T09:00:00Z"}
+    given = [{**known, **ended}, {"scope": known["scope"]}, {"account": "a1"}, known]
+    permits = [{"permit": f"p{n}", "kind": "security-test", **more} for n, more in enumerate(given)]
+    desk.write(attempt(1), *({**at, "id": each["permit"], "fields": each} for each in permits))
+    desk.run()
+    assert [(each["permits"], each["odd"]) for each in desk.summary()["stray_permits"]] == [
+        (1, "given to nobody"),
+        (1, "never in force"),
+        (1, "without scope"),
+    ]
+    assert _doctor(desk) == 1
+    said = capsys.readouterr().out
+    for each in (
+        "1 permit of kind security-test never holds, for it ends before it begins",
+        "1 permit of kind security-test names no account, tenant or user, so that it allows nobody anything",
+        "1 permit of kind security-test has no scope, so that nothing bounds what is allowed: `permitted` asks for target",
+    ):
+        assert said.count(each) == 2

@@ -43,7 +43,7 @@ def test_permits_of_a_kind_or_a_scope_that_nobody_asks_for_are_told(
     scope = "1 permit of kind security-test names targte in the scope, which bounds nothing: `permitted` asks for target only"
     for each in (kind, f"{scope}; is `target` meant?", "1 permit of kind parking: no `permitted` asks for that kind\n"):
         assert each in said
-    stray = {"kind": "security-test", "scope": "targte", "permits": 1, "like": "target", "asked": ["target"]}
+    stray = {"kind": "security-test", "scope": "targte", "permits": 1, "like": "target", "asked": ["target"], "odd": None}
     told = desk.summary()["stray_permits"]
     assert stray in told
     assert [each["kind"] for each in told] == ["parking", "security-test", "security-tset"]

@@ -75,7 +75,7 @@ def test_a_number_that_is_withheld_is_left_out_and_the_call_is_kept(told: str) -
     assert shown.digest == silent.digest
 
 
-@pytest.mark.parametrize("told", ["anonymously", "nobody", "anonymous@shop.example", "private 5", "an" * 40, "--", "unknown 5"])
+@pytest.mark.parametrize("told", ["anonymously", "nobody", "anonymous@shop.example", "private 5", "an" * 40, "-x", "unknown 5"])
 def test_what_is_neither_a_number_nor_withheld_is_rejected(told: str) -> None:
     assert reason("call.record", at=5, presented_number=told).endswith(" is no telephone number such as +12125550100")
 

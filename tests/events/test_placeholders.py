@@ -35,8 +35,11 @@ def decoded(**raw: object) -> tuple[dict[str, object], dict[tuple[str, str], int
     return event.fields, {(name, said): count for (_, name, said), count in decoder.placeholders.items()}
 
 
+SPELLED = ("NULL", "Unknown", "N/A", "(Null)", " ", "\t ", " " * 40, "UNKNOWN ", " - ", "\\N", "<Unknown>")
+
+
 @pytest.mark.parametrize("field", IDENTITIES)
-@pytest.mark.parametrize("said", [*PLACEHOLDERS, "NULL", "Unknown", "N/A", "(Null)", " ", "\t ", " " * 40])
+@pytest.mark.parametrize("said", [*PLACEHOLDERS, *SPELLED])
 def test_in_place_of_an_identity_it_is_not_told_and_counted(field: str, said: str) -> None:
     assert decoded(**{field: said}) == ({}, {(field, said.strip().lower()): 1})
 
@@ -46,7 +49,7 @@ def test_any_other_text_may_say_so(said: str) -> None:
     assert decoded(text=said, texts=[said]) == ({"text": said, "texts": (said,)}, {})
 
 
-@pytest.mark.parametrize("said", ["root", "nobody", "anonymous", "none1", "null.", "- ", "un\u212anown", "0", "nan"])
+@pytest.mark.parametrize("said", ["root", "nobody", "anonymous", "none1", "null.", "-5", "(nobody)", "un\u212anown", "0", "nan"])
 def test_what_may_be_a_name_is_one(said: str) -> None:
     assert decoded(game=said, named=said) == ({"game": said, "named": said}, {})
 

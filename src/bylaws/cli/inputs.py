@@ -25,6 +25,10 @@ def inputs_text(inputs: Inputs) -> Iterator[Text]:
         yield Text(f"Not believed: {in_one_line(str(each))}", style="bold red")
     if len(inputs.doubted) > MOST:
         yield Text(f"and {len(inputs.doubted) - MOST:,} more inputs not believed", style="bold red")
+    for each in inputs.copies[:MOST]:
+        yield Text(in_one_line(str(each)), style="yellow")
+    if len(inputs.copies) > MOST:
+        yield Text(f"and {len(inputs.copies) - MOST:,} more inputs that tell what others tell", style="yellow")
     for each in inputs.sifted[:MOST]:
         yield Text(in_one_line(str(each)))
     if len(inputs.sifted) > MOST:

@@ -24,6 +24,7 @@ from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.once import Openings
+from bylaws.engine.permits import Granted
 from bylaws.engine.scope import owner_of
 from bylaws.engine.step import Stepper, event_of
 from bylaws.engine.unsettled import Telling
@@ -217,7 +218,7 @@ class LawStepper:
         return max(each.kindless for each in self._steppers)
 
     @property
-    def granted(self) -> Mapping[tuple[str, str], int]:
+    def granted(self) -> Granted:
         """See `Stepper.granted`; the versions share their permits."""
         return max((each.granted for each in self._steppers), key=len)
 

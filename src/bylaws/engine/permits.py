@@ -25,6 +25,12 @@ from bylaws.events.values import read_value
 GRANTED: Final = "permit.granted"
 VALIDITY: Final = "validity"
 WRITTEN: Final = "written"
+NEVER: Final = "never in force"
+NOBODY: Final = "given to nobody"
+BOUNDLESS: Final = "without scope"
+"""What may be odd about a permit."""
+Granted = Mapping[tuple[str, str, str], int]
+"""How many permits there are of a kind, by a part of a scope (empty: all), and by what is odd about them (empty: all)."""
 _USERS: Final = ("user",)
 _ACCOUNTS: Final = ("account",)
 
@@ -55,6 +61,15 @@ class Permit(Struct, frozen=True):
 
     def holds(self, at: int) -> bool:
         return self.start <= at < self.end
+
+    @property
+    def oddities(self) -> Iterator[str]:
+        if self.end <= self.start:
+            yield NEVER
+        if not self.holders:
+            yield NOBODY
+        if not self.scope:
+            yield BOUNDLESS
 
 
 class Lack(Struct, frozen=True):
@@ -111,10 +126,13 @@ class Permits:
         return sum("kind" not in told for told in self._told.values())
 
     @property
-    def granted(self) -> Counter[tuple[str, str]]:
-        """How many permits there are by kind (and an empty text), and by kind and what their scopes name."""
-        permits = [each for some in self._all.values() for each in some.values()]
-        return Counter((each.kind, name) for each in permits for name in ("", *each.scope))
+    def granted(self) -> Granted:
+        """How many permits there are, of which kinds and scopes."""
+        counts = Counter[tuple[str, str, str]]()
+        for each in (permit for some in self._all.values() for permit in some.values()):
+            counts.update((each.kind, name, "") for name in ("", *each.scope))
+            counts.update((each.kind, "", odd) for odd in each.oddities)
+        return counts
 
     def named(self, kind: str) -> Set[str] | None:
         """The ids to which permits of that kind were ever given; None if there was never one, to nobody in particular either."""

@@ -27,7 +27,7 @@ from bylaws.engine.lanes import Facts
 from bylaws.engine.lists import Looked, Row, tables
 from bylaws.engine.needs import columns_read, fields_read, kept_for
 from bylaws.engine.once import Groups, Joined
-from bylaws.engine.permits import GRANTED, Permits
+from bylaws.engine.permits import GRANTED, Granted, Permits
 from bylaws.engine.plan import Plan, make_plan
 from bylaws.engine.unmet import Unmet
 from bylaws.engine.unsettled import Telling, Unsettled
@@ -165,7 +165,7 @@ class Stepper:
         return self._permits.kindless if "kind" in fields_read(self.program).get(GRANTED, ()) else 0
 
     @property
-    def granted(self) -> Mapping[tuple[str, str], int]:
+    def granted(self) -> Granted:
         """As of `Permits`; none if the policy does not ask about permits."""
         return self._permits.granted if GRANTED in fields_read(self.program) else {}
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-PLACEHOLDERS: Final = ("", "-", "nil", "n/a", "null", "none", "(null)", "unknown", "undefined")
-"""In small letters; a log may write them in others. Why these and no more: docs/decisions/0018-placeholders.md."""
+_WORDS: Final = ("nil", "null", "none", "unknown")
+PLACEHOLDERS: Final = (
+    *("", "-", "--", "?", "\\n", "n/a", "n.a.", "undefined", "not set", "(not set)"),
+    *(word if not ends else f"{ends[0]}{word}{ends[1]}" for ends in ("", "()", "<>") for word in _WORDS),
+)
+"""In small letters; a log may write them in others, and blanks about them. Why these: docs/decisions/0018-placeholders.md."""
 
 _KNOWN: Final = frozenset(PLACEHOLDERS)
 _LONGEST: Final = max(map(len, PLACEHOLDERS))
@@ -15,7 +19,8 @@ def placeholder(raw: object) -> str | None:
     """Which of them a raw value is as a whole, the empty one if it is blank; None if it is none of them."""
     if not isinstance(raw, str):
         return None
+    bare = raw.strip()
     # Beyond ASCII there are letters that become one of these when they are made small.
-    if len(raw) <= _LONGEST and (told := raw.lower()) in _KNOWN and raw.isascii():
+    if len(bare) <= _LONGEST and (told := bare.lower()) in _KNOWN and bare.isascii():
         return told
-    return "" if raw.isspace() else None
+    return None

@@ -62,6 +62,7 @@ class State(StrEnum):
     SKIPPED = "skipped"  # nothing, for it lay in a folder of logs and is no log
     EMPTY = "empty"  # all of it, and there was nothing
     DOUBTED = "doubted"  # all of it, and not all that follows from it is believed
+    COPY = "copy"  # all of it, and another input tells the same
     SIFTED = "sifted"  # all of it, and part of it tells of no event
 
 
@@ -75,7 +76,7 @@ class Remark(Struct, frozen=True):
 
     def __str__(self) -> str:
         """`calls.bin is of no known format`, `calls.gz: its gzip data end too early`."""
-        between = " " if self.reason.startswith(("is ", "cannot ")) else ": "
+        between = " " if self.reason.startswith(("is ", "cannot ", "says ", "begins ")) else ": "
         return f"{self.file}{between}{self.reason}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from bylaws.app import ended
 from bylaws.engine.asks import Want, asks_of
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
+from bylaws.engine.permits import Granted
 from bylaws.engine.unsettled import MOST
 from bylaws.events.record import Reject
 from bylaws.events.rejects import RejectsFile
@@ -50,7 +51,7 @@ class Shards(Struct, frozen=True):
 
     open_debts: Sequence[OpenDebt]
     kindless: int
-    granted: Mapping[tuple[str, str], int]
+    granted: Granted
     unfilled: frozenset[str]
     unmet: frozenset[Want]
 

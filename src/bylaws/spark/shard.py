@@ -12,6 +12,7 @@ from bylaws.engine.column_run import ColumnRun
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
+from bylaws.engine.permits import Granted
 from bylaws.engine.snapshot import restore
 from bylaws.engine.step import Stepper
 from bylaws.engine.unmet import Unmet
@@ -59,7 +60,7 @@ class Judged(Struct):
     filled: frozenset[str]
     debts: list[OpenDebt]
     kindless: int
-    granted: Mapping[tuple[str, str], int]
+    granted: Granted
 
 
 class SortedRun(ColumnRun[Iterable[Event]]):

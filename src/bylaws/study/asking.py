@@ -12,12 +12,11 @@ from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import implementations
 from bylaws.engine.lists import Forgotten, Row, Table, tables
 from bylaws.engine.needs import columns_read, kept_for
-from bylaws.engine.permits import GRANTED, Permits
+from bylaws.engine.permits import GRANTED, Granted, Permits
 from bylaws.engine.scope import kind_scope
 from bylaws.engine.unmet import Unmet, compiler_of
 from bylaws.events.event import Event
 from bylaws.policy.program import Program
-from bylaws.study.strays import Granted
 
 KEPT: Final = 86_400_000_000
 """How long (microseconds) rows that events told are kept after their end; what comes later and asks for them asks nothing."""

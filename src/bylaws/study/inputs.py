@@ -14,7 +14,7 @@ BROKEN: Final = (State.UNREAD, State.CUT)
 
 class Inputs(Struct, frozen=True):
     """Remarks on inputs by what they mean: not read, or not to the end; no logs, so left aside; logs without events; logs
-    that tell of other things besides, or of nothing else; lists that are not believed.
+    that tell of other things besides, or of nothing else; lists that are not believed; copies of other logs.
 
     Where nothing at all was read, even files that are no logs count as not read: whoever named their folder expected some.
     """
@@ -24,16 +24,17 @@ class Inputs(Struct, frozen=True):
     empty: Sequence[Remark] = ()
     sifted: Sequence[Remark] = ()
     doubted: Sequence[Remark] = ()
+    copies: Sequence[Remark] = ()
 
     @classmethod
     def of(cls, remarks: Sequence[Remark], events: int) -> Self:
-        unread, skipped, empty, sifted, doubted = (
+        unread, skipped, empty, sifted, doubted, copies = (
             [each for each in remarks if each.state in states]
-            for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,), (State.SIFTED,), (State.DOUBTED,))
+            for states in (BROKEN, (State.SKIPPED,), (State.EMPTY,), (State.SIFTED,), (State.DOUBTED,), (State.COPY,))
         )
         if not events and not unread and not empty and not sifted:
             return cls(skipped)
-        return cls(unread, skipped, empty, sifted, doubted)
+        return cls(unread, skipped, empty, sifted, doubted, copies)
 
     @property
     def at_fault(self) -> bool:
@@ -47,6 +48,7 @@ class Inputs(Struct, frozen=True):
             "skipped": [{"file": each.file, "reason": each.reason} for each in self.skipped],
             "empty": [each.file for each in self.empty],
             "sifted": [{"file": each.file, "reason": each.reason} for each in self.sifted],
+            "copies": [{"file": each.file, "reason": each.reason} for each in self.copies],
             "doubted": [{"file": each.file, "reason": each.reason} for each in self.doubted],
         }
 

@@ -76,6 +76,8 @@ def _warnings(result: Result) -> Iterator[Markup]:
         yield tag("p", f"{told} rejected: nothing here speaks for what they tell. See “", where, "”.", class_="warning")
     if often(result.duplicates, result.events):
         yield tag("p", f"{result.repeated}.", class_="warning")
+    for each in result.inputs.copies[:MOST_INPUTS]:
+        yield tag("p", f"{each}.", class_="warning")
     for each in result.inputs.doubted[:MOST_INPUTS]:
         yield tag("p", f"Not believed: {each}.", class_="warning")
     if result.is_blind:

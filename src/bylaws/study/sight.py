@@ -116,8 +116,8 @@ class Examination(Struct, frozen=True):
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether something beside what rules lack is probably not as it was meant: a permit, or a clock."""
-        return any(each.is_doubtful for each in self.strays) or bool(self.foreseen or self.future)
+        """Whether something beside what rules lack is probably not as it was meant: a permit, a clock, or a log given twice."""
+        return any(each.is_doubtful for each in self.strays) or bool(self.foreseen or self.future or self.inputs.copies)
 
     def of(self, state: State) -> list[Sight]:
         return [each for each in self.sights if each.state == state]

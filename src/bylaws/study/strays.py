@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec import Struct
 
-from bylaws.engine.permits import WRITTEN
+from bylaws.engine.permits import BOUNDLESS, NEVER, NOBODY, WRITTEN, Granted
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Program
 from bylaws.policy.walk import children, walk
 from bylaws.source.suggest import nearest
 from bylaws.study.mask import Mask
 
-Granted = Mapping[tuple[str, str], int]
-"""How many permits there are by kind (and an empty text), and by kind and part of a scope."""
+WORDS: Final = {
+    NEVER: ("never holds, for it ends", "never hold, for they end", " before it begins"),
+    NOBODY: ("names no account, tenant or user", "name no account, tenant or user", ", so that it allows nobody anything"),
+    BOUNDLESS: ("has no scope", "have no scope", ", so that nothing bounds what is allowed"),
+}
 
 
 class Stray(Struct, frozen=True):
-    """So many `permits` of a `kind` for which nobody asks; or that name a `scope` for which nobody who asks for the kind does.
+    """So many `permits` of a `kind` for which nobody asks; or that name a `scope` for which nobody who asks for the kind does; or
 
-    `like`: what may be meant. `asked`: the parts of a scope that are asked for with that kind.
+    about which something is `odd`. `like`: what may be meant. `asked`: the parts of a scope that are asked for with that kind.
     """
 
     kind: str
@@ -28,15 +32,20 @@ class Stray(Struct, frozen=True):
     permits: int
     like: str
     asked: tuple[str, ...] = ()
+    odd: str = ""
 
     @property
     def is_doubtful(self) -> bool:
         """Whether somebody was probably allowed more, or less, than was meant; other kinds may be meant for somebody else."""
-        return bool(self.scope or self.like)
+        return bool(self.scope or self.like or self.odd in (NEVER, NOBODY))
 
     def __str__(self) -> str:
         meant = f"is `{self.like}` meant?" if self.like else ""
         which = f"{self.permits:,} permit{'s' * (self.permits != 1)} of kind {self.kind}"
+        if self.odd:
+            one, many, behind = WORDS[self.odd]
+            asks = f": `permitted` asks for {', '.join(self.asked)}" if self.odd == BOUNDLESS else ""
+            return f"{which} {one if self.permits == 1 else many}{behind}{asks}"
         if not self.scope:
             return "; ".join(filter(None, (f"{which}: no `permitted` asks for that kind", meant)))
         asked = f"`permitted` asks for {', '.join(self.asked)} only" if self.asked else "`permitted` asks for no scope"
@@ -50,9 +59,12 @@ def strays(programs: Sequence[Program], granted: Granted) -> list[Stray]:
     for kind, names in (each for program in programs for each in _asked(program)):
         asked.setdefault(kind, {}).update(dict.fromkeys(names))
     found = []
-    for (kind, scope), permits in sorted(granted.items()) if asked else ():
+    for (kind, scope, odd), permits in sorted(granted.items()) if asked else ():
         known = asked.get(kind)
-        if known is None and not scope:
+        if odd:
+            if known is not None and (known or odd != BOUNDLESS):
+                found.append(Stray(kind, "", permits, "", tuple(known), odd))
+        elif known is None and not scope:
             found.append(Stray(kind, "", permits, nearest(kind, asked)))
         elif known is not None and scope and scope not in known:
             found.append(Stray(kind, scope, permits, nearest(scope, known), tuple(known)))
@@ -78,6 +90,7 @@ def strays_json(found: Sequence[Stray], mask: Mask) -> list[dict[str, object]]:
             "permits": each.permits,
             "like": each.like or None,
             "asked": list(each.asked),
+            "odd": each.odd or None,
         }
         for each in found
     ]

@@ -326,7 +326,8 @@ def test_what_stands_in_place_of_an_identity_is_counted_alike(said: str) -> None
 
 
 def test_lines_without_identities_are_scanned_all_the_same() -> None:
-    lines = [told(id=f"e{n}", a_user=said, named=said, a_ip=said) for n, said in enumerate(PLACEHOLDERS)]
+    lines = [told(id=f"e{n}", a_user=said, named=said, a_ip=said) for n, said in enumerate(PLACEHOLDERS) if "\\" not in said]
+    # What JSON writes with a sign before it, the ordinary reader reads.
     assert reader_of(b"\n".join(lines)) == (len(lines), 0)
 
 

@@ -332,3 +332,25 @@ def test_a_listening_interface_is_found_in_the_log_of_a_host(tmp_path: Path) -> 
     assert main(["run", str(POLICY), "--events", str(log), "--year", "2026", "--clause", "interception", "--out", str(out)]) == 1
     (finding,) = map(json.loads, (out / "findings.jsonl").read_text().splitlines())
     assert finding["says"] == "interface eth0 of gate listens to all traffic around it"
+
+
+def test_dropbear_tells_of_sign_ins() -> None:
+    door = "dropbear[9]: "
+    assert attempts(
+        f"{door}Bad password attempt for 'root' from 203.0.113.9:4711",
+        f"{door}Bad PAM password attempt for 'it's' from 2001:db8::9:4711",
+        f"{door}Login attempt for nonexistent user from 203.0.113.9:4712",
+        f"{door}Login attempt for nonexistent user 'pi' from 203.0.113.9:4712",
+        f"{door}Password auth succeeded for 'root' from 203.0.113.9:4713",
+        f"{door}PAM password auth succeeded for 'root' from 203.0.113.9:4713",
+        f"{door}Pubkey auth succeeded for 'git' with ssh-ed25519 key SHA256:x from 203.0.113.9:4714",
+        f"{door}Exit before auth (user 'root', 3 fails): Max auth tries reached - user 'root' from 203.0.113.9:4711",
+        f"{door}Child connection from 203.0.113.9:4711",
+    ) == [
+        fails("root"),
+        fails("it's", "2001:db8::9"),
+        fails(None),
+        fails("pi"),
+        *[("success", "root", "203.0.113.9")] * 2,
+        ("success", "git", "203.0.113.9"),
+    ]

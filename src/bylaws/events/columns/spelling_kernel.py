@@ -21,10 +21,11 @@ ANY, NAME, PHONE, ADDRESS, IDENTIFIER, URL, DOMAIN, HASH, COUNTRY, OTHER = 0, 1,
 _ONE = np.uint64(1)
 _SMALL = np.uint64(0x2020202020202020)
 """Makes capitals small, and leaves the signs in placeholders as they are."""
-_DASH, _NIL, _NOT, _NULL, _NONE, _BRACKETED, _UNKNOWN, _UNDEFINE = (
+_NIL, _NOT, _NULL, _NONE, _DOTTED, _UNKNOWN, _UNSET, _UNDEFINE = (
     np.uint64(int.from_bytes(word, "little"))
-    for word in (b"-", b"nil", b"n/a", b"null", b"none", b"(null)", b"unknown", b"undefine")
+    for word in (b"nil", b"n/a", b"null", b"none", b"n.a.", b"unknown", b"not set", b"undefine")
 )
+_LONGEST_PLACEHOLDER = 9
 _LONGEST_URL = 4096
 _LONGEST_HASH = 4096
 _LONGEST_DOMAIN = 253
@@ -58,12 +59,23 @@ def is_plain(data: Array, i: int, end: int, way: int) -> bool:
 
 @inlined
 def is_placeholder(data: Array, i: int, end: int) -> bool:
-    """Whether the text may be one of the placeholders, all of which it names; of none other that is made of letters."""
+    """Whether the text may be one of the placeholders, all of which it names that do not begin with a blank.
+
+    Of others that are made of letters it names none.
+    """
     size = end - i
-    if size > 9:
+    if byte(data, end - 1) <= 32:
+        return True
+    if size > _LONGEST_PLACEHOLDER:
         return False
-    first = byte(data, i) | 32
-    if first != 110 and first != 117 and first != 45 and first != 40:
+    first = byte(data, i)
+    if first == 45:
+        return size == 1 or (size == 2 and byte(data, i + 1) == 45)
+    # ( < ? and \, with which hardly a name begins.
+    if first == 40 or first == 60 or first == 63 or first == 92:
+        return True
+    first |= 32
+    if first != 110 and first != 117:
         return False
     word = eight(data, i) | _SMALL
     if size < 8:
@@ -71,12 +83,10 @@ def is_placeholder(data: Array, i: int, end: int) -> bool:
     if size == 3:
         return bool(word == _NIL or word == _NOT)
     if size == 4:
-        return bool(word == _NULL or word == _NONE)
+        return bool(word == _NULL or word == _NONE or word == _DOTTED)
     if size == 7:
-        return bool(word == _UNKNOWN)
-    if size == 9:
-        return bool(word == _UNDEFINE) and bool(byte(data, i + 8) | 32 == 100)
-    return bool(word == _DASH or word == _BRACKETED)
+        return bool(word == _UNKNOWN or word == _UNSET)
+    return bool(size == 9 and word == _UNDEFINE and byte(data, i + 8) | 32 == 100)
 
 
 @compiled

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from bylaws.events.readers import mail, mapped
 from bylaws.events.readers.additions import NOTHING, Additions
-from bylaws.events.readers.file_names import is_called, is_called_a_log
+from bylaws.events.readers.copies import HEAD, Heads, copies_of
+from bylaws.events.readers.file_names import STDIN_NAME, is_called, is_called_a_log
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
 from bylaws.events.readers.local_time import LocalTime, zone_of
@@ -35,6 +36,7 @@ __all__ = [
     "Manner",
     "Reading",
     "Stream",
+    "copies_of",
     "find_inputs",
     "open_events",
     "passed_over",
@@ -61,7 +63,8 @@ class Reading(Struct, frozen=True):
     `mappings` say what the columns of tables and the members of JSON objects are, `additions` what known formats leave open,
     `zone` and `year` what times mean that are told without.
 
-    `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far.
+    `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far, `heads`
+    tells how inputs began.
     """
 
     as_: str = ""
@@ -70,6 +73,7 @@ class Reading(Struct, frozen=True):
     zone: tzinfo = UTC
     year: int | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
+    heads: Heads = field(default_factory=Heads)
     additions: tuple[Additions, ...] = ()
     asked: tuple[Asked, ...] = ()
 
@@ -143,9 +147,14 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivere
         return
     misread = _misread(stream, reading, chosen)
     stream.additions = next((each for each in reading.additions if each.format == chosen.name), NOTHING)
+    copy = reading.heads.note(stream.name, stream.peek(HEAD)) if _may_be_copied(stream, reading, chosen) else None
     read = False
     for item in _told_apart(chosen.read(stream)):
-        read = read or isinstance(item, Record)
+        if isinstance(item, Record):
+            read = True
+            if copy is not None and item.raw.get("id") is None:
+                yield copy
+                copy = None
         yield item
     if stream.passed:
         yield Remark(stream.name, State.SIFTED, str(stream.passed))
@@ -154,6 +163,12 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivere
         yield Remark(stream.name, State.CUT, stream.broken, stream.offset)
     elif not cut and (stream.broken or misread):
         yield Remark(stream.name, State.UNREAD, "; it ".join(filter(None, (stream.broken, misread))))
+
+
+def _may_be_copied(stream: Stream, reading: Reading, chosen: Format) -> bool:
+    """Whether it would be odd for two inputs to say the same: a mail comes to many, and a list may be as it was the day before."""
+    is_list = chosen.name in BY_MAPPING and any(each.snapshot for each in reading.mappings)
+    return stream.name != STDIN_NAME and chosen.name != mail.NAME and not is_list
 
 
 def _told_apart(items: Items) -> Items:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bylaws.events.readers.syslog import kernel, named
+from bylaws.events.readers.syslog import dropbear, kernel, named
 from bylaws.events.readers.syslog.doors import Dovecot, Vsftpd
 from bylaws.events.readers.syslog.memory import Memory, Twins
 from bylaws.events.readers.syslog.pam import Pam
@@ -35,7 +35,7 @@ class Hearing:
         sshd = Sshd()
         self._programs: dict[str, Callable[[Said], list[Told]]] = dict.fromkeys(PROGRAMS, sshd.hear)
         self._programs |= {"dovecot": Dovecot(mail).hear, "vsftpd": Vsftpd(ftp).hear}
-        self._programs |= {named.PROGRAM: named.hear, kernel.PROGRAM: kernel.hear}
+        self._programs |= {dropbear.PROGRAM: dropbear.hear, named.PROGRAM: named.hear, kernel.PROGRAM: kernel.hear}
         self._last: Memory[str, Said] = Memory(_HOSTS)
 
     def hear(self, said: Said) -> list[Told]:

@@ -1,8 +1,8 @@
 """Lines of syslog (RFC 3164, RFC 5424, and with the time of RFC 3339 as rsyslog and journalctl write it).
 
 What is understood: sshd (passwords and keys, accepted and refused, unknown users, connections that end before a sign-in; lines
-that say `message repeated 3 times` count so often), failures that PAM tells of for sudo, su, login, vsftpd and others, the
-doors of Dovecot and vsftpd, and Postfix: sign-ins at its door become `auth.attempt`, and what became of a mail
+that say `message repeated 3 times` count so often), Dropbear, failures that PAM tells of for sudo, su, login, vsftpd and others,
+the doors of Dovecot and vsftpd, and Postfix: sign-ins at its door become `auth.attempt`, and what became of a mail
 `message.result`. Queries and updates that BIND's named tells of become what is said at `bind`, and what the kernel says of
 interfaces that begin or cease to listen to all traffic, `host.state`. Files that vsftpd carried become what is said at
 `vsftpd`. What other programs say tells of no event; it is counted by program. A line without a year or an offset is understood

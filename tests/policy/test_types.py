@@ -245,3 +245,15 @@ def test_a_place_computed_with_is_personal(value: str) -> None:
 
 def test_how_far_two_places_lie_apart_is_not_personal() -> None:
     assert not let("distance(lat, lon, 0.0, 0.0)", "auth.attempt").type.personal
+
+
+@pytest.mark.parametrize(
+    ("condition", "help"),
+    [
+        ("spam(body) > 90%", "ask for a part of it: `spam(body).score`"),
+        ("at > 18:00", 'ask for the time of day: `time_of(at, "Europe/Berlin")`'),
+    ],
+)
+def test_a_part_that_would_fit_is_named(condition: str, help: str) -> None:
+    found = told(f"rule r on message.sent\n  when {condition}  # and so on\n  severity low\n")
+    assert [each.help for each in found if each.code == "wrong-type"] == [help]

@@ -278,4 +278,4 @@ def _lists_in(node: x.Expr) -> frozenset[str]:
 
 
 def _text(node: x.Expr) -> str:
-    return " ".join(node.span.text.split())
+    return node.span.words

@@ -9,6 +9,7 @@ from ipaddress import ip_network
 
 from bylaws.policy.broken import ORDER, Broken, Slip
 from bylaws.policy.grammar import OPENINGS
+from bylaws.policy.habits import aggregate, comment, comparison, decimals, if_then, ordinal, prose, turned_window
 from bylaws.policy.mismeasured import day, percent, period
 from bylaws.policy.tables import tables
 
@@ -354,8 +355,14 @@ def _clauses(broken: Broken) -> frozenset[str]:
 
 
 SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
+    comment,
     unfinished,
     unnamed,
+    aggregate,
+    turned_window,
+    if_then,
+    ordinal,
+    decimals,
     day,
     period,
     percent,
@@ -365,13 +372,15 @@ SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     amount,
     unit,
     hyphen,
+    window,
+    comparison,
+    prose,
     misspelt,
     capitals,
     bracket,
     choice,
     condition_of_severity,
     early_deadline,
-    window,
     missing_when,
     bare_condition,
     missing_deadline,

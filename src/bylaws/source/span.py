@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from msgspec import Struct
 
 from bylaws.source.file import SourceFile
+
+_COMMENT: Final = re.compile(r'("[^"\n]*")|#[^\n]*')
+"""A text in quotes, or a comment."""
 
 
 def on_one_line(text: str) -> str:
     """The words of a text with one blank between them."""
     return " ".join(text.split())
+
+
+def without_comments(text: str) -> str:
+    """A piece of a policy without what says nothing in it."""
+    return _COMMENT.sub(r"\1", text) if "#" in text else text
 
 
 class Span(Struct, frozen=True):
@@ -25,8 +36,8 @@ class Span(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The text on one line."""
-        return on_one_line(self.text)
+        """The text on one line, without comments."""
+        return on_one_line(without_comments(self.text))
 
     def to(self, other: Span) -> Span:
         """From the beginning of this one to the end of `other`."""

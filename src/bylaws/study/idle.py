@@ -85,7 +85,7 @@ def _by(ask: Ask) -> str:
     assert ask.row is not None
     keys = ask.row.keys if isinstance(ask.row, x.LookUp) else (ask.row.item,)
     telling = [key for key in keys if not isinstance(key, x.Const)]
-    return " and ".join(" ".join(key.span.text.split()) for key in telling or keys)
+    return " and ".join(key.span.words for key in telling or keys)
 
 
 class Said:

@@ -16,7 +16,10 @@ def error(name: Name, parameter: Parameter | None, names: tuple[str, ...]) -> Di
         help = did_you_mean(name.text, names, f"declare it: `parameter {name} = 24h`")
         return Diagnostic(CODE, f"there is no parameter `{name}`", (Label(name.span),), help)
     message = f"a window reaches back over a duration, but `{name}` is {called(parameter.type)}"
-    return Diagnostic(CODE, message, (Label(name.span), Label(parameter.span)), "business days and months cannot bound a window")
+    help = "business days and months cannot bound a window"
+    if parameter.type.name == "integer":
+        help = f"give `{name}` a length, like `parameter {name} = 24h`; a number of events is no time"
+    return Diagnostic(CODE, message, (Label(name.span), Label(parameter.span)), help)
 
 
 def empty(length: Literal) -> Diagnostic:

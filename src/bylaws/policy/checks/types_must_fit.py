@@ -15,6 +15,16 @@ def error(value: Expr, want: Type, what: str) -> Diagnostic:
     message = f"{named} is {called(want)}, but {words(value.span)} is {called(value.type)}"
     if want.name == "array" and want.of[0].name == value.type.name:
         return Diagnostic(CODE, message, (Label(value.span),), f"say `{what} contains {value.span.text}`")
+    if parts := [part for part, of in value.type.fields if of.name == want.name]:
+        told = " or ".join(f"`{value.span.words}.{part}`" for part in parts)
+        return Diagnostic(CODE, message, (Label(value.span),), f"ask for a part of it: {told}")
+    if want.name == "record" and (parts := [part for part, of in want.fields if of.name == value.type.name]):
+        told = " or ".join(f"`{named.strip('`')}.{part}`" for part in parts)
+        return Diagnostic(CODE, message, (Label(value.span),), f"ask for a part of it: {told}")
+    if want.name == "instant" and value.type.name == "time":
+        return Diagnostic(
+            CODE, message, (Label(value.span),), f'ask for the time of day: `time_of({_short(what).strip("`")}, "Europe/Berlin")`'
+        )
     if not isinstance(value, Const):
         return Diagnostic(CODE, message, (Label(value.span),), "compare things of one sort")
     shown = SPELLING.get(want.name) or (f"write it like `{such_as(want)}`" if such_as(want) else "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bylaws.policy import surface as s
+from bylaws.policy.compile import compile_policy
 from bylaws.policy.document import read_document, read_text
 from bylaws.source import Severity
 
@@ -323,3 +324,17 @@ def test_hostile_texts_end_soon(body: str) -> None:
     document, _ = read_text(FRONT + "## A {#start}\n" + body)
     assert document
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("opening", ["``` {.bylaw}", "```{.bylaw}", "```{bylaw}", "```Bylaw", "```by-law"])
+def test_a_block_that_is_nearly_called_so_is_told(tmp_path: Path, opening: str) -> None:
+    (message,) = told(write(tmp_path, policy=FRONT + f"## A {{#a}}\nWords.\n\n{opening}\nrule r on call.record\n```\n"))
+    assert message.endswith("is only shown, never run")
+
+
+def test_what_only_follows_from_an_include_that_is_not_there_is_not_told(tmp_path: Path) -> None:
+    block = 'set most = 5 because "x"\ndrop gone because "x"\nexception kind to gone\n  when account = "a"\n'
+    policy = FRONT.replace("language", "includes: none.md\nlanguage") + f"## A {{#a}}\nWords.\n\n```bylaw\n{block}```\n"
+    path = write(tmp_path, policy=policy)
+    errors = [each.code for each in compile_policy(path).diagnostics if each.severity is Severity.ERROR]
+    assert errors == ["unreadable"]

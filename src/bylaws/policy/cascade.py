@@ -47,9 +47,9 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
     """`found` less what follows from the errors `told` before names were looked at.
 
     A declaration that could not be read declares nothing, so whoever uses its name would be told so once more; the same goes, in
-    the same clause, for a let and for whatever stands elsewhere on a line that could not be read, and for the kinds of a file that
-    could not be read. A literal that is none has no type to go wrong, nor has what stands for a clause that could not be read. What
-    a policy's clause lacks, and who uses a declaration, may stand in what was not read.
+    the same clause, for a let and for whatever stands elsewhere on a line that could not be read, and for what files tell
+    that could not be read. A literal that is none has no type to go wrong, nor has what stands for a clause that could not be
+    read. What a policy's clause lacks, and who uses a declaration, may stand in what was not read.
     """
     if not any(each.severity is Severity.ERROR for each in told):
         return list(found)
@@ -61,6 +61,7 @@ def without_consequences(document: surface.Document, told: Sequence[Diagnostic],
         frozenset(name for span in unread if (name := _misnamed(span))),
         _places(_names_in_clauses(document, unread, headings)),
         any(each.code == "kinds-file" for each in told),
+        any(each.code == "unreadable" for each in told),
         frozenset(opened[1] for each in unread if (opened := _NAMELESS.fullmatch(each.text))),
     )
     broken = {_heading_above(span.file.path, span.start, headings) for span in unread}
@@ -82,6 +83,7 @@ class _Written(Struct, frozen=True):
     misnamed: frozenset[str]
     local: Mapping[tuple[_Heading, str], Collection[int]]
     kinds_failed: bool
+    include_failed: bool
     nameless: frozenset[str]
 
     def explains(self, diagnostic: Diagnostic) -> bool:
@@ -95,6 +97,8 @@ class _Written(Struct, frozen=True):
         if any(start != span.start for start in self.local.get((heading, span.text), ())):
             return True
         if self.nameless & frozenset(_NAMING[diagnostic.code]) and not diagnostic.help.startswith(_OTHERWISE):
+            return True
+        if self.include_failed and not diagnostic.help.startswith(_OTHERWISE):
             return True
         return self.kinds_failed and diagnostic.code == "unknown-kind"
 

@@ -26,7 +26,7 @@ _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{(?P<inside>[^{}]*)\}[ \t]*$")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ATTRIBUTE = re.compile(r"""\s*(?:\#(?P<slug>[^\s"=]+)|(?P<key>[a-z][a-z_]*)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"=]+)))(?=\s|$)""")
 _BLOCK_LINE = re.compile(r"[\s>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*(?:bylaw|example)[ \t]*$")
-_NEARLY = re.compile(r"by-?laws?|examples?", re.IGNORECASE)
+_NEARLY = re.compile(r"\{?\.?(by-?laws?|examples?)\}?", re.IGNORECASE)
 
 
 class Heading(Struct, frozen=True):
@@ -156,8 +156,8 @@ class ClauseReader:
                     self._error("unread-block", message, self._span(first, first + 1), "take away the `>` before its lines")
                 elif language in LANGUAGES:
                     yield Fence(language, (first, last), token.content, self._span(first, first + 1))
-                elif _NEARLY.fullmatch(language):
-                    meant = "example" if language.lower().startswith("e") else "bylaw"
+                elif nearly := _NEARLY.fullmatch(language):
+                    meant = "example" if nearly[1].lower().startswith("e") else "bylaw"
                     message = f"a block called `{language}` is only shown, never run"
                     self._error("unread-block", message, self._span(first, first + 1), f"did you mean `{meant}`?")
 

@@ -52,7 +52,7 @@ class Outline(HTMLParser):
 def page(body: str, **coverage: str) -> str:
     document, diagnostics = read_text(FRONT + body)
     assert document
-    assert not diagnostics
+    assert not [each for each in diagnostics if each.code != "shown-as-written"]
     return render(document, coverage)
 
 
@@ -66,7 +66,7 @@ def test_the_page_of_a_small_policy_with_its_base(tmp_path: Path) -> None:
     (tmp_path / "policy.md").write_text((GOLDEN / "policy.md").read_text())
     document, diagnostics = read_document(tmp_path / "policy.md")
     assert document
-    assert not diagnostics
+    assert not [each for each in diagnostics if each.code != "shown-as-written"]
     html = render(document, {"scans": "enforced", "notice": "duty", "our-numbers": "informative", "judgement": "manual"})
     Outline(html)
     without_style = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from bylaws.policy import surface as s
 from bylaws.policy.hidden import in_prose
 from bylaws.policy.parse import Block, parse_block
+from bylaws.policy.written import shown_as_written
 from bylaws.source import Diagnostic, Label, SourceFile, Span, on_one_line
 
 LANGUAGES = ("bylaw", "example")
@@ -92,6 +93,7 @@ class ClauseReader:
         drafts = self._drafts(tokens)
         self.diagnostics += in_prose(self.file, [self._offsets(each) for each in self.fences])
         self._find_unread(tokens)
+        self.diagnostics += shown_as_written(self.file, self._lines, _lines_of(tokens, "fence", "code_block"))
         return tuple(self._clause(draft) for draft in drafts)
 
     def _drafts(self, tokens: Sequence[Token]) -> list[_Draft]:
@@ -236,10 +238,7 @@ class ClauseReader:
 
     def _find_unread(self, tokens: Sequence[Token]) -> None:
         """Blocks that the author sees and Markdown does not, since they are indented or nested too deep."""
-        inside: set[int] = set()
-        for token in tokens:
-            if token.type == "fence" and token.map:
-                inside.update(range(*token.map))
+        inside = _lines_of(tokens, "fence")
         for number, line in enumerate(self._lines):
             if number not in inside and _BLOCK_LINE.match(line):
                 help = "begin the line with the three backticks, without spaces before them"
@@ -270,6 +269,11 @@ class ClauseReader:
             tuple(draft.examples),
             heading.span,
         )
+
+
+def _lines_of(tokens: Sequence[Token], *types: str) -> set[int]:
+    """The numbers of the lines on which tokens of some types stand."""
+    return {number for token in tokens if token.type in types and token.map for number in range(*token.map)}
 
 
 def markdown() -> MarkdownIt:

@@ -20,8 +20,7 @@ from bylaws.policy import surface as s
 from bylaws.policy.clauses import LANGUAGES, markdown, markdown_view
 from bylaws.policy.front_matter import read_front_matter
 from bylaws.policy.render_blocks import Changes, documents, gather_changes, render_application, render_coverage
-
-SCHEMES = frozenset(("http", "https", "mailto"))
+from bylaws.policy.written import SCHEMES
 
 _BRACES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
 

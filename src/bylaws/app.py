@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -41,7 +41,7 @@ from bylaws.study.outside import Span, outside
 from bylaws.study.placed import nobodies
 from bylaws.study.request import Progress, Request, UsageError
 from bylaws.study.result import Result, judging
-from bylaws.study.retold import Retold
+from bylaws.study.retold import Retold, as_it_stands, changed
 from bylaws.study.sight import Examination, Examiner
 from bylaws.study.strays import strays
 from bylaws.study.tuning import RuleWatch, Tuning
@@ -354,8 +354,8 @@ def understood(
             yield reject
 
 
-def retell(program: Program, request: Request, told: Mapping[str, str], progress: Progress) -> Retold | None:
-    """Judges the events of a run again until the finding is there, of which `told` has `id`, `rule` and `digest`.
+def retell(program: Program, request: Request, told: Mapping[str, Any], progress: Progress) -> Retold | None:
+    """Judges the events of a run again until the finding is there that `told`, a line of findings.jsonl, tells of.
 
     None if it is not found any more: the policy or the events have changed.
     """
@@ -366,7 +366,9 @@ def retell(program: Program, request: Request, told: Mapping[str, str], progress
     intake = Intake(programs, [load_lists(each) for each in programs], request, progress, RejectsFile(None), _now())
     stepper = stepper_of(intake, told["rule"])
     found = _found_again(stepper, intake, told["id"])
-    return None if found is None else Retold(version, found, stepper.explanations[found.id])
+    if found is None:
+        return None
+    return Retold(version, as_it_stands(found, told), stepper.explanations[found.id], changed(found, told, programs))
 
 
 def _found_again(stepper: Stepper | LawStepper, intake: Intake, id: str) -> Finding | None:

@@ -74,3 +74,57 @@ def test_the_zone_has_one_name_in_times_and_in_facts(desk: Desk, capsys: pytest.
     assert "first     2026-11-22 15:30:00 UTC+05:30" in said
     assert "2026-11-22 15:32:00 UTC+05:30  auth.attempt" in said
     assert "IST" not in said
+
+
+GRAVER = (
+    POLICY.replace(
+        "  severity medium\n  once",
+        "  severity medium\n  severity high if failures >= 5\n  risk if failures >= 3 and method is null\n  once",
+    )
+    .replace('  says "{failures}', '  steps gentle\n  says "{failures}')
+    .replace("parameter most = 3\n", "parameter most = 3\n\nladder gentle\n  first incident: warn\n  later incident: hold for 1h\n")
+)
+
+
+def test_a_finding_is_retold_as_it_stands_with_how_it_began(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.policy.write_text(GRAVER, encoding="utf-8")
+    desk.write(*(FAIL | {"id": f"e{n}", "at": f"2026-11-22T10:0{n}:00Z"} for n in range(6)))
+    desk.run("--quiet")
+    (finding,) = desk.findings()
+    assert (finding["severity"], finding["repeats"], finding["steps"]) == ("high", 3, "gentle")
+    assert finding["degrees"] == {"risk": {"failures": 3, "method": None}}
+    assert main(["why", str(finding["id"]), "--out", str(desk.out)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("high settled finding against ")
+    for each in (
+        "3 more findings like it are counted under it, the last at 2026-11-22 10:05:00 UTC",
+        "It began as medium; one of these raised it to high",
+        "risk      failures: 3, method: unknown (method missing)",
+        "Steps gentle, under clause guessing\n  ladder gentle\n    first incident: warn\n    later incident: hold for 1h",
+    ):
+        assert each in said
+    assert main(["why", str(finding["id"]), "--out", str(desk.out), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {name: told["finding"][name] for name in ("severity", "repeats", "repeated_at", "raised", "degrees")} == {
+        name: finding[name] for name in ("severity", "repeats", "repeated_at", "raised", "degrees")
+    }
+    report = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "and 3 more like it" in report
+    assert "failures: 3, method: unknown (method missing)" in report
+
+
+def test_a_finding_whose_events_have_changed_is_told_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write(*FAILS)
+    desk.run("--quiet")
+    desk.write(*FAILS[:2], FAILS[2] | {"ip": "192.0.2.9"})
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 1
+    assert "findings.jsonl tells otherwise of subject" in capsys.readouterr().err
+
+
+def test_windows_that_are_no_let_are_told_with_their_values(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = POLICY.replace("when failures >= most", "when failures >= most and count() by ip over 1h >= 2")
+    desk.policy.write_text(policy, encoding="utf-8")
+    desk.write(*FAILS)
+    desk.run("--quiet")
+    assert main(["why", str(desk.findings()[0]["id"]), "--out", str(desk.out)]) == 0
+    assert "count() by ip over 1h: 3" in capsys.readouterr().out

@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from bylaws.engine.needs import narrowed
-from bylaws.events.catalogue import Field
+from bylaws.events.catalogue import Catalogue, Field
 from bylaws.events.decode import AHEAD, UNKNOWN_LIMIT, Decoder, decode
 from bylaws.events.kinds import CATALOGUE, describe
+from bylaws.events.kinds.load import load_kinds
 from bylaws.events.readers import open_events
 from bylaws.events.record import EXCERPT, Record, Reject
 from bylaws.events.types import INTEGER
@@ -197,3 +198,14 @@ def test_an_excerpt_is_bounded() -> None:
     with pytest.raises(Reject) as error:
         decode(record("auth.attempt", at="x", reason="é" * 10**5), CATALOGUE)
     assert 0 < len(error.value.excerpt.encode()) <= EXCERPT
+
+
+def test_statement_3_an_event_stands_at_the_time_that_its_kind_names(tmp_path: Path) -> None:
+    """A call record stands at its end, a flow at its last packet, a kind of one's own at the field that its file names."""
+    file = tmp_path / "kinds.toml"
+    file.write_text('["door.opened"]\ntime = "closed"\n["door.opened".fields]\nclosed = { type = "instant" }\n', encoding="utf-8")
+    kinds = Catalogue({**CATALOGUE.kinds, **{each.name: each for each in load_kinds(file)}})
+    for kind, name in {"call.record": "ended_at", "net.flow": "last", "door.opened": "closed", "message.sent": "at"}.items():
+        told = record(kind, id="e", started_at=NOW // 10**6 - 3600, first=NOW // 10**6 - 3600, **{name: NOW // 10**6 - 60})
+        event = decode(told, kinds, "EUR", NOW)
+        assert (event.at, event.place) == (NOW - 60 * 10**6,) * 2, kind

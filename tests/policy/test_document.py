@@ -341,9 +341,7 @@ def test_what_only_follows_from_an_include_that_is_not_there_is_not_told(tmp_pat
 
 
 def test_what_is_shown_as_it_is_written_is_told_once_for_each_sort() -> None:
-    prose = (
-        "Do <b>not</b> call<br>. <!-- why? --> [a](b.md) and [c](../d), [e](https://e.example), [f](#calls), [g](mailto:h@i.e)."
-    )
+    prose = "Do <b>not</b> call<br>. <!-- why? --> [a](b.md) and [c](../d), [e](https://e.example), [f](#calls), [g](mailto:h@i.e)."
     code = "`<br>` and ``<!-- ` -->``; 3 < 4 > 2, <https://j.example>, <who>\n\n```text\n<br>\n```\n\n    <br>\n"
     found = read_text(f"{FRONT}## Calls {{#calls}}\n\n{prose}\n\n{code}")[1]
     assert [(each.code, each.severity, [label.span.text for label in each.labels]) for each in found] == [

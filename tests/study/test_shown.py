@@ -14,7 +14,7 @@ from bylaws.study.shown import Shown
 from bylaws.study.typed import Types
 
 KEY = b"a key of the tests"
-TYPES = Types({}, {}, {}, {}, {"many-calls"})
+TYPES = Types({}, {}, {}, {}, {"many-calls"}, {})
 MASKED = Shown(Mask(KEY), TYPES, ZoneInfo("UTC"), "EUR", {})
 BARE = Shown(Mask(KEY, off=True), TYPES, ZoneInfo("UTC"), "EUR", {})
 BIRTHDAY = date(2012, 3, 4).toordinal() - date(1970, 1, 1).toordinal()

@@ -44,7 +44,9 @@ def why(finding: Prefix, /, *, folder: Folder = Path("out"), format: Format = "t
     else:
         for part in why_text(retold):
             show(part)
-    return Exit.NOTHING
+    if retold.changed:
+        tell(f"findings.jsonl tells otherwise of {', '.join(retold.changed)}: the events have changed since that run")
+    return Exit.FINDINGS if retold.changed else Exit.NOTHING
 
 
 def _line(prefix: str, folder: Path) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from bylaws.engine.permits import WRITTEN, Argument, Lack, Permit, Verdict
 from bylaws.engine.scope import stream_of
 from bylaws.events.types import INT64_MAX, Missing, Type
 from bylaws.policy.expressions import FieldRef, Param
-from bylaws.policy.program import Duty, Program, Rule
+from bylaws.policy.program import Duty, Ladder, Program, Rule
 from bylaws.policy.walk import children, walk
 from bylaws.study.markup import flowing, in_one_line
 from bylaws.study.mask import Mask
@@ -40,14 +40,17 @@ def why_text(retold: Retold) -> Iterator[RenderableType]:
     yield Text(
         f"{finding.severity} {finding.state} finding against {shown.subject(finding)}, {shown.time(finding.at)}", style="bold"
     )
-    yield Text(f"{shown.says(finding)}\n" if finding.says else "")
-    yield Text(f"Clause {clause.slug}, as worded in version {finding.version}", style="bold")
+    if finding.says:
+        yield Text(shown.says(finding))
+    yield from _standing(retold, shown)
+    yield Text(f"\nClause {clause.slug}, as worded in version {finding.version}", style="bold")
     yield Padding(Text(flowing(clause.text) + "\n"), (0, 0, 0, 2), expand=False)
     yield Text(f"Rule {maker.name}" if isinstance(maker, Rule) else f"Duty {maker.name}", style="bold")
     yield Padding(Text(maker.span.text.strip() + "\n"), (0, 0, 0, 2), expand=False)
     facts = _facts(finding, shown, _published(program, maker, finding.at))
     if facts.row_count:
         yield facts
+    yield from _ladder(retold.ladder)
     looked_at = retold.looked_at
     yield from _event(finding, looked_at.judged, maker, shown)
     if isinstance(maker, Duty):
@@ -56,6 +59,28 @@ def why_text(retold: Retold) -> Iterator[RenderableType]:
     yield from _consulted(looked_at, finding, shown)
     yield from _outcome(finding, shown)
     yield Text(f"\nRule at {_near(str(maker.span))}", style="dim")
+
+
+def _standing(retold: Retold, shown: Shown) -> Iterator[Text]:
+    """How it began and what later events added to it, and what is special about its own event."""
+    finding, began = retold.finding, retold.looked_at.severity
+    if finding.repeats:
+        last = f", the last at {shown.time(finding.repeated_at)}" if finding.repeated_at is not None else ""
+        are = "is" if finding.repeats == 1 else "are"
+        yield Text(f"{number(finding.repeats, 'more finding')} like it {are} counted under it{last}")
+    if finding.severity != began:
+        yield Text(f"It began as {began}; one of these raised it to {finding.severity}")
+    if finding.further:
+        yield Text(f"{finding.further:,} more are unsettled for want of the same, and only counted")
+    if finding.late:
+        yield Text("Made by a late event: what it is counted with is as it stood when it came")
+
+
+def _ladder(ladder: Ladder | None) -> Iterator[RenderableType]:
+    """The steps that the clause names."""
+    if ladder is not None:
+        yield Text(f"\nSteps {ladder.name}, under clause {ladder.clause}", style="bold")
+        yield Padding(Text(ladder.span.text.strip()), (0, 0, 0, 2), expand=False)
 
 
 def _near(place: str) -> str:
@@ -74,6 +99,8 @@ def _published(program: Program, maker: Rule | Duty, at: int) -> Iterator[tuple[
 def _facts(finding: Finding, shown: Shown, published: Iterator[tuple[str, Type, object]]) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in shown.facts(finding):
+        table.add_row(name, Text(value))
+    for name, value in shown.degrees(finding):
         table.add_row(name, Text(value))
     for name, error in finding.errors.items():
         table.add_row(name, Text(error, style="red"))
@@ -118,7 +145,7 @@ def _behind(windows: Sequence[Counted], shown: Shown) -> Iterator[Text]:
         if not note.count and not note.beyond:
             continue
         same = (note.count, note.beyond, tuple((event.source, event.id) for event in note.events))
-        facts.setdefault(same, (note, []))[1].append(each.text)
+        facts.setdefault(same, (note, []))[1].append(f"{each.text}: {shown.value(each.value, each.type)}")
     for note, texts in facts.values():
         yield Text("\n" + "\n".join(texts), style="bold")
         latest = note.events[-LATEST:]

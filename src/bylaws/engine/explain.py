@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msgspec import Struct
 
@@ -15,17 +14,16 @@ from bylaws.engine.scope import Scope, readings, same_scope, stream_of
 from bylaws.events.types import Type
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule
-from bylaws.policy.walk import children
-
-_READ: Final = (x.FieldRef, x.LetRef, x.Param, x.Window, x.Column, x.LookUp, x.InList, x.Quantifier, x.Permitted)
+from bylaws.policy.walk import children, parts
 
 
 class Counted(Struct, frozen=True):
-    """A window: its text, its value, how many events are behind it, and the latest of them."""
+    """A window: its text, its value, how many events are behind it, the latest of them, and the type of the value."""
 
     text: str
     value: object
     note: Note
+    type: Type
 
 
 class Consulted(Struct, frozen=True):
@@ -71,8 +69,9 @@ class Judged(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """Everything that a finding rests on. `permits`: by the text that asked for one."""
+    """Everything that a finding rests on. `permits`: by the text that asked for one; `severity`: as it was made."""
 
+    severity: str
     judged: Judged
     windows: tuple[Counted, ...]
     rows: tuple[Consulted, ...]
@@ -91,7 +90,7 @@ class Explainer:
         each = stream_of(declared).each
         self._variable = each[0] if each else ""
         self._fields = tuple(dict.fromkeys(_fields_read(declared, lifting)))
-        self._windows: list[tuple[int, str, Compute]] = []
+        self._windows: list[tuple[int, x.Window, Compute]] = []
         self._rows: list[tuple[x.LookUp, Compute]] = []
         self._permits: list[tuple[str, Judge]] = []
         excuses = _excuses(declared, lifting, scope)
@@ -99,18 +98,23 @@ class Explainer:
         for node, place in _read_here(declared, lifting, scope):
             match node:
                 case x.Window():
-                    self._windows.append((compiler.shapes.of(node, place), node.span.words, compiler.compile(node, place)))
+                    self._windows.append((compiler.shapes.of(node, place), node, compiler.compile(node, place)))
                 case x.LookUp():
                     self._rows.append((node, compiler.compile(node, place)))
                 case x.Permitted():
                     self._permits.append((node.span.words, compiler.verdict(node, place, others=True)))
 
     def explain(self, frame: Frame, findings: Findings) -> Explanation:
-        windows = {number: (text, read(frame)) for number, text, read in self._windows}
+        windows = {number: (node, read(frame)) for number, node, read in self._windows}
         notes = frame.notes or {}
         return Explanation(
+            findings.severity(frame),
             Judged(frame.event.at, self._fields, frame.element_of(self._variable)),
-            tuple(Counted(text, value, notes[number]) for number, (text, value) in windows.items() if number in notes),
+            tuple(
+                Counted(node.span.words, value, notes[number], node.type)
+                for number, (node, value) in windows.items()
+                if number in notes
+            ),
             tuple(Consulted(node.span.words, node.list, read(frame), node.type) for node, read in self._rows),
             tuple((text, judge(frame)) for text, judge in self._permits),
             tuple(self._looked_at(frame, findings.excuses)),
@@ -131,21 +135,11 @@ def _excuses(declared: Rule | Duty, lifting: tuple[ExceptionDecl, ...], scope: S
     yield from ((each.name, each.when, scope.with_lets(each.lets)) for each in lifting)
 
 
-def _parts(node: x.Expr) -> Iterator[x.Expr]:
-    """What a condition compares or asks for."""
-    if isinstance(node, _READ):
-        yield node
-    else:
-        for child in children(node):
-            yield from _parts(child)
-
-
 def _readings(condition: x.Expr, scope: Scope, compiler: Compiler) -> list[tuple[x.Expr, Compute]]:
     """The parts of a condition, those of the same words once, and what reads each."""
-    parts = {each.span.words: each for each in _parts(condition)}.values()
     return [
         (each, compiler.verdict(each, scope, others=True) if isinstance(each, x.Permitted) else compiler.compile(each, scope))
-        for each in parts
+        for each in parts(condition).values()
     ]
 
 

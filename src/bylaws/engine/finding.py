@@ -16,8 +16,9 @@ class Finding(Struct):
     `facts`: every let of the rule by name, as typed values; `fields`: the event's own fields. `missing`: what made it unsettled.
     `excuse`: the exception's name, or `unless 1` … for the rule's own; `excuse_clause`: the clause under which it stands.
     `permit`: the permit that was looked at and came nearest, and what it lacked (empty: it covered). `degrees`: `deliberate`,
-    `risk`. `repeats`: later findings grouped under this one by `once`; `repeated_at`: the time of the last of
-    them (of a late one, where it stands); `raised`: it took a repeat's higher severity.
+    `risk` where they hold, each with what its condition is made of, by its words, and the values. `repeats`: later findings
+    grouped under this one by `once`; `repeated_at`: the time of the last of them (of a late one, where it stands); `raised`: it
+    took a repeat's higher severity.
     `further`: of an unsettled one, how many later ones of its rule, for want of the same, are only counted.
     `wanting`: all for want of which it is unsettled, `missing` and numbers too great. `place`: where its event stands in the
 

@@ -27,7 +27,7 @@ from bylaws.events.types import Missing, Type
 from bylaws.events.values import format_value
 from bylaws.policy import expressions as x
 from bylaws.policy.program import Duty, ExceptionDecl, Program, Rule, Says
-from bylaws.policy.walk import children, through, walk
+from bylaws.policy.walk import parts, through, walk
 
 Judge = Callable[[Frame], Verdict]
 
@@ -228,7 +228,7 @@ class Findings:
     def _compile_degrees(self) -> Iterator[tuple[str, Compute, list[tuple[str, Compute]]]]:
         if isinstance(self.declared, Rule):
             for name, condition in self.declared.degrees:
-                values = [(node.span.text, self._compiler.compile(node, self._scope)) for node in _leaves(condition)]
+                values = [(text, self._compiler.compile(node, self._scope)) for text, node in parts(condition).items()]
                 yield name, self._compiler.compile(condition, self._scope), values
 
     def _compile_says(self, says: Says | None) -> list[str | tuple[Compute, Type, str, str]]:
@@ -273,15 +273,6 @@ def fields_of(finding: Finding) -> dict[str, object]:
     subject = {} if finding.subject is None else {"subject": finding.subject}
     fields = {name: value for name, value in finding.fields.items() if name != "subject"}
     return {**fields, **facts, **own, **subject}
-
-
-def _leaves(node: x.Expr) -> Iterator[x.Expr]:
-    """The fields, facts and lets that a condition is made of."""
-    if isinstance(node, x.FieldRef | x.LetRef | x.Window | x.Column):
-        yield node
-    else:
-        for child in children(node):
-            yield from _leaves(child)
 
 
 def _is_beyond(frame: Frame, numbers: frozenset[int]) -> bool:

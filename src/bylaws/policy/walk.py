@@ -8,10 +8,24 @@ from typing import Any, Final, TypeGuard, get_args
 from msgspec import Struct
 
 from bylaws.events.types import Type
-from bylaws.policy.expressions import Expr, LetRef, Window
+from bylaws.policy.expressions import (
+    Column,
+    ElementRef,
+    Expr,
+    FieldRef,
+    InList,
+    LetRef,
+    LookUp,
+    Param,
+    Permitted,
+    Quantifier,
+    Window,
+)
 from bylaws.source import Span
 
 _EXPRESSIONS: Final = frozenset(get_args(Expr))
+_READ: Final = (Column, ElementRef, FieldRef, InList, LetRef, LookUp, Param, Permitted, Quantifier, Window)
+"""What is read of an event, of others and of the policy."""
 _PLAIN: Final = frozenset(("Span", "Type", "str", "int", "bool"))
 """Types of fields, as they are written, in which no node is found."""
 
@@ -52,6 +66,13 @@ def is_expression(found: object) -> TypeGuard[Expr]:
 def walk(node: Expr) -> Iterator[Expr]:
     """The node itself, then everything below it."""
     return (each for each in nodes(node) if is_expression(each))
+
+
+def parts(condition: Expr) -> dict[str, Expr]:
+    """What a condition compares or asks for, by its words, in the order of the text; those of the same words once."""
+    if isinstance(condition, _READ):
+        return {condition.span.words: condition}
+    return {words: part for child in children(condition) for words, part in parts(child).items()}
 
 
 def through(node: Expr, lets: Mapping[str, Expr]) -> Iterator[Expr]:

@@ -31,7 +31,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
     facts = _plain(finding.facts, types.facts.get(finding.rule, {}), currency)
     # By name, for executors hold them in orders of their own, and a finding is the same to the byte whichever made it.
     fields = _plain(dict(sorted(finding.fields.items())), types.fields.get(finding.rule, {}), currency)
-    subject = types.subjects.get(finding.rule)
+    subject, degrees = types.subjects.get(finding.rule), types.degrees.get(finding.rule, {})
     return {
         "id": finding.id,
         "state": finding.state,
@@ -57,7 +57,7 @@ def finding_json(finding: Finding, types: Types, currency: str) -> dict[str, obj
         "excuse": finding.excuse or None,
         "excuse_clause": finding.excuse_clause or None,
         "permit": {"nearest": finding.permit, "lacks": list(finding.permit_lacks)} if finding.permit else None,
-        "degrees": sorted(finding.degrees),
+        "degrees": {name: _plain(values, degrees.get(name, {}), currency) for name, values in sorted(finding.degrees.items())},
         "steps": finding.steps or None,
         "duty": finding.duty,
         "paid_late": instant(finding.paid_late),

@@ -110,8 +110,7 @@ def _standing(finding: Finding, shown: Shown) -> str:
 def _details(finding: Finding, shown: Shown) -> Iterator[tuple[str, Child]]:
     yield "rule", tag("code", finding.rule)
     yield from shown.facts(finding)
-    for degree in finding.degrees:
-        yield degree, "yes"
+    yield from shown.degrees(finding)
     if finding.permit:
         yield "nearest permit" if finding.permit_lacks else "permit", _permit(finding, shown)
     for fact, error in finding.errors.items():

@@ -76,6 +76,12 @@ class Shown(Struct, frozen=True):
         """Name and value of every fact, in the rule's order."""
         return ((name, self.value(value, self.types.fact(finding, name))) for name, value in finding.facts.items())
 
+    def degrees(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        """`deliberate` and `risk` where they hold, each with the values that made it so."""
+        for name, values in finding.degrees.items():
+            told = ((part, self.value(value, self.types.degree(finding, name, part))) for part, value in values.items())
+            yield name, ", ".join(f"{part}: {value}" for part, value in told) or "yes"
+
     def reason(self, text: str) -> str:
         """Why something was rejected; the reason may quote it."""
         return in_one_line(masked_reason(text, self.mask, self.hidden))

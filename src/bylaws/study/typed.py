@@ -15,13 +15,16 @@ from bylaws.events.types import Type
 from bylaws.policy.expressions import Expr, FieldRef
 from bylaws.policy.program import Duty, Program, Rule, Stream
 from bylaws.policy.resolve.types import ANYBODY
+from bylaws.policy.walk import parts
 
 Maker = Rule | Duty
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Types(Struct, frozen=True):
-    """Types by rule: of its facts, of its event's fields, of its subject; by duty: of the key under which a debt stands.
+    """Types by rule: of its facts, of its event's fields, of its subject, of what its degrees are made of; by duty: of the key
+
+    under which a debt stands.
 
     Whom the findings of any rule accuse is of no one type; it is told by the rule whose finding was followed. `names`: those of
     kinds, rules, duties and clauses.
@@ -32,6 +35,7 @@ class Types(Struct, frozen=True):
     subjects: dict[str, Type]
     keys: dict[str, tuple[Type, ...]]
     names: set[str]
+    degrees: dict[str, Mapping[str, Mapping[str, Type]]]
 
     def key(self, debt: Finding | OpenDebt) -> Iterator[tuple[object, Type | None]]:
         """What a debt, open or missed, stands under, each with its type."""
@@ -55,6 +59,10 @@ class Types(Struct, frozen=True):
 
     def field(self, finding: Finding, name: str) -> Type | None:
         return self._told(self.fields.get(finding.rule, {}).get(name), _followed(finding))
+
+    def degree(self, finding: Finding, name: str, part: str) -> Type | None:
+        """Of a part of the condition of a degree."""
+        return self._told(self.degrees.get(finding.rule, {}).get(name, {}).get(part), _followed(finding))
 
     def is_name(self, value: str, type: Type | None) -> bool:
         """Whether a text is a name of the policy's or a day, as versions are called by: these say what and when, not who."""
@@ -86,7 +94,7 @@ def _followed(finding: Finding) -> str:
 
 def types_of(*programs: Program) -> Types:
     """The types of everything that rules and duties put into findings; where versions differ, those of the latest."""
-    types = Types({}, {}, {}, {}, set())
+    types = Types({}, {}, {}, {}, set(), {})
     for program in programs:
         every: tuple[Maker, ...] = (*program.rules, *program.duties)
         makers = {each.name: each for each in every}
@@ -97,6 +105,8 @@ def types_of(*programs: Program) -> Types:
             types.facts[maker.name] = {name: _type(value, whom) for name, value in stream.lets}
             types.fields[maker.name] = _fields(program, stream.kind, whom)
             types.subjects[maker.name] = _type(maker.subject, whom)
+            if isinstance(maker, Rule):
+                types.degrees[maker.name] = {name: _parts(condition, whom) for name, condition in maker.degrees}
             if isinstance(maker, Duty):
                 types.keys[maker.name] = tuple(_type(each, whom) for each in maker.key)
     return types
@@ -115,6 +125,10 @@ def _accused(kind: str, makers: Mapping[str, Maker]) -> Type:
 def _type(value: Expr, whom: Type) -> Type:
     """The type of an expression over findings that accuse `whom`."""
     return whom if isinstance(value, FieldRef) and value.type == ANYBODY else value.type
+
+
+def _parts(condition: Expr, whom: Type) -> dict[str, Type]:
+    return {text: _type(node, whom) for text, node in parts(condition).items()}
 
 
 def _fields(program: Program, kind: str, whom: Type) -> dict[str, Type]:

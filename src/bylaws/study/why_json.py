@@ -6,7 +6,7 @@ from bylaws.engine.explain import Counted, Judged, LookedAt
 from bylaws.engine.finding import Finding
 from bylaws.engine.permits import Lack, Verdict
 from bylaws.events.show import plain_value
-from bylaws.policy.program import Duty
+from bylaws.policy.program import Duty, Ladder
 from bylaws.study.as_json import finding_json, instant
 from bylaws.study.retold import Retold, expected, outcome
 from bylaws.study.typed import types_of
@@ -21,12 +21,21 @@ def why_json(retold: Retold) -> dict[str, object]:
         "finding": finding_json(finding, types_of(program), program.currency),
         "clause": {"slug": clause.slug, "title": clause.title, "text": clause.text},
         "rule": {"name": maker.name, "place": str(maker.span), "text": maker.span.text},
+        "ladder": _ladder(retold.ladder),
+        "opened": {"severity": looked_at.severity},
         "judged": _judged(finding, looked_at.judged),
         "debt": _owed(finding, maker) if isinstance(maker, Duty) else None,
-        "behind": [_counted(each) for each in looked_at.windows],
+        "behind": [_counted(each, program.currency) for each in looked_at.windows],
         "permits": [_asked(text, verdict, program.currency) for text, verdict in looked_at.permits],
         "excuses": [_excused(each, program.currency) for each in looked_at.excuses],
     }
+
+
+def _ladder(ladder: Ladder | None) -> dict[str, object] | None:
+    """The steps that the rule names."""
+    if ladder is None:
+        return None
+    return {"name": ladder.name, "clause": ladder.clause, "place": str(ladder.span), "text": ladder.span.text.strip()}
 
 
 def _asked(text: str, verdict: Verdict, currency: str) -> dict[str, object]:
@@ -67,7 +76,8 @@ def _owed(finding: Finding, duty: Duty) -> dict[str, object]:
     return {"expected": expected(duty.expect), "key": key, "due": instant(finding.at), "paid_late": instant(finding.paid_late)}
 
 
-def _counted(counted: Counted) -> dict[str, object]:
+def _counted(counted: Counted, currency: str) -> dict[str, object]:
     note = counted.note
+    value = plain_value(counted.type, counted.value, currency)
     latest = [{"source": each.source, "id": each.id, "kind": each.kind, "at": instant(each.at)} for each in note.events]
-    return {"fact": counted.text, "count": note.count, "beyond": note.beyond, "latest": latest}
+    return {"fact": counted.text, "value": value, "count": note.count, "beyond": note.beyond, "latest": latest}

@@ -189,3 +189,25 @@ def test_permits_that_allow_nothing_or_all_are_told(desk: Desk, capsys: Said) ->
         "1 permit of kind security-test has no scope, so that nothing bounds what is allowed: `permitted` asks for target",
     ):
         assert said.count(each) == 2
+
+
+@pytest.mark.usefixtures("worth")
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (1764, "every event is of 1970, the first of 1970-01-01 00:29:24 UTC: its time is probably read in the wrong unit"),
+        ("2026-11-22T10:00:00Z", "all 60 events are of one instant, 2026-11-22 10:00:00 UTC: their times are probably not told"),
+    ],
+)
+def test_times_that_are_none_are_told(desk: Desk, capsys: Said, at: object, told: str) -> None:
+    desk.write(*(attempt(0, id=f"e{n}", at=at, target_account=f"t{n}") for n in range(60)))
+    desk.run()
+    assert desk.summary()["timeless"].startswith(told)
+    said = told[:1].upper() + told[1:]
+    assert said in capsys.readouterr().out
+    assert said in (desk.out / "report.html").read_text(encoding="utf-8")
+    assert _doctor(desk) == 1
+    assert said in capsys.readouterr().out
+    desk.write(*(attempt(n, target_account=f"t{n}") for n in range(60)))
+    desk.run()
+    assert desk.summary()["timeless"] is None

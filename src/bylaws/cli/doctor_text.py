@@ -16,7 +16,7 @@ from bylaws.events.types import DURATION
 from bylaws.events.values import show_value
 from bylaws.study.covering import MOST_VALUES, Uncovered
 from bylaws.study.lacks import share
-from bylaws.study.markup import in_one_line
+from bylaws.study.markup import in_one_line, in_sentence
 from bylaws.study.mask import Mask
 from bylaws.study.placed import Nobody
 from bylaws.study.repeated import repeated
@@ -35,6 +35,8 @@ def doctor_text(found: Examination, mask: Mask) -> Iterator[RenderableType]:
     yield Text(f"{program.provider}: policy {program.policy}, version {program.version}", style="bold")
     span = "" if found.first is None or found.last is None else f", {shown.time(found.first)} to {shown.time(found.last)}"
     yield Text(f"{number(found.events, 'event')}{span}; {found.rejects:,} rejected")
+    if found.timeless:
+        yield Text(in_sentence(found.timeless), style="yellow")
     if found.duplicates:
         yield Text(repeated(found.duplicates, found.events))
     if found.reasons:

@@ -15,7 +15,7 @@ from bylaws.cli.strays import strays_text, unknown_kinds_text
 from bylaws.engine.unsettled import MOST
 from bylaws.events.rejects import Reason
 from bylaws.policy.program import SEVERITIES
-from bylaws.study.markup import in_one_line
+from bylaws.study.markup import in_one_line, in_sentence
 from bylaws.study.result import Result, judging
 from bylaws.study.shown import Shown
 from bylaws.study.summary import BlindRow, ClauseRow, SubjectRow, Summary, Tally
@@ -38,6 +38,8 @@ def summary_text(result: Result, summary: Summary, shown: Shown) -> Iterator[Ren
     remarks = Text("\n").join(inputs_text(result.inputs))
     if remarks:
         yield remarks
+    if result.timeless:
+        yield Text(in_sentence(result.timeless), style="yellow")
     if result.repeated:
         yield Text(result.repeated)
     if result.rejects:

@@ -118,6 +118,7 @@ def summary_json(result: Result, summary: Summary, mask: Mask) -> dict[str, obje
         "stray_permits": strays_json(result.strays, mask),
         "zeros": [each.as_json() for each in result.noughts],
         "in_part": {name: list(whys) for name, whys in result.in_part.items()},
+        "timeless": result.timeless or None,
         "stopped": [each.as_json(mask) for each in result.stopped],
         "rejects": {
             "count": result.rejects,

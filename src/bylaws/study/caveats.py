@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Final
 
+from bylaws.study.markup import in_sentence
 from bylaws.study.result import Result
 from bylaws.study.shown import Shown
 
@@ -14,13 +15,15 @@ MOST: Final = 5
 
 def caveats(result: Result, rules: Set[str], shown: Shown) -> list[str]:
     """Sentences, those first that weigh most; of what concerns single rules and duties only what concerns some of `rules`."""
-    return [sentence[:1].upper() + sentence[1:] for sentence in _caveats(result, rules, shown)]
+    return [in_sentence(sentence) for sentence in _caveats(result, rules, shown)]
 
 
 def _caveats(result: Result, rules: Set[str], shown: Shown) -> Iterator[str]:
     if result.rejects:
         reasons = "; ".join(shown.reason(each.first.reason) for each in result.reasons[:MOST])
         yield f"{result.rejects:,} of {result.events + result.rejects:,} pieces of the input were rejected: {reasons}."
+    if result.timeless:
+        yield f"{result.timeless}."
     for kind in result.unknown_kinds[:MOST]:
         if rules & set(kind.rules):
             yield shown.mask.text(str(kind))

@@ -70,6 +70,7 @@ def doctor_json(found: Examination, mask: Mask) -> dict[str, object]:
             {"kind": each.kind, "member": each.member, "events": each.events, "like": each.like or None} for each in found.unknown
         ],
         "clocks": {"late": found.late, "not_told": found.unstamped, "foreseen": found.foreseen, "future": found.future},
+        "timeless": found.timeless or None,
         "inputs": found.inputs.as_json(),
     }
 

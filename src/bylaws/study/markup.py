@@ -80,3 +80,8 @@ def printable(text: str) -> str:
 def in_one_line(text: str) -> str:
     """As `printable`, and with pictures of tabs and ends of lines: a name from a log cannot forge a line of its own."""
     return text if text.isprintable() else printable(text).translate(LINE_BREAKS)
+
+
+def in_sentence(words: str) -> str:
+    """Words as they begin a sentence."""
+    return words[:1].upper() + words[1:]

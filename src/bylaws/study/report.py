@@ -9,7 +9,7 @@ from bylaws.events.show import show_value
 from bylaws.policy.expressions import Param
 from bylaws.policy.program import SEVERITIES, Program
 from bylaws.study import plots
-from bylaws.study.markup import Child, Markup, join, tag
+from bylaws.study.markup import Child, Markup, in_sentence, join, tag
 from bylaws.study.mask import Mask
 from bylaws.study.page import figure, page
 from bylaws.study.repeated import often
@@ -76,6 +76,8 @@ def _warnings(result: Result) -> Iterator[Markup]:
         yield tag("p", f"{told} rejected: nothing here speaks for what they tell. See “", where, "”.", class_="warning")
     if often(result.duplicates, result.events):
         yield tag("p", f"{result.repeated}.", class_="warning")
+    if result.timeless:
+        yield tag("p", f"{in_sentence(result.timeless)}.", class_="warning")
     for each in result.inputs.copies[:MOST_INPUTS]:
         yield tag("p", f"{each}.", class_="warning")
     for each in result.inputs.doubted[:MOST_INPUTS]:

@@ -19,6 +19,7 @@ from bylaws.study.placed import Nobody, nobodies
 from bylaws.study.repeated import repeated
 from bylaws.study.silence import Unjudged
 from bylaws.study.strays import Stray
+from bylaws.study.timeless import timeless
 from bylaws.study.unknown import UnknownKind
 
 
@@ -126,6 +127,11 @@ class Result(Struct, frozen=True):
     def repeated(self) -> str:
         """What is to be said of events that were told again; an empty text if none were."""
         return repeated(self.duplicates, self.events)
+
+    @property
+    def timeless(self) -> str:
+        """What is to be said of times that are probably none; an empty text if they may be right."""
+        return timeless(self.first, self.last, self.events, self.program.timezone)
 
     @property
     def nobodies(self) -> Sequence[Nobody]:

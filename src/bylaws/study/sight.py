@@ -31,6 +31,7 @@ from bylaws.study.noughts import Nought
 from bylaws.study.placed import Nobody
 from bylaws.study.silence import Begun, Silence, Silences, Unjudged
 from bylaws.study.strays import Stray, strays
+from bylaws.study.timeless import timeless
 from bylaws.study.unknown import Unknown, UnknownKind, unknown_kinds, unknown_members
 
 State = Literal["sees", "in part", "blind"]
@@ -115,9 +116,16 @@ class Examination(Struct, frozen=True):
         return sum((self.understood or self.read).values())
 
     @property
+    def timeless(self) -> str:
+        """As of a `Result`."""
+        return timeless(self.first, self.last, self.events, self.program.timezone)
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether something beside what rules lack is probably not as it was meant: a permit, a clock, or a log given twice."""
-        return any(each.is_doubtful for each in self.strays) or bool(self.foreseen or self.future or self.inputs.copies)
+        return any(each.is_doubtful for each in self.strays) or bool(
+            self.foreseen or self.future or self.inputs.copies or self.timeless
+        )
 
     def of(self, state: State) -> list[Sight]:
         return [each for each in self.sights if each.state == state]

@@ -211,3 +211,17 @@ def test_times_that_are_none_are_told(desk: Desk, capsys: Said, at: object, told
     desk.write(*(attempt(n, target_account=f"t{n}") for n in range(60)))
     desk.run()
     assert desk.summary()["timeless"] is None
+
+
+def test_a_quiet_run_that_ends_with_3_says_why(desk: Desk, capsys: Said) -> None:
+    desk.write(attempt(1), "{", "{")
+    assert desk.run("--quiet") == 3
+    assert capsys.readouterr().err.startswith("2 pieces of the input were rejected, the commonest reason: ")
+    assert desk.run("--quiet", "--events", str(desk.policy), "--max-rejects", "100%") == 3
+    assert "not read, not to the end, or not believed: " in capsys.readouterr().err
+    desk.write({**attempt(1), "kind": "call.record"})
+    assert desk.run("--quiet", "--clause", "guessing") == 3
+    assert "no rule could see anything" in capsys.readouterr().err
+    desk.write(attempt(1))
+    assert desk.run("--quiet") == 0
+    assert capsys.readouterr() == ("", "")

@@ -11,17 +11,18 @@ from rich.text import Text
 
 from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
-from bylaws.cli.console import out, print_json, show
+from bylaws.cli.console import out, print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.logs import poorly_read
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
-from bylaws.cli.summary import summary_text
+from bylaws.cli.summary import NOBODY, summary_text
 from bylaws.policy.program import Program
 from bylaws.source.suggest import did_you_mean
 from bylaws.study.as_json import instant, summary_json
+from bylaws.study.markup import in_one_line
 from bylaws.study.outputs import Outputs
 from bylaws.study.request import Request, UsageError
 from bylaws.study.result import Result
@@ -113,7 +114,22 @@ def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Out
     summary = summarise(result, outputs.mask)
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)
-    return _code(result, bound)
+    code = _code(result, bound)
+    if output.quiet and code is Exit.REJECTS:
+        tell(_why_poor(result, Shown.of(outputs.mask, *result.versions)))
+    return code
+
+
+def _why_poor(result: Result, shown: Shown) -> str:
+    """Why a run that prints nothing ends with the exit code for an input that was not understood: an error of a sort."""
+    if result.is_blind:
+        return f"nothing is known of findings: {result.outside}" if result.outside else NOBODY
+    if result.inputs.at_fault:
+        first, *more = (*result.inputs.unread, *result.inputs.doubted)
+        rest = f", and {len(more):,} more inputs" if more else ""
+        return f"not read, not to the end, or not believed: {in_one_line(str(first))}{rest}"
+    reason = shown.reason(result.reasons[0].first.reason) if result.reasons else "not understood"
+    return f"{result.rejects:,} pieces of the input were rejected, the commonest reason: {reason}"
 
 
 def _judged(program: Program, request: Request, outputs: Outputs, on: str, bar: Bar) -> Result:

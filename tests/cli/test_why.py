@@ -113,6 +113,21 @@ def test_a_finding_is_retold_as_it_stands_with_how_it_began(desk: Desk, capsys: 
     assert "failures: 3, method: unknown (method missing)" in report
 
 
+def test_what_a_late_event_made_is_said_to_be_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.write(*FAILS[:2], FAILS[2] | {"received_at": "2026-11-22T11:10:00Z"})
+    desk.run("--quiet")
+    (finding,) = desk.findings()
+    assert finding["late"]
+    assert main(["why", str(finding["id"]), "--out", str(desk.out)]) == 0
+    assert "\nMade by a late event" in capsys.readouterr().out
+    assert main(["why", str(finding["id"]), "--out", str(desk.out), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["finding"] == finding
+    assert (told["ladder"], told["opened"]) == (None, {"severity": "medium"})
+    (window,) = told["behind"]
+    assert (window["fact"], window["value"], window["count"]) == ("count() by target_account over 1h", 3, 3)
+
+
 def test_a_finding_whose_events_have_changed_is_told_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.write(*FAILS)
     desk.run("--quiet")

@@ -57,6 +57,14 @@ def test_the_language_has_its_25_statements() -> None:
     assert [int(number) for number in re.findall(r"^(\d+)\. \*\*", page, re.MULTILINE)] == list(range(1, 26))
 
 
+def test_each_statement_has_a_test_that_names_it() -> None:
+    """By the name of the test, or at the head of a page of tests of one statement."""
+    texts = [page.read_text(encoding="utf-8") for page in (ROOT / "tests").rglob("test_*.py")]
+    named = {int(number) for text in texts for number in re.findall(r"^def test_(?:statement_)?(\d+)_", text, re.MULTILINE)}
+    named |= {int(found[1]) for text in texts if (found := re.match(r'"""Statement (\d+):', text))}
+    assert set(range(1, 26)) - named == set()
+
+
 def test_make_lists_the_commands_that_the_readme_names() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -303,3 +303,14 @@ def test_a_parameter_has_the_value_that_holds_at_an_instant() -> None:
     many = Parameter("many", INTEGER, ((1, 10), (2, 20), (3, None)), "clause", NOWHERE)
     assert [many.at(instant) for instant in (0, 9, 10, 19, 20, 99)] == [1, 1, 2, 2, 3, 3]
     assert many.place_at(10) == 1
+
+
+@pytest.mark.parametrize("value", ["EUR 3.00", "5m", "90%", '"many"'])
+def test_25_set_to_another_sort_of_value_blames_who_sets_it(tmp_path: Path, value: str) -> None:
+    result = taken_over(tmp_path, f'set most = {value} because "x"\ninformative')
+    if value == "90%":
+        assert not result.errors
+        return
+    (error,) = result.errors
+    assert (error.code, [Path(each.span.file.path).name for each in error.labels]) == ("mixed-values", ["policy.md", "base.md"])
+    assert error.span.text == value

@@ -326,7 +326,7 @@ def test_hostile_texts_end_soon(body: str) -> None:
     assert time.process_time() - started < 10
 
 
-@pytest.mark.parametrize("opening", ["``` {.bylaw}", "```{.bylaw}", "```{bylaw}", "```Bylaw", "```by-law"])
+@pytest.mark.parametrize("opening", ["``` {.bylaw}", "```{.bylaw}", "```{bylaw}", "``` { .bylaw }", "```Bylaw", "```by-law"])
 def test_a_block_that_is_nearly_called_so_is_told(tmp_path: Path, opening: str) -> None:
     (message,) = told(write(tmp_path, policy=FRONT + f"## A {{#a}}\nWords.\n\n{opening}\nrule r on call.record\n```\n"))
     assert message.endswith("is only shown, never run")

@@ -257,3 +257,11 @@ def test_how_far_two_places_lie_apart_is_not_personal() -> None:
 def test_a_part_that_would_fit_is_named(condition: str, help: str) -> None:
     found = told(f"rule r on message.sent\n  when {condition}  # and so on\n  severity low\n")
     assert [each.help for each in found if each.code == "wrong-type"] == [help]
+
+
+def test_comments_are_in_no_message() -> None:
+    block = "rule r on call.record\n  when billed_s # inner\n    + 1m\n  severity low\n"
+    (error,) = [each for each in told(block) if each.code == "not-a-condition"]
+    assert "inner" not in error.message + error.help
+    (error,) = [each for each in told('rule r on call.record\n  when account = "a1" or "a2"\n  severity low\n') if each.help]
+    assert error.help == 'say again what it is compared with: `… = "a2"`, or write all values as `… in ("a2", …)`'

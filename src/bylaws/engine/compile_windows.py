@@ -236,7 +236,7 @@ def _measure(window: x.Window) -> Measure:
     factor = Fraction(1)
     if argument is not None and argument.type.name in SCALES and window.type.name in SCALES:
         factor = Fraction(SCALES[window.type.name], SCALES[argument.type.name])
-    return Measure(window.agg, factor.numerator, factor.denominator, window.span.text)
+    return Measure(window.agg, factor.numerator, factor.denominator, window.span.words)
 
 
 def _keys(reads: list[Compute], window: x.Window, asking: bool = False) -> Callable[[Frame], list[object]]:

@@ -154,14 +154,14 @@ def _windows(declared: _Judging, lifting: tuple[ExceptionDecl, ...]) -> Iterator
 
 def _fact(program: Program, number: int, window: Window, scope: Scope, rules: list[str]) -> Fact:
     cost, because = _cost(window, scope, program)
-    by = ", ".join(dict.fromkeys(key.theirs.span.text for key in window.keys))
-    return Fact(number, window.span.text, window.kind, by, _over(window), _keeps(window), cost, because, tuple(rules), window)
+    by = ", ".join(dict.fromkeys(key.theirs.span.words for key in window.keys))
+    return Fact(number, window.span.words, window.kind, by, _over(window), _keeps(window), cost, because, tuple(rules), window)
 
 
 def _over(window: Window) -> str:
     match window.over:
         case Rolling():
-            return window.over.length.span.text
+            return window.over.length.span.words
         case CalendarThis():
             return f"this {window.over.unit}"
         case CalendarSame():
@@ -270,5 +270,5 @@ def _held(declared: ListDecl) -> Held:
     if declared.feed is None:
         return Held(declared.name, declared.file or "the policy", "its rows", for_ever=False)
     until = declared.feed.until
-    keeps = "the latest row, for ever: nothing says `until`" if until is None else f"the latest row, until {until.span.text}"
+    keeps = "the latest row, for ever: nothing says `until`" if until is None else f"the latest row, until {until.span.words}"
     return Held(declared.name, declared.feed.kind, keeps, for_ever=until is None)

@@ -27,7 +27,7 @@ _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{(?P<inside>[^{}]*)\}[ \t]*$")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ATTRIBUTE = re.compile(r"""\s*(?:\#(?P<slug>[^\s"=]+)|(?P<key>[a-z][a-z_]*)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"=]+)))(?=\s|$)""")
 _BLOCK_LINE = re.compile(r"[\s>*+\-\d.)]*(?:`{3,}|~{3,})[ \t]*(?:bylaw|example)[ \t]*$")
-_NEARLY = re.compile(r"\{?\.?(by-?laws?|examples?)\}?", re.IGNORECASE)
+_NEARLY = re.compile(r"~?\{?\.?(by-?laws?|examples?)\}?", re.IGNORECASE)
 
 
 class Heading(Struct, frozen=True):
@@ -152,7 +152,7 @@ class ClauseReader:
             if token.type == "heading_open" and token.level == 0:
                 yield self._heading(tokens[i + 1].content, int(token.tag[1:]), (first, last))
             elif token.type == "fence":
-                language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+                language = token.info.replace("{ ", "{").split(maxsplit=1)[0] if token.info.strip() else ""
                 if language in LANGUAGES and quoted:
                     message = f"this `{language}` block stands in a quotation, which is only shown, never run"
                     self._error("unread-block", message, self._span(first, first + 1), "take away the `>` before its lines")

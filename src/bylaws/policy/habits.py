@@ -35,8 +35,9 @@ _PROSE: Final = 4
 def comment(broken: Broken) -> Slip | None:
     """A comment as other languages begin one."""
     for sign in _COMMENTS:
-        if broken.text.startswith(sign, broken.at) and (sign != "--" or _is_begun(broken)):
-            return Slip(broken.at, broken.at + len(sign), f"`{sign}` begins no comment", "a comment begins with `#`")
+        for at in (broken.at, broken.at - 1):
+            if at >= 0 and broken.text.startswith(sign, at) and (sign != "--" or _is_begun(broken)):
+                return Slip(at, at + len(sign), f"`{sign}` begins no comment", "a comment begins with `#`")
     return None
 
 
@@ -63,6 +64,8 @@ def turned_window(broken: Broken) -> Slip | None:
 
 def comparison(broken: Broken) -> Slip | None:
     """`is more than 5`; texts are blank here."""
+    if not {"COMPARE", "SIGN", "EQUAL"} & broken.could_stand and broken.opening not in ("rule", "duty", "derive", "exception"):
+        return None
     for words, sign in _COMPARISONS:
         for found in _in_line(broken, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")):
             return Slip(found.start(), found.end(), f"`{found[0]}` is no comparison of this language", f"write `{sign}`")

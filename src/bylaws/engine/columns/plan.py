@@ -208,7 +208,7 @@ class Planner:
         try:
             self._evaluator.column(node, scope, rows)
         except Unsupported:
-            raise _Stays(f"{what} is more than columns can tell: `{node.span.text}`") from None
+            raise _Stays(f"{what} is more than columns can tell: `{node.span.words}`") from None
 
     def _check_lists(self, node: x.Expr, kind: str) -> None:
         """Lists that events feed run ahead here, which must not show."""
@@ -350,4 +350,4 @@ def measure_of(window: x.Window) -> Measure:
     factor = Fraction(1)
     if argument is not None and argument.type.name in SCALES and window.type.name in SCALES:
         factor = Fraction(SCALES[window.type.name], SCALES[argument.type.name])
-    return Measure(window.agg, factor.numerator, factor.denominator, window.span.text)
+    return Measure(window.agg, factor.numerator, factor.denominator, window.span.words)

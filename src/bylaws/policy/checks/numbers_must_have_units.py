@@ -11,6 +11,6 @@ CODE = "number-without-unit"
 
 
 def error(value: Const, want: Type, what: str) -> Diagnostic:
-    message = f"`{what}` is {called(want)}, and `{value.span.text}` has no unit"
+    message = f"`{what}` is {called(want)}, and `{value.span.words}` has no unit"
     meant = same_with_unit(value, want)
     return Diagnostic(CODE, message, (Label(value.span),), f"say `{meant}`" if meant else "divide it as the other side is divided")

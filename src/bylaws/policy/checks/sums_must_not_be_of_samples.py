@@ -38,5 +38,5 @@ def _judge(argument: Expr, lets: dict[str, Expr]) -> Iterator[Diagnostic]:
     sampled = sorted(fields & SAMPLED)
     if sampled and RATE not in fields:
         message = f"`{sampled[0]}` is sampled one in `{RATE}`; this sum is of the sample"
-        help = f"`sum({argument.span.text} * {RATE})`"
+        help = f"`sum({argument.span.words} * {RATE})`"
         yield Diagnostic(CODE, message, (Label(argument.span),), help, Severity.WARNING)

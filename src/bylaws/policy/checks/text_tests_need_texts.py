@@ -11,5 +11,5 @@ CODE = "not-a-text"
 
 def error(value: Expr, op: str) -> Diagnostic:
     message = f"`{op}` looks into a text, but {words(value.span)} is {called(value.type)}"
-    help = f"say `some(x in {value.span.text} where x {op} …)`" if value.type.name == "array" else ""
+    help = f"say `some(x in {value.span.words} where x {op} …)`" if value.type.name == "array" else ""
     return Diagnostic(CODE, message, (Label(value.span),), help)

@@ -14,7 +14,7 @@ def error(value: Expr, want: Type, what: str) -> Diagnostic:
     named = what if "`" in what else f"`{_short(what)}`"
     message = f"{named} is {called(want)}, but {words(value.span)} is {called(value.type)}"
     if want.name == "array" and want.of[0].name == value.type.name:
-        return Diagnostic(CODE, message, (Label(value.span),), f"say `{what} contains {value.span.text}`")
+        return Diagnostic(CODE, message, (Label(value.span),), f"say `{what} contains {value.span.words}`")
     if parts := [part for part, of in value.type.fields if of.name == want.name]:
         told = " or ".join(f"`{value.span.words}.{part}`" for part in parts)
         return Diagnostic(CODE, message, (Label(value.span),), f"ask for a part of it: {told}")

@@ -93,7 +93,7 @@ def _common(resolver: Resolver, node: surface.Call, function: Function, values: 
     if function.name != "coalesce" and not (kind.is_ordered):
         resolver.report(arguments_must_fit.unordered(function, open_values[0]))
         return unknown(node.span)
-    taken = tuple(_widened(fit(resolver, value, kind, open_values[0].span.text), kind) for value in values)
+    taken = tuple(_widened(fit(resolver, value, kind, open_values[0].span.words), kind) for value in values)
     if not known(*(value.type for value in taken)):
         return unknown(node.span)
     return Apply(function.name, taken, kind, node.span)

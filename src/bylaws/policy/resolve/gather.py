@@ -9,8 +9,10 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from bylaws.events.types import Type
 from bylaws.policy import surface
 from bylaws.policy.checks import (
+    literals_must_be_alike,
     names_must_be_declared_once,
     overrides_must_find_their_target,
     overrides_must_not_conflict,
@@ -22,6 +24,7 @@ from bylaws.source import Diagnostic, Span
 Named = surface.Parameter | surface.ListDecl | surface.Rule | surface.ExceptionDecl | surface.Duty | surface.Ladder | surface.Derive
 Override = surface.SetParameter | surface.Replace | surface.Drop
 
+_SPANS: Final = frozenset(("duration", "period"))
 WORDS: Final[Mapping[type, str]] = {
     surface.Parameter: "parameter",
     surface.ListDecl: "list",
@@ -148,8 +151,17 @@ def _change(found: Gathered, index: int, override: surface.SetParameter | surfac
     if isinstance(override, surface.Replace):
         _replace(found, index, override, file)
     elif isinstance(old.declaration, surface.Parameter):
+        first, _ = old.declaration.values[0]
+        if not _is_alike(first.type, override.value.type):
+            found.diagnostics.append(literals_must_be_alike.changed(override, first))
+            return
         found.placed[index] = replace(old, declaration=replace(old.declaration, values=((override.value, None),)))
         found.changed[old.name.text] = None
+
+
+def _is_alike(old: str, new: str) -> bool:
+    """Whether what was written for one type of value can mean the other: numbers of any sort, and spans of time."""
+    return old == new or all(Type(each).is_number for each in (old, new)) or {old, new} <= _SPANS
 
 
 def _takes(override: Override, placed: Placed) -> bool:

@@ -107,5 +107,5 @@ def _text(resolver: Resolver, value: Const, want: Type, what: str) -> Const:
 def pair(resolver: Resolver, left: Expr, right: Expr) -> tuple[Expr, Expr]:
     """Two things that meet: a literal takes the other's type; otherwise they have to fit."""
     if isinstance(left, Const) and not isinstance(right, Const):
-        return fit(resolver, left, right.type, right.span.text), right
-    return left, fit(resolver, right, left.type, left.span.text)
+        return fit(resolver, left, right.type, right.span.words), right
+    return left, fit(resolver, right, left.type, left.span.words)

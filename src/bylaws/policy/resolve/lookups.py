@@ -81,7 +81,7 @@ def _map_value(resolver: Resolver, node: surface.Index, scope: Scope) -> Expr:
     if base.type.name != "map" or len(node.keys) != 1:
         resolver.report(only_lists_and_maps_are_looked_up.error(base))
         return unknown(node.span)
-    key = fit(resolver, resolver.expression(node.keys[0], scope), base.type.of[0], base.span.text)
+    key = fit(resolver, resolver.expression(node.keys[0], scope), base.type.of[0], base.span.words)
     if not known(key.type):
         return unknown(node.span)
     kind = base.type.of[1]

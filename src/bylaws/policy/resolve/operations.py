@@ -80,7 +80,7 @@ def arithmetic(resolver: Resolver, node: surface.Binary, left: Expr, right: Expr
     if result is None:
         plain = _plain_number(left, right) if node.op in "+-" else None
         resolver.report(
-            numbers_must_have_units.error(plain[0], plain[1].type, plain[1].span.text)
+            numbers_must_have_units.error(plain[0], plain[1].type, plain[1].span.words)
             if plain
             else arithmetic_must_make_sense.error(node.op, left, right, node.span)
         )

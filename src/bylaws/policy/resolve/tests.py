@@ -33,7 +33,7 @@ def within(resolver: Resolver, node: surface.Within, scope: Scope) -> Expr:
 
 
 def _in_values(resolver: Resolver, node: surface.Within, item: Expr, literals: tuple[surface.Literal, ...]) -> Expr:
-    values = tuple(fit_constant(resolver, constant(each), item.type, item.span.text) for each in literals)
+    values = tuple(fit_constant(resolver, constant(each), item.type, item.span.words) for each in literals)
     if not known(item.type, *(value.type for value in values)):
         return unknown(node.span)
     return InValues(item, values, node.negated, TRUTH, node.span)
@@ -65,7 +65,7 @@ def _in_array(resolver: Resolver, node: surface.Within, item: Expr, array: Expr)
     if array.type.name != "array":
         resolver.report(containers_must_hold_items.error(array, item))
         return unknown(node.span)
-    fitted = fit(resolver, item, array.type.of[0], array.span.text)
+    fitted = fit(resolver, item, array.type.of[0], array.span.words)
     return InArray(fitted, array, node.negated, TRUTH, node.span) if known(fitted.type) else unknown(node.span)
 
 
@@ -91,7 +91,7 @@ def text_test(resolver: Resolver, node: surface.Binary, scope: Scope) -> Expr:
     if not known(value.type, pattern.type):
         return unknown(node.span)
     if node.op == "contains" and value.type.name == "array":
-        pattern = fit(resolver, pattern, value.type.of[0], value.span.text)
+        pattern = fit(resolver, pattern, value.type.of[0], value.span.words)
     elif not value.type.is_text:
         resolver.report(text_tests_need_texts.error(value, node.op))
         return unknown(node.span)

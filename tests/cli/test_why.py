@@ -119,7 +119,7 @@ def test_what_a_late_event_made_is_said_to_be_so(desk: Desk, capsys: pytest.Capt
     (finding,) = desk.findings()
     assert finding["late"]
     assert main(["why", str(finding["id"]), "--out", str(desk.out)]) == 0
-    assert "\nMade by a late event" in capsys.readouterr().out
+    assert "\nMade by a late event: what it is counted with is as it stood at 2026-11-2" in capsys.readouterr().out
     assert main(["why", str(finding["id"]), "--out", str(desk.out), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["finding"] == finding

@@ -265,3 +265,10 @@ def test_comments_are_in_no_message() -> None:
     assert "inner" not in error.message + error.help
     (error,) = [each for each in told('rule r on call.record\n  when account = "a1" or "a2"\n  severity low\n') if each.help]
     assert error.help == 'say again what it is compared with: `… = "a2"`, or write all values as `… in ("a2", …)`'
+
+
+def test_null_is_no_value() -> None:
+    found = told("rule r on call.record\n  when answered_at = null\n  severity low\n")
+    assert [(each.message, each.help) for each in found if each.code == "unknown-name"] == [
+        ("`null` is no value", "say `is null`, or `is not null`")
+    ]

@@ -73,7 +73,8 @@ def _standing(retold: Retold, shown: Shown) -> Iterator[Text]:
     if finding.further:
         yield Text(f"{finding.further:,} more are unsettled for want of the same, and only counted")
     if finding.late:
-        yield Text("Made by a late event: what it is counted with is as it stood when it came")
+        at = shown.time(finding.place)
+        yield Text(f"Made by a late event: what it is counted with is as it stood at {at}, as late as its kind may be")
 
 
 def _ladder(ladder: Ladder | None) -> Iterator[RenderableType]:

@@ -41,6 +41,14 @@ def comment(broken: Broken) -> Slip | None:
     return None
 
 
+def shouted(broken: Broken) -> Slip | None:
+    """`AND`: a word of the language in capitals."""
+    for found in _in_line(broken, re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])")):
+        if found[0].lower() in tables().words:
+            return Slip(found.start(), found.end(), f"`{found[0]}` has capital letters", f"write it small: `{found[0].lower()}`")
+    return None
+
+
 def aggregate(broken: Broken) -> Slip | None:
     """`count by account`: what counts without its brackets."""
     found = re.search(rf"\b({'|'.join(_AGGREGATES)})\s+$", broken.before)

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 
 from bylaws.policy.broken import ORDER, Broken, Slip
 from bylaws.policy.grammar import OPENINGS
-from bylaws.policy.habits import aggregate, comment, comparison, decimals, if_then, ordinal, prose, turned_window
+from bylaws.policy.habits import aggregate, comment, comparison, decimals, if_then, ordinal, prose, shouted, turned_window
 from bylaws.policy.mismeasured import day, percent, period
 from bylaws.policy.tables import tables
 
@@ -356,6 +356,7 @@ def _clauses(broken: Broken) -> frozenset[str]:
 
 SLIPS: tuple[Callable[[Broken], Slip | None], ...] = (
     comment,
+    shouted,
     unfinished,
     unnamed,
     aggregate,

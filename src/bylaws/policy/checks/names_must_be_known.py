@@ -20,6 +20,8 @@ def error(node: Ref, scope: Scope, parameters: tuple[str, ...], lists: tuple[str
     if len(parts) > 1 and all(part in names or part in parameters for part in parts):
         message = f"`{node.name}` is one word, and nothing is called so"
         return Diagnostic(CODE, message, (Label(node.span),), f"put spaces round the minus: `{' - '.join(parts)}`")
+    if node.name in ("null", "none", "nil"):
+        return Diagnostic(CODE, f"`{node.name}` is no value", (Label(node.span),), "say `is null`, or `is not null`")
     if scope.closed == "example":
         message = f"`{node.name}` means nothing here: an example knows only `at`, the event's own time"
         return Diagnostic(CODE, message, (Label(node.span),), f'put a text in quotation marks: `"{node.name}"`')

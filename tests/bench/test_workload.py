@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bylaws.bench import law, sql, traffic, twin
+from bylaws.bench import law, objects, sql, traffic, twin
 from bylaws.bench.workload import KINDS, LARGE, SMALL, Workload, workload
 from bylaws.cli import main
 from bylaws.policy.compile import compile_policy
@@ -65,6 +65,7 @@ def test_all_find_the_same(sized: Workload, tmp_path: Path) -> None:
     traffic.write(traffic.Traffic(60_000), log)
     found = by_bylaws(sized, log, tmp_path)
     assert Counter(twin.run(sized, log)) == found
+    assert Counter(objects.run(sized, log)) == found
     assert len({rule for rule, *_ in found}) >= len(sized.rules) * 3 // 4
     if find_spec("duckdb"):
         assert Counter(sql.run(sized, log)) == found
@@ -74,7 +75,7 @@ def test_plain_python_passes_over_what_is_broken_or_was_seen(tmp_path: Path) -> 
     log = tmp_path / "log.jsonl"
     whole = lines(traffic.Traffic(3_000))
     log.write_text("".join([*whole, *whole[:500], "{\n"]), encoding="utf-8")
-    again = twin.run(workload(10), log)
+    again = [each.run(workload(10), log) for each in (twin, objects)]
     log.write_text("".join(whole), encoding="utf-8")
-    assert again == twin.run(workload(10), log)
-    assert again
+    assert again == [each.run(workload(10), log) for each in (twin, objects)]
+    assert all(again)

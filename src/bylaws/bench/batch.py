@@ -1,4 +1,4 @@
-"""Batch: bylaws beside plain Python, DuckDB and parsing alone, on the same traffic, on one core, in one run."""
+"""Batch: bylaws beside plain Python in two forms, DuckDB and parsing alone, on the same traffic, on one core, in one run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from bylaws.bench import law
 from bylaws.bench.machine import machine
@@ -22,8 +22,23 @@ WARM: Final = 15_000
 SIZES: Final = (10, 30)
 """Facts of the two workloads."""
 
-
 Found = Counter[tuple[str, ...]]
+
+
+class Rival(NamedTuple):
+    """What bylaws is compared with: its name, its piece of `bylaws.bench.work`, its ratio's name, the module that it needs."""
+
+    name: str
+    work: str
+    ratio: str
+    module: str | None = None
+
+
+RIVALS: Final = (
+    Rival("Python, rule by rule", "rulewise", "ratio_to_rulewise"),
+    Rival("plain Python", "plain", "ratio_to_python"),
+    Rival("DuckDB", "duckdb", "ratio_to_duckdb", "duckdb"),
+)
 
 
 def make(traffic: Traffic, path: Path) -> Path:
@@ -51,7 +66,7 @@ def batch(events: int, folder: Path, watching: Progress) -> dict[str, object]:
     watching.stage("making traffic", None, "events")
     traffic = make(Traffic(events), folder / "traffic.jsonl")
     measured = [_measured(workload(facts), traffic, events, folder / str(facts), watching) for facts in SIZES]
-    top = ("ratio_to_python", "ratio_to_parse", "ratio_to_duckdb", "events_per_second", "peak_bytes")
+    top = ("ratio_to_rulewise", "ratio_to_python", "ratio_to_parse", "ratio_to_duckdb", "events_per_second", "peak_bytes")
     return {
         "table": "batch",
         "events": events,
@@ -73,8 +88,6 @@ def _measured(sized: Workload, traffic: Path, events: int, folder: Path, watchin
         watching.stage(f"{sized.name}: parsing with {parser}", None, "events")
         parsing[parser] = float(spend(work_command("parse", parser, str(facts), traffic)).printed)
     fastest = min(parsing, key=parsing.__getitem__)
-    watching.stage(f"{sized.name}: plain Python", None, "events")
-    plain = spend(work_command("plain", str(facts), traffic, folder / "plain.jsonl"))
     watching.stage(f"{sized.name}: bylaws", None, "events")
     ours = judge(policy, traffic, folder / "out")
     found = _ours(folder / "out")
@@ -83,24 +96,25 @@ def _measured(sized: Workload, traffic: Path, events: int, folder: Path, watchin
         "parser": fastest,
         "parse_events_per_second": round(events / parsing[fastest]),
         "parsers": {name: round(events / seconds) for name, seconds in parsing.items()},
-        "plain_events_per_second": round(events / plain.seconds),
-        "plain_peak_bytes": plain.peak,
         "events_per_second": round(events / ours.seconds),
         "peak_bytes": ours.peak,
-        "ratio_to_python": round(plain.seconds / ours.seconds, 2),
         "ratio_to_parse": round(ours.seconds / parsing[fastest], 2),
-        "ratio_to_duckdb": None,
         "findings": found.total(),
     }
-    others = {"plain Python": _theirs(folder / "plain.jsonl")}
-    if find_spec("duckdb"):
-        watching.stage(f"{sized.name}: DuckDB", None, "events")
-        rival = spend(work_command("duckdb", str(facts), traffic, folder / "duckdb.jsonl"))
-        others["DuckDB"] = _theirs(folder / "duckdb.jsonl")
-        told |= {"duckdb_events_per_second": round(events / rival.seconds), "duckdb_peak_bytes": rival.peak}
-        told["ratio_to_duckdb"] = round(rival.seconds / ours.seconds, 2)
-    differ = {name: _difference(found, theirs) for name, theirs in others.items() if theirs != found}
-    return {**told, "compared_with": list(others), "same_findings": not differ, "differences": differ}
+    differences: dict[str, object] = {}
+    there = [rival for rival in RIVALS if rival.module is None or find_spec(rival.module)]
+    for rival in RIVALS:
+        told[rival.ratio] = None
+    for rival in there:
+        watching.stage(f"{sized.name}: {rival.name}", None, "events")
+        spent = spend(work_command(rival.work, str(facts), traffic, folder / "theirs.jsonl"))
+        told[f"{rival.work}_events_per_second"], told[f"{rival.work}_peak_bytes"] = round(events / spent.seconds), spent.peak
+        told[rival.ratio] = round(spent.seconds / ours.seconds, 2)
+        theirs = _theirs(folder / "theirs.jsonl")
+        if theirs != found:
+            differences[rival.name] = _difference(found, theirs)
+    compared = [rival.name for rival in there]
+    return {**told, "compared_with": compared, "same_findings": not differences, "differences": differences}
 
 
 def _difference(ours: Found, theirs: Found) -> dict[str, object]:

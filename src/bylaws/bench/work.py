@@ -35,6 +35,12 @@ def plain(facts: str, path: str, out: str) -> None:
     _tell(run(workload(int(facts)), Path(path)), out)
 
 
+def rulewise(facts: str, path: str, out: str) -> None:
+    from bylaws.bench.objects import run
+
+    _tell(run(workload(int(facts)), Path(path)), out)
+
+
 def duckdb(facts: str, path: str, out: str) -> None:
     from bylaws.bench.sql import run
 
@@ -57,6 +63,7 @@ PIECES: Final[dict[str, Callable[..., object]]] = {
     "make": make,
     "parse": parse,
     "plain": plain,
+    "rulewise": rulewise,
     "duckdb": duckdb,
     "decide": decide,
 }

@@ -34,7 +34,7 @@ def bench(
     Parameters
     ----------
     table
-        `batch`: beside plain Python, DuckDB and parsing alone; `engines`: beside rules engines, twenty conditions on single
+        `batch`: beside Python, DuckDB and parsing alone; `engines`: beside rules engines, twenty conditions on single
         events; `decide`: single answers; `growth`: twenty times the events;
         `keys`: from a thousand to five million accounts; `memory`: of each event kept; `start`: to the first answer;
         `bad`: broken lines

@@ -9,6 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bylaws.bench.batch import RIVALS
+
 Told = Mapping[str, Any]
 
 
@@ -25,15 +27,14 @@ def _batch(told: Told) -> Iterator[RenderableType]:
         table.add_row(
             f"parsing alone ({each['parser']})", f"{each['parse_events_per_second']:,}", f"{each['ratio_to_parse']} × as long"
         )
-        rivals = (("plain Python", "plain", "python"), ("DuckDB", "duckdb", "duckdb"))
-        for name, key, ratio in rivals:
-            if each[f"ratio_to_{ratio}"] is None:
+        for rival in RIVALS:
+            if each[rival.ratio] is None:
                 continue
-            speed, peak = each[f"{key}_events_per_second"], each[f"{key}_peak_bytes"]
-            table.add_row(name, f"{speed:,}", f"1/{each[f'ratio_to_{ratio}']} of the time", _bytes(peak))
+            speed, peak = each[f"{rival.work}_events_per_second"], each[f"{rival.work}_peak_bytes"]
+            table.add_row(rival.name, f"{speed:,}", f"1/{each[rival.ratio]} of the time", _bytes(peak))
         table.add_row("bylaws", f"{each['events_per_second']:,}", "", _bytes(each["peak_bytes"]), style="bold")
         yield table
-        others = " and ".join(each["compared_with"])
+        others = "; ".join(each["compared_with"])
         same = f"the same by {others}" if each["same_findings"] else f"and they differ: {each['differences']}"
         yield Text(f"{each['findings']:,} findings, {same}", style="" if each["same_findings"] else "bold red")
 

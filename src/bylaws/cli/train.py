@@ -19,7 +19,7 @@ from bylaws.training.tasks import LEARNT, TASKS
 
 Result = TypeVar("Result")
 
-Name = Literal["sms-spam", "request-sql", "request-scripting", "request-traversal", "request-command"]
+Name = Literal["sms-spam", "request-sql", "request-scripting", "request-traversal", "request-command", "crawler"]
 
 
 def train(

@@ -13,6 +13,7 @@ REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-co
 def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
     functions = (
+        Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 1, later("text.campaign:near")),
         Content("personal_data", 1, later("pii.finding:personal_data")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -59,3 +59,19 @@ def later(place: str) -> Callable[..., Any]:
 def scored(score: float, spans: Sequence[str] = (), **further: object) -> Mapping[str, object]:
     """A score from 0 to 1 as a share, rounded to nine places before anything sees it, and the passages that it rests on."""
     return {"score": round(min(max(score, 0.0), 1.0) * BILLION), "spans": ", ".join(dict.fromkeys(spans)), **further}
+
+
+class Judged(Mapping[str, object]):
+    """A scored result whose `.spans`, for which few ask, `telling` looks up when somebody does."""
+
+    def __init__(self, score: float, telling: Callable[[], Iterable[str]], **further: object) -> None:
+        self._told, self._telling = scored(score, (), **further), telling
+
+    def __getitem__(self, name: str) -> object:
+        return ", ".join(dict.fromkeys(self._telling())) if name == "spans" else self._told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)

@@ -155,6 +155,12 @@ _CONTENT: Final = (
         " `command injection`",
     ),
     _content(
+        "crawler",
+        _one("agent", TEXT),
+        _SCORED,
+        "whether a `User-Agent` is of a program that works by itself, as crawlers, monitors and libraries do; no browser, no app",
+    ),
+    _content(
         "personal_data",
         _one("text", TEXT),
         array(TEXT),
@@ -196,5 +202,5 @@ _CONTENT: Final = (
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
 
-BUILT: Final = frozenset(("lookalike", "near", "personal_data", "request_attack", "quoted", "shape", "spam"))
+BUILT: Final = frozenset(("crawler", "lookalike", "near", "personal_data", "request_attack", "quoted", "shape", "spam"))
 """The content functions that this bylaws has: those that `bylaws.content` implements."""

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from bylaws.content.http.attacks import MODELS
-from bylaws.training import hosts, pii, requests, sms
+from bylaws.training import agents, hosts, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -37,6 +37,7 @@ TASKS: Final = {
             requests.judgements,
             {model: partial(requests.trained, name) for name, model in MODELS.items()},
         ),
+        Task(agents.WAY.name, agents.ABOUT, agents.judgements, {agents.WAY.name: agents.trained}),
         Task(hosts.NAME, hosts.ABOUT, hosts.judgements),
         Task(pii.NAME, pii.ABOUT, pii.judgements),
     )

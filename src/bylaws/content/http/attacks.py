@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from typing import Final
 from urllib.parse import unquote_plus
 
 import re2
 
-from bylaws.content.models.linear import Linear, shipped
-from bylaws.content.port import Given, scored
+from bylaws.content.models.linear import shipped
+from bylaws.content.port import Given, Judged, scored
 
 MODELS: Final = {
     "sql injection": "request-sql",
@@ -65,7 +66,8 @@ def attack_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
         name = max(MODELS, key=lambda each: sums[each][at])
         if sums[name][at] > most[call]:
             most[call] = sums[name][at]
-            told[call] = Judged(shipped(MODELS[name]), name, piece, most[call])
+            called = name if most[call] > 0 else ""
+            told[call] = Judged(shipped(MODELS[name]).share(most[call]), partial(_speaking, called, piece), **{"class": called})
     return told
 
 
@@ -79,23 +81,7 @@ def _pieces(text: str) -> Iterator[str]:
     yield from (normal(part.partition("=")[2]) for part in query.split("&")[:_PIECES])
 
 
-class Judged(Mapping[str, object]):
-    """What the surest model says of a text. Which piece speaks for it is looked up when somebody asks."""
-
-    def __init__(self, model: Linear, name: str, text: str, total: float) -> None:
-        self._model, self._text = model, text
-        self._told = scored(model.share(total), **{"class": name if total > 0 else ""})
-
-    def __getitem__(self, name: str) -> object:
-        return self._piece() if name == "spans" and self._told["class"] else self._told[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-    def _piece(self) -> str:
-        """The piece between spaces that speaks most for it."""
-        pieces = dict.fromkeys(each[:_SHOWN] for each in self._text.split()[:_PIECES])
-        return max(pieces, key=self._model.weight_of, default="")
+def _speaking(name: str, text: str) -> list[str]:
+    """The piece between spaces that speaks most for a class; none for no class."""
+    pieces = dict.fromkeys(each[:_SHOWN] for each in text.split()[:_PIECES])
+    return [max(pieces, key=shipped(MODELS[name]).weight_of, default="")] if name else []

@@ -7,7 +7,7 @@ fitted on texts that the sum was not learnt from (Platt, Probabilistic outputs f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from math import exp
@@ -70,6 +70,12 @@ class Linear:
         self._mark += 1
         count = note(held.data, 0, int(held.starts[-1]), self._seen, self._mark, room)
         return float(self._weights[room[:count]].sum())
+
+    def speaking(self, words: Iterable[str], signs: Iterable[str] = (), most: int = 3) -> list[str]:
+        """Of some words, and signs in braces, those that count most for what is sought, the strongest first."""
+        weights = {word: self.weight_of(word) for word in words if word}
+        weights |= {f"{{{sign}}}": self.head.signs.get(sign, 0.0) for sign in signs}
+        return sorted((each for each in weights if weights[each] > 0), key=lambda each: -weights[each])[:most]
 
 
 @compiled

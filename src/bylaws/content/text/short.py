@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from html import unescape
 from typing import Final
 
 import re2
 
-from bylaws.content.models.linear import Linear, shipped
-from bylaws.content.port import Given, scored
+from bylaws.content.models.linear import shipped
+from bylaws.content.port import Given, Judged
 
 MODEL: Final = "sms-spam"
 LONGEST: Final = 1 << 13
@@ -42,8 +43,6 @@ _STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "cries": (1, 2, 3),
 }
 """By what is measured of a text, from which values on it is a sign of its own; capitals and figures in hundredths of the text."""
-
-
 _TOLD_AMONG: Final = 400
 """Words of a text that are asked how much they speak for it."""
 _AROUND: Final = ".,;:!?()[]\"'"
@@ -81,35 +80,10 @@ def spam_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     model = shipped(MODEL)
     texts = [text for (text,) in calls]
     sums = model.sums(list(map(normal, texts)), list(map(signs, texts)))
-    return [Judged(model, text, float(total)) for text, total in zip(texts, sums.tolist(), strict=True)]
+    return [Judged(model.share(total), partial(_telling, text)) for text, total in zip(texts, sums.tolist(), strict=True)]
 
 
-class Judged(Mapping[str, object]):
-    """What a model says of a text. Which words speak for it is looked up when somebody asks."""
-
-    def __init__(self, model: Linear, text: str, total: float) -> None:
-        self._model, self._text = model, text
-        self._score = scored(model.share(total))["score"]
-
-    def __getitem__(self, name: str) -> object:
-        if name == "score":
-            return self._score
-        if name == "spans":
-            return ", ".join(self._telling())
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(("score", "spans"))
-
-    def __len__(self) -> int:
-        return 2
-
-    def _telling(self) -> list[str]:
-        """The words that speak most for it as they are read, the strongest first; three at most.
-
-        Numbers, links and sums are only told to be there: what they are is the sender's and the recipient's.
-        """
-        words = dict.fromkeys(word.strip(_AROUND) for word in normal(self._text).split()[:_TOLD_AMONG])
-        weights = {word: self._model.weight_of(word) for word in words if word}
-        telling = sorted((word for word in weights if weights[word] > 0), key=lambda word: -weights[word])[:3]
-        return [f"{{{word[1:]}}}" if word in _FORMS else word for word in telling]
+def _telling(text: str) -> list[str]:
+    """The words that speak most for it as they are read. Numbers, links and sums are only told to be there."""
+    words = (word.strip(_AROUND) for word in normal(text).split()[:_TOLD_AMONG])
+    return [f"{{{word[1:]}}}" if word in _FORMS else word for word in shipped(MODEL).speaking(words)]

@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting spark engines evaluate models score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting calls spark engines evaluate models score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -76,6 +76,9 @@ answers: $(READY) ## measure how long one answer of `bylaws decide` takes, over 
 
 lasting: $(READY) ## measure what it costs that answers outlive their process, and how soon the next one answers
 	$(RUN)/python -m benchmarks.lasting
+
+calls: $(READY) ## measure how many numbers and signatures of calls are judged a second, beside phonenumbers and joserfc
+	$(RUN)/python -m benchmarks.calls
 
 spark: $(READY) cluster ## measure what an event costs on its way through a Spark cluster
 	$(RUN)/python -m benchmarks.spark

@@ -18,6 +18,7 @@ PAGES = {
     "how-to/build-on-another-policy.md": 3,
     "how-to/change-a-policy-safely.md": 5,
     "how-to/tune-a-threshold.md": 2,
+    "how-to/ask-about-calls.md": 1,
     "how-to/see-what-you-cannot-see.md": 1,
 }
 """Each page, and the fewest commands that are found on it."""

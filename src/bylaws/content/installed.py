@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.metadata import version
 
 from bylaws.content.port import Content, later
 
 REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
 
 
+class Numbering(Content):
+    """One that rests on the numbering plans of the library phonenumbers."""
+
+    @property
+    def version(self) -> str:
+        return f"{super().version} (phonenumbers {version('phonenumbers')})"
+
+
 @cache
 def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
     functions = (
+        Numbering("caller_id", 1, later("numbers.caller:caller_id")),
         Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
+        Numbering("emergency", 1, later("numbers.emergency:emergency")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 1, later("text.campaign:near")),
+        Numbering("numbering", 1, later("numbers.plan:numbering")),
+        Content("passport", 1, later("numbers.passport:passport")),
+        Content("passport_checked", 1, later("numbers.soundness:passport_checked")),
         Content("personal_data", 1, later("pii.finding:personal_data")),
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
         Content("shape", 1, later("text.shape:shape")),
         Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), ("sms-spam",)),
+        Numbering("zones_of", 1, later("numbers.zones:zones_of")),
     )
     return {each.name: each for each in functions}

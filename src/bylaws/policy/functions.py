@@ -183,6 +183,49 @@ _CONTENT: Final = (
         "whether a host imitates a well-known name (spans): class `homograph`, `subdomain`, `slip`, `combined` or `beside`",
     ),
     _content(
+        "numbering",
+        (Parameter("number", (PHONE,)), Parameter("place", (COUNTRY,), optional=True)),
+        _record(country=COUNTRY, type=TEXT, status=TEXT),
+        "what the public numbering plans say of a number with `+`, or of one as it is dialled in a place: its country; its type,"
+        " such as `mobile`, `fixed`, `premium`, `shared cost`, `toll free` or `voip`; its status: `assigned`, `unassigned`,"
+        " `too short`, `too long` or `no country`",
+    ),
+    _content(
+        "caller_id",
+        (Parameter("number", (PHONE,)), Parameter("called", (PHONE,), optional=True)),
+        _CLASSED,
+        "whether a number that a call shows can be nobody's, or may not be shown: class `emergency number`, `no country`,"
+        " `no number`, `too long`, `too short`, `called number`, `premium`, `unassigned`, `one figure` or `not dialable`",
+    ),
+    _content(
+        "emergency",
+        (Parameter("number", (PHONE, TEXT)), Parameter("place", (COUNTRY,))),
+        TRUTH,
+        "whether a number leads to emergency help for whoever dials it in a country; null where nobody knows",
+    ),
+    _content("zones_of", _one("number", PHONE), array(ZONE), "the time zones in which a number may ring, by its country and area"),
+    _content(
+        "passport",
+        _one("identity", TEXT),
+        _record(signer=TEXT, attestation=TEXT, caller=PHONE, issued=INSTANT, origin=TEXT),
+        "what the PASSporT in a SIP Identity header claims (RFC 8225, RFC 8588), none of it verified; signer: where its"
+        " certificate lies; null if it is none",
+    ),
+    _content(
+        "passport_checked",
+        (
+            Parameter("identity", (TEXT,)),
+            Parameter("certificates", (TEXT,)),
+            Parameter("caller", (PHONE,)),
+            Parameter("called", (PHONE,)),
+            Parameter("at", (INSTANT,)),
+        ),
+        _record(fault=TEXT, attestation=TEXT, provider=TEXT),
+        "what is wrong with a PASSporT of a call placed at that time (`fault`, empty if nothing), by the signer's certificates"
+        " in PEM, the last of which is trusted: `malformed`, `algorithm`, `extension`, `info`, `certificate`, `out of date`,"
+        " `signature`, `authority`, `stale`, `caller` or `called`; and what a sound one attests",
+    ),
+    _content(
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
         _CLASSED,
@@ -202,5 +245,22 @@ _CONTENT: Final = (
 
 FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in (*_PURE, *_CONTENT)}
 
-BUILT: Final = frozenset(("crawler", "lookalike", "near", "personal_data", "request_attack", "quoted", "shape", "spam"))
+BUILT: Final = frozenset(
+    (
+        "caller_id",
+        "crawler",
+        "emergency",
+        "lookalike",
+        "near",
+        "numbering",
+        "passport",
+        "passport_checked",
+        "personal_data",
+        "quoted",
+        "request_attack",
+        "shape",
+        "spam",
+        "zones_of",
+    )
+)
 """The content functions that this bylaws has: those that `bylaws.content` implements."""

@@ -61,6 +61,7 @@ CALLS: Final = (
         Field("cost", MONEY, "what the call costs the provider"),
         Field("revenue", MONEY, "what the call brings the provider"),
         Field("attestation", word("A", "B", "C"), "level of attestation of the calling number (ATIS-1000074)"),
+        Field("identity", TEXT, "the call's SIP Identity header (RFC 8224): a PASSporT"),
         Field("automated", TRUTH, "whether a machine dialled or spoke"),
         Field("transcript_ref", TEXT, "reference to a transcript, where one is lawful"),
         time="ended_at",

@@ -1,0 +1,1 @@
+"""Telephone numbers and what is said of calls."""

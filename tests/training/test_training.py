@@ -15,8 +15,8 @@ from bylaws.content.models.files import shipped_digest
 from bylaws.content.models.linear import read
 from bylaws.training.evaluating import judged
 from bylaws.training.fitting import Labelled, Way, folds, out_of_fold, trained
-from bylaws.training.grouping import groups_of
-from bylaws.training.measuring import best_threshold, f1, false_positives, measured, precision, recall
+from bylaws.training.grouping import groups_of, joined
+from bylaws.training.measuring import best_threshold, f1, false_positives, measured, precision, recall, strict_threshold
 from bylaws.training.tasks import LEARNT
 
 DATA = Path(os.environ.get("BYLAWS_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -127,3 +127,13 @@ def test_an_interval_grows_with_the_groups() -> None:
 @pytest.mark.parametrize("name", LEARNT)
 def test_the_shipped_models_are_learnt_to_the_byte(name: str) -> None:
     assert sha256(LEARNT[name](DATA)).hexdigest() == shipped_digest(name)
+
+
+def test_what_either_grouping_links_is_of_one_group() -> None:
+    assert joined([0, 0, 2, 3, 4], ["a", "b", "b", "c", "d"]) == [0, 0, 0, 3, 4]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(-9, 9)), min_size=1), st.sampled_from((0.0, 0.1, 0.5)))
+def test_beyond_a_strict_threshold_lies_no_more_than_its_share(each: list[tuple[bool, int]], share: float) -> None:
+    truth, sums = np.array([*(one for one, _ in each), False]), np.array([*(float(two) for _, two in each), 0.0])
+    assert false_positives(truth, sums > strict_threshold(truth, sums, share)) <= share

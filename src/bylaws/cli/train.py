@@ -19,7 +19,16 @@ from bylaws.training.tasks import LEARNT, TASKS
 
 Result = TypeVar("Result")
 
-Name = Literal["sms-spam", "request-sql", "request-scripting", "request-traversal", "request-command", "crawler"]
+Name = Literal[
+    "sms-spam",
+    "mail-spam-texts",
+    "mail-spam-headers",
+    "request-sql",
+    "request-scripting",
+    "request-traversal",
+    "request-command",
+    "crawler",
+]
 
 
 def train(

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from bylaws.content.port import Content, later
 
+MAIL = ("mail-spam-texts", "mail-spam-headers")
 REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
 
 
@@ -35,6 +36,7 @@ def installed() -> dict[str, Content]:
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
         Content("shape", 1, later("text.shape:shape")),
         Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), ("sms-spam",)),
+        Content("spam_mail", 1, later("mail.spam:spam_mail"), later("mail.spam:spam_mail_of"), MAIL),
         Numbering("zones_of", 1, later("numbers.zones:zones_of")),
     )
     return {each.name: each for each in functions}

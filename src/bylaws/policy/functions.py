@@ -148,6 +148,12 @@ _CONTENT: Final = (
         "spam", _one("text", TEXT), _SCORED, "whether a short message (SMS, chat) is spam; spans: the words that speak for it"
     ),
     _content(
+        "spam_mail",
+        (Parameter("subject", (TEXT,)), Parameter("body", (TEXT,)), Parameter("headers", (TEXT,), optional=True)),
+        _SCORED,
+        "whether a mail is spam, by subject, text and, if they are given, its headers; spans: the words that speak for it",
+    ),
+    _content(
         "request_attack",
         _one("text", PATH, URL, TEXT),
         _CLASSED,
@@ -260,6 +266,7 @@ BUILT: Final = frozenset(
         "request_attack",
         "shape",
         "spam",
+        "spam_mail",
         "zones_of",
     )
 )

@@ -62,16 +62,16 @@ def out_of_fold(way: Way, labelled: Labelled) -> Array:
 
 def trained(way: Way, labelled: Labelled) -> bytes:
     """A model and what its sums mean, as its file is to hold them. The same bytes from the same texts and libraries."""
-    slope, offset = _calibrated(out_of_fold(way, labelled), labelled.truth)
-    return _learnt(way, labelled, (slope, offset))
+    return learnt(way, labelled, curve_of(out_of_fold(way, labelled), labelled.truth))
 
 
 def fitted(way: Way, labelled: Labelled) -> Linear:
     """A model that is not calibrated."""
-    return read(_learnt(way, labelled, (1.0, 0.0)))
+    return read(learnt(way, labelled, (1.0, 0.0)))
 
 
-def _learnt(way: Way, labelled: Labelled, curve: tuple[float, float]) -> bytes:
+def learnt(way: Way, labelled: Labelled, curve: tuple[float, float]) -> bytes:
+    """A model whose sums mean what a curve says."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.svm import LinearSVC
 
@@ -106,7 +106,7 @@ def _shown(signs: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
     return csr_matrix((np.full(rows.size, _LOUD), (rows, columns)), shape=(len(signs), len(names)))
 
 
-def _calibrated(sums: Array, truth: Array) -> tuple[float, float]:
+def curve_of(sums: Array, truth: Array) -> tuple[float, float]:
     """Slope and offset of the logistic curve that fits best."""
     from sklearn.linear_model import LogisticRegression
 

@@ -73,3 +73,9 @@ def best_threshold(truth: Array, sums: Array) -> float:
     at = int(best[best.size // 2])
     below = float(sums[order][at + 1]) if at + 1 < sums.size else float(sums[order][at]) - 1.0
     return (float(sums[order][at]) + below) / 2
+
+
+def strict_threshold(truth: Array, sums: Array, share: float) -> float:
+    """The threshold above which no more than a share of the innocent lies."""
+    innocent = np.sort(sums[~truth])[::-1]
+    return float(innocent[int(share * innocent.size)])

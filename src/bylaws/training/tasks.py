@@ -11,7 +11,8 @@ from typing import Final
 from msgspec import Struct
 
 from bylaws.content.http.attacks import MODELS
-from bylaws.training import agents, hosts, pii, requests, sms
+from bylaws.content.mail.spam import HEADERS, TEXTS
+from bylaws.training import agents, hosts, mails, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -31,6 +32,7 @@ TASKS: Final = {
     task.name: task
     for task in (
         Task(sms.WAY.name, sms.ABOUT, sms.judgements, {sms.WAY.name: sms.trained}),
+        Task(mails.NAME, mails.ABOUT, mails.judgements, {name: partial(mails.trained, name) for name in (TEXTS, HEADERS)}),
         Task(
             requests.NAME,
             requests.ABOUT,

@@ -1,0 +1,1 @@
+"""Mails: who sent them, and what they are."""

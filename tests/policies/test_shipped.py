@@ -73,6 +73,7 @@ def test_nobody_takes_made_up_lists_for_real_ones() -> None:
         "over-allowance",
         "metered-otherwise",
         "phishing-link",
+        "signature-forged",
         "vendor-terms-outdated",
     }
 

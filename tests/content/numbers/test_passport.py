@@ -43,6 +43,14 @@ def b64(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
+def respelled(made: str) -> str:
+    """The same octets in another spelling: the last sign of a signature has four bits that say nothing."""
+    signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    other = made[:-1] + signs[signs.index(made[-1]) + 1]
+    assert base64.urlsafe_b64decode(other.rsplit(".", 1)[1] + "==") == base64.urlsafe_b64decode(made.rsplit(".", 1)[1] + "==")
+    return other
+
+
 # What the documents print -----------------------------------------------------------------------------------------------------
 
 PRINTED = (
@@ -146,6 +154,7 @@ FORGED = {
         token() + "=",
         token().replace(".", "..", 1),
         token()[:-1],
+        respelled(token()),
         " ".join(token().split(".")),
         token(typ="JWT"),
         token(x5u=None),
@@ -229,6 +238,7 @@ def test_one_of_several_called_is_enough() -> None:
         ("authority", certificate(CARRIER, CARRIER, one_number("12155551213"))),
         ("authority", certificate(CARRIER, CARRIER, numbers("12155551200", 12), numbers("12155551213", 9))),
         ("authority", certificate(CARRIER, CARRIER, numbers("1215555121", 99))),  # shorter numbers
+        ("authority", certificate(CARRIER, CARRIER, one_number(f"0{CALLER}"))),  # another one, if the same amount
         ("certificate", certificate(CARRIER, CARRIER, b"\xa0\xff")),
         ("certificate", certificate(CARRIER, CARRIER, b"\xa3\x00")),
         ("certificate", certificate(CARRIER, CARRIER, b"\xa0\x84\xff\xff\xff\xff")),

@@ -28,6 +28,7 @@ Name = Literal[
     "request-traversal",
     "request-command",
     "crawler",
+    "phishing-link",
 ]
 
 

@@ -32,6 +32,9 @@ def installed() -> dict[str, Content]:
         Content("passport", 1, later("numbers.passport:passport")),
         Content("passport_checked", 1, later("numbers.soundness:passport_checked")),
         Content("personal_data", 1, later("pii.finding:personal_data")),
+        Content(
+            "phishing_link", 1, later("urls.phishing:phishing_link"), later("urls.phishing:phishing_link_of"), ("phishing-link",)
+        ),
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
         Content("shape", 1, later("text.shape:shape")),

@@ -167,6 +167,12 @@ _CONTENT: Final = (
         "whether a `User-Agent` is of a program that works by itself, as crawlers, monitors and libraries do; no browser, no app",
     ),
     _content(
+        "phishing_link",
+        _one("link", URL, TEXT),
+        _SCORED,
+        "whether a link is built as those of phishing are, by host, path and query, without any list",
+    ),
+    _content(
         "personal_data",
         _one("text", TEXT),
         array(TEXT),
@@ -262,6 +268,7 @@ BUILT: Final = frozenset(
         "passport",
         "passport_checked",
         "personal_data",
+        "phishing_link",
         "quoted",
         "request_attack",
         "shape",

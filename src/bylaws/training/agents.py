@@ -50,6 +50,7 @@ _FORMS: Final = ("{name}/1.0", "Mozilla/5.0 (compatible; {name}/1.0)")
 class _Crawler(msgspec.Struct):
     pattern: str
     instances: list[str]
+    url: str = ""
 
 
 class _Browser(msgspec.Struct):
@@ -70,6 +71,11 @@ def labelled() -> tuple[Labelled, Array]:
     rows = np.arange(len(agents))
     seen = (rows < len(crawlers)) | (rows >= len(crawlers) + len(named))
     return _labelled(agents, rows < len(crawlers) + len(named), np.array(groups)), seen
+
+
+def crawler_pages() -> list[str]:
+    """The pages on which operators of crawlers say who they are. Raises ValueError."""
+    return [each.url for each in _crawlers() if each.url]
 
 
 def trained(_data: Path) -> bytes:

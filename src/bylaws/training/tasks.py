@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bylaws.content.http.attacks import MODELS
 from bylaws.content.mail.spam import HEADERS, TEXTS
-from bylaws.training import agents, hosts, mails, pii, requests, sms
+from bylaws.training import agents, hosts, links, mails, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -40,6 +40,7 @@ TASKS: Final = {
             {model: partial(requests.trained, name) for name, model in MODELS.items()},
         ),
         Task(agents.WAY.name, agents.ABOUT, agents.judgements, {agents.WAY.name: agents.trained}),
+        Task(links.WAY.name, links.ABOUT, links.judgements, {links.WAY.name: links.trained}),
         Task(hosts.NAME, hosts.ABOUT, hosts.judgements),
         Task(pii.NAME, pii.ABOUT, pii.judgements),
     )

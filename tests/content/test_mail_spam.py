@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bylaws.content.mail import spam as reading
 from bylaws.content.mail.heading import heading_of
 from bylaws.content.mail.spam import LONGEST, normal, spam_mail, spam_mail_of
+from bylaws.content.models.linear import shipped
 from bylaws.events.types import BILLION
 
 OFFER = (
@@ -81,9 +83,13 @@ def test_many_at_once_are_judged_as_each_alone(mails: list[tuple[str, str, list[
 def test_a_hostile_mail_is_read_as_far_as_said(piece: str) -> None:
     long = piece * (1 << 18)
     assert dict(spam_mail("s", long)) == dict(spam_mail("s", long[:LONGEST]))
+    assert dict(spam_mail("s", "a" * LONGEST + long, HEADERS)) == dict(spam_mail("s", "a" * LONGEST, HEADERS))
     assert set(spam_mail(long, long, f"From: {long}\nTo: {long}\nMessage-ID: <{long}\n{long}")) == {"score", "spans"}
 
 
 def test_without_headers_it_goes_by_the_words() -> None:
-    assert dict(spam_mail(*OFFER, "")) == dict(spam_mail(*OFFER))
+    words = shipped(reading.TEXTS)
+    share = words.share(float(words.sums([normal(*OFFER)], [()])[0]))
+    assert [score(*OFFER), score(*OFFER, "")] == pytest.approx([share, share])
+    assert score(*OFFER, "Date: today") != pytest.approx(share, abs=1e-9)
     assert heading_of("").signs == ["no id", "no name", "to nobody", "no type", "type ", "encoding "]

@@ -26,6 +26,7 @@ def installed() -> dict[str, Content]:
         Numbering("caller_id", 1, later("numbers.caller:caller_id")),
         Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
         Numbering("emergency", 1, later("numbers.emergency:emergency")),
+        Content("header_faults", 1, later("mail.faults:header_faults")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 1, later("text.campaign:near")),
         Numbering("numbering", 1, later("numbers.plan:numbering")),

@@ -238,6 +238,14 @@ _CONTENT: Final = (
         " `signature`, `authority`, `stale`, `caller` or `called`; and what a sound one attests",
     ),
     _content(
+        "header_faults",
+        _one("headers", TEXT),
+        array(TEXT),
+        "what is wrong in a mail's header block: `no author`, `no date`, `field twice`, `no field` (a line that is none),"
+        " `hidden line break`, `name of another` (the author's name is an address of another domain), `loop` or"
+        " `hops back in time`",
+    ),
+    _content(
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
         _CLASSED,
@@ -262,6 +270,7 @@ BUILT: Final = frozenset(
         "caller_id",
         "crawler",
         "emergency",
+        "header_faults",
         "lookalike",
         "near",
         "numbering",

@@ -38,7 +38,8 @@ same, or the exit code is 1.""",
 Twenty conditions on single requests, six with patterns, in the language of each engine. `make engines` installs them.""",
     "decide": """## Single answers
 
-A million events answered one by one, from the bytes of a line to the decision, while windows fill and grow.""",
+A million events answered one by one, from the bytes of a line to the decision, while windows fill and grow; and a million within a
+day, of five million accounts that are equally busy, whose tables grow to the end.""",
     "growth": """## Twenty times the events
 
 The same traffic for longer. What a run over 15,000 events takes is taken off the cost of each event.""",
@@ -47,13 +48,14 @@ The same traffic for longer. What a run over 15,000 events takes is taken off th
 One day, in which all accounts are equally busy; limits so high that nobody meets them.""",
     "memory": """## Memory of events kept
 
-An hour and two hours of dense traffic, all of which the windows of a day hold; of three runs over each the middle one. What more
-the second takes at most, for each event more that is kept, counted once for each sort of key under which it is kept; texts and keys
-are in that, and that old and new stand side by side while a table doubles. `bylaws check --plan --rate 1000/s` tells beforehand
-what they take at most.""",
+Ten minutes of dense traffic, and ten of traffic twice as dense; all of it is held by all windows. Of three runs over each the
+middle one. What more the second takes at most, for each event more that is kept, counted once for each sort of key under which it
+is kept; texts and keys are in that, and what tells values apart. `bylaws check --plan --rate 1000/s` tells beforehand what windows
+take at most.""",
     "start": """## Starts
 
-From the start of a process to its first answer, or to its end.""",
+From the start of a process to its first answer, or to its end. A process that ends, or is asked to (SIGTERM), leaves a snapshot of
+its state; one that is killed leaves the events since the last, which the next start judges anew before it answers.""",
     "bad": """## Broken lines
 
 A line in a hundred cut off, with a value of a wrong type, or of no kind that is known.""",
@@ -110,6 +112,7 @@ def _wanted(found: dict[str, Told]) -> str:
         told = found["start"]
         rows.append(f"| start to the first answer | ≤ 2 s | {told['decide_warm_s']} s |")
         rows.append(f"| restoring the state of {told['events']:,} events | ≤ 1 s for a million | {told['restore_s']} s |")
+        rows.append(f"| the same after a kill, {told['replayed']:,} events behind the snapshot | | {told['restore_killed_s']} s |")
     return "\n".join(rows)
 
 

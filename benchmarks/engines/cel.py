@@ -23,11 +23,12 @@ def matcher() -> Callable[[Event], list[str]]:
         else:
             types[part.field] = _TYPES[type(part.values[0] if isinstance(part, OneOf) else part.value)]
     env = cel.NewEnv(variables=types)
-    rules = [(name, env.compile(" && ".join(map(_written, parts))).eval) for name, parts in PREDICATES.items()]
+    # One list of all conditions is asked for faster than one condition after the other.
+    evaluate = env.compile(f"[{', '.join(' && '.join(map(_written, parts)) for parts in PREDICATES.values())}]").eval
 
     def matching(event: Event) -> list[str]:
-        given = env.Activation({name: event[name] for name in types})
-        return [name for name, evaluate in rules if evaluate(given).value()]
+        held = evaluate(env.Activation({name: event[name] for name in types})).value()
+        return [name for name, holds in zip(PREDICATES, held, strict=True) if holds.value()]
 
     return matching
 

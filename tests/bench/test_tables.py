@@ -41,6 +41,7 @@ def test_batch(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.slow
 def test_decide(capsys: pytest.CaptureFixture[str]) -> None:
     result = told(capsys, "decide", "--events", "2000")
+    assert len({each["workload"] for each in result["workloads"]}) == 3
     for each in result["workloads"]:
         assert each["answers"] == 2000
         for clock in ("cpu", "wall"):
@@ -54,7 +55,9 @@ def test_growth(table: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = told(capsys, table, "--events", "2000")
     rows = result["rows"]
     assert [each["events"] for each in rows] == {"growth": [2000, 40_000], "keys": [2000] * 3, "memory": [2000, 4000]}[table]
-    assert all(each["cpu_seconds"] > 0 and each["peak_bytes"] > 1e6 and each["us_per_event"] >= 0 for each in rows)
+    assert all(each["cpu_seconds"] > 0 and each["peak_bytes"] > 1e6 for each in rows)
+    assert [each["us_per_event"] is None for each in rows] == [each["events"] < 60_000 for each in rows]
+    assert result["cost_ratio"] is None
     if table == "memory":
         assert "bytes_per_kept_event" in result
         assert rows[0]["kept"] < rows[1]["kept"]
@@ -78,6 +81,8 @@ def test_start(capsys: pytest.CaptureFixture[str]) -> None:
     assert result["decide_warm_s"] > 0
     assert result["run_warm_s"] > 0
     assert result["state_bytes"] > 0
+    assert result["replayed"] == 750
+    assert result["decide_killed_s"] > 0
 
 
 @pytest.mark.slow

@@ -137,6 +137,16 @@ def test_answers_of_which_the_logs_know_nothing_and_such_as_are_none(desk: Desk,
     assert main(["reconcile", str(desk.policy), "--decided", f"{path}.none", "--events", str(desk.events)]) == 64
 
 
+def test_where_there_are_no_answers_nothing_is_called_the_same(desk: Desk, capsys: Said) -> None:
+    path = Path(decided(desk, [attempt(10)]))
+    path.write_text("", encoding="utf-8")
+    assert main(["reconcile", str(desk.policy), "--decided", str(path), "--events", str(desk.events)]) == 3
+    assert "no answers in it, so nothing was compared" in capsys.readouterr().err
+    path.write_text('{"garbage": 1}\n', encoding="utf-8")
+    assert main(["reconcile", str(desk.policy), "--decided", str(path), "--events", str(desk.events)]) == 64
+    assert "line 1: this is no answer" in capsys.readouterr().err
+
+
 def test_whoever_reads_the_answers_may_go_away(desk: Desk) -> None:
     desk.write(*(attempt(number % 60, id=f"e{number}") for number in range(3000)))
     with desk.events.open() as events:

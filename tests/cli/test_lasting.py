@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,22 @@ def test_each_event_is_answered_before_the_next_is_there_and_counts_at_the_next_
     assert (code, found["verdict"], said) == (1, "review", "")
     again = answers(desk, [attempt(minute) for minute in (10, 11, 12)])[1]
     assert [(each["verdict"], each["repeated"]) for each in again] == [("allow", True), ("allow", True), ("review", True)]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_asked_to_end_it_answers_what_it_took_in_and_writes_its_state(desk: Desk, number: int, code: int) -> None:
+    with asked(desk) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(attempt(10)) + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["verdict"] == "allow"
+        process.send_signal(number)
+        assert process.wait(60) == code
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    (snapshot,) = (desk.folder / "state" / "snapshots").glob("*.snapshot")
+    assert int(snapshot.stem) == 1
 
 
 def test_a_second_process_is_refused(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -67,6 +68,7 @@ class Session:
         killed: bool = False,
         history: Path | None = None,
         clock: Callable[[], int] = lambda: NOW,
+        aging: bool = True,
     ) -> list[dict[str, Any]]:
         """The answers to some lines, which come a few at a time."""
         left = iter([b"".join(asked[at : at + pieces]) for at in range(0, len(asked), pieces)])
@@ -74,7 +76,7 @@ class Session:
             past = None if history is None else Request(history, (str(history),))
             restored = restore(store, self.program, past, self)
             self.said += restored.notes
-            saver = Saver(store, restored, self.said.append, every)
+            saver = Saver(store, restored, self.said.append, every, self.retention.ages if aging else (), rests=0)
             if killed:
                 saver.finish = lambda: None  # type: ignore[method-assign]
             Serving(store, restored.decider, self.retention, saver, self, clock).run(lambda: next(left, b""))
@@ -385,6 +387,19 @@ def test_events_are_kept_as_long_as_their_kind_may_be(tmp_path: Path) -> None:
     assert any("is past its age and counts no more" in each for each in session.said)
 
 
+def test_a_process_that_goes_on_lets_go_of_what_is_past_its_age(tmp_path: Path) -> None:
+    """However few events there are: none is kept for an eighth longer than it may be."""
+    quarters = [BEGIN + timedelta(minutes=15 * number) for number in range(96 * 6)]
+    asked = [
+        json.dumps({"kind": "call.record", "id": str(number), "at": at.isoformat(), "account": "a1"}).encode() + b"\n"
+        for number, at in enumerate(quarters)
+    ]
+    Session(tmp_path, keep=["1d"]).run(asked, pieces=1, every=10**9, clock=lambda: NOW + 10**14)
+    with Store(tmp_path / "state") as store:
+        oldest = quarters[store.journal.first - 1]
+    assert quarters[-1] - timedelta(days=1, hours=3) <= oldest <= quarters[-1] - timedelta(days=1)
+
+
 def test_what_an_older_snapshot_needs_is_kept_for_the_newest_may_be_damaged(tmp_path: Path) -> None:
     days = [BEGIN.replace(month=month).isoformat() for month in (3, 5, 7, 9, 11)]
     asked = [
@@ -393,7 +408,7 @@ def test_what_an_older_snapshot_needs_is_kept_for_the_newest_may_be_damaged(tmp_
         for number, day in enumerate(days)
     ]
     for number, each in enumerate(asked):
-        Session(tmp_path, keep=["1d"]).run([each], killed=number in (2, 3), clock=lambda: NOW + 10**14)
+        Session(tmp_path, keep=["1d"]).run([each], killed=number in (2, 3), clock=lambda: NOW + 10**14, aging=False)
     with Store(tmp_path / "state") as store:
         assert store.journal.first == 2
     newest = snapshots(tmp_path)[0]

@@ -22,6 +22,10 @@ BEYOND: Final = 1_000
 """Limits so many times as high are met by nobody: a run with few keys would otherwise be busy with its findings."""
 RUNS: Final = 3
 """Of so many runs over one log the middle one tells its memory: from run to run it differs by a few hundredths."""
+TENS: Final = 144
+"""Ten minutes in a day."""
+LEAST: Final = 4 * WARM
+"""Of fewer events a run is little but its start, and nothing is told of the cost of each."""
 _SECONDS: Final = 86_400
 
 
@@ -40,13 +44,15 @@ def keys(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
 
 
 def memory(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
-    """So many events within an hour, and twice as many within two: what each event kept under a key takes."""
+    """So many events within ten minutes, and twice as many: what each event kept under a key takes.
+
+    Of ten minutes all windows hold all, but for those of a minute, which share what they hold with longer ones.
+    """
     sized = workload(10, BEYOND)
-    a_day = events * 24
-    logs = [(f"{events * times:,} events", Traffic(events * times, a_day=a_day)) for times in (1, 2)]
+    logs = [(f"{events * times:,} events", Traffic(events * times, a_day=events * times * TENS)) for times in (1, 2)]
     rows = _judged(sized, logs, folder, watching, RUNS)
     before = rows.pop("machine")
-    held = [kept(sized, events * times, a_day) for times in (1, 2)]
+    held = [kept(sized, traffic.count, traffic.a_day) for _, traffic in logs]
     for row, number in zip(rows["rows"], held, strict=True):
         row["kept"] = number
     more = rows["rows"][1]["peak_bytes"] - rows["rows"][0]["peak_bytes"]
@@ -82,14 +88,14 @@ def _judged(
 
 
 def _row(name: str, traffic: Traffic, little: Spent, spent: Spent) -> dict[str, Any]:
-    beyond = max(0.0, spent.seconds - little.seconds) / max(1, traffic.count - WARM)
+    beyond = max(0.0, spent.seconds - little.seconds) / (traffic.count - WARM) if traffic.count >= LEAST else None
     return {
         "what": name,
         "events": traffic.count,
         "accounts": traffic.accounts,
         "days": round(traffic.count / traffic.a_day, 2),
         "cpu_seconds": round(spent.seconds, 2),
-        "us_per_event": round(beyond * 1e6, 3),
+        "us_per_event": None if beyond is None else round(beyond * 1e6, 3),
         "peak_bytes": spent.peak,
     }
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bylaws.bench.batch import SIZES, make, prepared
+from bylaws.bench.growth import BEYOND
 from bylaws.bench.machine import machine
 from bylaws.bench.spending import spend, work_command
 from bylaws.bench.traffic import Traffic
@@ -31,6 +32,7 @@ from bylaws.study.request import Progress
 
 EDGES: Final = (20, 50, 75, 100, 125, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 """Upper ends of the histogram's bars, in microseconds."""
+ACCOUNTS: Final = 5_000_000
 PARTS: Final = 10
 """Parts of the log of which the middle is told, to see what growing tables do."""
 
@@ -46,6 +48,12 @@ def decide(events: int, folder: Path, watching: Progress) -> dict[str, object]:
         policy = prepared(sized, folder / str(facts))
         watching.stage(f"{sized.name}: answering", None, "events")
         measured.append({"workload": sized.name, **json.loads(spend(work_command("decide", policy, traffic)).printed)})
+    watching.stage("many accounts: making traffic", None, "events")
+    many = make(Traffic(events, accounts=ACCOUNTS, a_day=events, spread=True), folder / "many.jsonl")
+    watching.stage("many accounts: answering", None, "events")
+    policy = prepared(workload(SIZES[0], BEYOND), folder / "many")
+    told = json.loads(spend(work_command("decide", policy, many)).printed)
+    measured.append({"workload": f"{workload(SIZES[0]).name}, {ACCOUNTS:,} accounts", **told})
     return {
         "table": "decide",
         "events": events,

@@ -53,7 +53,12 @@ def spend(command: Sequence[str], fine: tuple[int, ...] = (0,), env: Mapping[str
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as wrong:
         process = subprocess.Popen(command, stdout=output, stderr=wrong, env=surroundings(env))
-        _, status, used = os.wait4(process.pid, 0)
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         wrong.seek(0)

@@ -7,17 +7,20 @@ few tries.
 from __future__ import annotations
 
 import subprocess
+import threading
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from bylaws.bench.batch import WARM, make, prepared
 from bylaws.bench.machine import machine
 from bylaws.bench.spending import MeasuringError, bylaws_command, surroundings
 from bylaws.bench.traffic import Traffic
 from bylaws.bench.workload import workload
+from bylaws.lasting.saving import EVERY
 from bylaws.study.request import Progress
 
 TRIES: Final = 5
@@ -43,10 +46,15 @@ def start(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
     watching.stage("restarts", None, "events")
     again = min(_first_answer(policy, little, ("--state", str(state))) for _ in range(TRIES))
     told |= {"decide_restored_s": again, "restore_s": max(0.0, again - told["decide_warm_s"])}
+    watching.stage("a kill", None, "events")
+    replayed = _killed(policy, log, state, min(events // 2, EVERY - 1))
+    killed = _first_answer(policy, little, ("--state", str(state)))
+    told |= {"decide_killed_s": killed, "restore_killed_s": max(0.0, killed - told["decide_warm_s"])}
     return {
         "table": "start",
         "events": events,
         "run_events": WARM,
+        "replayed": replayed,
         **{name: round(seconds, 3) for name, seconds in told.items()},
         "state_bytes": sum(each.stat().st_size for each in state.rglob("*") if each.is_file()),
         "machine": before,
@@ -77,6 +85,36 @@ def _first_answer(policy: Path, log: Path, words: tuple[str, ...] = (), env: Map
     if process.wait() not in (0, 1) or not answer:
         raise MeasuringError(f"`bylaws decide` ended with {process.returncode}")
     return took
+
+
+def _killed(policy: Path, log: Path, state: Path, count: int) -> int:
+    """Has the last of the log's events answered once more under other names, and kills the process; how many they are."""
+    with log.open("rb") as file:
+        lines = [line.replace(b'"id":"', b'"id":"again-', 1) for line in deque(file, count)]
+    process = subprocess.Popen(
+        bylaws_command("decide", policy, "--state", state, "--quiet"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=surroundings(),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    asking = threading.Thread(target=_write, args=(process.stdin, lines))
+    asking.start()
+    answered = sum(1 for _ in islice(process.stdout, count))
+    process.kill()
+    process.wait()
+    asking.join()
+    process.stdout.close()
+    if answered < count:
+        raise MeasuringError(f"`bylaws decide --state` answered {answered} of {count} events")
+    return count
+
+
+def _write(to: IO[bytes], lines: Iterable[bytes]) -> None:
+    """The input stays open: at its end a snapshot would be written."""
+    to.writelines(lines)
+    to.flush()
 
 
 def _whole(words: tuple[str | Path, ...], env: Mapping[str, str] | None = None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
@@ -50,6 +51,8 @@ def bench(
         raise UsageError(f"`--events {count}` are too few to measure anything; {LEAST:,} are the least")
     if folder is not None and not folder.is_dir():
         raise UsageError(f"{folder} is no folder; `--folder` names one that is there")
+    # What is asked to end takes its traffic and what it measures with it, as one that is interrupted does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(dir=folder) as place, Bar(quiet=quiet) as bar:
         told = measured(table, count, Path(place), bar)
     if format == "json":

@@ -69,9 +69,11 @@ def _grown(told: Told) -> Iterator[RenderableType]:
     table = _table(told["workload"], "", "days", "processor seconds", "µs for each event beyond the start", "memory at most")
     for each in told["rows"]:
         spent = f"{each['cpu_seconds']:,}"
-        table.add_row(each["what"], f"{each['days']:,}", spent, f"{each['us_per_event']:,}", _bytes(each["peak_bytes"]))
+        cost = "too few to tell" if each["us_per_event"] is None else f"{each['us_per_event']:,}"
+        table.add_row(each["what"], f"{each['days']:,}", spent, cost, _bytes(each["peak_bytes"]))
     yield table
-    yield Text(f"{told['cost_ratio']} × the cost of each event, {told['peak_ratio']} × the memory")
+    ratio = "" if told["cost_ratio"] is None else f"{told['cost_ratio']} × the cost of each event, "
+    yield Text(f"{ratio}{told['peak_ratio']} × the memory")
     if "bytes_per_kept_event" in told:
         held = " and ".join(f"{each['kept']:,}" for each in told["rows"])
         yield Text(f"{held} events kept, counted once for each sort of key: {told['bytes_per_kept_event']} bytes for each more")
@@ -82,6 +84,8 @@ def _start(told: Told) -> Iterator[RenderableType]:
     table.add_row("to the first answer of decide", f"{told['decide_cold_s']}", f"{told['decide_warm_s']}")
     table.add_row(f"a whole run over {told['run_events']:,} events", f"{told['run_cold_s']}", f"{told['run_warm_s']}")
     table.add_row(f"to the first answer after {told['events']:,} events, from their state", "", f"{told['decide_restored_s']}")
+    behind = f"to the first answer after a kill, {told['replayed']:,} events behind the last snapshot"
+    table.add_row(behind, "", f"{told['decide_killed_s']}")
     yield table
     yield Text(f"restoring the state takes {told['restore_s']} s of that; it has {told['state_bytes']:,} bytes, journal among them")
 

@@ -14,6 +14,7 @@ from cyclopts import Parameter
 
 from bylaws.cli.bounds import Bound
 from bylaws.cli.console import tell
+from bylaws.cli.ending import Ending
 from bylaws.cli.exits import Exit
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
@@ -74,7 +75,7 @@ def decide(
     if program is None:
         return Exit.BROKEN_POLICY
     past = Request(policy, tuple(history), how.manner) if history else None
-    telling = Telling(program)
+    telling, stopped = Telling(program), 0
     if snapshot_every < 1:
         raise UsageError("--snapshot-every is a number of events, 1 at least")
     if state is None:
@@ -87,12 +88,16 @@ def decide(
                 restored = restore(store, program, past, bar)
             for note in restored.notes:
                 tell(note, "yellow")
-            saver = Saver(store, restored, tell, snapshot_every)
+            saver = Saver(store, restored, tell, snapshot_every, retention.ages)
             _ready(quiet)
-            Serving(store, restored.decider, retention, saver, telling).run(_read)
+            with Ending() as ending:
+                Serving(store, restored.decider, retention, saver, telling).run(lambda: ending.read(sys.stdin.fileno(), PIECE))
             lost = restored.decider.lost
+            stopped = ending.code
     if lost:
         return Exit.INTERNAL
+    if stopped:
+        return Exit(stopped)
     if bound.exceeded(telling.rejects, telling.asked):
         return Exit.REJECTS
     return Exit.FINDINGS if telling.found else Exit.NOTHING

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     INTERNAL = 70
     INTERRUPTED = 130
     CUT_OFF = 141
+    ENDED = 143
 
 
 MEANINGS: Mapping[Exit, str] = MappingProxyType(
@@ -35,5 +36,6 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.INTERNAL: "an error of bylaws itself, or a state that is damaged or can be written no more",
         Exit.INTERRUPTED: "interrupted from the keyboard",
         Exit.CUT_OFF: "whoever read the output went away",
+        Exit.ENDED: "`decide --state` was asked to end (SIGTERM), answered what it had taken in, and wrote its state",
     }
 )

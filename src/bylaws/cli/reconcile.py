@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bylaws.cli.console import out, print_json, show
+from bylaws.cli.console import out, print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.manner import How
 from bylaws.cli.policies import number, program_of
@@ -58,7 +58,12 @@ def reconcile(
         for part in _text(result):
             show(part)
             out.print()
-    return Exit.NOTHING if result.same else Exit.FINDINGS
+    if not result.same:
+        return Exit.FINDINGS
+    if not result.compared:
+        tell(f"{decided}: there are no answers in it, so nothing was compared", "yellow")
+        return Exit.REJECTS
+    return Exit.NOTHING
 
 
 def _text(result: Reconciliation) -> Iterator[RenderableType]:

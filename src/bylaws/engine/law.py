@@ -24,6 +24,7 @@ from bylaws.engine.explain import Explanation
 from bylaws.engine.finding import Finding
 from bylaws.engine.lists import Row
 from bylaws.engine.once import Openings
+from bylaws.engine.parted import Parted
 from bylaws.engine.permits import Granted
 from bylaws.engine.scope import owner_of
 from bylaws.engine.step import Stepper, event_of
@@ -151,7 +152,7 @@ class Versions:
     def openings(self, rule: Rule) -> Openings:
         """See `bylaws.engine.ways.Law`."""
         keys = () if rule.once is None else tuple(key.span.text for key in rule.once.keys)
-        return self._openings.setdefault((rule.name, *keys), {})
+        return self._openings.setdefault((rule.name, *keys), Parted())
 
 
 class _Floors(Struct, frozen=True):

@@ -186,8 +186,8 @@ class Table(Swept):
         if self._reach is not None:
             self._entered(place)
 
-    def _keys(self) -> list[object]:
-        return list(self._histories)
+    def _keys(self, part: int) -> list[object]:
+        return [] if part else list(self._histories)
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         assert self._reach is not None

@@ -8,11 +8,12 @@ from typing import ClassVar, cast
 from msgspec import Struct
 
 from bylaws.engine.finding import Finding
+from bylaws.engine.parted import Parted
 from bylaws.engine.sweeping import Swept
 from bylaws.events.types import INT64_MIN
 from bylaws.policy.program import SEVERITIES
 
-Openings = dict[tuple[object, ...], tuple[int, Finding]]
+Openings = Parted[tuple[object, ...], tuple[int, Finding]]
 """By key, where a group was opened and by which finding."""
 Joined = Callable[[Finding, str], None]
 
@@ -37,7 +38,7 @@ class Groups(Swept):
         super().__init__()
         self.per = per
         self._joined = joined
-        self._open: Openings = {} if openings is None else openings
+        self._open: Openings = Parted() if openings is None else openings
 
     def opening(self, key: tuple[object, ...], place: int) -> Finding | None:
         """The finding with which one at `place` is grouped; None if it opens a group itself."""
@@ -71,8 +72,8 @@ class Groups(Swept):
         """The findings with which others may yet be counted."""
         return (finding for _, finding in self._open.values())
 
-    def _keys(self) -> list[object]:
-        return list(self._open)
+    def _keys(self, part: int) -> list[object]:
+        return [*self._open.some(part)]
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         for key in keys:

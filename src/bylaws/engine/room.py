@@ -101,7 +101,7 @@ def ring_bytes(aggs: Sequence[str], arguments: int, events: int, keys: int) -> i
     row = _NUMBER * (kernel.VALUES + arguments + 2 * queues)
     cells = _NUMBER * (1 + sum(_CELLS[agg] for agg in aggs))
     told_apart = aggs.count("distinct")
-    slots = _TRIPLE * _doubled(2 * events * told_apart) if told_apart else 0
+    slots = _TRIPLE * _doubled(3 * events * told_apart // 2) if told_apart else 0
     return row * _doubled(events) + (cells + _PAIR) * _doubled(keys) + slots
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bylaws.engine.parted import PARTS
+
 _LEAST: Final = 1024
-_PART: Final = 64
+_AT_ONCE: Final = 64
 _EACH: Final = 16
 """How many keys are looked at in one go, and after how many entries the next ones are: nobody waits for all of them."""
 
@@ -18,10 +20,10 @@ class Swept:
     there are, and how one is forgotten, whoever keeps them says: the last three methods are his.
     """
 
-    HELD_OF_SWEPT: Final = ("_left", "_round")
+    HELD_OF_SWEPT: Final = ("_left", "_round", "_part")
 
     def __init__(self) -> None:
-        self._left = _LEAST
+        self._left, self._part = _LEAST, 0
         self._round: list[object] = []
 
     def _entered(self, place: int) -> None:
@@ -32,15 +34,19 @@ class Swept:
 
     def _look(self, place: int) -> int:
         """Looks at some keys, and tells after how many entries others are due."""
-        if not self._round:
-            self._round = self._keys()
-        part = self._round[-_PART:]
-        del self._round[-_PART:]
-        self._forget(part, place)
-        return _EACH if self._round else _LEAST + self._remaining()
+        while len(self._round) < _AT_ONCE and self._part < PARTS:
+            self._round += self._keys(self._part)
+            self._part += 1
+        some = self._round[-_AT_ONCE:]
+        del self._round[-_AT_ONCE:]
+        self._forget(some, place)
+        if self._round or self._part < PARTS:
+            return _EACH
+        self._part = 0
+        return _LEAST + self._remaining()
 
-    def _keys(self) -> list[object]:
-        """All keys that there are."""
+    def _keys(self, part: int) -> list[object]:
+        """The keys of one of PARTS."""
         raise NotImplementedError
 
     def _forget(self, keys: Sequence[object], place: int) -> None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from bylaws.engine.cells import CELLS, Cell, Measure, Summary, gathered
 from bylaws.engine.frame import Frame
+from bylaws.engine.parted import Parted
 from bylaws.engine.spans import Same, Span, phase
 from bylaws.engine.sweeping import Swept
 from bylaws.events.types import INT64_MAX, Missing
@@ -39,7 +40,7 @@ class Sliding(Swept):
         self._span = span
         self._floor = floor
         self._make = CELLS[measure.agg]
-        self._cells: dict[object, Cell] = {}
+        self._cells: Parted[object, Cell] = Parted()
         self._beyond: dict[object, int] = {}
 
     def add(self, key: object, place: int, value: object) -> None:
@@ -66,8 +67,8 @@ class Sliding(Swept):
         cell.drop(_bound(self._span, self._floor, key, place))
         return cell.value(self._measure)
 
-    def _keys(self) -> list[object]:
-        return [*self._cells, *self._beyond]
+    def _keys(self, part: int) -> list[object]:
+        return [*self._cells.some(part), *(() if part else self._beyond)]
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         bound = self._span.bound(place)
@@ -91,13 +92,16 @@ class Weekly(Swept):
         super().__init__()
         self._measure = measure
         self._span = span
-        self._units: dict[object, deque[tuple[datetime, Summary]]] = {}
+        self._units: Parted[object, deque[tuple[datetime, Summary]]] = Parted()
 
     def add(self, key: object, place: int, value: object) -> None:
         label = self._span.label(place)
         if label is None:
             return
-        units = self._units.setdefault((key, phase(label)), deque())
+        place_of = (key, phase(label))
+        units = self._units.get(place_of)
+        if units is None:
+            units = self._units[place_of] = deque()
         if not units or units[-1][0] != label:
             self._drop(units, label)
             units.append((label, Summary()))
@@ -107,7 +111,7 @@ class Weekly(Swept):
     def value(self, key: object, place: int) -> object:
         joined, label = Summary(), self._span.label(place)
         if label is not None:
-            for past, summary in self._units.get((key, phase(label)), ()):
+            for past, summary in self._units.get((key, phase(label))) or ():
                 if self._span.counts(past, label):
                     joined.join(summary)
         return joined.value(self._measure)
@@ -116,8 +120,8 @@ class Weekly(Swept):
         while units and self._span.is_over(units[0][0], label):
             units.popleft()
 
-    def _keys(self) -> list[object]:
-        return list(self._units)
+    def _keys(self, part: int) -> list[object]:
+        return self._units.some(part)
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         label = self._span.label(place)
@@ -161,7 +165,7 @@ class Last(Swept):
         super().__init__()
         self._span = span
         self._floor = floor
-        self._pairs: dict[object, tuple[Entry, Entry | None]] = {}
+        self._pairs: Parted[object, tuple[Entry, Entry | None]] = Parted()
 
     def enter(self, keys: Iterable[object], entry: Entry) -> None:
         """Takes an entry in under each of its keys."""
@@ -174,12 +178,12 @@ class Last(Swept):
         self._entered(entry.place)
 
     def value(self, key: object, place: int, asker: Frame) -> object:
-        newest, before = self._pairs.get(key, (None, None))
+        newest, before = self._pairs.get(key) or (None, None)
         found = before if newest is not None and newest.is_of(asker) else newest
         return None if found is None or found.place <= _bound(self._span, self._floor, key, place) else found.value
 
-    def _keys(self) -> list[object]:
-        return list(self._pairs)
+    def _keys(self, part: int) -> list[object]:
+        return self._pairs.some(part)
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         bound = self._span.bound(place)
@@ -206,7 +210,7 @@ class Kept(Swept):
         self._span = span
         self._floor = floor
         self._limit = limit
-        self._entries: dict[object, deque[Entry]] = {}
+        self._entries: Parted[object, deque[Entry]] = Parted()
         self._cut: dict[object, int] = {}
         self._number = 0
 
@@ -220,7 +224,9 @@ class Kept(Swept):
             self._add(key, entry)
 
     def _add(self, key: object, entry: Entry) -> None:
-        entries = self._entries.setdefault(key, deque())
+        entries = self._entries.get(key)
+        if entries is None:
+            entries = self._entries[key] = deque()
         self._drop(entries, entry.place)
         if self._limit is not None and len(entries) >= self._limit:
             self._cut[key] = entries.popleft().place
@@ -231,7 +237,7 @@ class Kept(Swept):
         """The entries under any of the keys, each once and in order; and whether some were beyond the limit."""
         bounds = {key: _bound(self._span, self._floor, key, place) for key in keys}
         beyond = any(self._cut.get(key, bound) > bound for key, bound in bounds.items())
-        found = [entry for key, bound in bounds.items() for entry in self._entries.get(key, ()) if entry.place > bound]
+        found = [entry for key, bound in bounds.items() for entry in self._entries.get(key) or () if entry.place > bound]
         if len(keys) > 1:
             found = _each_once(found)
             if self._limit is not None and len(found) > self._limit:
@@ -249,8 +255,8 @@ class Kept(Swept):
         while entries and entries[0].place <= bound:
             entries.popleft()
 
-    def _keys(self) -> list[object]:
-        return list(self._entries)
+    def _keys(self, part: int) -> list[object]:
+        return self._entries.some(part)
 
     def _forget(self, keys: Sequence[object], place: int) -> None:
         for key in keys:

@@ -42,6 +42,11 @@ class Retention(Struct, frozen=True):
         """All classes, each once."""
         return tuple(dict.fromkeys(age for _, age in self.classes))
 
+    @property
+    def ages(self) -> tuple[int, ...]:
+        """The ages (microseconds) of those that have one."""
+        return tuple(age for name in self.names if (age := age_of(name)) is not None)
+
     def kept(self, kind: str) -> str:
         """The class of events of a kind."""
         return next(age for pattern, age in self.classes if fnmatchcase(kind, pattern))

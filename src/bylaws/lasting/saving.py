@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 from bylaws.engine import snapshot as states
+from bylaws.events.types import INT64_MIN
 from bylaws.journal.errors import JournalError
 from bylaws.lasting.restoring import Restored, fits
 from bylaws.lasting.retention import age_of
 from bylaws.lasting.store import Store
 
-EVERY: Final = 50_000
-"""After how many events the next snapshot is due: to replay them takes about ten seconds."""
+EVERY: Final = 10_000
+"""After how many events the next snapshot is due: to replay them takes about two seconds."""
+RESTS: Final = 10
+"""How many times as long as the last snapshot took nobody begins another: it would do little else."""
+STEPS: Final = 16
+"""Into so many steps an age is cut. After each of them, in the time of events, a snapshot is due, and what is past its age goes."""
 
 _OTHERWISE: Final = 250
 """How a process ends that could not write a snapshot for no reason of the system's."""
@@ -23,13 +29,24 @@ _OTHERWISE: Final = 250
 class Saver:
     """Writes snapshots of what was restored and goes on, whose records are all on the disk whenever this is called.
 
-    `tell` is told what goes wrong; `every`: after how many events a snapshot is due.
+    `tell` is told what goes wrong; `every`: after how many events a snapshot is due, or sooner where an age (`ages`, microseconds)
+    wants it; `rests`: see RESTS.
     """
 
-    def __init__(self, store: Store, restored: Restored, tell: Callable[[str], None], every: int = EVERY) -> None:
-        self._store, self._decider, self._tell, self._every = store, restored.decider, tell, every
-        self._begun = restored.covered
+    def __init__(
+        self,
+        store: Store,
+        restored: Restored,
+        tell: Callable[[str], None],
+        every: int = EVERY,
+        ages: Sequence[int] = (),
+        rests: float = RESTS,
+    ) -> None:
+        self._store, self._decider, self._tell, self._every, self._rests = store, restored.decider, tell, every, rests
+        self._step = min(ages, default=0) // STEPS
+        self._begun, self._begun_at = restored.covered, restored.decider.latest
         self._child = 0
+        self._since = self._rests_until = 0.0
         if restored.begins:
             self._now()
 
@@ -37,8 +54,14 @@ class Saver:
         """Begins a snapshot if one is due, and ends what is done."""
         if self._child:
             self._reap(os.WNOHANG)
-        elif self._store.journal.last - self._begun >= self._every:
+        elif self._is_due() and time.monotonic() >= self._rests_until:
             self._begin()
+
+    def _is_due(self) -> bool:
+        if self._begun_at == INT64_MIN:
+            self._begun_at = self._decider.latest
+        more = self._store.journal.last - self._begun
+        return more >= self._every or bool(self._step and more and self._decider.latest - self._begun_at >= self._step)
 
     def finish(self) -> None:
         """The last snapshot, if anything came since the one before."""
@@ -50,7 +73,7 @@ class Saver:
 
     def _now(self) -> None:
         """A snapshot, written by this process."""
-        self._begun = self._store.journal.last
+        self._begun, self._begun_at = self._store.journal.last, self._decider.latest
         try:
             self._write()
         except (OSError, JournalError) as error:
@@ -65,7 +88,7 @@ class Saver:
     def _begin(self) -> None:
         if self._decider.lost:
             return
-        self._begun = self._store.journal.last
+        self._begun, self._begun_at, self._since = self._store.journal.last, self._decider.latest, time.monotonic()
         # The next record begins a segment: what a snapshot knows and what it does not know never stand in one file.
         self._store.journal.end_segment()
         try:
@@ -85,7 +108,8 @@ class Saver:
         """In the child: whatever happens, it ends here, and nothing of the parent's is held or written."""
         code = _OTHERWISE
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for each in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(each, signal.SIG_IGN)
             self._store.lock.release()
             nowhere = os.open(os.devnull, os.O_RDWR)
             for handle in (0, 1, 2):
@@ -102,6 +126,7 @@ class Saver:
         if not child:
             return
         self._child = 0
+        self._rests_until = time.monotonic() + self._rests * (time.monotonic() - self._since)
         code = os.waitstatus_to_exitcode(status)
         if code:
             self._failed(os.strerror(code) if 0 < code < _OTHERWISE else f"its process ended with {code}")

@@ -84,6 +84,8 @@ def answers_in(path: Path) -> dict[Name, Answer]:
     for number, line in enumerate(_lines(path), 1):
         try:
             told = orjson.loads(line)
+            if "verdict" not in told:
+                raise KeyError("verdict")
             if "id" not in told or told.get("repeated"):
                 continue
             name, answer = (told["source"], told["id"]), _read(told)

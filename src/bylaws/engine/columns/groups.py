@@ -174,7 +174,7 @@ class Group:
             ring = np.zeros((size, state.ring.shape[1]), np.int64)
             ring[np.arange(used[kernel.LEFT], used[kernel.COME]) & (size - 1)] = state.ring[self._held()]
             self.state = state._replace(ring=ring)
-        slots = _room(len(state.slots), 2 * (int(used[kernel.TRIPLES]) + more * self._distincts))
+        slots = _room(len(state.slots), 3 * (int(used[kernel.TRIPLES]) + more * self._distincts) // 2)
         if slots > len(state.slots):
             self._rehash(state.slots, slots)
 

@@ -22,8 +22,6 @@ BEYOND: Final = 1_000
 """Limits so many times as high are met by nobody: a run with few keys would otherwise be busy with its findings."""
 RUNS: Final = 3
 """Of so many runs over one log the middle one tells its memory: from run to run it differs by a few hundredths."""
-TENS: Final = 144
-"""Ten minutes in a day."""
 LEAST: Final = 4 * WARM
 """Of fewer events a run is little but its start, and nothing is told of the cost of each."""
 _SECONDS: Final = 86_400
@@ -44,12 +42,9 @@ def keys(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
 
 
 def memory(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
-    """So many events within ten minutes, and twice as many: what each event kept under a key takes.
-
-    Of ten minutes all windows hold all, but for those of a minute, which share what they hold with longer ones.
-    """
+    """So many events within an hour, and twice as many within an hour: what each event kept under a key takes."""
     sized = workload(10, BEYOND)
-    logs = [(f"{events * times:,} events", Traffic(events * times, a_day=events * times * TENS)) for times in (1, 2)]
+    logs = [(f"{events * times:,} events", Traffic(events * times, a_day=events * times * 24)) for times in (1, 2)]
     rows = _judged(sized, logs, folder, watching, RUNS)
     before = rows.pop("machine")
     held = [kept(sized, traffic.count, traffic.a_day) for _, traffic in logs]
@@ -61,7 +56,8 @@ def memory(events: int, folder: Path, watching: Progress) -> dict[str, Any]:
 
 def kept(sized: Workload, events: int, a_day: int) -> int:
     """How many events the windows hold at the end, counted once for each sort of key under which they are kept."""
-    lasting = events / a_day * _SECONDS
+    # No two events share a millisecond.
+    lasting = max(events / a_day * _SECONDS, events / 1000)
     spans: dict[tuple[str, str], int] = {}
     for fact in sized.facts:
         spans[fact.kind, fact.by] = max(spans.get((fact.kind, fact.by), 0), fact.over)

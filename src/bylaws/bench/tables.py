@@ -20,7 +20,7 @@ _TABLES: Final[dict[str, tuple[Callable[[int, Path, Progress], dict[str, Any]], 
     "decide": (decide, 1_000_000),
     "growth": (growth, 1_000_000),
     "keys": (keys, 5_000_000),
-    "memory": (memory, 2_000_000),
+    "memory": (memory, 1_800_000),
     "start": (start, 1_000_000),
     "bad": (bad, 1_000_000),
 }

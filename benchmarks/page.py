@@ -48,10 +48,10 @@ The same traffic for longer. What a run over 15,000 events takes is taken off th
 One day, in which all accounts are equally busy; limits so high that nobody meets them.""",
     "memory": """## Memory of events kept
 
-An hour of dense traffic, and an hour of traffic twice as dense, of which every window holds twice as many events. Of three runs over
-each the middle one. What more the second takes at most, for each event more that is kept, counted once for each sort of key under
-which it is kept; texts and keys are in that, and what tells values apart. `bylaws check --plan --rate 1000/s` tells beforehand what
-windows take at most.""",
+An hour of dense traffic, and an hour of traffic twice as dense, of which every window holds twice as many events. Of three runs
+over each the middle one. What more the second takes at most, for each event more that is kept, counted once for each sort of key
+under which it is kept; texts and keys are in that, and what tells values apart. `bylaws check --plan --rate 1000/s` tells beforehand
+what windows take at most.""",
     "start": """## Starts
 
 From the start of a process to its first answer, or to its end. A process that ends, or is asked to (SIGTERM), leaves a snapshot of

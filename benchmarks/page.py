@@ -50,8 +50,8 @@ One day, in which all accounts are equally busy; limits so high that nobody meet
 
 An hour of dense traffic, and an hour of traffic twice as dense, of which every window holds twice as many events. Of three runs
 over each the middle one. What more the second takes at most, for each event more that is kept, counted once for each sort of key
-under which it is kept; texts and keys are in that, and what tells values apart. `bylaws check --plan --rate 1000/s` tells beforehand
-what windows take at most.""",
+under which it is kept; texts and keys are in that, and what tells values apart. `bylaws check --plan --rate 1000/s` tells
+beforehand what windows take at most.""",
     "start": """## Starts
 
 From the start of a process to its first answer, or to its end. A process that ends, or is asked to (SIGTERM), leaves a snapshot of

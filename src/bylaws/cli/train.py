@@ -28,6 +28,13 @@ Name = Literal[
     "request-traversal",
     "request-command",
     "crawler",
+    "harm",
+    "harm-hate",
+    "harm-harassment",
+    "harm-threat",
+    "harm-violence",
+    "harm-sexual",
+    "harm-self-harm",
     "phishing-link",
 ]
 

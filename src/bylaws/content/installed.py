@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from bylaws.content.port import Content, later
 
+HARM = ("harm", "harm-hate", "harm-harassment", "harm-threat", "harm-violence", "harm-sexual", "harm-self-harm")
 MAIL = ("mail-spam-texts", "mail-spam-headers")
 REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
 
@@ -26,6 +27,7 @@ def installed() -> dict[str, Content]:
         Numbering("caller_id", 1, later("numbers.caller:caller_id")),
         Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
         Numbering("emergency", 1, later("numbers.emergency:emergency")),
+        Content("harm", 1, later("text.harm:harm"), later("text.harm:harm_of"), HARM),
         Content("header_faults", 1, later("mail.faults:header_faults")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 1, later("text.campaign:near")),

@@ -19,8 +19,6 @@ Array = np.ndarray[Any, Any]
 
 FOLDS: Final = 5
 SEED: Final = 20261123
-_LOUD: Final = 0.2
-"""What a sign counts beside all grams of one sort together."""
 
 
 class Labelled(Struct, frozen=True):
@@ -37,10 +35,11 @@ class Labelled(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """How a model is made. `strictness`: LIBLINEAR's C."""
+    """How a model is made. `strictness`: LIBLINEAR's C; `loud`: what a sign counts beside all grams of one sort together."""
 
     name: str
     strictness: float = 1.0
+    loud: float = 0.2
 
 
 def folds(labelled: Labelled, times: int = FOLDS, seed: int = SEED) -> Iterator[tuple[Array, Array]]:
@@ -82,10 +81,10 @@ def learnt(way: Way, labelled: Labelled, curve: tuple[float, float]) -> bytes:
     # As the file holds it, so that what is learnt is what is read.
     rarity = np.where(often > 0, np.log((1 + count) / (1 + often)) + 1, 0).astype("<f2")
     columns = csr_matrix((rarity.astype(np.float64)[found], found, heads), shape=(count, 2 * BUCKETS))
-    parts = [_of_length_one(columns[:, :BUCKETS]), _of_length_one(columns[:, BUCKETS:]), _shown(labelled.signs, names)]
+    parts = [_of_length_one(columns[:, :BUCKETS]), _of_length_one(columns[:, BUCKETS:]), _shown(labelled.signs, names, way.loud)]
     plane = LinearSVC(C=way.strictness, random_state=SEED, max_iter=20_000, dual=True).fit(hstack(parts).tocsr(), labelled.truth)
     weights = plane.coef_[0]
-    signs = {name: round(float(weight) * _LOUD, 6) for name, weight in zip(names, weights[2 * BUCKETS :], strict=True)}
+    signs = {name: round(float(weight) * way.loud, 6) for name, weight in zip(names, weights[2 * BUCKETS :], strict=True)}
     slope, offset = (round(each, 6) for each in curve)
     head = Head(way.name, round(float(plane.intercept_[0]), 6), slope, offset, signs)
     return written(head, rarity, weights[: 2 * BUCKETS] * rarity.astype(np.float64))
@@ -97,13 +96,13 @@ def _of_length_one(columns: Any) -> Any:
     return normalize(columns, copy=True)
 
 
-def _shown(signs: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
+def _shown(signs: Sequence[Sequence[str]], names: Sequence[str], loud: float) -> Any:
     from scipy.sparse import csr_matrix
 
     place = {name: at for at, name in enumerate(names)}
     found = [(row, place[sign]) for row, each in enumerate(signs) for sign in each]
     rows, columns = (np.array(each, np.int64) for each in zip(*found, strict=True)) if found else (np.zeros(0, np.int64),) * 2
-    return csr_matrix((np.full(rows.size, _LOUD), (rows, columns)), shape=(len(signs), len(names)))
+    return csr_matrix((np.full(rows.size, loud), (rows, columns)), shape=(len(signs), len(names)))
 
 
 def curve_of(sums: Array, truth: Array) -> tuple[float, float]:

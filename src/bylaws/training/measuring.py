@@ -45,6 +45,22 @@ def false_positives(truth: Array, found: Array) -> float:
     return int((~truth & found).sum()) / max(int((~truth).sum()), 1)
 
 
+def average_precision(truth: Array, sums: Array) -> float:
+    """The mean, over all that is sought, of the precision down to it."""
+    right = truth[np.argsort(-sums, kind="stable")]
+    return float((np.cumsum(right) / np.arange(1, right.size + 1))[right].mean()) if right.any() else 0.0
+
+
+def area(truth: Array, sums: Array) -> float:
+    """How often something sought has a greater sum than something else (ties count half): the area under the curve."""
+    values, places, counts = np.unique(sums, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    positive, negative = int(truth.sum()), int((~truth).sum())
+    if not positive or not negative:
+        return 0.5
+    return float((ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative)) if values.size else 0.5
+
+
 def measured(figure: Callable[[Array, Array], float], truth: Array, found: Array, groups: Array) -> Measure:
     """A figure with its interval; all of a group is drawn or left together."""
     names, members = np.unique(groups, return_inverse=True)

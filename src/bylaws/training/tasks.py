@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from bylaws.content.http.attacks import MODELS
 from bylaws.content.mail.spam import HEADERS, TEXTS
-from bylaws.training import agents, hosts, links, mails, pii, requests, sms
+from bylaws.content.text.harm import ANY, SORTS
+from bylaws.training import agents, harm, hosts, links, mails, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -41,6 +42,12 @@ TASKS: Final = {
         ),
         Task(agents.WAY.name, agents.ABOUT, agents.judgements, {agents.WAY.name: agents.trained}),
         Task(links.WAY.name, links.ABOUT, links.judgements, {links.WAY.name: links.trained}),
+        Task(
+            harm.NAME,
+            harm.ABOUT,
+            harm.judgements,
+            {model: partial(harm.trained, sort) for sort, model in {ANY: ANY, **SORTS}.items()},
+        ),
         Task(hosts.NAME, hosts.ABOUT, hosts.judgements),
         Task(pii.NAME, pii.ABOUT, pii.judgements),
     )

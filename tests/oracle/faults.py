@@ -14,6 +14,7 @@ from bylaws.engine import (
     cells,
     compile_logic,
     compile_numbers,
+    compile_texts,
     compile_windows,
     duties,
     judging,
@@ -167,6 +168,45 @@ FAULTS = (
         duties.Debts._at_deadline,
         "debt.deadline, debt.deadline,",
         "trigger.event.at, trigger.event.place,",
+    ),
+    *(
+        fault(
+            f"{right} is taken for {wrong}",
+            compile_numbers.compare,
+            "_COMPARISONS[node.op]",
+            f"_COMPARISONS[{{{right!r}: {wrong!r}}}.get(node.op, node.op)]",
+        )
+        for right, wrong in (("<", "<="), ("<=", "<"), (">", ">="), (">=", ">"), ("=", "<="), ("<>", ">"))
+    ),
+    fault("a count keeps what has left the window", cells.Count.drop, "places.popleft()", "break"),
+    fault("distinct keeps what has left the window", cells.Distinct.drop, "while places and", "while False and"),
+    fault(
+        "distinct forgets that a value came again",
+        cells.Distinct.add,
+        "self.places[value] = place",
+        "self.places.setdefault(value, place)",
+    ),
+    fault("distinct counts no value", cells.Distinct.value, "len(self.places)", "min(len(self.places), 1)"),
+    fault("max is the last", cells.Greatest.add, "and entries[-1][1] <= value", ""),
+    fault("min is the last", cells.Least.add, "and entries[-1][1] >= value", ""),
+    fault("max keeps what has left the window", cells.Greatest.drop, "entries.popleft()", "break"),
+    fault("avg is over one too few", cells.Moments.value, "measure.mean(count,", "measure.mean(max(count - 1, 1),"),
+    fault("the deviation keeps what has left the window", cells.Moments.drop, "self.squares -= value * value", "pass"),
+    fault("like is taken for matches", compile_texts._text_test, 'like if node.op == "like" else matches', "matches"),
+    fault("matches is taken for like", compile_texts._text_test, 'like if node.op == "like" else matches', "like"),
+    fault("a part of a pattern is any text", compile_texts._full, '"_": "."', '"_": ".*"'),
+    fault("contains is taken for equals", compile_texts._text_test, "part in whole", "part == whole"),
+    fault("not in is taken for in", compile_texts._in_values, "(value in values) is not negated", "value in values"),
+    fault("values of in are all but the one", compile_texts._in_values, "(value in values)", "(value not in values)"),
+    fault("not in a list is taken for in it", compiling._in_list, "is not negated", "is not False"),
+    fault("in an array looks at its first element", compile_texts.test, "item in array", "item in array[:1]"),
+    fault("every is taken for some", compile_logic.quantifier, 'node.op == "some"', "True"),
+    fault("some is taken for every", compile_logic.quantifier, 'node.op == "some"', "False"),
+    fault(
+        "what is filed under two keys is found under the first",
+        compile_windows._keyed,
+        "value(frame, values)",
+        "value(frame, values[:1])",
     ),
     fault(
         "a payment at the deadline is too late", step.Stepper.push, "self.watermark(event.place)", "self.watermark(event.place + 1)"

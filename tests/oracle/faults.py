@@ -62,6 +62,8 @@ def fault(name: str, target: Callable[..., Any], old: str, new: str) -> Fault:
     return Fault(name, target, ((old, new),))
 
 
+_WORDS = {"<": "less", "<=": "at most", ">": "more", ">=": "at least", "=": "equal", "<>": "unequal"}
+
 FAULTS = (
     fault("a window takes in the event exactly its length ago", spans.Rolling.bound, "- self.length", "- self.length - 1"),
     fault("a window leaves out what shares the instant of its edge", spans.This.bound, "start - 1", "start"),
@@ -171,7 +173,7 @@ FAULTS = (
     ),
     *(
         fault(
-            f"{right} is taken for {wrong}",
+            f"{_WORDS[right]} is taken for {_WORDS[wrong]}",
             compile_numbers.compare,
             "_COMPARISONS[node.op]",
             f"_COMPARISONS[{{{right!r}: {wrong!r}}}.get(node.op, node.op)]",

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
@@ -105,6 +106,8 @@ def _killed(policy: Path, log: Path, state: Path, count: int) -> int:
     process.kill()
     process.wait()
     asking.join()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
     process.stdout.close()
     if answered < count:
         raise MeasuringError(f"`bylaws decide --state` answered {answered} of {count} events")
@@ -113,8 +116,9 @@ def _killed(policy: Path, log: Path, state: Path, count: int) -> int:
 
 def _write(to: IO[bytes], lines: Iterable[bytes]) -> None:
     """The input stays open: at its end a snapshot would be written."""
-    to.writelines(lines)
-    to.flush()
+    with suppress(BrokenPipeError):
+        to.writelines(lines)
+        to.flush()
 
 
 def _whole(words: tuple[str | Path, ...], env: Mapping[str, str] | None = None) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from bylaws.content.stored import read_from
 from bylaws.engine.asks import Want
 from bylaws.engine.duties import OpenDebt
 from bylaws.engine.finding import Finding
@@ -87,6 +88,7 @@ def judge(program: Program, request: Request, rejected: Path | None, progress: P
     `most`: how many of what is unsettled for want of the same are told one by one. Raises DiagnosticError for a list's file that
     cannot be read.
     """
+    read_from(request.content)
     programs = versions_of(program, request)
     lists = [load_lists(each) for each in programs]
 
@@ -309,6 +311,7 @@ def _from(intake: Intake) -> int | None:
 
 def tune(program: Program, rule: Rule, request: Request, progress: Progress) -> Tuning:
     """Reads the events, and what a rule's facts come to on all that it judges. Goes event by event, for the sake of exactness."""
+    read_from(request.content)
     tuning = Tuning.of(program, rule)
     intake = Intake((program,), [load_lists(program)], request, progress, RejectsFile(None), _now())
     stepper = Stepper(narrowed_to(program, rule), intake.lists[-1], watch=RuleWatch(tuning))
@@ -359,6 +362,7 @@ def retell(program: Program, request: Request, told: Mapping[str, Any], progress
 
     None if it is not found any more: the policy or the events have changed.
     """
+    read_from(request.content)
     programs = versions_of(program, request)
     version = next((each for each in programs if each.digest == told["digest"]), None)
     if version is None:

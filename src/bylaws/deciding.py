@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from bylaws.content.stored import read_from
 from bylaws.engine.decide import Decider, Decision
 from bylaws.engine.needs import fields_read, narrowed
 from bylaws.events.decode import Decoder
@@ -75,6 +76,7 @@ def answers(decider: Decider, stream: Stream) -> Iterator[Answer]:
 
 def reconciled(program: Program, request: Request, decided: Path, progress: Progress) -> Reconciliation:
     """Answers that were given, held against a replay of the events. Raises UsageError, and DiagnosticError as above."""
+    read_from(request.content)
     told = answers_in(decided)
     decider = Decider(program, load_lists(program))
     return reconcile(told, _replay(decider, _past(program, request, progress), progress))

@@ -16,9 +16,11 @@ from bylaws.cli.bounds import Bound
 from bylaws.cli.console import tell
 from bylaws.cli.ending import Ending
 from bylaws.cli.exits import Exit
+from bylaws.cli.files import Content, content_in
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
+from bylaws.content.stored import read_from
 from bylaws.deciding import Answer, answers, decider_after
 from bylaws.engine.decide import Decision
 from bylaws.events.readers.stream import Stream
@@ -45,6 +47,7 @@ def decide(
     keep: Annotated[list[str], Parameter(allow_leading_hyphen=True)] = [],  # noqa: B006 (never changed)
     snapshot_every: int = EVERY,
     how: How = How(),
+    content: Content = None,
     max_rejects: str = "10%",
     quiet: bool = False,
 ) -> Exit:
@@ -71,6 +74,7 @@ def decide(
     """
     bound = Bound.of(max_rejects)
     retention = Retention.of(keep)
+    read_from(content_in(content))
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY

@@ -14,6 +14,7 @@ from bylaws.cli.bounds import Bound, instant_of
 from bylaws.cli.console import print_json, show
 from bylaws.cli.diff_text import diff_text
 from bylaws.cli.exits import Exit
+from bylaws.cli.files import content_in
 from bylaws.cli.logs import Law, MaxRejects, mask_in, poorly_read, refuse_law
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
@@ -43,6 +44,8 @@ class Traffic:
         compare findings from this date or instant on; earlier events still count in windows
     until
         compare findings before this date or instant, which is also where the clock stands at the end
+    content
+        the folder in which the content is stored that events refer to, such as uploaded files
     max_rejects
         how many pieces of the input may be rejected before the exit code is 3: a number, or a share such as `5%`
     """
@@ -50,6 +53,7 @@ class Traffic:
     events: Annotated[list[str], Parameter(allow_leading_hyphen=True)] = field(default_factory=list)
     since: str = ""
     until: str = ""
+    content: Path | None = None
     max_rejects: MaxRejects = "10%"
     law: Law = None
 
@@ -121,9 +125,10 @@ def _impact(
     since, until = instant_of("--since", traffic.since, zone), instant_of("--until", traffic.until, zone)
     if since is not None and until is not None and since >= until:
         raise UsageError("--since is not before --until, so there is nothing between them")
+    events, content = tuple(traffic.events), content_in(traffic.content)
     with Bar() as bar:
         results = [
-            judge(version.program, Request(path, tuple(traffic.events), how.manner, until=until), None, bar, ALL)
+            judge(version.program, Request(path, events, how.manner, until=until, content=content), None, bar, ALL)
             for path, version in (old, new)
         ]
     rules = touched(old[1].program, found.changed) | touched(new[1].program, found.changed)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+from cyclopts import Parameter
 
 from bylaws.source.suggest import nearest
 from bylaws.study.request import UsageError
 from bylaws.study.writing import writing
+
+Content = Annotated[
+    Path | None, Parameter(help="the folder in which the content is stored that events refer to, such as uploaded files")
+]
 
 WANTED: Final = "a policy is a Markdown file, given by its path"
 NO_STREAM: Final = "is no regular file; a policy is a file in a folder, for it may include others"
@@ -27,6 +33,13 @@ def existing(path: Path) -> Path:
         raise UsageError(f"there is no file {path}, for there is no folder {path.parent}")
     near = nearest(path.name, (each.name for each in path.parent.glob("*.md")))
     raise UsageError(f"there is no file {path}; " + (f"did you mean {path.with_name(near)}?" if near else WANTED))
+
+
+def content_in(folder: Path | None) -> Path | None:
+    """The folder of stored content, if one is named; UsageError if it is none."""
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"--content {folder} is no folder; it names the one in which the content is stored that events refer to")
+    return folder
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bylaws.cli.console import out, print_json, show, tell
 from bylaws.cli.exits import Exit
+from bylaws.cli.files import Content, content_in
 from bylaws.cli.manner import How
 from bylaws.cli.policies import number, program_of
 from bylaws.cli.progress import Bar
@@ -31,6 +32,7 @@ def reconcile(
     decided: Path,
     events: Annotated[list[str], Parameter(allow_leading_hyphen=True)],
     how: How = How(),
+    content: Content = None,
     format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
     quiet: bool = False,
 ) -> Exit:
@@ -50,8 +52,9 @@ def reconcile(
     program = program_of(policy)
     if program is None:
         return Exit.BROKEN_POLICY
+    request = Request(policy, tuple(events), how.manner, content=content_in(content))
     with Bar(quiet=quiet) as bar:
-        result = reconciled(program, Request(policy, tuple(events), how.manner), decided, bar)
+        result = reconciled(program, request, decided, bar)
     if format == "json":
         print_json(result.as_json())
     elif not quiet:

@@ -13,6 +13,7 @@ from bylaws.app import judge
 from bylaws.cli.bounds import Bound, instant_of
 from bylaws.cli.console import out, print_json, show, tell
 from bylaws.cli.exits import Exit
+from bylaws.cli.files import content_in
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.logs import poorly_read
 from bylaws.cli.manner import How
@@ -45,6 +46,8 @@ class Input:
         show findings before this date or instant, which is also where the clock stands at the end
     clause
         show findings of this clause only; may be given several times
+    content
+        the folder in which the content is stored that events refer to, such as uploaded files
     law
         a folder of the policy's versions; each event is judged by the one then in force
     on
@@ -61,6 +64,7 @@ class Input:
     since: str = ""
     until: str = ""
     clause: list[str] = field(default_factory=list)
+    content: Path | None = None
     law: Path | None = None
     on: str = ""
     checkpoint: Path | None = None
@@ -179,7 +183,7 @@ def _request(policy: Path, input: Input, how: How, program: Program) -> Request:
             near = did_you_mean(each, slugs, "`bylaws check --coverage` lists them")
             raise UsageError(f"the policy has no clause `{each}`; {near}")
     events, clauses = tuple(input.events), tuple(input.clause)
-    return Request(policy, events, how.manner, since, until, clauses, input.law)
+    return Request(policy, events, how.manner, since, until, clauses, input.law, content_in(input.content))
 
 
 def _outputs(output: Output) -> Outputs:

@@ -14,8 +14,9 @@ from rich.text import Text
 from bylaws.cli.accept import Edit, counted, edited, found_instead
 from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
-from bylaws.cli.files import replace_text
+from bylaws.cli.files import Content, content_in, replace_text
 from bylaws.cli.policies import number, program_of
+from bylaws.content.stored import read_from
 from bylaws.engine.examples import ExampleOutcome, ExpectationOutcome, run_examples
 from bylaws.policy.program import Expectation, LeftExample, Program
 from bylaws.source.suggest import listed
@@ -29,11 +30,12 @@ Accept = Annotated[bool, Parameter(help="rewrite the policy's own expectations t
 Format = Annotated[Literal["text", "json"], Parameter(help="how to print the outcome")]
 
 
-def run_tests(policy: PolicyFile, /, *, accept: Accept = False, format: Format = "text") -> Exit:
+def run_tests(policy: PolicyFile, /, *, accept: Accept = False, content: Content = None, format: Format = "text") -> Exit:
     """Run the worked examples of a policy; they are its tests."""
     program = program_of(policy, lists=True)
     if program is None:
         return Exit.BROKEN_POLICY
+    read_from(content_in(content))
     outcomes = run_examples(program)
     failed = [each for outcome in outcomes for each in outcome.expectations if not each.met]
     if format == "json":

@@ -12,6 +12,7 @@ from bylaws.app import tune as tuned
 from bylaws.cli.bounds import Bound
 from bylaws.cli.console import print_json, show
 from bylaws.cli.exits import Exit
+from bylaws.cli.files import Content, content_in
 from bylaws.cli.logs import Events, Law, MaxRejects, folder_of, mask_in, poorly_read, refuse_law
 from bylaws.cli.manner import How
 from bylaws.cli.policies import program_of
@@ -38,6 +39,7 @@ def tune(
     *,
     events: Events,
     how: How = How(),
+    content: Content = None,
     out: Out = None,
     format: Format = "text",
     max_rejects: MaxRejects = "10%",
@@ -59,8 +61,9 @@ def tune(
         return Exit.BROKEN_POLICY
     declared = _rule(program, rule)
     path = None if out is None else folder_of(out) / "tune.html"
+    request = Request(policy, tuple(events), how.manner, content=content_in(content))
     with Bar() as bar:
-        tuning = tuned(program, declared, Request(policy, tuple(events), how.manner), bar)
+        tuning = tuned(program, declared, request, bar)
     doubts = caveats(tuning.run, {declared.name}, Shown.of(mask_in(None, unmask=False), program))
     if path is not None:
         with replacing(path) as file:

@@ -75,6 +75,8 @@ def judge_on(program: Program, request: Request, where: Where, rejected: Path | 
     """
     if request.law:
         raise UsageError("--law judges each event by the version then in force, which is done on one machine; leave out --on")
+    if request.content is not None:
+        raise UsageError("--content is read on one machine; leave out --on")
     with session(where.on) as spark, RejectsFile(rejected) as rejects:
         intake = Intake((program,), [load_lists(program)], request, progress, rejects, time.time_ns() // 1000)
         with tempfile.TemporaryDirectory(prefix=".bylaws-", dir=where.folder) as name:

@@ -122,9 +122,10 @@ def _files(spark: SparkSession, folder: Path, most: int) -> DataFrame:
 
 def _folder_of(request: Request) -> Path:
     plain = request.since is None and request.until is None and not request.law and not request.manner.mappings
+    plain = plain and request.content is None
     if len(request.events) != 1 or not Path(request.events[0]).is_dir() or not plain or request.manner.as_:
         raise UsageError(
-            "--checkpoint goes on with one folder of JSON lines under --events, without --since, --until, --law and --as"
+            "--checkpoint goes on with one folder of JSON lines under --events, without --since, --until, --content, --law and --as"
         )
     return Path(request.events[0]).absolute()
 

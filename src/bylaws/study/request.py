@@ -30,7 +30,8 @@ class Request(Struct, frozen=True):
     """One run: which events, and which findings of them.
 
     `since` (inclusive) and `until` (exclusive) are microseconds; earlier events still count in windows, lists and `once`.
-    `manner` is how the events are read; `clauses` chooses findings; `law` is a folder of versions.
+    `manner` is how the events are read; `clauses` chooses findings; `law` is a folder of versions;
+    `content` that in which what events refer to is stored.
     """
 
     policy: Path
@@ -40,6 +41,7 @@ class Request(Struct, frozen=True):
     until: int | None = None
     clauses: tuple[str, ...] = ()
     law: Path | None = None
+    content: Path | None = None
 
     def chooses(self, finding: Finding) -> bool:
         """Whether a finding is asked for: one that was made before `since` is, if findings from then on are counted under it."""
@@ -57,6 +59,7 @@ class Request(Struct, frozen=True):
             "until": self.until,
             "clauses": list(self.clauses),
             "law": str(self.law.resolve()) if self.law else None,
+            "content": str(self.content.resolve()) if self.content else None,
         }
 
     @classmethod
@@ -70,4 +73,5 @@ class Request(Struct, frozen=True):
             until=told["until"],
             clauses=tuple(told["clauses"]),
             law=Path(told["law"]) if told["law"] else None,
+            content=Path(told["content"]) if told.get("content") else None,
         )

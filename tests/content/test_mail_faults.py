@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaws.content.mail.faults import FAULTS, LONGEST, MOST_HOPS, header_faults
+from bylaws.content.mail.block import LONGEST
+from bylaws.content.mail.faults import FAULTS, MOST_HOPS, header_faults
 
 from ..engine.columns.running import lines_of, over_columns, step_by_step
 from ..engine.running import ev, program_of

@@ -20,6 +20,7 @@ PAGES = {
     "how-to/tune-a-threshold.md": 2,
     "how-to/ask-about-calls.md": 1,
     "how-to/see-what-you-cannot-see.md": 1,
+    "how-to/tell-where-mails-come-from.md": 3,
 }
 """Each page, and the fewest commands that are found on it."""
 BLOCK = re.compile(

@@ -32,13 +32,16 @@ class How:
         the time zone of logs that tell times without one, such as `Europe/Berlin`
     year
         the year of the last line of logs that tell none; otherwise that in which the file was last changed
+    dns
+        recorded answers of the DNS (`bylaws origin --record`), by which the origin of mails is judged: SPF, DKIM, ARC, DMARC
     """
 
     as_: Annotated[tuple[str, ...], Parameter(name="--as", help=AS, negative=())] = ()
     mapping: Annotated[tuple[Path, ...], Parameter(negative=())] = ()
     zone: str = "UTC"
     year: int | None = None
+    dns: Path | None = None
 
     @property
     def manner(self) -> Manner:
-        return Manner(self.as_, self.mapping, "" if self.zone == "UTC" else self.zone, self.year)
+        return Manner(self.as_, self.mapping, "" if self.zone == "UTC" else self.zone, self.year, self.dns)

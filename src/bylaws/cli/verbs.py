@@ -58,6 +58,14 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Show what is understood of logs.",
             ("bylaws read access.log", "bylaws read calls.csv --mapping calls.toml --limit 3"),
         ),
+        "origin": Verb(
+            "origin:origin",
+            "Judge where mails come from, by SPF, DKIM, ARC and DMARC.",
+            (
+                "bylaws origin maildir/ --resolver 192.0.2.53 --record dns.jsonl",
+                "bylaws origin suspicious.eml --dns dns.jsonl --format json",
+            ),
+        ),
         "run": Verb(
             "run:run",
             "Judge events under a policy, and write findings that cite its clauses.",

@@ -24,9 +24,11 @@ class Numbering(Content):
 def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
     functions = (
+        Content("authentication", 1, later("mail.authentication:authentication")),
         Numbering("caller_id", 1, later("numbers.caller:caller_id")),
         Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
         Numbering("emergency", 1, later("numbers.emergency:emergency")),
+        Content("forged_origin", 1, later("mail.origin:forged_origin")),
         Content("harm", 1, later("text.harm:harm"), later("text.harm:harm_of"), HARM),
         Content("header_faults", 1, later("mail.faults:header_faults")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),

@@ -265,7 +265,15 @@ _CONTENT: Final = (
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
         _CLASSED,
-        "whether a mail's headers lie: class `authentic`, `forged`, `forged_received` or `unknown`",
+        "whether a mail's headers lie about where it comes from: class `forged` (they show another sender), `forged_received` (it"
+        " cannot have come that way), `authentic` (the server that took it from that address found it true) or `unknown`",
+    ),
+    _content(
+        "authentication",
+        (Parameter("headers", (TEXT,)), Parameter("server", (TEXT,), optional=True)),
+        _record(spf=TEXT, dkim=TEXT, arc=TEXT, dmarc=TEXT),
+        "what the own mail server found of a mail (RFC 8601), such as `pass` or `fail`: the one of that name, or without a name"
+        " the one that took it last; what others wrote does not count",
     ),
     _content(
         "arp",
@@ -283,9 +291,11 @@ FUNCTIONS: Final[dict[str, Function]] = {function.name: function for function in
 
 BUILT: Final = frozenset(
     (
+        "authentication",
         "caller_id",
         "crawler",
         "emergency",
+        "forged_origin",
         "harm",
         "header_faults",
         "lookalike",

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import binascii
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice, pairwise
 from typing import Final
 
 import re2
-from msgspec import Struct
 
+from bylaws.content.mail.block import Block, block_of
 from bylaws.content.mail.heading import domain
 from bylaws.events.readers.mail.headers import addresses
 
-LONGEST: Final = 1 << 16
-"""Signs of a header block that are looked at."""
 MOST_HOPS: Final = 100
 """From so many `Received` on a mail is taken to run in circles (RFC 5321, 6.3)."""
 CLOCKS: Final = timedelta(days=1)
@@ -36,39 +33,25 @@ FAULTS: Final = (
     "hops back in time",
 )
 """In the order in which they are told."""
-_VALUE: Final = 1 << 12
-"""Signs of a header's value."""
 _ONCE: Final = frozenset(
     ("bcc", "cc", "date", "from", "in-reply-to", "message-id", "references", "reply-to", "sender", "subject", "to")
 )
 """What may stand once only (RFC 5322, 3.6)."""
-_NAME: Final = re2.compile(r"^[!-9;-~]+[ \t]*:")
 _ENCODED: Final = re2.compile(r"=\?[^?\s]+\?([bBqQ])\?([^?\s]*)\?=")
 _BROKEN: Final = re2.compile(r"(?i)=0[ad]")
 _SHOWN: Final = re2.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-class _Block(Struct, frozen=True):
-    """`fields`: name in small letters and value, in their order; `strays`: whether a line is none of a field."""
-
-    fields: Sequence[tuple[str, str]]
-    strays: bool
-
-    def all(self, name: str) -> Iterator[str]:
-        return (value for each, value in self.fields if each == name)
-
-    def first(self, name: str) -> str:
-        return next(self.all(name), "")
-
-
 def header_faults(headers: str) -> tuple[str, ...]:
     """The faults of a block, of FAULTS and in its order; nothing raises."""
-    block = _read(headers[:LONGEST], cut=len(headers) > LONGEST)
+    return faults_of(block_of(headers))
+
+
+def faults_of(block: Block) -> tuple[str, ...]:
     count = Counter(name for name, _ in block.fields)
-    whole = len(headers) <= LONGEST
     found = {
-        "no author": whole and not count["from"],
-        "no date": whole and not count["date"],
+        "no author": block.whole and not count["from"],
+        "no date": block.whole and not count["date"],
         "field twice": any(count[name] > 1 for name in _ONCE),
         "no field": block.strays,
         "hidden line break": any(_hides_break(value) for _, value in block.fields),
@@ -77,23 +60,6 @@ def header_faults(headers: str) -> tuple[str, ...]:
         "hops back in time": _goes_back(block),
     }
     return tuple(fault for fault in FAULTS if found[fault])
-
-
-def _read(headers: str, *, cut: bool) -> _Block:
-    """Of a block that was cut its last line is left out."""
-    lines = headers.replace("\r\n", "\n").split("\n")
-    fields: list[list[str]] = []
-    strays = False
-    for index, line in enumerate(lines[:-1] if cut else lines):
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1].append(line)
-        elif _NAME.search(line):
-            fields.append([line])
-        elif line.strip():
-            # The first line of a mail in a mailbox is none of its own.
-            strays = strays or not (index == 0 and line.startswith("From "))
-    named = ("".join(parts).partition(":") for parts in fields)
-    return _Block([(name.strip().lower(), value[:_VALUE].strip()) for name, _, value in named], strays)
 
 
 def _hides_break(value: str) -> bool:
@@ -111,7 +77,7 @@ def _decodes_to_break(how: str, text: str) -> bool:
     return b"\n" in octets or b"\r" in octets
 
 
-def _shows_another(block: _Block) -> bool:
+def _shows_another(block: Block) -> bool:
     """Whether the author's name is an address of another domain. Lists that write for members say `via`, and who they are."""
     author = next(iter(addresses(block.first("from"))), None)
     shown = author and _SHOWN.search(author.display)
@@ -121,7 +87,7 @@ def _shows_another(block: _Block) -> bool:
     return not by_list
 
 
-def _goes_back(block: _Block) -> bool:
+def _goes_back(block: Block) -> bool:
     """Whether a mail came to a server before it came to the one that it came from. Each server writes above the last one's line."""
     times = [at for value in islice(block.all("received"), MOST_HOPS) if (at := _time(value.rpartition(";")[2])) is not None]
     return any(later + CLOCKS < earlier for later, earlier in pairwise(times))

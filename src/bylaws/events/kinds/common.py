@@ -28,6 +28,7 @@ PERMIT: Final = entity("permit")
 CHANNEL: Final = word("email", "sms", "voice", "chat", "push")
 PURPOSE: Final = word("transactional", "promotional", "service", "emergency")
 DIRECTION: Final = word("outbound", "inbound", "internal", "transit")
+RESULT: Final = word("pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror")
 SEVERITY: Final = word("info", "low", "medium", "high", "critical")
 
 ENVELOPE: Final = (

@@ -8,8 +8,17 @@ from __future__ import annotations
 from typing import Final
 
 from bylaws.events.catalogue import IDENTIFIER, Field
-from bylaws.events.kinds.common import ACCOUNT, CAMPAIGN, CHANNEL, MESSAGE, PURPOSE, USER, describe, personal
+from bylaws.events.kinds.common import ACCOUNT, CAMPAIGN, CHANNEL, MESSAGE, PURPOSE, RESULT, USER, describe, personal
 from bylaws.events.types import COUNTRY, INSTANT, INTEGER, IP, SIZE, TEXT, TRUTH, URL, ZONE, array, word
+
+ORIGIN: Final = (
+    Field("spf", RESULT, "whether the domain of the return address lets that computer send (RFC 7208)"),
+    Field("dkim", RESULT, "what became of the best of its signatures (RFC 6376)"),
+    Field("arc", RESULT, "whether what earlier servers found of it came unbroken (RFC 8617)"),
+    Field("dmarc", RESULT, "whether path or signature speaks for the domain in `From` (RFC 9989)"),
+    Field("dmarc_policy", word("none", "quarantine", "reject"), "what that domain asks to be done where nothing does"),
+)
+"""What a mail server, or bylaws, found of a mail's origin, in the words of RFC 8601."""
 
 MESSAGES: Final = (
     describe(
@@ -37,6 +46,7 @@ MESSAGES: Final = (
         Field("permit_ref", TEXT, "permit that the sender names"),
         Field("automated", TRUTH, "whether a program sent it"),
         Field("client_ip", IP, "address that handed it over"),
+        *ORIGIN,
     ),
     describe(
         "message.received",
@@ -50,6 +60,7 @@ MESSAGES: Final = (
         Field("body", personal(TEXT), "text of the message"),
         Field("urls", array(URL), "links in it"),
         Field("original_provider", TEXT, "provider from which it came"),
+        *ORIGIN,
     ),
     describe(
         "message.result",

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bylaws.events.readers import mail, mapped
 from bylaws.events.readers.additions import NOTHING, Additions
 from bylaws.events.readers.copies import HEAD, Heads, copies_of
+from bylaws.events.readers.dns import recorded
 from bylaws.events.readers.file_names import STDIN_NAME, is_called, is_called_a_log
 from bylaws.events.readers.formats import FORMATS, SNIFFED, Format, never, recognise, telling_of, telling_of_all
 from bylaws.events.readers.inputs import Input, find_inputs
@@ -25,6 +26,7 @@ from bylaws.events.readers.mapping import read_mapping
 from bylaws.events.readers.snapshots import Snapshots
 from bylaws.events.readers.stream import Stream
 from bylaws.events.record import Record, Reject, Remark, State
+from bylaws.origin.answers import Answers
 from bylaws.source.suggest import did_you_mean
 
 __all__ = [
@@ -63,8 +65,8 @@ class Reading(Struct, frozen=True):
     `mappings` say what the columns of tables and the members of JSON objects are, `additions` what known formats leave open,
     `zone` and `year` what times mean that are told without.
 
-    `progress` is told of each piece read: its size in bytes as stored. `snapshots` are the lists that were read so far, `heads`
-    tells how inputs began.
+    `answers` is what the DNS says of mails. `progress` is told of each piece read: its size in bytes as stored. `snapshots` are
+    the lists that were read so far, `heads` tells how inputs began.
     """
 
     as_: str = ""
@@ -76,11 +78,12 @@ class Reading(Struct, frozen=True):
     heads: Heads = field(default_factory=Heads)
     additions: tuple[Additions, ...] = ()
     asked: tuple[Asked, ...] = ()
+    answers: Answers | None = None
 
     @classmethod
     def of(cls, manner: Manner, progress: Callable[[int], None] | None = None) -> Self:
-        """Raises ValueError for an unknown format or zone, for two formats of all files, and for a mapping that cannot be
-        understood.
+        """Raises ValueError for an unknown format or zone, for two formats of all files, for a mapping that cannot be
+        understood, and for answers of the DNS that cannot be read or used.
         """
         told = tuple(map(read_mapping, manner.mappings))
         mappings = tuple(each for each in told if isinstance(each, LogMapping))
@@ -88,7 +91,8 @@ class Reading(Struct, frozen=True):
         asked = tuple(map(Asked.of, manner.as_))
         as_ = _of_all(asked)
         named = tuple(each for each in asked if each.files)
-        reading = cls(as_, mappings, progress, zone_of(manner.zone), manner.year, additions=additions, asked=named)
+        zone, answers = zone_of(manner.zone), recorded(manner.dns)
+        reading = cls(as_, mappings, progress, zone, manner.year, additions=additions, asked=named, answers=answers)
         _check(reading)
         return reading
 
@@ -146,6 +150,7 @@ def read_stream(stream: Stream, reading: Reading, walked: bool = False, delivere
         yield chosen
         return
     misread = _misread(stream, reading, chosen)
+    stream.answers = reading.answers
     stream.additions = next((each for each in reading.additions if each.format == chosen.name), NOTHING)
     copy = reading.heads.note(stream.name, stream.peek(HEAD)) if _may_be_copied(stream, reading, chosen) else None
     read = False

@@ -29,21 +29,29 @@ class Manner(Struct, frozen=True):
     and the members of JSON objects are.
 
     `zone` is that of the clock in logs that tell times without an offset (empty: UTC). `year` is the year of the last line of
-    logs that tell none (None: that in which the file was last changed).
+    logs that tell none (None: that in which the file was last changed). `dns` is a file of recorded answers of the DNS, by
+    which the origin of mails is judged.
     """
 
     as_: tuple[str, ...] = ()
     mappings: tuple[Path, ...] = ()
     zone: str = ""
     year: int | None = None
+    dns: Path | None = None
 
     def as_json(self) -> dict[str, object]:
         """With whole paths, such that the same can be read from anywhere."""
         mappings = [str(each.resolve()) for each in self.mappings]
-        return {"as": list(self.as_), "mappings": mappings, "zone": self.zone or None, "year": self.year}
+        return {"as": list(self.as_), "mappings": mappings, "zone": self.zone or None, "year": self.year, **self._dns}
+
+    @property
+    def _dns(self) -> dict[str, object]:
+        return {"dns": str(self.dns.resolve())} if self.dns else {}
 
     @classmethod
     def of_json(cls, told: Mapping[str, Any]) -> Self:
         """The manner that `as_json` told."""
         mappings = tuple(map(Path, told.get("mappings") or ()))
-        return cls(tuple(told["as"]), mappings, told.get("zone") or "", told.get("year"))
+        return cls(
+            tuple(told["as"]), mappings, told.get("zone") or "", told.get("year"), Path(told["dns"]) if told.get("dns") else None
+        )

@@ -12,6 +12,7 @@ import zstandard
 from bylaws.events.readers.additions import NOTHING, Additions
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.passed import Passed
+from bylaws.origin.answers import Answers
 
 CHUNK: Final = 1 << 16
 ZSTD_WINDOW: Final = 128 * 2**20
@@ -154,7 +155,8 @@ class Stream:
     """The decompressed bytes of one input, with a look ahead.
 
     `name` is the input as messages call it, `log` as identities do; `offset` the bytes handed out; `local` says what times mean
-    that are told without offset or year, `additions` what a mapping adds to what the format tells. When the input breaks, reading
+    that are told without offset or year, `additions` what a mapping adds to what the format tells, `answers` what the DNS says of
+    mails (None: nobody asks). When the input breaks, reading
     ends as at an end of file and `broken` says why. Readers count in `passed` what they understand and no kind of event tells of.
     """
 
@@ -166,6 +168,7 @@ class Stream:
         self.broken = ""
         self.passed = Passed()
         self.additions: Additions = NOTHING
+        self.answers: Answers | None = None
         self._chunks = chunks
         self._ahead = bytearray()
 

@@ -11,6 +11,7 @@ from bylaws.events.addresses import canonical_ip
 from bylaws.events.readers.local_time import LocalTime
 from bylaws.events.readers.mail.content import BODY_LIMIT, content_of
 from bylaws.events.readers.mail.headers import Headers, addresses, clean, instant, plain
+from bylaws.events.readers.mail.origin import fields_of, proof_of, transport_of
 from bylaws.events.readers.mail.parts import HEADER_LIMIT, Part, header_block, part_of
 from bylaws.events.readers.mail.pieces import Piece, pieces_of
 from bylaws.events.readers.mail.reports import Undecided, report_of
@@ -44,7 +45,7 @@ def _records(stream: Stream, piece: Piece, source: str, received: bool) -> list[
     headers = Headers.of(mail)
     if not headers.fields:
         raise ValueError("no mail: it has no headers")
-    at = _at(headers, piece, stream.local)
+    at = arrived(headers, piece, stream.local)
     if at is None:
         raise ValueError("a mail that does not tell its time: no `Received`, no `Date`")
     told: list[tuple[str, dict[str, object]]] = []
@@ -56,6 +57,10 @@ def _records(stream: Stream, piece: Piece, source: str, received: bool) -> list[
             stream.passed.add("recipients of delayed mail", each.recipients)
         else:
             told.append((each.kind, each.raw))
+    if report is None and stream.answers is not None:
+        arrival = plain(headers.first("received"))
+        proof = proof_of(piece.text, headers, transport_of(headers, arrival, client_of(arrival)), at, stream.answers)
+        told[0][1].update(fields_of(proof))
     name = _id(headers, piece)
     names = [name] if len(told) == 1 else [f"{name or f'{stream.log}#{piece.line}'}/{number}" for number in range(1, len(told) + 1)]
     return [
@@ -64,7 +69,7 @@ def _records(stream: Stream, piece: Piece, source: str, received: bool) -> list[
     ]
 
 
-def _at(headers: Headers, piece: Piece, local: LocalTime) -> str | None:
+def arrived(headers: Headers, piece: Piece, local: LocalTime) -> str | None:
     """When the last server took it; else as the mbox says, and else as the sender does."""
     arrived = (instant(value.rpartition(";")[2], local) for value in headers.all("received"))
     return next(filter(None, arrived), None) or instant(_mbox_date(piece), local) or instant(headers.first("date"), local)
@@ -107,7 +112,7 @@ def _sent(mail: Part, headers: Headers, piece: Piece) -> dict[str, object]:
         "recipients": recipients[:_RECIPIENT_LIMIT] or None,
         "recipient_count": len(recipients) or None,
         "automated": not auto.startswith("no") if auto else None,
-        "client_ip": _client(arrival),
+        "client_ip": client_of(arrival),
         **_content(mail, headers),
     }
 
@@ -143,7 +148,7 @@ def _envelope_from(headers: Headers, piece: Piece) -> str | None:
     return next((each.address for each in addresses(told[0]) if each.address != _NOBODY), None)
 
 
-def _client(arrival: str) -> str | None:
+def client_of(arrival: str) -> str | None:
     """The address from which the last server took it, in the `from` of its `Received`."""
     for found in _CLIENT.finditer(arrival.partition(" by ")[0] if arrival.lower().startswith("from ") else ""):
         try:

@@ -53,6 +53,12 @@ def decide(policy: str, path: str) -> dict[str, object]:
     return measured(Path(policy), Path(path))
 
 
+def content(name: str, items: str, data: str) -> dict[str, object]:
+    from bylaws.bench.content_work import content
+
+    return content(name, items, data)
+
+
 def _tell(findings: list[tuple[str, str, str]], out: str) -> None:
     import orjson
 
@@ -66,6 +72,7 @@ PIECES: Final[dict[str, Callable[..., object]]] = {
     "rulewise": rulewise,
     "duckdb": duckdb,
     "decide": decide,
+    "content": content,
 }
 
 

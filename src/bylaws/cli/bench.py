@@ -16,7 +16,7 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.progress import Bar
 from bylaws.study.request import UsageError
 
-Table = Literal["batch", "engines", "decide", "growth", "keys", "memory", "start", "bad"]
+Table = Literal["batch", "engines", "decide", "growth", "keys", "memory", "start", "bad", "content"]
 LEAST = 1_000
 """Events, below which there is hardly any abuse among them to be found."""
 
@@ -26,6 +26,7 @@ def bench(
     /,
     *,
     events: int | None = None,
+    data: Path | None = None,
     format: Annotated[Literal["text", "json"], Parameter(help="how to print")] = "text",
     folder: Path | None = None,
     quiet: bool = False,
@@ -38,9 +39,11 @@ def bench(
         `batch`: beside Python, DuckDB and parsing alone; `engines`: beside rules engines, twenty conditions on single
         events; `decide`: single answers; `growth`: twenty times the events;
         `keys`: from a thousand to five million accounts; `memory`: of each event kept; `start`: to the first answer;
-        `bad`: broken lines
+        `bad`: broken lines; `content`: what content functions judge a second, and the dearest of hostile items
     events
-        how many events; a million unless the table says otherwise
+        how many events, or items for each content function; a million unless the table says otherwise
+    data
+        for `content`: a folder of public data, as docs/reference/models.md names it, in place of texts that are made
     folder
         where the traffic lies meanwhile, about 400 bytes for each event; else the system's place for such things
     quiet
@@ -51,10 +54,12 @@ def bench(
         raise UsageError(f"`--events {count}` are too few to measure anything; {LEAST:,} are the least")
     if folder is not None and not folder.is_dir():
         raise UsageError(f"{folder} is no folder; `--folder` names one that is there")
+    if data is not None and (table != "content" or not data.is_dir()):
+        raise UsageError("`--data` names a folder that is there, for the table `content`")
     # What is asked to end takes its traffic and what it measures with it, as one that is interrupted does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(dir=folder) as place, Bar(quiet=quiet) as bar:
-        told = measured(table, count, Path(place), bar)
+        told = measured(table, count, Path(place), bar, data)
     if format == "json":
         print_json(told)
     else:

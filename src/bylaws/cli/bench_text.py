@@ -99,6 +99,23 @@ def _bad(told: Told) -> Iterator[RenderableType]:
     yield Text(f"{told['cost_ratio']} × the time with one line in a hundred broken")
 
 
+def _content(told: Told) -> Iterator[RenderableType]:
+    table = _table("", "function", "items", "signs", "items/s", "beside", "items/s", "times as fast")
+    hostile = _table("Of hostile items the dearest", "function", "item", "ms", "MB")
+    for each in told["functions"]:
+        speed, ratio = each["beside_per_second"], each["ratio"]
+        others = (f"{each['beside']} (not installed)", "", "") if speed is None else (each["beside"], f"{speed:,}", f"{ratio}")
+        name = each["function"] if each["public"] or not told["data"] else f"{each['function']} *"
+        table.add_row(name, f"{each['items']:,}", f"{each['signs']:,}", f"{each['per_second']:,}", *others)
+        hostile.add_row(each["function"], each["dearest"], f"{each['worst_ms']:,}", f"{each['worst_mb']:,}")
+    yield table
+    made = "; those with * on texts that are made here" if told["data"] else ", on texts that are made here"
+    yield Text(f"middle of {told['tries']} turns of both on one core{made}")
+    if told["not_measured"]:
+        yield Text(f"not measured: {', '.join(told['not_measured'])}")
+    yield hostile
+
+
 def _bars(title: str, histogram: Mapping[str, int]) -> Table:
     table = _table(title, "µs", "answers", "")
     most = max(histogram.values()) or 1
@@ -135,4 +152,5 @@ _TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {
     "memory": _grown,
     "start": _start,
     "bad": _bad,
+    "content": _content,
 }

@@ -28,6 +28,8 @@ def installed() -> dict[str, Content]:
         Numbering("caller_id", 1, later("numbers.caller:caller_id")),
         Content("crawler", 1, later("http.crawlers:crawler"), later("http.crawlers:crawler_of"), ("crawler",)),
         Numbering("emergency", 1, later("numbers.emergency:emergency")),
+        Content("file_faults", 1, later("files.faults:file_faults")),
+        Content("file_type", 1, later("files.faults:file_type")),
         Content("forged_origin", 1, later("mail.origin:forged_origin")),
         Content("harm", 1, later("text.harm:harm"), later("text.harm:harm_of"), HARM),
         Content("header_faults", 1, later("mail.faults:header_faults")),

@@ -262,6 +262,21 @@ _CONTENT: Final = (
         " `hops back in time`",
     ),
     _content(
+        "file_type",
+        _one("content", TEXT, HASH),
+        TEXT,
+        "what sort of file stored content is, by its bytes, such as `pdf`, `exe`, `docx`, `zip`, `text` or `data` (unknown)",
+    ),
+    _content(
+        "file_faults",
+        (Parameter("content", (TEXT, HASH)), Parameter("name", (TEXT, PATH), optional=True), Parameter("type", (TEXT,), True)),
+        array(TEXT),
+        "what is wrong with stored content and all that lies in it: `test virus`, `macro`, `active content`, `program in archive`,"
+        " `script in archive`, `disguised` (a program whose name is a document's), `other type` (than the name or declared type"
+        " says), `polyglot`, `path escape`, `bomb`, `nested` (too deep), `encrypted`, `corrupt`, `too large`, `not opened` (an"
+        " archive of a sort that is not looked into) or `unreadable`",
+    ),
+    _content(
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
         _CLASSED,
@@ -295,6 +310,8 @@ BUILT: Final = frozenset(
         "caller_id",
         "crawler",
         "emergency",
+        "file_faults",
+        "file_type",
         "forged_origin",
         "harm",
         "header_faults",

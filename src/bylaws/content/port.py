@@ -62,13 +62,16 @@ def scored(score: float, spans: Sequence[str] = (), **further: object) -> Mappin
 
 
 class Judged(Mapping[str, object]):
-    """A scored result whose `.spans`, for which few ask, `telling` looks up when somebody does."""
+    """A scored result whose `.spans`, for which few ask, `telling` looks up in what it is `about` when somebody does."""
 
-    def __init__(self, score: float, telling: Callable[[], Iterable[str]], **further: object) -> None:
-        self._told, self._telling = scored(score, (), **further), telling
+    __slots__ = ("_about", "_telling", "_told")
+
+    def __init__(self, score: float, telling: Callable[..., Iterable[str]], *about: object, **further: object) -> None:
+        self._told = {"score": round(min(max(score, 0.0), 1.0) * BILLION), "spans": "", **further}
+        self._telling, self._about = telling, about
 
     def __getitem__(self, name: str) -> object:
-        return ", ".join(dict.fromkeys(self._telling())) if name == "spans" else self._told[name]
+        return ", ".join(dict.fromkeys(self._telling(*self._about))) if name == "spans" else self._told[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 import re2
@@ -105,7 +104,7 @@ def crawler_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     model = shipped(MODEL)
     agents = [agent for (agent,) in calls]
     sums = model.sums(list(map(normal, agents)), list(map(signs, agents)))
-    return [Judged(model.share(total), partial(_telling, agent)) for agent, total in zip(agents, sums.tolist(), strict=True)]
+    return [Judged(model.share(total), _telling, agent) for agent, total in zip(agents, sums.tolist(), strict=True)]
 
 
 def _telling(agent: str) -> list[str]:

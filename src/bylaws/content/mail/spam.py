@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 import re2
@@ -108,7 +107,7 @@ def spam_mail_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     shares = [
         heads.share(total + SHARE * further[at]) if at in further else texts.share(total) for at, total in enumerate(sums.tolist())
     ]
-    return [Judged(share, partial(_telling, *call[:2])) for share, call in zip(shares, calls, strict=True)]
+    return [Judged(share, _telling, *call[:2]) for share, call in zip(shares, calls, strict=True)]
 
 
 def _telling(subject: str, body: str) -> list[str]:

@@ -120,7 +120,7 @@ def note(data: Array, start: int, end: int, seen: Array, mark: int, out: Array) 
 def grams(texts: Texts) -> tuple[Array, Array]:
     """The grams of each text one behind the other, and where each text's begin."""
     found: list[Array] = []
-    seen = np.zeros(2 * BUCKETS, np.int64)
+    seen = np.zeros(2 * BUCKETS, np.int32)
     heads = np.zeros(len(texts) + 1, np.int64)
     for number in range(len(texts)):
         start, end = int(texts.starts[number]), int(texts.starts[number + 1])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Final
 
 import numpy as np
 
-from bylaws.content.models.linear import shipped
+from bylaws.content.models.linear import shipped, shipped_together
 from bylaws.content.port import Given, Judged
 from bylaws.content.text.plain import plain
 from bylaws.content.text.stance import signs
@@ -39,16 +38,17 @@ def harm_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     """The same of many."""
     texts = [plain(text) for (text,) in calls]
     shown = [signs(text) for text in texts]
-    sums = {sort: shipped(model).sums(texts, shown) for sort, model in SORTS.items()}
-    total = shipped(ANY).sums(texts, shown) + np.max([*sums.values()], axis=0) if calls else ()
-    return [_told(text, float(total[at]), {sort: float(each[at]) for sort, each in sums.items()}) for at, text in enumerate(texts)]
+    any_sort, *sorts = shipped_together(MODELS).sums(texts, shown)
+    totals = (any_sort + np.max(sorts, axis=0)).tolist()
+    sums = zip(*(each.tolist() for each in sorts), strict=True)
+    return [_told(text, total, dict(zip(SORTS, each, strict=True))) for text, total, each in zip(texts, totals, sums, strict=True)]
 
 
 def _told(text: str, total: float, sums: Mapping[str, float]) -> Mapping[str, object]:
     shares = {sort: shipped(SORTS[sort]).share(each) for sort, each in sums.items()}
     sort = max(shares, key=lambda each: shares[each])
     told = {name: round(share * BILLION) for name, share in shares.items()}
-    return Judged(shipped(ANY).share(total), partial(_telling, text, sort), **{"class": sort}, **told)
+    return Judged(shipped(ANY).share(total), _telling, text, sort, **{"class": sort}, **told)
 
 
 def _telling(text: str, sort: str) -> Iterable[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from bylaws.content.models.linear import shipped
+from bylaws.content.patterns import Signs
 from bylaws.content.port import Given, Judged
 from bylaws.content.urls.suffixes import registrable
 
@@ -37,32 +38,37 @@ BRANDS: Final = (
     *("adobe", "linkedin", "whatsapp", "verizon", "ebay", "steam", "roblox", "coinbase", "blockchain", "binance", "ameli"),
     *("agricole", "orange", "impots", "itau", "caixa", "bradesco", "rakuten", "smbc", "icloud", "spotify"),
 )
-# Plain words and short runs, of the standard library: those of re2 take five times as long for texts as short.
-_BRAND: Final = re.compile("|".join(BRANDS))
-_ASKING: Final = re.compile(
+_BRANDS: Final = frozenset(BRANDS)
+_BRAND: Final = "|".join(BRANDS)
+_ASKING: Final = (
     "log-?in|sign-?in|verif|secur|account|update|confirm|webscr|auth|valid|billing|invoice|recover|passw|wallet|banking|webmail"
     "|session|identit|unlock|limit|suspend|alert|support|client|customer|service"
 )
-_HOMES: Final = re.compile(
+_HOMES: Final = (
     r"000webhostapp|weebly|blogspot|firebaseapp|web\.app|wixsite|godaddysites|github\.io|herokuapp|netlify|repl\.co|glitch\.me"
     r"|azurewebsites|page\.link|bit\.ly|duckdns|ngrok|workers\.dev|square\.site|webnode|wordpress|yolasite|sites\.google|docs\.google"
     r"|forms\.gle"
 )
-_CHEAP: Final = re.compile(r"\.(?:tk|ml|ga|cf|gq|xyz|top|club|online|site|live|icu|cc|ws|pw|buzz|monster|cyou|work|link|click)\Z")
+_CHEAP: Final = r"\.(?:tk|ml|ga|cf|gq|xyz|top|club|online|site|live|icu|cc|ws|pw|buzz|monster|cyou|work|link|click)\z"
 _HEX: Final = re.compile(r"[0-9a-f]{8,}")
-_FIGURE: Final = re.compile(r"[0-9]")
-_MARK: Final = re.compile(r"([/?&=._-])")
-_IN_PATH: Final = {
-    "word in path": _ASKING,
-    "brand in path": _BRAND,
-    "part of a blog": re.compile(r"/wp-(?:content|includes|admin)"),
-    "file": re.compile(r"/uploads/|\.(?:pdf|jpe?g|png)\Z"),
-    "year": re.compile(r"/20\d\d/"),
-    "hexadecimal": _HEX,
-    "hidden folder": re.compile(r"/\."),
-    "user's folder": re.compile("~"),
-}
-_MIXED: Final = re.compile(r"[a-z][A-Z][a-zA-Z0-9]*[a-z]|[0-9][a-zA-Z]+[0-9]")
+_ALIKE: Final = {code: "0" if chr(code).isdigit() else chr(code) for code in range(128)}
+"""All figures are alike; the others stand here because the table is quicker if it knows them."""
+_BARE: Final = str.maketrans("", "", "0123456789.")
+_IN_HOST: Final = Signs({"home for all": _HOMES, "cheap ending": _CHEAP, "word in host": _ASKING, "figure": "[0-9]"})
+_IN_NAMES: Final = Signs({"brand": _BRAND})
+_IN_PATH: Final = Signs(
+    {
+        "word in path": _ASKING,
+        "brand in path": _BRAND,
+        "part of a blog": "/wp-(?:content|includes|admin)",
+        "file": r"/uploads/|\.(?:pdf|jpe?g|png)\z",
+        "year": r"/20\p{Nd}\p{Nd}/",
+        "hexadecimal": "[0-9a-f]{8}",
+        "hidden folder": r"/\.",
+        "user's folder": "~",
+    }
+)
+_MIXED: Final = Signs({"mixed": "[a-z][A-Z][a-zA-Z0-9]*[a-z]|[0-9][a-zA-Z]+[0-9]"})
 _STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "length": (25, 40, 60, 90, 140),
     "depth": (1, 2, 3, 4, 6),
@@ -73,6 +79,8 @@ _STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "name": (6, 10, 15, 22),
     "rare letters": (2, 4),
 }
+_REACHED: Final = tuple((steps, [f"{sign} {step}" for step in steps]) for sign, steps in _STEPS.items())
+"""In their order, which steps there are of what is measured, and the signs that these are."""
 
 
 class Parts(Struct, frozen=True):
@@ -100,51 +108,59 @@ def parts_of(link: str) -> Parts:
 
 def normal(parts: Parts) -> str:
     """A link as the model reads it: home, what is below it, and the rest in pieces; all figures alike."""
-    rest = _HEX.sub("xhex", parts.rest.lower())
-    pieces = _MARK.sub(r" \1 ", _FIGURE.sub("0", rest))
-    return f"h:{_FIGURE.sub('0', parts.home)} d:{_FIGURE.sub('0', parts.below)} p:{pieces}"
+    pieces = _HEX.sub("xhex", parts.rest.lower())
+    for mark in "/?&=._-":
+        pieces = pieces.replace(mark, f" {mark} ")
+    return f"h:{parts.home} d:{parts.below} p:{pieces}".translate(_ALIKE)
 
 
 def signs(link: str, parts: Parts) -> list[str]:
     """How a link is built."""
     path, _, query = parts.rest.partition("?")
-    small, name = parts.rest.lower(), parts.home.partition(".")[0]
-    letters = [sign for sign in name if "a" <= sign <= "z"]
-    brand = _BRAND.search(name)
-    asked = {
-        parts.scheme: parts.scheme in ("http", "https"),
-        "www": parts.host.startswith("www."),
-        "address": bool(parts.host) and not parts.host.strip("0123456789."),
-        "port": parts.has_port,
-        "home for all": _HOMES.search(parts.host) is not None,
-        "cheap ending": _CHEAP.search(parts.host) is not None,
-        "no path": parts.rest in ("", "/"),
-        "no slash": not parts.rest,
-        "brand below home": _BRAND.search(parts.below) is not None,
-        "brand in name": brand is not None and name not in BRANDS,
-        "brand": name in BRANDS,
-        "word in host": _ASKING.search(parts.host) is not None,
-        "program": path.endswith(".php"),
-        "page": path.endswith((".html", ".htm")),
-        "folder": len(path) > 1 and path.endswith("/"),
-        "query": bool(query),
-        "mixed": _MIXED.search(path) is not None,
-        "at": "@" in link[:LONGEST],
-        "hardly a vowel": len(letters) > 4 and 4 * sum(sign in "aeiouy" for sign in letters) < len(letters),
-        **{sign: pattern.search(small) is not None for sign, pattern in _IN_PATH.items()},
-    }
-    measured = {
-        "length": min(len(link), LONGEST),
-        "depth": path.rstrip("/").count("/"),
-        "subdomains": 0 if parts.below in ("", "www") else parts.below.count(".") + 1,
-        "hyphens": parts.home.count("-"),
-        "figures": len(_FIGURE.findall(parts.host)),
-        "words of a title": max(piece.count("-") for piece in path.split("/")),
-        "name": len(name),
-        "rare letters": sum(sign in "jqxzkw" for sign in name),
-    }
-    told = [sign for sign, is_so in asked.items() if is_so]
-    return told + [f"{sign} {step}" for sign, value in measured.items() for step in _STEPS[sign] if value >= step]
+    name, host = parts.home.partition(".")[0], parts.host
+    in_host = _IN_HOST.of(host)
+    is_brand = name in _BRANDS
+    asked = (
+        (parts.scheme, parts.scheme in ("http", "https")),
+        ("www", host.startswith("www.")),
+        ("address", bool(host) and not host.translate(_BARE)),
+        ("port", parts.has_port),
+        ("home for all", "home for all" in in_host),
+        ("cheap ending", "cheap ending" in in_host),
+        ("no path", parts.rest in ("", "/")),
+        ("no slash", not parts.rest),
+        ("brand below home", bool(parts.below) and bool(_IN_NAMES.of(parts.below))),
+        ("brand in name", not is_brand and bool(_IN_NAMES.of(name))),
+        ("brand", is_brand),
+        ("word in host", "word in host" in in_host),
+        ("program", path.endswith(".php")),
+        ("page", path.endswith((".html", ".htm"))),
+        ("folder", len(path) > 1 and path.endswith("/")),
+        ("query", bool(query)),
+        ("mixed", bool(_MIXED.of(path))),
+        ("at", "@" in link[:LONGEST]),
+        ("hardly a vowel", _has_hardly_a_vowel(name)),
+    )
+    below = parts.below
+    measured = (
+        min(len(link), LONGEST),
+        path.rstrip("/").count("/"),
+        0 if below in ("", "www") else below.count(".") + 1,
+        parts.home.count("-"),
+        sum(map(host.count, "0123456789")) if "figure" in in_host else 0,
+        max(piece.count("-") for piece in path.split("/")) if "-" in path else 0,
+        len(name),
+        sum(map(name.count, "jqxzkw")),
+    )
+    told = [sign for sign, is_so in asked if is_so] + _IN_PATH.of(parts.rest.lower())
+    for value, (steps, reached) in zip(measured, _REACHED, strict=True):
+        told += reached[: bisect_right(steps, value)]
+    return told
+
+
+def _has_hardly_a_vowel(name: str) -> bool:
+    letters = len(name) if name.isascii() and name.isalpha() else sum("a" <= sign <= "z" for sign in name)
+    return letters > 4 and 4 * sum(map(name.count, "aeiouy")) < letters
 
 
 def phishing_link(link: str) -> Mapping[str, object]:
@@ -157,7 +173,7 @@ def phishing_link_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     model = shipped(MODEL)
     read = [(link, parts_of(link)) for (link,) in calls]
     sums = model.sums([normal(parts) for _, parts in read], [signs(link, parts) for link, parts in read])
-    return [Judged(model.share(total), partial(_telling, *each)) for each, total in zip(read, sums.tolist(), strict=True)]
+    return [Judged(model.share(total), _telling, *each) for each, total in zip(read, sums.tolist(), strict=True)]
 
 
 def _telling(link: str, parts: Parts) -> list[str]:

@@ -13,6 +13,7 @@ from bylaws import __version__
 from bylaws.cli.console import tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.verbs import VERBS
+from bylaws.content.errors import SettingError
 from bylaws.journal.errors import JournalError, WrongPlaceError
 from bylaws.source import DiagnosticError
 from bylaws.study.request import UsageError
@@ -52,6 +53,9 @@ def run(words: Sequence[str] | None) -> int:
     except CycloptsError as error:
         return _misused(error)
     except UsageError as error:
+        tell(str(error))
+        return Exit.USAGE
+    except SettingError as error:
         tell(str(error))
         return Exit.USAGE
     except DiagnosticError as error:

@@ -20,6 +20,16 @@ class Numbering(Content):
         return f"{super().version} (phonenumbers {version('phonenumbers')})"
 
 
+class Signatures(Content):
+    """One that rests on YARA-X, and on rules that an operator may add to. Raises SettingError for rules that are none."""
+
+    @property
+    def version(self) -> str:
+        from bylaws.content.files.signatures import rests_on  # here, for it loads YARA-X, which most runs do without
+
+        return f"{super().version} ({rests_on()})"
+
+
 @cache
 def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
@@ -45,6 +55,7 @@ def installed() -> dict[str, Content]:
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
         Content("shape", 1, later("text.shape:shape")),
+        Signatures("signatures", 1, later("files.signatures:signatures")),
         Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), ("sms-spam",)),
         Content("spam_mail", 1, later("mail.spam:spam_mail"), later("mail.spam:spam_mail_of"), MAIL),
         Numbering("zones_of", 1, later("numbers.zones:zones_of")),

@@ -53,7 +53,7 @@ class Parameter(Struct, frozen=True):
 class Function(Struct, frozen=True):
     """`result` None: the type that the arguments have in common, marks and all. `keeps_personal`: personal in, personal out.
 
-    `cost` is `cheap`, `medium` or `dear`, as `check --plan` shows it.
+    `cost` is `cheap`, `medium` or `dear`, as `check --plan` shows it. `extra`: the one of bylaws without which it does not work.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Function(Struct, frozen=True):
     content: bool = False
     keeps_personal: bool = False
     cost: str = "cheap"
+    extra: str = ""
 
 
 def _content(name: str, parameters: tuple[Parameter, ...], result: Type, meaning: str, keeps_personal: bool = False) -> Function:
@@ -76,6 +77,9 @@ def _record(**fields: Type) -> Type:
 def _one(name: str, *types: Type) -> tuple[Parameter, ...]:
     return (Parameter(name, types),)
 
+
+EXTRAS: Final = {"files": "yara_x"}
+"""By the extras on which functions rest a module that each brings."""
 
 _SCORED: Final = _record(score=SHARE, spans=TEXT)
 _CLASSED: Final = _record(score=SHARE, **{"class": TEXT}, spans=TEXT)
@@ -276,6 +280,16 @@ _CONTENT: Final = (
         " says), `polyglot`, `path escape`, `bomb`, `nested` (too deep), `encrypted`, `corrupt`, `too large`, `not opened` (an"
         " archive of a sort that is not looked into) or `unreadable`",
     ),
+    Function(
+        "signatures",
+        (Parameter("content", (TEXT, HASH)),),
+        array(TEXT),
+        "the names of the YARA rules that stored content matches, or a piece of what lies in it: those of bylaws and those of the"
+        " operator's folder; needs the extra `files`",
+        content=True,
+        cost="dear",
+        extra="files",
+    ),
     _content(
         "forged_origin",
         (Parameter("headers", (TEXT,)), Parameter("client", (IP,))),
@@ -325,6 +339,7 @@ BUILT: Final = frozenset(
         "quoted",
         "request_attack",
         "shape",
+        "signatures",
         "spam",
         "spam_mail",
         "zones_of",

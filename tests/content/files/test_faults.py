@@ -11,10 +11,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
+import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bylaws.content.files import ole
 from bylaws.content.files.faults import LIMIT, file_faults, file_type, scanner
 from bylaws.content.files.look import look
 from bylaws.content.stored import UNKNOWN, read_from
@@ -156,6 +158,13 @@ def test_of_what_cannot_be_read_no_type_is_told() -> None:
     assert file_type(url(bytes(LIMIT + 1))) is None
     assert file_faults(url(b"<svg " + b" onload" * 2_000_000)) == ("unreadable",)
     assert file_type(url(b"<svg " + b" onload" * 2_000_000)) is None
+
+
+def test_compound_files_are_such_to_another_reader_too() -> None:
+    names = ("WordDocument", "Macros", *(f"s{each}" for each in range(20)))
+    read = olefile.OleFileIO(compound(*names))
+    assert sorted(each for (each,) in read.listdir(streams=False, storages=True)) == sorted(names)
+    assert set(ole.names_of(compound(*names))) == {"Root Entry", *names}
 
 
 HEADS = [data[:2000] for data, _ in CASES.values()]

@@ -26,11 +26,12 @@ KEPT: Final = 4096
 class Scanner:
     """Asks a module of this package, run as a process of its own. It is started when it is first asked, and anew when it ended.
 
+    `given`: what the module is to know beforehand, in a file of which it is told too.
     One that is used by several threads asks one thing at a time; a process that was forked starts its own.
     """
 
-    def __init__(self, module: str, patience: float = PATIENCE) -> None:
-        self._module, self._patience = module, patience
+    def __init__(self, module: str, patience: float = PATIENCE, given: bytes = b"") -> None:
+        self._module, self._patience, self._given = module, patience, given
         self._kept: OrderedDict[bytes, str | None] = OrderedDict()
         self._lock = threading.Lock()
         self._process: _Process | None = None
@@ -61,7 +62,7 @@ class Scanner:
     def _asked(self, data: bytes) -> str | None:
         for _ in range(2):
             if self._process is None or not self._process.is_ours:
-                self._process = _Process(self._module)
+                self._process = _Process(self._module, self._given)
             told = self._process.ask(data, self._patience)
             if told is not None:
                 return told
@@ -83,16 +84,18 @@ def _shared() -> IO[bytes]:
 class _Process:
     """One run of the module. Bytes go to it by a file that both have open, so that neither ever waits to write."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, given: bytes) -> None:
         self._owner, self._hung = os.getpid(), False
-        self._file = _shared()
-        number = self._file.fileno()
+        self._file, self._given = _shared(), _shared()
+        self._given.write(given)
+        self._given.flush()
+        numbers = self._file.fileno(), self._given.fileno()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(number)],
+            [sys.executable, "-m", module, *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pass_fds=(number,),
+            pass_fds=numbers,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)},
             bufsize=0,
         )
@@ -141,7 +144,7 @@ class _Process:
             return
         self._process.kill()
         self._process.wait()
-        for each in (self._process.stdin, self._process.stdout, self._file):
+        for each in (self._process.stdin, self._process.stdout, self._file, self._given):
             if each is not None:
                 with suppress(OSError):
                     each.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from msgspec.structs import replace
 
 from bylaws.events.types import DECIMAL, INSTANT, TRUTH, Type, array
@@ -14,7 +16,7 @@ from bylaws.policy.checks import (
     quantifiers_go_through_arrays,
 )
 from bylaws.policy.expressions import Apply, Arithmetic, Const, Expr, Permitted, Quantifier
-from bylaws.policy.functions import AGGREGATES, FUNCTIONS, QUANTIFIERS, Function, Parameter
+from bylaws.policy.functions import AGGREGATES, EXTRAS, FUNCTIONS, QUANTIFIERS, Function, Parameter
 from bylaws.policy.resolve.literals import fit, fit_constant
 from bylaws.policy.resolve.resolver import Resolver
 from bylaws.policy.resolve.scope import Scope, unknown
@@ -39,6 +41,8 @@ def call(resolver: Resolver, node: surface.Call, scope: Scope) -> Expr:
     if node.of is not None or node.where is not None or any(argument.name for argument in node.arguments):
         resolver.report(arguments_must_fit.plain(node))
         return unknown(node.span)
+    if function.extra and find_spec(EXTRAS[function.extra]) is None:
+        resolver.report(functions_must_be_known.missing(node.name, function.extra))
     values = [resolver.expression(argument.value, scope) for argument in node.arguments]
     return _apply(resolver, node, function, values)
 

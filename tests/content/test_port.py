@@ -45,3 +45,13 @@ def test_a_score_is_a_share_of_nine_places_between_none_and_all() -> None:
     assert scored(0.1234567891234, ["b", "a", "b"]) == {"score": 123456789, "spans": "b, a"}
     assert [scored(each)["score"] for each in (-1.0, 2.0)] == [0, 10**9]
     assert scored(1.0, **{"class": "forged"}) == {"score": 10**9, "spans": "", "class": "forged"}
+
+
+def test_half_a_pair_of_surrogates_is_read_as_a_mark_alone_and_together() -> None:
+    def many(calls: Sequence[tuple[str, ...]]) -> list[str]:
+        return [text.encode().decode().upper() for (text,) in calls]
+
+    function = Content("upper", 1, lambda text: many([(text,)])[0], many)
+    assert function("a\ud800") == "A\ufffd"
+    function.ahead([("b",), ("c\udfff",)])
+    assert [function("b"), function("c\udfff")] == ["B", "C\ufffd"]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from html import unescape
 from unicodedata import normalize
 from urllib.parse import unquote_plus
 
 import numpy as np
 import re2
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bylaws.content.http import attacks
+from bylaws.content.http import attacks, crawlers
 from bylaws.content.models.linear import Linear, Several, shipped
 from bylaws.content.patterns import Signs
-from bylaws.content.text import short
+from bylaws.content.text import campaign, marks, plain, short, stance
 from bylaws.content.urls import phishing
 
 PIECES = (
@@ -38,6 +39,7 @@ PIECES = (
     ),
     *("bit.ly", "paypal", "login", "/wp-admin", ".pdf", "/2024/", "deadbeef00", "/.", "aB1c2", "xyz", "!"),
 )
+OF_SORTS = [phrase for sort in stance.SORTS for phrase in stance.phrases(sort)[:4]]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join)
 
 
@@ -96,6 +98,66 @@ IN_HOST = {
 }
 
 
+@given(TEXTS)
+@example("a@b 1 2")
+@example("x 12-3a (4) 5.")
+def test_numbers_links_and_addresses_are_marked_alike_with_each_looked_for_by_one_library(text: str) -> None:
+    expected = text
+    for mark, form in (("{mail}", marks._MAIL), ("{link}", marks._LINK), ("{number}", marks._NUMBER)):
+        expected = re2.sub(f"(?i){form}", mark, expected)
+    assert marks.marked(text) == expected
+
+
+@given(TEXTS)
+def test_copies_are_told_by_the_least_hash_of_all_runs(text: str) -> None:
+    found = re2.findall(r"\{\w+\}|[\p{L}\p{M}\p{N}]+", marks.marked(normalize("NFKC", text)).casefold())
+    words = ["{}" if each[0] == "{" or any(map(str.isdigit, each)) else each for each in found]
+    runs = [words[at : at + 3] for at in range(max(len(words) - 2, 1))]
+    told = [each for each in runs if each != ["{}"] * len(each)] or [text.split()]
+    expected = min(blake2b(" ".join(each).encode(), digest_size=8).digest() for each in told).hex() if words else None
+    assert campaign.near(text) == expected
+
+
+@given(st.text("ab1$@!| .9hx€", max_size=30))
+def test_disguises_are_undone_alike_with_every_word_looked_at(text: str) -> None:
+    every = re2.compile(r"[a-z$013457][a-z@$€!|013457]*[a-z]")
+    assert plain._WORD_WITH_FIGURES.sub(letters, text) == every.sub(letters, text)
+
+
+def letters(match: re.Match[str]) -> str:
+    return plain._letters(match.group())
+
+
+MARKS = ("you", "i'm", ".", "!", ",", ";", "\n", "-", "'", '"', "ab")
+PHRASES = st.lists(st.sampled_from([*MARKS, *OF_SORTS]), max_size=20)
+
+
+@given(PHRASES)
+def test_a_sort_that_is_in_a_statement_is_in_the_text(words: list[str]) -> None:
+    text = " ".join(words)
+    for statement in filter(None, stance._STATEMENTS.split(text)):
+        for sort in (*stance._NOTED, "groups"):
+            assert not stance._pattern(sort).search(statement) or stance._pattern(sort).search(text)
+
+
+AGENTS = st.lists(
+    st.sampled_from(
+        ["Mozilla/5.0 ", "(compatible; ", "Android 10; ", "bot", "MSIE 9.0; ", "desk", "X11; ", "; ", ")", "+http://a.io"]
+    )
+    | st.text(max_size=4),
+    max_size=12,
+).map("".join)
+
+
+@given(AGENTS)
+def test_agents_are_read_alike_with_every_form_looked_for(agent: str) -> None:
+    expected = agent[: crawlers.LONGEST].lower()
+    for _, pattern, mark in crawlers._READ_AS:
+        expected = pattern.sub(mark, expected)
+    assert crawlers.normal(agent) == " ".join(expected.split())
+
+
+@settings(deadline=None)  # compiling takes its time
 @given(st.lists(TEXTS, max_size=6))
 def test_models_asked_together_say_what_each_says_alone(texts: list[str]) -> None:
     models = [shipped(name) for name in attacks.MODELS.values()]

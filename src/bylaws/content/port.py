@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from bylaws.content.models.files import shipped_digest
 from bylaws.events.types import BILLION
 
 TOGETHER = 1 << 12
 """Calls that are computed at once at most."""
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 Given = tuple[Any, ...]
 """The arguments of a call, none of them null."""
@@ -42,12 +45,27 @@ class Content:
         return f"{self._version} ({rests})" if rests else str(self._version)
 
     def __call__(self, *given: Any) -> object:
-        return self._ahead[given] if given in self._ahead else self._one(*given)
+        if given in self._ahead:
+            return self._ahead[given]
+        try:
+            return self._one(*given)
+        except UnicodeEncodeError:
+            return self._one(*_whole(given))
 
     def ahead(self, calls: Sequence[Given]) -> None:
         """Compute at once what is about to be asked, TOGETHER calls at most, in place of what was computed so before."""
-        if self._many is not None:
-            self._ahead = dict(zip(calls, self._many(calls), strict=True)) if calls else {}
+        if self._many is None:
+            return
+        try:
+            told = self._many(calls) if calls else ()
+        except UnicodeEncodeError:
+            told = self._many([_whole(call) for call in calls])
+        self._ahead = dict(zip(calls, told, strict=True))
+
+
+def _whole(given: Given) -> Given:
+    """With a mark in the place of each half of a pair of surrogates, which is no text and has no UTF-8."""
+    return tuple(_HALF.sub("\ufffd", each) if isinstance(each, str) else each for each in given)
 
 
 def later(place: str) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ from typing import Final
 import re2
 
 from bylaws.content.models.linear import shipped
+from bylaws.content.patterns import Signs
 from bylaws.content.port import Given, Judged
 
 MODEL: Final = "crawler"
@@ -32,19 +33,22 @@ _DESK: Final = (
     r"|tablet pc [\d.]+|\bsv1\b"
 )
 _READ_AS: Final = tuple(
-    (re2.compile(form), mark)
-    for form, mark in (
-        (_ANDROID, "( android "),
-        (_BROWSER, " "),
-        (_DESK, " desk "),
-        (r"msie [\d.]+[a-z]?", " msie "),
-        (r"\d+", "0"),
-        (r"(?:desk\s*[;,]?\s*){2,}", "desk "),
-        (r"\(\s*(desk|android)?\s*;?\s*\)", r" \1 "),
-        (r"(?:desk\s*){2,}", "desk "),
+    (needs, re2.compile(form), mark)
+    for needs, form, mark in (
+        ("android", _ANDROID, "( android "),
+        ("", _BROWSER, " "),
+        ("", _DESK, " desk "),
+        ("msie ", r"msie [\d.]+[a-z]?", " msie "),
+        ("", r"\d+", "0"),
+        ("desk", r"(?:desk\s*[;,]?\s*){2,}", "desk "),
+        (")", r"\(\s*(desk|android)?\s*;?\s*\)", r" \1 "),
+        ("desk", r"(?:desk\s*){2,}", "desk "),
     )
 )
-"""What all browsers say of themselves is taken out or made one, so that what is left is what only this program says."""
+"""What no text of a form is without, which is cheaper to look for; the form; and what stands in its place.
+
+What all browsers say of themselves is taken out or made one, so that what is left is what only this program says.
+"""
 _PLATFORMS: Final = frozenset(("desk", "android", "msie"))
 _BEHIND: Final = re2.compile(rf"{_ANDROID}|cubot|qbittorrent|power ?bot")
 _WORDS: Final = (
@@ -55,42 +59,50 @@ _WORDS: Final = (
 _LIBRARIES: Final = (
     r"^[\w.+-]*(?:curl|wget|python|perl|java|php|ruby|http|urllib|request|axios|guzzle|libwww|lwp|client|node|libsoup|rest)[\w.+-]*"
 )
-_SIGNS: Final = {
-    "worded": re2.compile(_WORDS),
-    "bot": re2.compile(r"\bbot|bot\b|bot[/_ -]|bot[\d.]|robot|crawl|spider"),
-    "library": re2.compile(_LIBRARIES),
-    "link": re2.compile(r"https?:/|www\.|\w\.(?:com|net|org|io|ai|de|ru)\b"),
-    "mail": re2.compile(r"[\w.+-]+(?:@|\(at\)|\[at\]| at )[\w-]+\.\w+"),
-    "compatible": re2.compile(r"compatible;? ?(?:[^mk]|m[^s]|k[^o])"),
-    "one word": re2.compile(r"^[a-z]+$"),
-    "plus": re2.compile(r"\(\+|; ?\+|\+http"),
-}
+_SIGNS: Final = Signs(
+    {
+        "worded": _WORDS,
+        "bot": r"\bbot|bot\b|bot[/_ -]|bot[\d.]|robot|crawl|spider",
+        "library": _LIBRARIES,
+        "link": r"https?:/|www\.|\w\.(?:com|net|org|io|ai|de|ru)\b",
+        "mail": r"[\w.+-]+(?:@|\(at\)|\[at\]| at )[\w-]+\.\w+",
+        "compatible": r"compatible;? ?(?:[^mk]|m[^s]|k[^o])",
+        "one word": r"^[a-z]+$",
+        "plus": r"\(\+|; ?\+|\+http",
+    }
+)
 """Looked for in what is not the name of a device."""
-_SIGNS_OF_ALL: Final = {
-    "browser": re2.compile(r"^(?:mozilla|opera)/"),
-    "one product": re2.compile(r"^[\w.-]+(?:[/ ][\w.-]+)?$"),
-    "app": re2.compile(r" build/|cfnetwork|darwin/|dalvik|exoplayer|okhttp|alamofire"),
-    "phone": re2.compile(r"midp|profile/|blackberry|nokia|symbian|up\.browser|maui|netfront"),
-    "platform": re2.compile(r"android \d|windows nt|iphone|macintosh|x11|ipad|ios[ /]\d"),
-}
+_SIGNS_OF_ALL: Final = Signs(
+    {
+        "browser": r"^(?:mozilla|opera)/",
+        "one product": r"^[\w.-]+(?:[/ ][\w.-]+)?$",
+        "app": r" build/|cfnetwork|darwin/|dalvik|exoplayer|okhttp|alamofire",
+        "phone": r"midp|profile/|blackberry|nokia|symbian|up\.browser|maui|netfront",
+        "platform": r"android \d|windows nt|iphone|macintosh|x11|ipad|ios[ /]\d",
+    }
+)
 _STEPS: Final = (1, 2, 3, 5, 9)
 
 
 def normal(agent: str) -> str:
     """What an agent says beyond what all browsers say, in small letters, all figures alike."""
     found = agent[:LONGEST].lower()
-    for pattern, mark in _READ_AS:
-        found = pattern.sub(mark, found)
+    for needs, pattern, mark in _READ_AS:
+        if needs in found:
+            found = pattern.sub(mark, found)
     return " ".join(found.split())
 
 
 def signs(agent: str) -> list[str]:
     """What shows of an agent without knowing its name, such as `link`, or `left 3`: three words at least that no browser says."""
+    return _signs(agent, normal(agent))
+
+
+def _signs(agent: str, said: str) -> list[str]:
     whole = agent[:LONGEST].lower()
-    own = _BEHIND.sub(" ( ", whole)
-    left = sum(word not in _PLATFORMS for word in normal(agent).split())
-    told = [name for name, pattern in _SIGNS.items() if pattern.search(own)]
-    told += [name for name, pattern in _SIGNS_OF_ALL.items() if pattern.search(whole)]
+    own = _BEHIND.sub(" ( ", whole) if "android" in whole or "bot" in whole or "bittorrent" in whole else whole
+    left = sum(word not in _PLATFORMS for word in said.split())
+    told = _SIGNS.of(own) + _SIGNS_OF_ALL.of(whole)
     return told + ([f"left {step}" for step in _STEPS if left >= step] or ["nothing left"])
 
 
@@ -103,7 +115,8 @@ def crawler_of(calls: Sequence[Given]) -> list[Mapping[str, object]]:
     """The same of many."""
     model = shipped(MODEL)
     agents = [agent for (agent,) in calls]
-    sums = model.sums(list(map(normal, agents)), list(map(signs, agents)))
+    said = list(map(normal, agents))
+    sums = model.sums(said, list(map(_signs, agents, said)))
     return [Judged(model.share(total), _telling, agent) for agent, total in zip(agents, sums.tolist(), strict=True)]
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bylaws.content.pii.registers import REGISTERS, Register
 
-LONGEST: Final = 1 << 20
+LONGEST: Final = 1 << 18
 """Signs of a text that are looked at."""
 _BEFORE: Final = 40
 """How far before a number the word stands that says what it is."""

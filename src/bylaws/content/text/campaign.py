@@ -7,6 +7,7 @@ changes, nine tenths count together, and texts that have nothing to do with each
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from hashlib import blake2b
 from typing import Final
@@ -21,15 +22,23 @@ LONGEST: Final = 1 << 16
 """Signs that are looked at; what is behind them tells mailings apart no more."""
 
 _WORD: Final = re2.compile(r"\{\w+\}|[\p{L}\p{M}\p{N}]+")
+_WORD_ASCII: Final = re.compile(r"\{[a-z0-9_]+\}|[a-z0-9]+")
+"""The same of what is ASCII and in small letters."""
 
 
 def near(text: str) -> str | None:
     """A value of 16 hexadecimal digits; None for a text without words."""
-    found = _WORD.findall(marked(unicodedata.normalize("NFKC", text[:LONGEST])).casefold())
+    # Compatibility forms may be many signs written out.
+    known = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
     # A word with figures in it is a code, which differs from one recipient to the next as a number does.
-    words = ["{}" if each[0] == "{" or any(map(str.isdigit, each)) else each for each in found]
+    plain = marked(known).casefold()
+    words = ["{}" if _is_code(each) else each for each in (_WORD_ASCII if plain.isascii() else _WORD).findall(plain)]
     if not words:
         return None
-    runs = [words[at : at + RUN] for at in range(max(len(words) - RUN + 1, 1))]
-    told = [each for each in runs if each != ["{}"] * len(each)] or [text.split()]
-    return min(blake2b(" ".join(each).encode(), digest_size=8).digest() for each in told).hex()
+    runs = {" ".join(words[at : at + RUN]) for at in range(max(len(words) - RUN + 1, 1))}
+    runs.discard(" ".join(["{}"] * min(RUN, len(words))))
+    return min(blake2b(each.encode(), digest_size=8).digest() for each in runs or (" ".join(text.split()),)).hex()
+
+
+def _is_code(word: str) -> bool:
+    return not word.isalpha() and (word[0] == "{" or any(map(str.isdigit, word)))

@@ -22,7 +22,7 @@ _LIKE: Final = str.maketrans(
 )
 """Letters of other alphabets by the Latin ones that they look like."""
 _FIGURES: Final = str.maketrans("0134578@$€!|", "oieastbaseil")
-_WORD_WITH_FIGURES: Final = re2.compile(r"[a-z$013457][a-z@$€!|013457]*[a-z]")
+_WORD_WITH_FIGURES: Final = re2.compile(r"(?:[a-z]+[@$€!|013457]|[$013457])[a-z@$€!|013457]*[a-z]")
 _APART: Final = re2.compile(r"\b(?:[a-z@$013457][ .*_-]){3,}[a-z@$013457]\b")
 _BETWEEN: Final = re2.compile(r"[ .*_-]")
 _DRAWN: Final = re2.compile("|".join(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwxyz"))

@@ -8,6 +8,8 @@ import re2
 
 from bylaws.content.text.marks import marked
 
+LONGEST: Final = 1 << 15
+"""Signs that are looked at; what is behind them is left out."""
 _NAME: Final = r"\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*"
 _WITHIN: Final = re2.compile(rf"([\p{{L}}\p{{N}},;}}] ){_NAME}")
 _GREETING: Final = r"hi|hello|hey|dear|good (?:morning|day|evening)|hallo|liebe|lieber|bonjour|hola|ciao"
@@ -19,5 +21,6 @@ def shape(text: str) -> str:
 
     A name is what has a capital letter within a sentence, or behind a greeting.
     """
-    found: str = _WITHIN.sub(r"\1{name}", _GREETED.sub(r"\1 {name}", marked(" ".join(text.split()))))
+    told = marked(" ".join(text[:LONGEST].split()))
+    found: str = _WITHIN.sub(r"\1{name}", _GREETED.sub(r"\1 {name}", told))
     return found

@@ -6,6 +6,7 @@ that the writer neither denies it nor holds it against somebody who said it. Eac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -15,6 +16,7 @@ import re2
 SORTS: Final = (
     "groups", "demeaning", "hating", "harming", "praising", "opposing", "negating", "insulting", "intimate", "despairing", "caring",
 )  # fmt: skip
+_NOTED: Final = ("demeaning", "hating", "harming", "praising", "insulting", "intimate", "despairing", "caring")
 _STATEMENTS: Final = re2.compile(r"[.!?;\n]+|,? but |,? yet ")
 _QUOTED: Final = re2.compile(r"[\"«»]([^\"«»]{3,300})[\"«»]|(?:^|\s)'([^']{6,300})'")
 _YOU: Final = re2.compile(r"\b(?:you|your|you're|ur|u|yourself)\b")
@@ -62,11 +64,14 @@ def signs(text: str) -> list[str]:
         told.add("opposes")
     if opposed and quoted:
         told.add("opposes what it quotes")
+    # Most sorts are in no statement; what is in one is in the text, for statements end where words do.
+    there = [sort for sort in _NOTED if _pattern(sort).search(text)]
+    has_groups = bool(_pattern("groups").search(text))
     spoken_of = ""
     for statement in _STATEMENTS.split(text)[:_MOST]:
         if not statement:
             continue
-        about = "group" if _pattern("groups").search(statement) else ""
+        about = "group" if has_groups and _pattern("groups").search(statement) else ""
         if about:
             spoken_of = about
         elif spoken_of and _THEY.search(statement):
@@ -75,7 +80,7 @@ def signs(text: str) -> list[str]:
             about = "you"
         elif _I.search(statement):
             about = "me"
-        _note(statement, about, told)
+        _note(statement, about, there, told)
     if opposed:
         told |= {f"{sign}, opposed" for sign in told if sign.startswith("group ") and "," not in sign}
     if quoted and any(_pattern("groups").search(part) for part in quoted):
@@ -96,9 +101,9 @@ def _sums(told: set[str]) -> set[str]:
     return {"attack on a group" if meant else "attack told of", *([f"{len(attacked)} attacks"] if meant else [])}
 
 
-def _note(statement: str, about: str, told: set[str]) -> None:
-    """The signs of one statement."""
-    for sort in ("demeaning", "hating", "harming", "praising", "insulting", "intimate", "despairing", "caring"):
+def _note(statement: str, about: str, there: Sequence[str], told: set[str]) -> None:
+    """The signs of one statement. `there`: the sorts that may be in it."""
+    for sort in there:
         for match in _pattern(sort).finditer(statement):
             before = statement[max(0, match.start() - _WINDOW) : match.start()]
             denied = " not" if _pattern("negating").search(before) else ""

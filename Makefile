@@ -43,7 +43,8 @@ fuzz: $(READY) ## hostile inputs for FUZZ_MINUTES (10): policies, their files, e
 soak: $(READY) ## kill `bylaws decide` SOAK_ROUNDS (300) times at random, and miss no answer
 	BYLAWS_ROUNDS=$${SOAK_ROUNDS:-300} BYLAWS_SEED=$$(date +%s) $(RUN)/pytest -s tests/lasting/test_kills.py
 
-hostile: $(READY) ## inputs of hostile size for every reader, in a bounded address space and in bounded time
+hostile: $(READY) ## inputs of hostile size for every reader and content function, in a bounded address space and in bounded time
+	$(RUN)/python -m tests.fuzz.hostile_content
 	$(RUN)/python -m tests.fuzz.hostile
 
 browser: ## install the browser that the tests of pages use (Debian's, needs root)

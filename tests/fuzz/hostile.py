@@ -206,31 +206,32 @@ def tried(name: str) -> Iterator[dict[str, Any]]:
     read = _reader(name)
     read(name, [_good(name)])  # what is compiled or loaded at first is not counted to an input
     for called, pieces in inputs_of(name):
-        yield {"input": called, **_alone(lambda pieces=pieces: read(name, pieces))}  # type: ignore[misc]
+        yield {"input": called, **alone(lambda pieces=pieces: read(name, pieces), ROOM, SECONDS)}  # type: ignore[misc]
 
 
-def _alone(reading: Callable[[], None]) -> dict[str, Any]:
+def alone(reading: Callable[[], None], room: int, seconds: int) -> dict[str, Any]:
     """What reading takes in a copy of this process, which leaves nothing of it here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads here, none of which the copy waits for
         child = os.fork()
     if child == 0:
-        os._exit(_ended(reading))
+        os._exit(_ended(reading, room, seconds))
     _, status, took = os.wait4(child, 0)
     code = os.waitstatus_to_exitcode(status)
+    much = {0: "", 1: f"takes more than {room >> 20} MiB", 2: f"takes more than {seconds} s"}
     return {
         "seconds": round(took.ru_utime + took.ru_stime, 1),
         "peak": took.ru_maxrss >> 10,
-        "much": _MUCH.get(code, f"ended with {code}"),
+        "much": much.get(code, f"ended with {code}"),
     }
 
 
-def _ended(reading: Callable[[], None]) -> int:
-    """How reading ended in bounded memory and time: a key of `_MUCH`, or 70."""
+def _ended(reading: Callable[[], None], room: int, seconds: int) -> int:
+    """How reading ended in bounded memory and time: well, 1 for too much memory, 2 for too much time, or 70."""
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + ROOM, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (used + room, resource.RLIM_INFINITY))
     try:
-        with in_time(SECONDS):
+        with in_time(seconds):
             reading()
     except MemoryError:
         return 1
@@ -240,9 +241,6 @@ def _ended(reading: Callable[[], None]) -> int:
         traceback.print_exc()
         return 70
     return 0
-
-
-_MUCH = {0: "", 1: f"takes more than {ROOM >> 20} MiB", 2: f"takes more than {SECONDS} s"}
 
 
 def one(name: str) -> int:

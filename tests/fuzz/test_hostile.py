@@ -25,6 +25,12 @@ def test_inputs_of_hostile_size_take_bounded_memory_and_time(name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
+def test_items_of_hostile_size_take_every_content_function_bounded_memory_and_time() -> None:
+    done = subprocess.run([sys.executable, "-m", "tests.fuzz.hostile_content"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_what_was_tried_is_what_reads() -> None:
     """Run `make hostile` when this fails."""
     assert {each["reader"] for each in hostile.told()} == set(hostile.ALL)

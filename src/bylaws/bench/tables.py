@@ -10,6 +10,7 @@ from bylaws.bench.bad import bad
 from bylaws.bench.batch import batch
 from bylaws.bench.content import content
 from bylaws.bench.engines import engines
+from bylaws.bench.files import files
 from bylaws.bench.growth import growth, keys, memory
 from bylaws.bench.latency import decide
 from bylaws.bench.start import start
@@ -25,6 +26,7 @@ _TABLES: Final[dict[str, tuple[Callable[[int, Path, Progress], dict[str, Any]], 
     "start": (start, 1_000_000),
     "bad": (bad, 1_000_000),
     "content": (content, 20_000),
+    "files": (files, 2_000),
 }
 DEFAULTS: Final = {name: events for name, (_, events) in _TABLES.items()}
 

@@ -59,6 +59,12 @@ def content(name: str, items: str, data: str) -> dict[str, object]:
     return content(name, items, data)
 
 
+def files(most: str, folder: str) -> dict[str, object]:
+    from bylaws.bench.files import measured
+
+    return measured(most, folder)
+
+
 def _tell(findings: list[tuple[str, str, str]], out: str) -> None:
     import orjson
 
@@ -73,6 +79,7 @@ PIECES: Final[dict[str, Callable[..., object]]] = {
     "duckdb": duckdb,
     "decide": decide,
     "content": content,
+    "files": files,
 }
 
 

@@ -16,7 +16,7 @@ from bylaws.cli.exits import Exit
 from bylaws.cli.progress import Bar
 from bylaws.study.request import UsageError
 
-Table = Literal["batch", "engines", "decide", "growth", "keys", "memory", "start", "bad", "content"]
+Table = Literal["batch", "engines", "decide", "growth", "keys", "memory", "start", "bad", "content", "files"]
 LEAST = 1_000
 """Events, below which there is hardly any abuse among them to be found."""
 
@@ -39,9 +39,10 @@ def bench(
         `batch`: beside Python, DuckDB and parsing alone; `engines`: beside rules engines, twenty conditions on single
         events; `decide`: single answers; `growth`: twenty times the events;
         `keys`: from a thousand to five million accounts; `memory`: of each event kept; `start`: to the first answer;
-        `bad`: broken lines; `content`: what content functions judge a second, and the dearest of hostile items
+        `bad`: broken lines; `content`: what content functions judge a second, and the dearest of hostile items;
+        `files`: stored files that are looked into, beside YARA-X alone
     events
-        how many events, or items for each content function; a million unless the table says otherwise
+        how many events, items for each content function, or files of each size; a million unless the table says otherwise
     data
         for `content`: a folder of public data, as docs/reference/models.md names it, in place of texts that are made
     folder

@@ -116,6 +116,21 @@ def _content(told: Told) -> Iterator[RenderableType]:
     yield hostile
 
 
+def _files(told: Told) -> Iterator[RenderableType]:
+    ways = list(told["sizes"][0]["mb_per_second"])
+    table = _table("", "files of", "files", *(f"{each}, MB/s" for each in ways))
+    for each in told["sizes"]:
+        speed = (f"{each['mb_per_second'][way]:,}" for way in ways)
+        table.add_row(f"{each['size'] / 2**10:,.0f} KiB", f"{each['files']:,}", *speed)
+    yield table
+    yield Text(f"middle of {told['tries']} turns of each on one core, the reading of the files among it")
+    hostile = _table("Hostile files", "file", "bytes", "ms", "MB", "found")
+    for each in told["hostile"]:
+        peak = "ended" if each["mb"] is None else f"{each['mb']:,}"
+        hostile.add_row(each["file"], f"{each['bytes']:,}", f"{each['ms']:,}", peak, ", ".join(each["faults"]))
+    yield hostile
+
+
 def _bars(title: str, histogram: Mapping[str, int]) -> Table:
     table = _table(title, "µs", "answers", "")
     most = max(histogram.values()) or 1
@@ -153,4 +168,5 @@ _TABLES: Final[dict[str, Callable[[Told], Iterable[RenderableType]]]] = {
     "start": _start,
     "bad": _bad,
     "content": _content,
+    "files": _files,
 }

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from bylaws.content.files import ole
 from bylaws.content.files.faults import LIMIT, file_faults, file_type, scanner
 from bylaws.content.files.look import look
+from bylaws.content.files.scanner import Scanner
 from bylaws.content.stored import UNKNOWN, read_from
 
 from .made import OFFICE, PROGRAM, TEST_VIRUS, compound, nested, png, sealed, tarred, zipped
@@ -40,6 +41,7 @@ def broken(data: bytes, mark: bytes) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
+WIDE = {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 27, "mode": lzma.MODE_FAST, "mf": lzma.MF_HC3, "nice_len": 32}
 STORED = io.BytesIO()
 with zipfile.ZipFile(STORED, "w") as _file:
     _file.writestr("a.txt", b"some words")
@@ -79,6 +81,11 @@ CASES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "tar that leads away": (tarred(("/etc/a", b"x")), ("path escape",)),
     "tar with a link that leads away": (tarred(("a", b""), link="../../etc/passwd"), ("path escape",)),
     "tar with a link": (tarred(("a", b""), link="b"), ()),
+    "tar with a link beside": (tarred(("a/b/c", b""), link="../d"), ()),
+    "tar with a link too far up": (tarred(("a/b/c", b""), link="../../../d"), ("path escape",)),
+    "xz of the strongest setting": (lzma.compress(b"some words", preset=9), ()),
+    "xz that asks for more memory": (lzma.compress(b"some words", filters=[WIDE]), ("too large",)),
+    "jar without a manifest": (zipped(("A.class", b"\xca\xfe\xba\xbe\0\0\0\x34")), ()),
     "tar with a broken header": (tarred(("a", b"x"), ("b", b"y"))[:1024] + b"?" * 512 + bytes(1024), ("corrupt",)),
     "zip bomb": (zipped(("a", bytes(20_000_000))), ("bomb", "too large")),
     "gzip bomb": (gzip.compress(bytes(20_000_000)), ("bomb",)),
@@ -98,6 +105,7 @@ CASES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "picture that is a document": (b"GIF89a\1\0\1\0%PDF-1.7", ("polyglot",)),
     "picture that is a script": (b"GIF89a/*;*/=1", ("polyglot",)),
     "drawing": (b"<svg><path/></svg>", ()),
+    "drawing that is too long": (b"<svg " + b" onload" * 700_000, ("too large",)),
     "drawing that acts": (b'<svg ONLOAD="a()"/>', ("active content",)),
     "document": (b"%PDF-1.7\nstartxref\n0\n%%EOF", ()),
     "document that acts": (b"%PDF-1.7 /S /JavaScript %%EOF", ("active content",)),
@@ -154,10 +162,14 @@ def test_types(data: bytes, kind: str) -> None:
     assert file_type(url(data)) == kind
 
 
-def test_of_what_cannot_be_read_no_type_is_told() -> None:
+def test_of_what_cannot_be_read_no_type_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert file_type(url(bytes(LIMIT + 1))) is None
-    assert file_faults(url(b"<svg " + b" onload" * 2_000_000)) == ("unreadable",)
-    assert file_type(url(b"<svg " + b" onload" * 2_000_000)) is None
+    rogue = Scanner("tests.content.files.rogue")
+    monkeypatch.setattr("bylaws.content.files.faults.scanner", lambda: rogue)
+    for deed in (b"crash", b"spin", b"hog"):
+        assert file_faults(url(deed), "bill.pdf.exe", "image/png") == ("disguised", "unreadable")
+        assert file_type(url(deed)) is None
+    rogue.close()
 
 
 def test_compound_files_are_such_to_another_reader_too() -> None:

@@ -13,14 +13,15 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from posixpath import dirname, join, normpath
 from typing import IO, Final, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bylaws.content.files.budget import MEMBERS, UNPACKED, Budget, SpentError
 
 PIECE: Final = 1 << 18
-_MEMORY: Final = 48 * 2**20
-"""Bytes that unpacking xz may take; what asks for more was not made by its ordinary settings."""
+_MEMORY: Final = 80 * 2**20
+"""Bytes that unpacking xz may take: enough for all its ordinary settings."""
 _COST: Final = {"gzip": 1, "bzip2": 8, "xz": 4}
 _AWAY: Final = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:")
 _ZIP_ENTRY, _ZIP_END = b"PK\x01\x02", b"PK\x05\x06"
@@ -51,6 +52,12 @@ def zip_at_end(data: bytes) -> bool:
         return False
     size = int.from_bytes(data[end + 12 : end + 16], "little")
     return 0 < size <= end and data.startswith(_ZIP_ENTRY, end - size)
+
+
+def _link_leads_away(name: str, target: str) -> bool:
+    """Whether a symbolic link that is called so leads out of the folder into which it is unpacked."""
+    path = normpath(join(dirname(name), target.replace("\\", "/")))
+    return leads_away(target) and leads_away(path)
 
 
 class Zipped:
@@ -110,7 +117,7 @@ class Zipped:
                 data = _read(file, self._budget)
         except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             return Member(entry.filename, None, (*faults, "corrupt"))
-        if stat.S_ISLNK(entry.external_attr >> 16) and leads_away(data[:4096].decode("utf-8", "replace")):
+        if stat.S_ISLNK(entry.external_attr >> 16) and _link_leads_away(entry.filename, data[:4096].decode("utf-8", "replace")):
             faults = (*faults, "path escape")
         return Member(entry.filename, data, faults)
 
@@ -129,8 +136,8 @@ def of_tar(data: bytes, budget: Budget) -> Iterator[Member]:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
             for each in archive:
                 budget.member()
-                links = each.issym() or each.islnk()
-                away = leads_away(each.name) or (links and leads_away(each.linkname))
+                away = leads_away(each.name) or (each.islnk() and leads_away(each.linkname))
+                away = away or (each.issym() and _link_leads_away(each.name, each.linkname))
                 faults = ("path escape",) if away else ()
                 file = archive.extractfile(each) if each.isreg() else None
                 yield Member(each.name, None if file is None else _read(file, budget), faults)
@@ -166,7 +173,9 @@ def unpacked(kind: str, data: bytes, budget: Budget) -> bytes:
             following = unpacker.unused_data
             # What follows a stream and is none is padding, or not ours to judge.
             data = following if following[:2] == data[:2] else b""
-    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+    except lzma.LZMAError as error:
+        raise (SpentError("too large") if "limit" in str(error) else BrokenError()) from None
+    except (zlib.error, OSError, EOFError, ValueError):
         raise BrokenError from None
     return b"".join(pieces)
 

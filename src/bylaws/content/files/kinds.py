@@ -43,6 +43,7 @@ _MARKS: Final = (
     ("iso", 32_769, b"CD001"),
 )
 _RIFF: Final = frozenset(("webp", "wav", "avi"))
+_RIFFS: Final = (b"RIFF", b"RIFX", b"RF64")
 HEAD: Final = 1024
 _HTML: Final = re.compile(rb"(?i)<!doctype\s+html|<html[\s>]")
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -59,7 +60,7 @@ def kind_of(data: bytes) -> str:
     if not data:
         return "empty"
     for kind, at, mark in _MARKS:
-        if data.startswith(mark, at) and (kind not in _RIFF or data.startswith(b"RIFF")):
+        if data.startswith(mark, at) and (kind not in _RIFF or data.startswith(_RIFFS)):
             return kind
     if data.startswith(b"MZ"):
         return "exe" if _is_program(data) else "data"
@@ -89,7 +90,7 @@ def _kind_of_text(data: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _HTML.match(start) or _HTML.search(head):
         return "html"
-    if start.startswith((b"<?xml", b"<svg")):
+    if start.startswith((b"<?xml", b"<svg", b"<!--")):
         return "svg" if b"<svg" in head else "xml"
     return "text"
 
@@ -100,6 +101,7 @@ _OF_ENTRIES: Final = (
     ("xlsx", "xl/"),
     ("pptx", "ppt/"),
     ("jar", "META-INF/MANIFEST.MF"),
+    ("jar", ".class"),
 )
 
 
@@ -111,6 +113,7 @@ def kind_of_zip(names: list[str], mimetype: bytes) -> str:
         return "epub"
     is_office = "[Content_Types].xml" in names
     for kind, mark in _OF_ENTRIES:
-        if mark in names or (is_office and mark.endswith("/") and any(name.startswith(mark) for name in names)):
+        is_folder, is_extension = is_office and mark.endswith("/"), mark.startswith(".")
+        if mark in names or any((is_folder and name.startswith(mark)) or (is_extension and name.endswith(mark)) for name in names):
             return kind
     return "zip"

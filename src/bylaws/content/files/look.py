@@ -22,7 +22,10 @@ _CLOSED: Final = frozenset(("7z", "rar", "zstd", "cab", "iso"))
 _OWN_PROGRAMS: Final = frozenset(("jar", "apk"))
 """Archives whose members are programs, as they should be."""
 _PDF_ACTS: Final = (b"/JavaScript", b"/Launch")
-_SVG_ACTS: Final = re.compile(rb"<script|\son[a-z]+\s*=|javascript:")
+_SVG_ACTS: Final = (b"<script", b"javascript:")
+_DRAWN: Final = 4 * 2**20
+"""Bytes of a drawing that are searched for handlers, which takes longer than all else."""
+_SVG_HANDLER: Final = re.compile(rb"\son[a-z]{3,24}\s{0,8}=")
 _RTF_ACTS: Final = (b"\\objdata", b"\\objupdate", b"\\objautlink")
 _PAGE_CODE: Final = (b"<?php", b"<script>", b"<script ")
 _REMOTE: Final = (b"attachedTemplate", b'TargetMode="External"')
@@ -139,14 +142,22 @@ def _faults_of(kind: str, data: bytes) -> Iterator[str]:
             yield from ole.faults_of(data)
         case "pdf":
             yield from _of_pdf(data)
-        case "svg" if _SVG_ACTS.search(data.lower()):
-            yield "active content"
+        case "svg":
+            yield from _of_svg(data)
         case "rtf" if _has(data, _RTF_ACTS):
             yield "active content"
         case "png" if not _is_whole_png(data):
             yield "corrupt"
         case "jpeg" if b"\xff\xd9" not in data:
             yield "corrupt"
+
+
+def _of_svg(data: bytes) -> Iterator[str]:
+    if len(data) > _DRAWN:
+        yield "too large"
+    low = data[:_DRAWN].lower()
+    if _has(low, _SVG_ACTS) or _SVG_HANDLER.search(low):
+        yield "active content"
 
 
 def _of_pdf(data: bytes) -> Iterator[str]:

@@ -17,7 +17,7 @@ from bylaws.content.files.look import look
 
 MEMORY: Final = 200 * 2**20
 """Bytes that it may take."""
-TIME: Final = 0.25
+TIME: Final = 0.2
 """Seconds that the processor may work on a file; the wait for it does not count, so that a busy machine gives the same answers."""
 
 Answer = Callable[[bytes], str]

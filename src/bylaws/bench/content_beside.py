@@ -95,6 +95,10 @@ def _hashed(text: str) -> object:
     )
 
 
+def _headers(text: str, *_: str) -> object:
+    return HeaderParser().parsestr(text).items()
+
+
 _SKLEARN: Final = "scikit-learn"
 BESIDE: Final[dict[str, tuple[str, Callable[[Calls, Sequence[object]], Judge | None]]]] = {
     "spam": (_SKLEARN, _pipeline),
@@ -109,7 +113,9 @@ BESIDE: Final[dict[str, tuple[str, Callable[[Calls, Sequence[object]], Judge | N
     "shape": ("one pattern", _each(lambda text: _TAKEN_OUT.sub("", text))),
     "quoted": ("one pattern", _each(_QUOTED.findall)),
     "personal_data": ("three patterns", _each(lambda text: [each.findall(text) for each in (_MAIL, _PHONE, _CARD)])),
-    "header_faults": ("email.parser", _each(lambda text: HeaderParser().parsestr(text).items())),
+    "header_faults": ("email.parser", _each(_headers)),
+    "authentication": ("email.parser", _each(_headers)),
+    "forged_origin": ("email.parser", _each(_headers)),
     "numbering": ("phonenumbers", _numbering),
     "caller_id": ("phonenumbers", _numbering),
     "emergency": ("phonenumbers", _emergency),

@@ -70,7 +70,8 @@ def _headers(chance: random.Random) -> str:
     hops = "".join(f"Received: from {each}.{host} by mx.example; Tue, 3 Mar 2026 10:0{each}:00 +0000\n" for each in (3, 2, 1))
     return (
         f"{hops}Message-ID: <{number:x}@{host}>\nFrom: {_words(chance, 1, 2)} <a{number}@{host}>\nTo: b@c.example\n"
-        f"Subject: {_words(chance, 2, 8)}\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nX-Mailer: Mail {chance.randrange(9)}.0\n"
+        f"Subject: {_words(chance, 2, 8)}\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nAuthentication-Results: mx.example; spf=pass smtp.mailfrom={host}; dkim=fail header.d={host}\n"
+        f"X-Mailer: Mail {chance.randrange(9)}.0\n"
         "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
     )
 
@@ -121,6 +122,8 @@ MADE: Final[dict[str, Callable[[int, int], Call]]] = {
     "quoted": _one(_body),
     "personal_data": _one(_message),
     "header_faults": _one(_headers),
+    "authentication": _one(_headers),
+    "forged_origin": _one(_headers, "192.0.2.1"),
     "numbering": _one(_number),
     "caller_id": _one(_number, "+442079460100"),
     "emergency": _one(_number, "NL"),
@@ -193,5 +196,7 @@ PUBLIC: Final[dict[str, Callable[[Path], Iterator[Call]]]] = {
     "quoted": lambda data: ((body,) for _, body, _ in _mails(data)),
     "personal_data": lambda data: ((body,) for _, body, _ in _mails(data)),
     "header_faults": lambda data: ((headers,) for *_, headers in _mails(data)),
+    "authentication": lambda data: ((headers,) for *_, headers in _mails(data)),
+    "forged_origin": lambda data: ((headers, "192.0.2.1") for *_, headers in _mails(data)),
 }
 """By function the calls of it that the public data hold. Raise OSError, ValueError, KeyError."""

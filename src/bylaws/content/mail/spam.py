@@ -12,6 +12,7 @@ import re2
 from bylaws.content.mail.heading import Heading, heading_of
 from bylaws.content.models.linear import shipped
 from bylaws.content.port import Given, Judged
+from bylaws.content.text.short import capitals_in
 
 TEXTS: Final = "mail-spam-texts"
 HEADERS: Final = "mail-spam-headers"
@@ -34,11 +35,20 @@ _FORMS: Final = {
     "xrule": r"[-=_*~#+.]{4,}",
 }
 """By the mark that stands in its place, what is read as one thing."""
-_READ_AS: Final = tuple((re2.compile(form), f" {mark} ") for mark, form in _FORMS.items())
+_NEEDS: Final = {
+    "xmail": "@",
+    "xnumlink": "://",
+    "xlink": r"://|www\.",
+    "xpercent": "%",
+    "xtime": "[0-9]:[0-9]",
+    "xyear": "(?:19|20)[0-9]",
+    "xrule": r"[-=_*~#+.]{4}",
+}
+"""What no text of a form is without, which is cheaper to look for than the form; a figure, if nothing else stands here."""
+_READ_AS: Final = tuple((re.compile(_NEEDS.get(mark, "[0-9]")), re2.compile(form), f" {mark} ") for mark, form in _FORMS.items())
 _FIGURES: Final = re.compile(r"[0-9]+")  # its substitution is a fifth as dear as that of re2
-_LINK: Final = re2.compile(r"(?i)https?://|www\.")
-_SUM: Final = re2.compile(r"[$£€]\s?\d|\d%")
-_QUOTED: Final = re2.compile(r"(?m)^>")
+_LINKS: Final = ("http://", "https://", "www.")
+_SUM: Final = re.compile(r"[$£€][\t\n\f\r ]?[0-9]|[0-9]%")
 _CODE: Final = re2.compile(r"\s{4,}\S+$")
 _STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "length": (100, 300, 600, 1200, 2500, 4000),
@@ -60,24 +70,25 @@ def normal(subject: str, body: str) -> str:
 
 
 def _normal(text: str) -> str:
-    found = unicodedata.normalize("NFKC", text).lower()
-    for pattern, mark in _READ_AS:
-        found = pattern.sub(mark, found)
+    found = (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
+    for needed, pattern, mark in _READ_AS:
+        if needed.search(found):
+            found = pattern.sub(mark, found)
     return _FIGURES.sub("0", found)
 
 
 def signs(subject: str, body: str, heading: Heading) -> list[str]:
     """What shows of a mail without reading it."""
     body = body[:LONGEST]
-    size = max(len(body), 1)
+    size, small = max(len(body), 1), body.casefold()
     measured = {
         "length": len(body),
-        "capitals": 100 * sum(map(str.isupper, body)) // size,
+        "capitals": 100 * capitals_in(body) // size,
         "cries": body.count("!"),
-        "links": len(_LINK.findall(body)),
-        "sums": len(_SUM.findall(body)),
-        "foreign": 0 if body.isascii() else 100 * sum(sign > "\x7f" for sign in body) // size,
-        "quoted lines": len(_QUOTED.findall(body)),
+        "links": sum(map(small.count, _LINKS)),
+        "sums": len(_SUM.findall(body)) if any(sign in body for sign in "$£€%") else 0,
+        "foreign": 0 if body.isascii() else 100 * (len(body) - len(body.encode("ascii", "ignore"))) // size,
+        "quoted lines": body.startswith(">") + body.count("\n>"),
     }
     asked = {
         "subject loud": len(subject) > 5 and subject.isupper(),

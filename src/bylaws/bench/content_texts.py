@@ -70,7 +70,8 @@ def _headers(chance: random.Random) -> str:
     hops = "".join(f"Received: from {each}.{host} by mx.example; Tue, 3 Mar 2026 10:0{each}:00 +0000\n" for each in (3, 2, 1))
     return (
         f"{hops}Message-ID: <{number:x}@{host}>\nFrom: {_words(chance, 1, 2)} <a{number}@{host}>\nTo: b@c.example\n"
-        f"Subject: {_words(chance, 2, 8)}\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nAuthentication-Results: mx.example; spf=pass smtp.mailfrom={host}; dkim=fail header.d={host}\n"
+        f"Subject: {_words(chance, 2, 8)}\nDate: Tue, 3 Mar 2026 10:00:00 +0000\n"
+        f"Authentication-Results: mx.example; spf=pass smtp.mailfrom={host}; dkim=fail header.d={host}\n"
         f"X-Mailer: Mail {chance.randrange(9)}.0\n"
         "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
     )

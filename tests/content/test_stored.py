@@ -127,6 +127,12 @@ expect nothing
 """
 
 
+def asked(words: list[str]) -> int:
+    """What a command ends with that begins as a process does: with no folder."""
+    read_from(None)
+    return main(words)
+
+
 def test_every_verb_that_judges_reads_the_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,18 +147,18 @@ def test_every_verb_that_judges_reads_the_folder(
     ]
     Path("events.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in told))
     given = ["--content", "content"]
-    assert main(["test", "policy.md"]) == 1
-    assert main(["test", "policy.md", *given]) == 0
-    assert main(["run", "policy.md", "--events", "events.jsonl", "--out", "out", *given]) == 1
+    assert asked(["test", "policy.md"]) == 1
+    assert asked(["test", "policy.md", *given]) == 0
+    assert asked(["run", "policy.md", "--events", "events.jsonl", "--out", "out", *given]) == 1
     findings = [json.loads(line) for line in Path("out/findings.jsonl").read_text().splitlines()]
     assert [each["state"] for each in findings] == ["settled", "unsettled", "unsettled"]
     assert [each["missing"] for each in findings[1:]] == [["stored content"]] * 2
     capsys.readouterr()
     monkeypatch.chdir("out")
-    assert main(["why", findings[0]["id"], "--out", "."]) == 0
+    assert asked(["why", findings[0]["id"], "--out", "."]) == 0
     assert "a.txt" in capsys.readouterr().out
     monkeypatch.chdir(folder.parent)
-    assert main(["tune", "policy.md", "stored", "--events", "events.jsonl", *given]) == 0
-    assert main(["diff", "policy.md", "policy.md", "--events", "events.jsonl", *given]) == 0
-    assert main(["run", "policy.md", "--events", "events.jsonl", "--content", "none"]) == 64
+    assert asked(["tune", "policy.md", "stored", "--events", "events.jsonl", *given]) == 0
+    assert asked(["diff", "policy.md", "policy.md", "--events", "events.jsonl", *given]) == 0
+    assert asked(["run", "policy.md", "--events", "events.jsonl", "--content", "none"]) == 64
     assert "--content none is no folder" in capsys.readouterr().err

@@ -30,6 +30,15 @@ def sealed(name: str, data: bytes) -> bytes:
     return bytes(made)
 
 
+def nameless(data: bytes) -> bytes:
+    """A zip file whose one entry is called nothing, which Python does not write."""
+    total, size = zlib.crc32(data), len(data)
+    about = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0, total, size, size, 0, 0)
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<HHHII", 0, 0, 0, 0, 0)
+    end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), 30 + size, 0)
+    return b"PK\x03\x04" + about + data + entry + b"PK\x05\x06" + end
+
+
 def tarred(*members: tuple[str, bytes], link: str = "") -> bytes:
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w") as file:
@@ -56,7 +65,7 @@ def png(data: bytes = b"\0\xff\xff\xff") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(data)) + part(b"IEND", b"")
 
 
-def compound(*names: str) -> bytes:
+def compound(*names: str, circle: bool = False) -> bytes:
     """A compound file with empty storages of these names: a header, a sector of the table, the directory."""
     size, entries = 512, []
     for at, name in enumerate(("Root Entry", *names)):
@@ -69,7 +78,7 @@ def compound(*names: str) -> bytes:
     directory = b"".join(entries)
     directory += bytes(-len(directory) % size)
     sectors = len(directory) // size
-    table = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    table = [0xFFFFFFFD, *range(2, sectors + 1), 1 if circle else 0xFFFFFFFE]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)

@@ -22,7 +22,7 @@ from bylaws.content.files.look import look
 from bylaws.content.files.scanner import Scanner
 from bylaws.content.stored import UNKNOWN, read_from
 
-from .made import OFFICE, PROGRAM, TEST_VIRUS, compound, nested, png, sealed, tarred, zipped
+from .made import OFFICE, PROGRAM, TEST_VIRUS, compound, nameless, nested, png, sealed, tarred, zipped
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -72,6 +72,7 @@ CASES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "office of old": (compound("WordDocument", "1Table"), ()),
     "office of old with macros": (compound("WordDocument", "Macros"), ("macro",)),
     "office of old in many sectors": (compound(*(f"s{each}" for each in range(20)), "_VBA_PROJECT_CUR"), ("macro",)),
+    "office of old in a circle": (compound("WordDocument", "Macros", circle=True), ("macro",)),
     "office, sealed": (compound("EncryptionInfo", "EncryptedPackage"), ("encrypted",)),
     "office of old, cut off": (compound("WordDocument")[:700], ("corrupt",)),
     "sealed zip": (sealed("a.txt", b"secret"), ("encrypted",)),
@@ -96,6 +97,7 @@ CASES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "eight deep": (nested(b"x", 8), ()),
     "fifty deep": (nested(b"x", 50), ("nested",)),
     "gzip cut off": (gzip.compress(bytes(range(256)))[:-20], ("corrupt",)),
+    "zip with an entry without a name": (nameless(b"x"), ()),
     "zip cut off": (zipped(("a", b"x"))[:-10], ("corrupt",)),
     "zip with another sum": (broken(STORED.getvalue(), b"some words"), ("corrupt",)),
     "picture": (png(), ()),
@@ -182,11 +184,19 @@ def test_compound_files_are_such_to_another_reader_too() -> None:
 HEADS = [data[:2000] for data, _ in CASES.values()]
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.sampled_from(HEADS), st.binary(max_size=30), st.integers(0, 2000), st.integers(0, 40))
-def test_any_bytes_have_an_answer(head: bytes, put: bytes, at: int, cut: int) -> None:
+EDITS = st.lists(
+    st.tuples(st.integers(0, 3000), st.integers(0, 40), st.one_of(st.binary(max_size=8), st.sampled_from(HEADS))),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(HEADS), EDITS)
+def test_any_bytes_have_an_answer(data: bytes, edits: list[tuple[int, int, bytes]]) -> None:
     """In this very process, where what went wrong would be seen."""
-    data = head[:at] + put + head[at + cut :]
+    for at, cut, put in edits:
+        data = data[: at % (len(data) + 1)] + put + data[at % (len(data) + 1) + cut :]
     found = look(data, lambda _: None)
     assert found == look(data, lambda _: None)
     assert list(found.faults) == sorted(set(found.faults))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +27,19 @@ rule programs on file.uploaded
   when file_type(content_ref) = "exe"
 rule attached on message.sent each file in attachments
   when file_faults(file) contains "encrypted"
+"""
+HEAD = """---
+policy: files
+language: 1
+provider: Example Host
+version: 2026-11-21
+effective: on posting
+contact: abuse@example.net
+timezone: UTC
+---
+## Files {#files}
+You must not store programs.
+
 """
 FILES = (TEST_VIRUS, PROGRAM, b"some words", zipped(("a", TEST_VIRUS)), sealed("a", b"x"))
 
@@ -63,3 +79,25 @@ def test_rules_on_files_find_the_same_over_columns_and_step_by_step() -> None:
     gone = [each for each in here.findings if each["state"] == "unsettled"]
     assert {each["rule"] for each in gone} == {"harmful", "programs", "attached"}
     assert {tuple(each["missing"]) for each in gone} == {("stored content",)}
+
+
+def test_answers_at_once_look_into_the_folder_and_so_does_their_replay(tmp_path: Path) -> None:
+    rule = 'rule programs on file.uploaded\n  when file_type(content_ref) = "exe"\n'
+    (tmp_path / "policy.md").write_text(f"{HEAD}```bylaw\n{rule}```\n")
+    (tmp_path / "a.exe").write_bytes(PROGRAM)
+    event = {"kind": "file.uploaded", "id": "f", "at": "2026-11-22T10:00:00Z", "account": "a", "content_ref": "a.exe"}
+    (tmp_path / "events.jsonl").write_text(f"{json.dumps(event)}\n")
+
+    def bylaws(*words: str) -> subprocess.CompletedProcess[bytes]:
+        given = (tmp_path / "events.jsonl").read_bytes() if words[0] == "decide" else b""
+        command = [sys.executable, "-m", "bylaws", *words]
+        return subprocess.run(command, input=given, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+
+    told = bylaws("decide", "policy.md", "--content", ".")
+    assert [each["rule"] for each in json.loads(told.stdout)["findings"]] == ["programs"]
+    assert b'"settled"' in told.stdout
+    assert b"stored content" in bylaws("decide", "policy.md").stdout
+    (tmp_path / "decided.jsonl").write_bytes(told.stdout)
+    given = ("reconcile", "policy.md", "--decided", "decided.jsonl", "--events", "events.jsonl")
+    assert bylaws(*given, "--content", ".").returncode == 0
+    assert bylaws(*given).returncode == 1

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from bylaws.content.files.scanner import Scanner
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -27,6 +33,18 @@ def test_a_process_that_fails_gives_no_answer_and_is_started_anew(rogue: Scanner
     after = rogue.ask(b"after")
     assert after is not None
     assert after != before
+
+
+@pytest.mark.parametrize(("deed", "end"), [(b"spin", -signal.SIGPROF), (b"hog", 1)])
+def test_what_works_long_or_takes_much_ends_by_itself(deed: bytes, end: int) -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(deed)
+        file.flush()
+        command = [sys.executable, "-m", "tests.content.files.rogue", str(file.fileno())]
+        given = {"input": b"%d\n" % len(deed), "pass_fds": (file.fileno(),), "cwd": ROOT}
+        done = subprocess.run(command, capture_output=True, check=False, timeout=120, **given)
+    assert (done.returncode, done.stdout) == (end, b"")
+    assert (b"MemoryError" in done.stderr) == (deed == b"hog")
 
 
 def test_one_that_was_ended_by_others_is_asked_again(rogue: Scanner) -> None:

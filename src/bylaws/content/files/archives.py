@@ -104,7 +104,7 @@ class Zipped:
 
     def _member(self, entry: ZipInfo) -> Member:
         faults = ("path escape",) if leads_away(entry.orig_filename) else ()
-        if entry.is_dir():
+        if entry.filename.endswith("/"):
             return Member(entry.filename, None, faults)
         if entry.flag_bits & 1:
             return Member(entry.filename, None, (*faults, "encrypted"))

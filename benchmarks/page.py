@@ -69,7 +69,7 @@ good it is, is not asked. It has no signs, no spans and one model for all classe
 they do: `tldextract` alone finds a domain and imitates nothing, a pattern finds numbers and checks none, `hashlib` makes no marks
 of numbers and links. The second table: of items of a million signs that nobody writes (one letter, brackets, escapes, links …), the
 one that takes longest, and the greatest memory that any takes beside what the process held. No item is to take more than 250 ms or
-200 MB. `make calls` measures what reads signatures on calls.""",
+200 MB. `make calls` measures what reads signatures on calls, `bylaws bench files` what looks into files.""",
     "files": """## Files
 
 Stored files that no turn saw before, half of them words and half of them noise: what `file_faults` and `signatures` look into a

@@ -34,11 +34,11 @@ LISTED: Final = (
     Input("http/httpparams.csv.gz", mapping="requests.toml"),
     Input(
         "mailauth/arc-draft-validation-tests.yml",
-        silent="vectors for programs that check signatures of mail; no kind tells what such a check said",
+        silent="vectors for programs that check seals of mail; `tests/origin` does so",
     ),
     Input(
         "mailauth/rfc7208-tests.yml",
-        silent="vectors for programs that check senders by DNS; no kind tells what such a check said",
+        silent="vectors for programs that check senders by DNS; `tests/origin` does so",
     ),
     Input("pii/presidio-synth-dev.json", silent="texts that nobody posted or sent: without author, place or time"),
     Input("reports/dmarc/failure"),

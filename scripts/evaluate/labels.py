@@ -7,18 +7,23 @@ import gzip
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
+from bylaws.events.readers import open_events
+from bylaws.events.record import Record
+from scripts.evaluate.inputs import Input, opened
 from scripts.evaluate.runs import POLICY, Finding, judged
 
 PARAMETERS: Final = "http/httpparams.csv.gz"
 LINKS: Final = "urls/phishing-urls-dev.csv.gz"
 HOSTS: Final = "urls/phishing-domains.txt.gz"
+MAILS: Final = "mail/spamassassin-dev.tar.xz"
 LINK_LABELS: Final = {"0": "harmless", "1": "phishing"}
 TRIES: Final = 3
 """From so many on, `hidden-payload` speaks of attacks."""
@@ -26,6 +31,8 @@ AT: Final = "2026-11-01T00:00:00Z"
 AS_A_BROWSER: Final = "-_.!~*'()"
 """What `encodeURIComponent` leaves as it is, besides letters and digits."""
 Event = dict[str, object]
+AS_SHIPPED: Final[Mapping[str, str]] = MappingProxyType({})
+ONE_LINK: Final = MappingProxyType({"links_alike": "1"})
 
 HEAD: Final = """| events | rule | label | met |
 |---|---|---|---|
@@ -40,11 +47,16 @@ def table(folder: Path) -> str:
     encoded = _found(_requests(quote(row["payload"], safe=AS_A_BROWSER) for row in parameters))
     labels = [LINK_LABELS[row["label"]] for row in links]
     listed = _found(_messages(row["url"] for row in links), folder / HOSTS)
+    built = _found(_messages(row["url"] for row in links), parameters=ONE_LINK)
+    mails = list(_mails(folder))
+    forged = _found(event for _, event in mails)
     return HEAD + "".join(
         [
             *_shares("parameters of requests, as a server decodes them", "hidden-payload", types, plain),
             *_shares("the same, as a browser encodes them", "hidden-payload", types, encoded),
             *_shares("links, with the published list of hosts", "phishing-link", labels, listed),
+            *_shares("links, one of a kind", "links-built-like-phishing", labels, built),
+            *_shares("mails, each of an account of its own", "forged-mail", [label for label, _ in mails], forged),
         ]
     )
 
@@ -68,13 +80,28 @@ def _messages(urls: Iterable[str]) -> Iterator[Event]:
         yield {"kind": "message.sent", "id": str(number), "at": AT, "account": f"a{number}", "urls": [url.replace(" ", "%20")]}
 
 
-def _found(events: Iterable[Event], hosts: Path | None = None) -> list[Finding]:
-    """What is found among the events; `hosts` stands in place of the policy's own list of phishing hosts."""
+def _mails(folder: Path) -> Iterator[tuple[str, Event]]:
+    """Each mail with its label, which is the name of the folder in which it lies, sent by an account of its own."""
+    with opened(Input(MAILS), folder) as unpacked:
+        sent = (each for each in open_events([unpacked]) if isinstance(each, Record) and each.kind == "message.sent")
+        for number, each in enumerate(sent):
+            label = "spam" if "spam" in Path(each.file).parent.name else "ham"
+            yield label, {**each.raw, "kind": each.kind, "id": str(number), "at": AT, "account": f"a{number}"}
+
+
+def _found(events: Iterable[Event], hosts: Path | None = None, parameters: Mapping[str, str] = AS_SHIPPED) -> list[Finding]:
+    """What is found among the events; `hosts` stands in place of the policy's own list of phishing hosts, `parameters` in place
+    of its own values.
+    """
     with TemporaryDirectory() as temporary:
         policies, log = Path(temporary) / "policies", Path(temporary) / "events.jsonl"
         shutil.copytree(POLICY.parent, policies)
         if hosts:
             (policies / "northwind-phishing-hosts.csv").write_text(_list_of(hosts), encoding="utf-8")
+        if parameters:
+            sets = "".join(f'set {name} = {value} because "each row is judged by itself"\n' for name, value in parameters.items())
+            changed = (policies / POLICY.name).read_text(encoding="utf-8").replace("informative\nset", f"informative\n{sets}set", 1)
+            (policies / POLICY.name).write_text(changed, encoding="utf-8")
         with log.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(event) + "\n" for event in events)
         return judged(log, policy=policies / POLICY.name)[1]

@@ -67,6 +67,7 @@ def blind(name: str) -> Mapping[str, str]:
 def test_nobody_takes_made_up_lists_for_real_ones() -> None:
     assert blind("canonical.md").keys() == {
         "allowance-dodged",
+        "designated-name",
         "known-abuse-material",
         "known-malware",
         "listed-number-called",
@@ -80,7 +81,8 @@ def test_nobody_takes_made_up_lists_for_real_ones() -> None:
 
 def test_what_northwind_s_sample_logs_tell_of_is_seen_by_its_own_lists() -> None:
     assert blind("northwind.md") == {
-        "known-abuse-material": "the list hotline-hashes is empty: hotline-hashes.example.csv holds examples only"
+        "designated-name": "the list designations is empty: designations.example.csv holds examples only",
+        "known-abuse-material": "the list hotline-hashes is empty: hotline-hashes.example.csv holds examples only",
     }
 
 

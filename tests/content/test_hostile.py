@@ -5,13 +5,14 @@ Of hostile size are the items of `tests.fuzz.hostile_content`, which `make hosti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bylaws.bench.content_work import HOSTILE
+from bylaws.content.images.listed import SETTING, operators_list
 from bylaws.content.installed import installed
 from bylaws.policy.functions import FUNCTIONS
 
@@ -35,6 +36,20 @@ PIECES = (
         "!",
     ),
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_images(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An operator's list of images that lists none."""
+    path = tmp_path_factory.mktemp("images") / "none.csv"
+    path.write_text("hash,entry\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTING, str(path))
+        operators_list.cache_clear()
+        yield
+    operators_list.cache_clear()
+
+
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=20).map("".join)
 LONGEST = 1 << 19
 """Signs of all that a function says of a text."""

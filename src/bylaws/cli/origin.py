@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from cyclopts import Parameter
 from msgspec import Struct, to_builtins
-from rich.table import Table
 from rich.text import Text
 
-from bylaws.cli.console import out, print_json, show, tell
+from bylaws.cli.console import print_json, show, tell
 from bylaws.cli.exits import Exit
 from bylaws.events.readers.dns import EXTRA, is_installed
 from bylaws.events.record import Reject
@@ -36,10 +35,11 @@ class _Judged(Struct, frozen=True):
         return f"{self.mail.file}:{self.mail.line}"
 
     @property
-    def row(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, str]:
         told = self.proof
-        answers = (told.spf.result, told.signed, told.arc.result, told.dmarc.result, told.dmarc.policy or "·", told.dmarc.reason)
-        return (self.place, self.mail.author, *answers)
+        results = f"spf {told.spf.result}, dkim {told.signed}, arc {told.arc.result}, dmarc {told.dmarc.result}"
+        asks = f", whose domain asks for {told.dmarc.policy}" if told.dmarc.policy else ""
+        return f"{self.place}  {self.mail.author}", f"  {results}{asks}: {told.dmarc.reason}"
 
     def as_json(self) -> dict[str, object]:
         transport = to_builtins(self.mail.transport)
@@ -122,7 +122,7 @@ def _write(path: Path, answers: Remembering) -> None:
 
 
 def _show(judged: Sequence[_Judged]) -> None:
-    table = Table("mail", "from", "spf", "dkim", "arc", "dmarc", "asks for", "because", box=None, pad_edge=False)
     for each in judged:
-        table.add_row(*(Text(cell, overflow="fold") for cell in each.row))
-    out.print(table)
+        head, results = each.lines
+        show(Text(head, style="bold"))
+        show(Text(results))

@@ -30,6 +30,24 @@ class Signatures(Content):
         return f"{super().version} ({rests_on()})"
 
 
+class Listed(Content):
+    """One that rests on an operator's list of images. Raises SettingError for a list that is none."""
+
+    @property
+    def version(self) -> str:
+        from bylaws.content.images.listed import rests_on
+
+        return f"{super().version} (pdqhash {version('pdqhash')}, {rests_on()})"
+
+
+class Images(Content):
+    """One that rests on the library pdqhash."""
+
+    @property
+    def version(self) -> str:
+        return f"{super().version} (pdqhash {version('pdqhash')})"
+
+
 @cache
 def installed() -> dict[str, Content]:
     """By name. What they need, models too, is loaded when they are first asked."""
@@ -43,8 +61,10 @@ def installed() -> dict[str, Content]:
         Content("forged_origin", 1, later("mail.origin:forged_origin")),
         Content("harm", 1, later("text.harm:harm"), later("text.harm:harm_of"), HARM),
         Content("header_faults", 1, later("mail.faults:header_faults")),
+        Listed("image_listed", 1, later("images.near:image_listed")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 2, later("text.campaign:near")),
+        Images("near_hash", 1, later("images.near:near_hash")),
         Numbering("numbering", 1, later("numbers.plan:numbering")),
         Content("passport", 1, later("numbers.passport:passport")),
         Content("passport_checked", 1, later("numbers.soundness:passport_checked")),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
-
-import spf
 
 from bylaws.origin.answers import Answers, Sort, UnansweredError, sound, spelled
 from bylaws.origin.verdicts import NONE, PERMERROR, TEMPERROR, Verdict
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # for an escape in one of its docstrings, which newer compilers of Python complain of
+    import spf
 
 
 class _Asked(spf.query):  # type: ignore[misc]

@@ -78,7 +78,7 @@ def _one(name: str, *types: Type) -> tuple[Parameter, ...]:
     return (Parameter(name, types),)
 
 
-EXTRAS: Final = {"files": "yara_x"}
+EXTRAS: Final = {"files": "yara_x", "images": "pdqhash"}
 """By the extras on which functions rest a module that each brings."""
 
 _SCORED: Final = _record(score=SHARE, spans=TEXT)
@@ -206,7 +206,26 @@ _CONTENT: Final = (
     _content("page_text", _one("page", TEXT), TEXT, "the visible text of a stored page"),
     _content("offers_resale", _one("page", TEXT), _SCORED, "whether a stored page offers the service for resale"),
     _content("instructs_abuse", _one("text", TEXT), _SCORED, "whether the text tells how to break in or do harm"),
-    _content("near_hash", _one("file", TEXT), HASH, "perceptual hash of a stored file"),
+    Function(
+        "near_hash",
+        (Parameter("content", (TEXT, HASH)),),
+        HASH,
+        "perceptual hash (PDQ) of a stored image, which stays nearly the same when the image is made smaller or packed anew; null"
+        " of what is no image, or has too little in it; needs the extra `images`",
+        content=True,
+        cost="dear",
+        extra="images",
+    ),
+    Function(
+        "image_listed",
+        (Parameter("content", (TEXT, HASH)),),
+        _record(entry=TEXT, distance=INTEGER),
+        "the nearest image in the operator's list of hashes, and in how many of 256 bits it differs, 31 at most; null if none is"
+        " as near; needs the extra `images`",
+        content=True,
+        cost="dear",
+        extra="images",
+    ),
     _content("grooming", _one("text", TEXT), _SCORED, "whether the text courts a minor"),
     _content(
         "lookalike",
@@ -329,8 +348,10 @@ BUILT: Final = frozenset(
         "forged_origin",
         "harm",
         "header_faults",
+        "image_listed",
         "lookalike",
         "near",
+        "near_hash",
         "numbering",
         "passport",
         "passport_checked",

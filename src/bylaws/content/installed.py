@@ -12,14 +12,6 @@ MAIL = ("mail-spam-texts", "mail-spam-headers")
 REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
 
 
-class Numbering(Content):
-    """One that rests on the numbering plans of the library phonenumbers."""
-
-    @property
-    def version(self) -> str:
-        return f"{super().version} (phonenumbers {version('phonenumbers')})"
-
-
 class Signatures(Content):
     """One that rests on YARA-X, and on rules that an operator may add to. Raises SettingError for rules that are none."""
 
@@ -40,12 +32,26 @@ class Listed(Content):
         return f"{super().version} (pdqhash {version('pdqhash')}, {rests_on()})"
 
 
-class Images(Content):
-    """One that rests on the library pdqhash."""
+class Resting(Content):
+    """One that rests on a library, by its own name."""
+
+    library = ""
 
     @property
     def version(self) -> str:
-        return f"{super().version} (pdqhash {version('pdqhash')})"
+        return f"{super().version} ({self.library} {version(self.library)})"
+
+
+class Images(Resting):
+    library = "pdqhash"
+
+
+class Languages(Resting):
+    library = "py3langid"
+
+
+class Numbering(Resting):
+    library = "phonenumbers"
 
 
 @cache
@@ -62,6 +68,7 @@ def installed() -> dict[str, Content]:
         Content("harm", 1, later("text.harm:harm"), later("text.harm:harm_of"), HARM),
         Content("header_faults", 1, later("mail.faults:header_faults")),
         Listed("image_listed", 1, later("images.near:image_listed")),
+        Languages("language", 1, later("text.language:language")),
         Content("lookalike", 1, later("urls.imitation:lookalike")),
         Content("near", 2, later("text.campaign:near")),
         Images("near_hash", 1, later("images.near:near_hash")),
@@ -74,6 +81,7 @@ def installed() -> dict[str, Content]:
         ),
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),
+        Content("robots_allow", 1, later("http.robots:robots_allow")),
         Content("shape", 2, later("text.shape:shape")),
         Signatures("signatures", 1, later("files.signatures:signatures")),
         Content("spam", 1, later("text.short:spam"), later("text.short:spam_of"), ("sms-spam",)),

@@ -78,7 +78,7 @@ def _one(name: str, *types: Type) -> tuple[Parameter, ...]:
     return (Parameter(name, types),)
 
 
-EXTRAS: Final = {"files": "yara_x", "images": "pdqhash"}
+EXTRAS: Final = {"files": "yara_x", "images": "pdqhash", "languages": "py3langid"}
 """By the extras on which functions rest a module that each brings."""
 
 _SCORED: Final = _record(score=SHARE, spans=TEXT)
@@ -179,6 +179,22 @@ _CONTENT: Final = (
         _CLASSED,
         "whether a path, query or parameter attacks: class `sql injection`, `cross-site scripting`, `path traversal` or"
         " `command injection`",
+    ),
+    _content(
+        "robots_allow",
+        (Parameter("robots", (TEXT,)), Parameter("agent", (TEXT,)), Parameter("path", (PATH, URL, TEXT))),
+        TRUTH,
+        "whether the text of a robots.txt leaves a page open to a crawler of that name or `User-Agent` (RFC 9309)",
+    ),
+    Function(
+        "language",
+        (Parameter("text", (TEXT,)),),
+        TEXT,
+        "in which language a text is, such as `en`, by ISO 639; null of what is too short, or in none that can be told; needs the"
+        " extra `languages`",
+        content=True,
+        cost="dear",
+        extra="languages",
     ),
     _content(
         "crawler",
@@ -349,6 +365,7 @@ BUILT: Final = frozenset(
         "harm",
         "header_faults",
         "image_listed",
+        "language",
         "lookalike",
         "near",
         "near_hash",
@@ -359,6 +376,7 @@ BUILT: Final = frozenset(
         "phishing_link",
         "quoted",
         "request_attack",
+        "robots_allow",
         "shape",
         "signatures",
         "spam",

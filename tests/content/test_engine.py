@@ -60,6 +60,27 @@ def test_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(asked) == 16
 
 
+def test_many_of_several_texts_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def one(subject: str, body: str) -> dict[str, object]:
+        return {"score": 10**9 if body.startswith("see") and subject == "none" else 0, "spans": ""}
+
+    def many(calls: list[tuple[str, str]]) -> list[object]:
+        asked.append(len(calls))
+        return [one(*call) for call in calls]
+
+    function = port.Content("spam_mail", 1, one, many)
+    monkeypatch.setattr("bylaws.engine.functions.installed", lambda: {**installed(), "spam_mail": function})
+    monkeypatch.setattr("bylaws.engine.columns.distinct.TOGETHER", 16)
+    block = 'rule mails on message.sent\n  where account = "a"\n  when spam_mail(coalesce(subject, "none"), body).score >= 50%'
+    there, here = (way(program_of(block), [lines_of(EVENTS)]) for way in (over_columns, step_by_step))
+    assert there.findings == here.findings
+    assert len(here.findings) == 10
+    assert sum(asked) == 40
+    assert max(asked) == 16
+
+
 def test_a_finding_tells_which_content_functions_it_rests_on() -> None:
     found = run(program_of(BLOCK), EVENTS)
     versions = {each.rule: each.content for each in found}

@@ -44,6 +44,11 @@ class Content:
         rests = ", ".join(f"model {shipped_digest(each)[:12]}" for each in self._models)
         return f"{self._version} ({rests})" if rests else str(self._version)
 
+    @property
+    def is_quicker_together(self) -> bool:
+        """Whether `ahead` does anything."""
+        return self._many is not None
+
     def __call__(self, *given: Any) -> object:
         if given in self._ahead:
             return self._ahead[given]

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from bylaws.content.port import TOGETHER, Content
+from bylaws.content.port import TOGETHER, Content, Given
 from bylaws.content.urls.suffixes import registrable
 from bylaws.engine.addresses import domain_of, org_domain
 from bylaws.engine.columns.keys import NULL, Keys
@@ -16,7 +16,7 @@ from bylaws.engine.columns.rows import ABSENT, BEYOND, MISSING, UNDECIDED, VALUE
 from bylaws.engine.columns.texts import CUT, affixed, affixes, cut
 from bylaws.engine.columns.unsupported import Unsupported
 from bylaws.engine.compile import Compiler
-from bylaws.engine.frame import Frame
+from bylaws.engine.frame import Compute, Frame
 from bylaws.engine.functions import Implementation
 from bylaws.engine.nulls import is_beyond
 from bylaws.engine.scope import Scope, Shapes
@@ -143,21 +143,42 @@ class Distinct:
         fresh, first = np.unique(numbers, return_index=True)
         values, marks = np.zeros(fresh.size, np.int64), np.zeros(fresh.size, np.uint8)
         compute = self._compiler.compile(node, scope)
-        at = rows.at
-        for place, entry in enumerate(first.tolist()):
-            fields = {
-                name: self._value(name, int(column.values[entry]), rows)
-                for name, column in leaves
-                if column.marks[entry] == VALUE and name not in ("", _ELEMENT)
-            }
-            if _ELEMENT in dict(leaves):
-                fields[_ELEMENT] = self._strings.text(int(dict(leaves)[_ELEMENT].values[entry]))
-            values[place], marks[place] = _told(compute(self._frame(fields, int(at[entry]), scope, rows)), held)
+        together = self._together(node, scope)
+        step = TOGETHER if together else max(first.size, 1)
+        for start in range(0, first.size, step):
+            frames = [self._combined(leaves, entry, scope, rows) for entry in first[start : start + step].tolist()]
+            for function, arguments in together:
+                function.ahead(list(dict.fromkeys(_calls(arguments, frames))))
+            for place, frame in enumerate(frames, start):
+                values[place], marks[place] = _told(compute(frame), held)
+        for function, _ in together:
+            function.ahead([])
         position = np.searchsorted(fresh, numbers)
         out = Column(values[position], marks[position])
         for _, column in leaves:
             out.marks[column.marks == UNDECIDED] = UNDECIDED
         return out
+
+    def _combined(self, leaves: list[tuple[str, Column]], entry: int, scope: Scope, rows: Rows) -> Frame:
+        """The frame of one combination, which is that of an entry."""
+        fields = {
+            name: self._value(name, int(column.values[entry]), rows)
+            for name, column in leaves
+            if column.marks[entry] == VALUE and name not in ("", _ELEMENT)
+        }
+        if _ELEMENT in dict(leaves):
+            fields[_ELEMENT] = self._strings.text(int(dict(leaves)[_ELEMENT].values[entry]))
+        return self._frame(fields, int(rows.at[entry]), scope, rows)
+
+    def _together(self, node: x.Expr, scope: Scope) -> list[tuple[Content, list[Compute]]]:
+        """The content functions of several arguments in an expression that are quicker for many calls, with what computes these."""
+        found = []
+        for each in through(node, scope.lets or {}):
+            function = self._compiler.world.functions.get(each.function) if isinstance(each, x.Apply) else None
+            if isinstance(each, x.Apply) and isinstance(function, Content) and function.is_quicker_together:
+                arguments = [self._compiler.compile(one, scope) for one in each.arguments if one is not None]
+                found.append((function, arguments))
+        return found
 
     def applied(self, node: x.Apply, columns: list[Column], held: Held) -> Column:
         """A function of columns; null if any argument is."""
@@ -362,6 +383,14 @@ def _outcome(function: Implementation, given: list[object]) -> object:
         return function(*given)
     except (OverflowError, ValueError):
         return _UNTOLD
+
+
+def _calls(arguments: Sequence[Compute], frames: Sequence[Frame]) -> Iterator[Given]:
+    """The arguments of each frame's call, where none of them is null."""
+    for frame in frames:
+        given = tuple(compute(frame) for compute in arguments)
+        if not any(each is None or isinstance(each, Missing) for each in given):
+            yield given
 
 
 def _told(result: object, held: Held) -> tuple[int, int]:

@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -84,9 +83,8 @@ class Session:
             if killed:
                 saver.finish = lambda: None  # type: ignore[method-assign]
             Serving(store, restored.decider, self.retention, saver, self, clock).run(lambda: next(left, b""))
-        if killed:
-            with suppress(ChildProcessError):
-                os.wait()  # what writes a snapshot shall not outlive the test
+        if killed and saver._child:
+            os.waitpid(saver._child, 0)  # what writes a snapshot shall not outlive the test
         return self.told
 
     def line(self, answer: Answer) -> bytes:

@@ -162,7 +162,7 @@ def test_there_is_room_beside_where_there_is_another_core(monkeypatch: pytest.Mo
 def test_arrays_come_as_they_went_and_may_be_written(size: int) -> None:
     receives, sends = channel()
     sent: Sequence[object] = (np.arange(size), np.zeros((3, size), np.uint8), ["text", State.CUT])
-    if os.fork() == 0:
+    if (child := os.fork()) == 0:
         receives.close()
         sends.send(sent)
         os._exit(0)
@@ -171,7 +171,7 @@ def test_arrays_come_as_they_went_and_may_be_written(size: int) -> None:
     with pytest.raises(EOFError):
         receives.receive()
     receives.close()
-    os.wait()
+    os.waitpid(child, 0)
     assert numbers.tolist() == list(range(size))
     assert (zeros.shape, zeros.dtype, others) == ((3, size), np.uint8, sent[2])
     numbers += 1

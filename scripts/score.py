@@ -142,11 +142,20 @@ replace list hotline-hashes by digest hash from "lists/hotline-hashes.csv"
 replace list no-call by number phone from "lists/no-call.csv"
 replace list plan-limits by plan text, meter text with unit text, allowance decimal, bytes size from "lists/plan-limits.csv"
 replace list rivals by name domain from "lists/rivals.csv"
+replace list designations by name text with reference text, born date from "lists/designations.csv"
 replace list vendor-terms by vendor text with version text, since instant, until instant from "lists/vendor-terms.csv"
 ```
 """
 _REASONS: Final = {
     NARROW: {
+        "harmful-content": (
+            "The rule speaks from a score of .95 on. Of the five sentences that posts are drawn from some never come to it, and "
+            "of four posts none may."
+        ),
+        "hate-and-violence": (
+            "The rule speaks from a score of .9 for hatred or .95 for violence on. Not every sentence comes to it with every group "
+            "and word, and of four posts none may."
+        ),
         "spam": (
             "Of 1,600 people reached 8 complain there, or few more. The rule on complaints accuses only where chance cannot "
             "account for more than three in a thousand (the lower end of Wilson's interval), and 8 or 9 may be chance."
@@ -170,6 +179,10 @@ _REASONS: Final = {
         "facilitation": (
             "The rule begins at two customers of one payer, a third of the obvious number, as in a household. A person looks, "
             "and nothing else comes of it."
+        ),
+        "ip-infringement": (
+            "Whoever a claim names is to be heard within two business days, a seventh of the obvious number; some claims a lawyer "
+            "looks at first."
         ),
         "minors-data": (
             "What is known of a child is to be deleted within a day; by the law a month would do, and a deletion in several "
@@ -208,7 +221,8 @@ _HEAD: Final = """<!-- made by `make score`; do not edit -->
 `northwind.md` judged them, with the networks of the traffic's own register in place of its table, and `bylaws score` compared.
 The figures show that the rules do what they say, not how well they do on real traffic. Policies and generator come from the same
 project, and know each other better than abusers know a provider. What keeps them apart: the generator reads no policy, and its
-numbers stand below with reasons of their own.
+numbers stand below with reasons of their own. What is written in posts and letters is drawn from a few sentences, as mild as may
+be; how well words are told from other words is not to be seen here, but in [how good the functions are](models.md).
 
 [Try a policy on synthetic traffic](../how-to/try-on-synthetic-traffic.md) says what the bands are, and how findings are matched.
 Shares stand with Wilson's 95 % interval.

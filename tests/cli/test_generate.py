@@ -17,7 +17,7 @@ Said = pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("synthetic")
-    assert main(["generate", "--events", "20000", "--seed", "3", "--days", "4", "--out", str(made), "--quiet"]) == 0
+    assert main(["generate", "--events", "25000", "--seed", "3", "--days", "4", "--out", str(made), "--quiet"]) == 0
     return made
 
 
@@ -31,10 +31,10 @@ def judged(folder: Path) -> Path:
 
 
 def test_the_files_are_told(tmp_path: Path, folder: Path, capsys: Said) -> None:
-    words = ["generate", "--events", "20000", "--seed", "3", "--days", "4", "--out", str(tmp_path), "--format", "jsonl.gz"]
+    words = ["generate", "--events", "25000", "--seed", "3", "--days", "4", "--out", str(tmp_path), "--format", "jsonl.gz"]
     assert main(words) == 0
     said = capsys.readouterr().out
-    assert "20,000 synthetic events over 4 days" in said
+    assert "25,000 synthetic events over 4 days" in said
     packed = tmp_path / "events.jsonl.gz"
     assert str(packed) in said
     assert gzip.decompress(packed.read_bytes()) == (folder / "events.jsonl").read_bytes()
@@ -53,15 +53,9 @@ def test_what_cannot_be_made_or_written_is_a_matter_of_usage(tmp_path: Path, cap
     assert "100 events are too few for the abuse that a sample declares; ask for" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert main(["generate", "--events", "20000", "--days", "2", "--out", str(tmp_path / "file")]) == 64
+    assert main(["generate", "--events", "25000", "--days", "2", "--out", str(tmp_path / "file")]) == 64
     assert "`--out` names a folder" in capsys.readouterr().err
     assert main(["score", str(tmp_path / "none"), "--truth", str(tmp_path / "none")]) == 64
-
-
-UNDECLARED = {"harmful-content", "hate-and-violence", "sexual-content", "impersonation", "ip-infringement", "terrorism"}
-"""What is said and shown is judged on public texts, for made-up ones would be found by models of the same hand; of the last
-three no act is written yet.
-"""
 
 
 def test_generated_events_are_judged_and_scored(folder: Path, judged: Path, capsys: Said) -> None:
@@ -71,8 +65,8 @@ def test_generated_events_are_judged_and_scored(folder: Path, judged: Path, caps
     told = json.loads(capsys.readouterr().out)
     assert told["synthetic"] is True
     clear = [each["bands"]["clear"]["found"] for each in told["clauses"]]
-    assert set(told["undeclared_clauses"]) == UNDECLARED
-    assert len(clear) == told["enforced_clauses"] - len(UNDECLARED)
+    assert told["undeclared_clauses"] == []
+    assert len(clear) == told["enforced_clauses"]
     assert sum(each["hits"] for each in clear) >= 0.95 * sum(each["of"] for each in clear)
     assert main(words) == code
     assert capsys.readouterr().out.startswith("Synthetic: ")
@@ -80,7 +74,7 @@ def test_generated_events_are_judged_and_scored(folder: Path, judged: Path, caps
 
 def test_findings_of_other_events_are_refused_by_name(judged: Path, tmp_path: Path, capsys: Said) -> None:
     """Another seed makes as many events of other kinds."""
-    assert main(["generate", "--events", "20000", "--seed", "4", "--days", "4", "--out", str(tmp_path), "--quiet"]) == 0
+    assert main(["generate", "--events", "25000", "--seed", "4", "--days", "4", "--out", str(tmp_path), "--quiet"]) == 0
     capsys.readouterr()
     assert main(["score", str(judged / "findings.jsonl"), "--truth", str(tmp_path / "truth.jsonl")]) == 64
     assert "not about the events of this truth: of the kind" in capsys.readouterr().err

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from random import Random
 from urllib.parse import urlsplit
 
 import pytest
 
 from bylaws.generate.abuse import ABUSES, old_vendor_terms
+from bylaws.generate.abuse.names_imitated import WELL_KNOWN
 from bylaws.generate.abuse.protocol import BELOW, CLEAR, HONEST, INNOCENT, Act
 from bylaws.generate.known import NEW_TERMS, OLD_TERMS, lists
 from bylaws.generate.plan import Span, crowd, plantings
@@ -70,3 +73,27 @@ def test_a_vendor_had_new_terms_as_long_ago_as_the_act_says(days: int) -> None:
         changed = datetime.fromisoformat(since[str(first.fields["integration"])])
         assert datetime.fromisoformat(stamp(first.at)) - changed == timedelta(days=amount)
         assert scene.start <= first.at
+
+
+@pytest.mark.parametrize(("band", "least", "most"), [(CLEAR, 0.3, 0.7), (BELOW, 0.99, 2.01), (HONEST, 1.2, 41.0)])
+def test_namesakes_are_as_many_years_older_as_the_act_says(band: str, least: float, most: float) -> None:
+    rows = [line.split(",") for line in lists(14)["designations"][1:]]
+    listed = {name: datetime.fromisoformat(date) for name, _, date in rows}
+    for act in acts("listed-names", band):
+        told = act.events[0].fields
+        name = unicodedata.normalize("NFD", str(told["person_name"]).lower()).replace("\u0301", "")
+        years = (listed[name] - datetime.fromisoformat(str(told["declared_birth_date"]))) / timedelta(days=365.2425)
+        assert least - 0.01 <= years <= most
+
+
+def test_names_that_imitate_are_near_well_known_ones_and_those_of_the_crowd_are_not() -> None:
+    def names(band: str) -> list[str]:
+        return [str(event.fields["name"]) for act in acts("names-imitated", band) for event in act.events]
+
+    def resembles(name: str) -> bool:
+        first = name.split(".")[0].encode().decode("idna" if name.startswith("xn--") else "ascii")
+        return any(SequenceMatcher(None, first, known).ratio() > 0.8 for known in WELL_KNOWN)
+
+    assert all(resembles(name) for name in names(CLEAR))
+    assert len({name.split(".")[0] for name in names(CLEAR)}) > 20
+    assert not any(resembles(name) for name in names(HONEST))

@@ -105,7 +105,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "generate:generate",
             "Make synthetic events with known abuse among them, and the truth about it.",
             (
-                "bylaws generate --events 20000 --out synthetic",
+                "bylaws generate --events 25000 --out synthetic",
                 "bylaws generate --events 2000000 --seed 7 --days 14 --out synthetic",
             ),
         ),

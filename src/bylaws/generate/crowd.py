@@ -15,6 +15,9 @@ from msgspec import Struct
 
 from bylaws.generate.abuse import (
     answers_for_others,
+    calls_to_hate,
+    cries_for_help,
+    disguised_letters,
     emergency_promised,
     failed_checks,
     harmful_files,
@@ -22,9 +25,11 @@ from bylaws.generate.abuse import (
     keys_posted,
     left_open,
     lent_numbers,
+    lewd_posts,
     listed_called,
     listed_files,
     listening_interface,
+    names_imitated,
     night_calls,
     not_shut,
     off_platform_contact,
@@ -163,6 +168,14 @@ HABITS: Final[Mapping[str, Habit]] = MappingProxyType(
         "people-untold": Habit("a breach of which it must be found out whose data they were", 3),
         "safeguard-unchecked": Habit("a check done before its day", 2),
         "case-unfinished": Habit("a case that takes some asking", 2),
+        "names-imitated": Habit("somebody who sets up names of one's own", 1.2, names_imitated.own_names, least=0.05),
+        "claims-upheld": Habit("somebody who once took a picture that was not free", 2.2, least=0.05),
+        "claim-unheard": Habit("a claim that a lawyer looks at first", 2),
+        "listed-names": Habit("a namesake, older by years", 1, least=0.025),
+        "cries-for-help": Habit("somebody who exaggerates", 1.2, cries_for_help.sayings, least=0.05),
+        "calls-to-hate": Habit("somebody who uses strong words about nobody", 1.2, calls_to_hate.chatter, least=0.05),
+        "lewd-posts": Habit("somebody who writes of hot soup and naked walls", 1.2, lewd_posts.small_talk, least=0.05),
+        "disguised-letters": Habit("a shop that writes about orders", 14, disguised_letters.receipts),
     }
 )
 """By sort of abuse the honest who come near it; where it is wrong in kind, those who do the same as it is allowed."""

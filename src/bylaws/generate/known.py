@@ -24,6 +24,10 @@ LEFT_ALONE: Final = tuple(f"+442079{turn:03}{turn * 37 % 1000:03}" for turn in r
 """Numbers of people who asked on a public list that machines leave them alone."""
 RIVALS: Final = ("contender.example", "other-voice.example")
 """Mail domains of competitors."""
+DESIGNATED: Final = tuple(
+    f"{first} {last}" for last in ("Specimen", "al-Example") for first in ("Jamal", "José", "René", "Ada", "Ole")
+)
+"""People on a list of designated ones. They are made up."""
 OLD_TERMS, NEW_TERMS = "1", "2"
 SMALL, LARGE = "basic", "team"
 """The plans of the provider that is played."""
@@ -36,6 +40,11 @@ LONGEST_KNOWN: Final = 100
 def vendor(day: int) -> str:
     """The one that had new terms so many days after the first one played."""
     return f"addon-{_date(day)}"
+
+
+def born(name: str) -> int:
+    """When one of the designated was born (ms since 1970): each on another day of 1984 and 1985."""
+    return int(datetime(1984, 3, 1, tzinfo=UTC).timestamp() + DESIGNATED.index(name) * 47 * 86_400) * 1000
 
 
 def lists(days: int) -> Mapping[str, list[str]]:
@@ -51,8 +60,16 @@ def lists(days: int) -> Mapping[str, list[str]]:
             f"{LARGE},call_minutes,min,{10 * ALLOWANCE},",
         ],
         "rivals": ["name", *RIVALS],
+        "designations": ["name,reference,born", *_designated()],
         "vendor-terms": ["vendor,version,since,until", *_terms(days)],
     }
+
+
+def _designated() -> Iterator[str]:
+    """In small letters without accents, as such a list is kept."""
+    for turn, name in enumerate(DESIGNATED):
+        date = datetime.fromtimestamp(born(name) // 1000, UTC).date().isoformat()
+        yield f"{name.lower().replace('é', 'e')},T-{turn},{date}"
 
 
 def _terms(days: int) -> Iterator[str]:

@@ -30,6 +30,7 @@ SOURCES: Final = {
     "data": "portal",
     "deletion": "desk",
     "disclosure": "desk",
+    "dns": "name-server",
     "external": "desk",
     "file": "store",
     "host": "audit",

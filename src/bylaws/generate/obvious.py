@@ -203,6 +203,32 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
             60, "minutes for which a seat is in use in two cities", "a session left open ends after half an hour", whole=False
         ),
         "over-plan": Obvious(2, "allowances used in a month", "twice the plan is no slip", whole=False),
+        "names-imitated": Obvious(
+            4, "names set up in a day that imitate well-known ones", "one is chance or a slip of one's own; four are a plan"
+        ),
+        "claims-upheld": Obvious(
+            4,
+            "claims of infringement upheld within a year",
+            "large platforms close an account at the third; a fourth is past doubt",
+        ),
+        "claim-unheard": Obvious(
+            14,
+            "days until whoever a claim of infringement names is heard",
+            "US law has what was taken down put back ten business days after it was contradicted (17 USC 512(g))",
+            whole=False,
+        ),
+        "listed-names": Obvious(
+            1,
+            "one year over the distance between the birth date given and the listed one",
+            "birth years in papers are wrong by one, seldom by more",
+            whole=False,
+        ),
+        "cries-for-help": Obvious(4, "posts in a day of somebody who wants to die", "one may be a figure of speech; four are none"),
+        "calls-to-hate": Obvious(4, "posts in a day that stir up hatred", "one may be a quotation; four are meant"),
+        "lewd-posts": Obvious(4, "public offers of sex in a day", "one may be a joke; four are a trade"),
+        "disguised-letters": Obvious(
+            300, "letters in a day that advertise and are called transactional", "no circle of acquaintances has 300 members"
+        ),
         "chargebacks": Obvious(10, "payments of 250 called back", "card schemes step in at 1 to 2 %; 4 % is twice that"),
     }
 )

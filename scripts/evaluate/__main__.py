@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from scripts.evaluate import attacks, drawn, files, labels
+from scripts.evaluate import attacks, drawn, files, labels, scanners
 from scripts.evaluate.inputs import ROOT, data_folder, inputs_in
 from scripts.evaluate.runs import run
 
@@ -27,6 +27,7 @@ def page(folder: Path) -> str:
         "accused": drawn.table(accused, seen),
         "asked": drawn.table(asked, seen),
         "labels": labels.table(folder),
+        "scanners": scanners.table(folder),
     }
     for name, table in tables.items():
         text = text.replace(f"{{{name}}}\n", table)

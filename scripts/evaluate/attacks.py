@@ -58,13 +58,18 @@ SCENES: Final = (
     ),
     Scene(
         "http/apache_logs.gz",
-        "four days of a web site with readers, feed readers and crawlers; 5 crawlers took 20 pages before asking for robots.txt",
+        "four days of a web site with readers, crawlers and bots; 5 crawlers took 20 pages before asking for robots.txt, "
+        "4 bots tried three doors (those that tried fewer: see below)",
         (
             _crawler("compatible; Googlebot/2.1; +http://www.google.com/bot.html", "Googlebot"),
             _crawler("iPhone; CPU iPhone OS 6_0", "Googlebot for telephones"),
             _crawler("msnbot/2.0b", "msnbot"),
             _crawler("AhrefsBot", "AhrefsBot"),
             _crawler("Ezooms", "Ezooms, which does not call itself a crawler"),
+            *(
+                Offender("security-testing", "ip", address, "a bot at three doors")
+                for address in ("95.78.54.93", "188.165.243.45", "195.250.34.144", "198.245.61.43")
+            ),
         ),
     ),
     Scene("net/ndpi_http-proxy.pcapng", "one request through a web proxy"),

@@ -47,6 +47,8 @@ SAID: Final = {
     "call-at-night for want of call.record.duration_s",
     # What a piece of a call cost follows from the rate where it is not told.
     "costly-hour for want of call.progress.piece_cost",
+    # A request without account is nobody's with a permit.
+    "strange-doors for want of http.request.account",
     # What is metered without a unit is held against what is allowed without one.
     "over-allowance for want of usage.metered.unit",
 }

@@ -203,6 +203,12 @@ OBVIOUS: Final[Mapping[str, Obvious]] = MappingProxyType(
             60, "minutes for which a seat is in use in two cities", "a session left open ends after half an hour", whole=False
         ),
         "over-plan": Obvious(2, "allowances used in a month", "twice the plan is no slip", whole=False),
+        "missing-pages": Obvious(
+            60, "pages in an hour that are not there, asked for by one address", "one a minute all along; dead links are few"
+        ),
+        "forms-sent": Obvious(
+            60, "forms for signing in sent by one address in an hour", "one a minute, and nothing looked at between"
+        ),
         "names-imitated": Obvious(
             4, "names set up in a day that imitate well-known ones", "one is chance or a slip of one's own; four are a plan"
         ),

@@ -17,13 +17,13 @@ from bylaws.generate.abuse.protocol import BANDS, CLEAR, HONEST, INNOCENT, Abuse
 from bylaws.generate.crowd import HABITS
 from bylaws.generate.scene import DAY, Scene
 
-SHARE: Final = 0.015
+SHARE: Final = 0.012
 """Of all events, for each sort of abuse with its twins."""
 MOST: Final = 200
 """Acts of one sort."""
 APART: Final = 5000
 """Of so many events, one act of a sort at most: a small sample has room for all sorts."""
-CROWD_SHARE: Final = 0.004
+CROWD_SHARE: Final = 0.003
 """Of all events, for the honest who come near each sort of abuse."""
 MOST_HONEST: Final = 400
 """Of the honest, near one sort."""

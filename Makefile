@@ -1,7 +1,7 @@
 # Developer commands. Nothing is needed but python3 (3.11 or later), make and the package registries.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster picture samples docs grammar bench numbers answers lasting calls spark engines evaluate models score format fresh clean
+.PHONY: help demo test lint fast slow agree fuzz soak hostile browser cluster database picture samples docs grammar bench numbers answers lasting calls spark engines evaluate models score format fresh clean
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
@@ -30,7 +30,7 @@ lint: $(READY) ## style, types, import directions, dependencies
 fast: $(READY) ## the quick tests
 	$(RUN)/pytest -n 2 -m "not slow"
 
-slow: $(READY) cluster browser ## the slow tests
+slow: $(READY) cluster browser database ## the slow tests
 	$(RUN)/pytest -n 2 -m slow
 
 agree: $(READY) ## a thousand random policies and event logs: every executor against the independent judge
@@ -46,6 +46,9 @@ soak: $(READY) ## kill `bylaws decide` SOAK_ROUNDS (300) times at random, and mi
 hostile: $(READY) ## inputs of hostile size for every reader and content function, in a bounded address space and in bounded time
 	$(RUN)/python -m tests.fuzz.hostile_content
 	$(RUN)/python -m tests.fuzz.hostile
+
+database: ## install what the tests of the desk's store use (Debian's PostgreSQL, needs root)
+	-@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; }
 
 browser: ## install the browser that the tests of pages use (Debian's, needs root)
 	-@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }

@@ -11,12 +11,12 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from desk import desk, hosts, records
 from messages import messages
 from voice import calls
 from web import requests
 from wire import capture
 
+from desk import desk, hosts, records
 from people import register, sessions, sign_ins
 
 SEED: Final = 20261101

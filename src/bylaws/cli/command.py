@@ -14,12 +14,15 @@ from bylaws.cli.console import tell
 from bylaws.cli.exits import Exit
 from bylaws.cli.verbs import VERBS
 from bylaws.content.errors import SettingError
+from bylaws.enforce.people import RefusedError
 from bylaws.journal.errors import JournalError, WrongPlaceError
 from bylaws.source import DiagnosticError
+from bylaws.store.errors import ConflictError, StoreError
 from bylaws.study.request import UsageError
 
 EPILOGUE: Final = """Exit codes: 0 nothing found, 1 findings, differences or failed examples, 2 the policy does not compile,
-3 input not understood or not read whole, or no rule could see anything in it, 64 wrong usage, 70 an error of bylaws itself."""
+3 input not understood or not read whole, or no rule could see anything in it, 64 wrong usage, 65 refused,
+70 an error of bylaws itself."""
 
 
 def build() -> App:
@@ -60,6 +63,15 @@ def run(words: Sequence[str] | None) -> int:
         return Exit.USAGE
     except DiagnosticError as error:
         return _broken(error)
+    except RefusedError as error:
+        tell(f"refused ({error.code}): {error.reason}{f'; {error.help}' if error.help else ''}")
+        return Exit.REFUSED
+    except ConflictError as error:
+        tell(f"{error}; look at it again")
+        return Exit.REFUSED
+    except StoreError as error:
+        tell(str(error), "bold red")
+        return Exit.INTERNAL
     except WrongPlaceError as error:
         tell(str(error))
         return Exit.USAGE

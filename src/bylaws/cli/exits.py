@@ -13,6 +13,7 @@ class Exit(IntEnum):
     BROKEN_POLICY = 2
     REJECTS = 3
     USAGE = 64
+    REFUSED = 65
     INTERNAL = 70
     INTERRUPTED = 130
     CUT_OFF = 141
@@ -33,7 +34,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
             "outranks findings"
         ),
         Exit.USAGE: "the command was not used as it is meant to be, or a file it needs is not there, or is in use",
-        Exit.INTERNAL: "an error of bylaws itself, or a state that is damaged or can be written no more",
+        Exit.REFUSED: "it may not be done to a case, by whoever asked or as things are, or somebody else was faster",
+        Exit.INTERNAL: "an error of bylaws itself, or a state or database that is damaged or can be written no more",
         Exit.INTERRUPTED: "interrupted from the keyboard",
         Exit.CUT_OFF: "whoever read the output went away",
         Exit.ENDED: "`decide --state` was asked to end (SIGTERM), answered what it had taken in, and wrote its state",

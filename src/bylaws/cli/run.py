@@ -17,6 +17,7 @@ from bylaws.cli.files import content_in
 from bylaws.cli.inputs import inputs_text
 from bylaws.cli.logs import poorly_read
 from bylaws.cli.manner import How
+from bylaws.cli.opening import open_cases
 from bylaws.cli.policies import program_of
 from bylaws.cli.progress import Bar
 from bylaws.cli.summary import NOBODY, summary_text
@@ -88,6 +89,8 @@ class Output:
         show identifiers as they are in the summary and the report
     quiet
         print nothing but errors
+    open_cases
+        the desk in whose database cases are opened from the findings: a file, or an address of PostgreSQL
     """
 
     out: Path = Path("out")
@@ -95,6 +98,7 @@ class Output:
     max_rejects: str = "10%"
     unmask: bool = False
     quiet: bool = False
+    open_cases: str = ""
 
 
 def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Output()) -> Exit:
@@ -118,6 +122,8 @@ def run(policy: Path, /, *, input: Input, how: How = How(), output: Output = Out
     summary = summarise(result, outputs.mask)
     outputs.write(result, summary, request.as_json())
     _show(result, summary, outputs, output)
+    if output.open_cases:
+        open_cases(program, outputs.findings, output.open_cases, quiet=output.quiet)
     code = _code(result, bound)
     if output.quiet and code is Exit.REJECTS:
         tell(_why_poor(result, Shown.of(outputs.mask, *result.versions)))

@@ -91,6 +91,28 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
             "Retell one finding: clause, rule, facts, and the events behind them.",
             ("bylaws why 30eec89d", "bylaws why 30eec89d --out out"),
         ),
+        "case": Verb(
+            "case:case",
+            "Open cases from findings; list, show, decide and close them.",
+            (
+                "bylaws case open out/findings.jsonl --policy policy.md --desk desk.db",
+                "bylaws case list --policy policy.md --desk desk.db --state open",
+                'bylaws case decide 5c1e --policy policy.md --desk desk.db --role reviewer --because "the logs leave no doubt"',
+            ),
+        ),
+        "rule": Verb(
+            "rule:rule",
+            "Say what becomes of the findings of a rule: nothing, a count, a case, or a step.",
+            (
+                "bylaws rule list --policy policy.md --desk desk.db",
+                'bylaws rule mode guessing --to review --consent ben --because "right for a week" --policy p.md --desk desk.db',
+            ),
+        ),
+        "recall": Verb(
+            "recall:recall",
+            "Take back what a wrong rule found, and all that was done on it.",
+            ("bylaws recall guessing --dry-run --policy policy.md --desk desk.db",),
+        ),
         "diff": Verb(
             "diff:diff",
             "Compare two versions of a policy, and over events whom the new one would find otherwise.",

@@ -284,7 +284,7 @@ def _items(version: Version) -> dict[tuple[str, str], _Item]:
     for exception in program.exceptions:
         found.setdefault(("exception", exception.name), []).append(_item(exception.clause, _bare(exception), exception.span))
     for ladder in program.ladders.values():
-        found["ladder", ladder.name] = [_item(ladder.clause, ladder.declared, ladder.span)]
+        found["ladder", ladder.name] = [_item(ladder.clause, ladder.bare(), ladder.span)]
     return {key: _together(items) for key, items in found.items()}
 
 

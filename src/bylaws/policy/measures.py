@@ -31,3 +31,12 @@ MEASURES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """(measure, what is done)"""
+
+STOPS: Final = frozenset(("suspend", "terminate"))
+"""What ends the use of a service, for a while or for good: never without a warning before, but under a clause for emergencies."""
+RESTRICTS: Final = STOPS | {"hold", "hide", "remove", "throttle", "reroute", "block", "isolate", "revoke"}
+"""What takes something from the customer, and so can be undone."""
+TELLS: Final = frozenset(("warn", "ask", "cure"))
+"""What is done by telling the customer."""
+TWO_PEOPLE: Final = frozenset(("terminate",))
+"""What no machine does, and no person alone."""

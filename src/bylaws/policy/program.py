@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bylaws.events.catalogue import Catalogue
 from bylaws.events.types import Type
-from bylaws.policy import surface
 from bylaws.policy.expressions import Const, Expr
 from bylaws.source import NOWHERE, Span
 
@@ -203,13 +203,57 @@ class Duty(Struct, frozen=True):
     span: Span
 
 
+class Measure(Struct, frozen=True):
+    """What is done on a rung: one of `measures.MEASURES` (or a word of the provider's own), to what (empty: to the subject).
+
+    `lasts`: how long it holds (None: until it is undone). `within`: by when it is to be done, or how long the customer has.
+    `approved_by`: the roles that must approve it first, each by a person of its own. `confirmed_by`: the role that must confirm
+    it within `confirmed_within` after it began.
+    """
+
+    name: str
+    target: str = ""
+    lasts: Expr | None = None
+    within: Expr | None = None
+    approved_by: tuple[str, ...] = ()
+    confirmed_by: str = ""
+    confirmed_within: Expr | None = None
+
+
+class Rung(Struct, frozen=True):
+    """`least`: from which incident on it is reached (1 for the first; 0 for `at once`, which each incident reaches).
+
+    `lookback`: how far back incidents count (None: all do). `condition`: read on the incident; see `resolve.ladders`.
+    """
+
+    ordinal: str
+    least: int
+    lookback: Expr | None
+    condition: Expr | None
+    measures: tuple[Measure, ...]
+    span: Span
+
+
+class NoticeRule(Struct, frozen=True):
+    """When the customer is told: `at once`, `within` a `length`, or `after advice` by a role."""
+
+    when: str
+    length: Expr | None = None
+    by: str = ""
+
+
 class Ladder(Struct, frozen=True):
-    """Checked and rendered; carried out by the enforcement model."""
+    """What answers the incidents of a clause; climbed by `bylaws.enforce`."""
 
     name: str
     clause: str
-    declared: surface.Ladder
+    rungs: tuple[Rung, ...]
+    notice: NoticeRule | None
     span: Span
+
+    def bare(self) -> Ladder:
+        """Without what it owes to its place."""
+        return replace(self, clause="")
 
 
 class GivenRow(Struct, frozen=True):

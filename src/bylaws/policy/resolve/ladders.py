@@ -1,14 +1,14 @@
-"""Ladders: their lengths and conditions are looked at here, and carried out later."""
+"""Ladders: what answers the incidents of a clause, with each length and condition in them resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from bylaws.events.catalogue import Field, Kind
 from bylaws.events.types import INTEGER, TRUTH
 from bylaws.policy import surface
-from bylaws.policy.program import Ladder
+from bylaws.policy.expressions import Expr
+from bylaws.policy.program import Ladder, Measure, NoticeRule, Rung
 from bylaws.policy.resolve.duties import length
 from bylaws.policy.resolve.gather import Placed
 from bylaws.policy.resolve.kinds import Made, Observed
@@ -21,23 +21,42 @@ _DEGREES: Final = (
     Field("repeats", INTEGER, "how many findings it holds beyond the first"),
 )
 _INCIDENT: Final = Observed(Kind("an incident", "what a rung is climbed for", (*Made().freeze().fields, *_DEGREES)))
+_ORDINALS: Final = {"": 0, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
 def ladder(resolver: Resolver, placed: Placed) -> Ladder:
-    """The ladder as declared, after a look at every length and condition in it."""
+    """The ladder, as it is climbed."""
     declared = placed.declaration
     assert isinstance(declared, surface.Ladder)
-    for each in _lengths(declared):
-        length(resolver, each)
-    for rung in declared.rungs:
-        if rung.condition is not None:
-            resolver.truth(rung.condition, Scope(_INCIDENT, closed="rung"))
-    return Ladder(declared.name.text, placed.clause, declared, declared.span)
+    rungs: list[Rung] = []
+    for each in declared.rungs:
+        # `later` is the incident after those that the rungs below speak of.
+        least = _ORDINALS.get(each.ordinal, max((rung.least for rung in rungs), default=0) + 1)
+        rungs.append(_rung(resolver, each, least))
+    notice = declared.notice
+    told = None
+    if notice is not None:
+        told = NoticeRule(notice.when, _length(resolver, notice.length), notice.by.text if notice.by else "")
+    return Ladder(declared.name.text, placed.clause, tuple(rungs), told, declared.span)
 
 
-def _lengths(declared: surface.Ladder) -> Iterator[surface.Literal | surface.Name]:
-    steps = [step for rung in declared.rungs for step in rung.steps]
-    found = [rung.lookback for rung in declared.rungs]
-    found += [each for step in steps for each in (step.lasts, step.within, step.confirmed_within)]
-    found += [declared.notice.length] if declared.notice else []
-    return (each for each in found if each is not None)
+def _rung(resolver: Resolver, rung: surface.Rung, least: int) -> Rung:
+    condition = None if rung.condition is None else resolver.truth(rung.condition, Scope(_INCIDENT, closed="rung"))
+    measures = tuple(_measure(resolver, each) for each in rung.steps)
+    return Rung(rung.ordinal, least, _length(resolver, rung.lookback), condition, measures, rung.span)
+
+
+def _measure(resolver: Resolver, step: surface.StepDecl) -> Measure:
+    return Measure(
+        step.measure.text,
+        step.target.text if step.target else "",
+        _length(resolver, step.lasts),
+        _length(resolver, step.within),
+        tuple(each.text for each in step.approved_by),
+        step.confirmed_by.text if step.confirmed_by else "",
+        _length(resolver, step.confirmed_within),
+    )
+
+
+def _length(resolver: Resolver, node: surface.Literal | surface.Name | None) -> Expr | None:
+    return None if node is None else length(resolver, node)

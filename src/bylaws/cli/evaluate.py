@@ -20,7 +20,9 @@ from bylaws.cli.train import from_data
 from bylaws.training.evaluating import Judgement, libraries
 from bylaws.training.tasks import TASKS
 
-Name = Literal["sms-spam", "mail-spam", "request-attacks", "crawler", "phishing-link", "harm", "imitated-names", "personal-data"]
+Name = Literal[
+    "sms-spam", "mail-spam", "request-attacks", "crawler", "phishing-link", "harm", "imitated-names", "personal-data", "near-images"
+]
 
 
 def evaluate(

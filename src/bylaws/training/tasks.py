@@ -13,7 +13,7 @@ from msgspec import Struct
 from bylaws.content.http.attacks import MODELS
 from bylaws.content.mail.spam import HEADERS, TEXTS
 from bylaws.content.text.harm import ANY, SORTS
-from bylaws.training import agents, harm, hosts, links, mails, pii, requests, sms
+from bylaws.training import agents, harm, hosts, images, links, mails, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -50,6 +50,7 @@ TASKS: Final = {
         ),
         Task(hosts.NAME, hosts.ABOUT, hosts.judgements),
         Task(pii.NAME, pii.ABOUT, pii.judgements),
+        Task(images.NAME, images.ABOUT, images.judgements),
     )
 }
 

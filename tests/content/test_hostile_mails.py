@@ -121,7 +121,7 @@ def answered(event: Event) -> None:
     texts = [value for value in event.fields.values() if isinstance(value, str)]
     for text in texts:
         told = [functions[name](text) for name in ("header_faults", "authentication", "personal_data", "quoted", "phishing_link")]
-        told.append(functions["spam_mail"](text, text, text))
+        told += [functions[name](text, text, text) for name in ("spam_mail", "phishing_mail")]
         told.append(functions["forged_origin"](text, "192.0.2.1"))
         repr([dict(each) if isinstance(each, Mapping) else each for each in told])
 

@@ -103,6 +103,7 @@ _SKLEARN: Final = "scikit-learn"
 BESIDE: Final[dict[str, tuple[str, Callable[[Calls, Sequence[object]], Judge | None]]]] = {
     "spam": (_SKLEARN, _pipeline),
     "spam_mail": (_SKLEARN, _pipeline),
+    "phishing_mail": (_SKLEARN, _pipeline),
     "harm": (_SKLEARN, _pipeline),
     "phishing_link": (_SKLEARN, _pipeline),
     "request_attack": (_SKLEARN, _pipeline),

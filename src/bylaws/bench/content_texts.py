@@ -112,6 +112,7 @@ def _one(make: Callable[[random.Random], str], *more: str) -> Callable[[int, int
 MADE: Final[dict[str, Callable[[int, int], Call]]] = {
     "spam": _one(_message),
     "spam_mail": lambda seed, number: _mail(random.Random(f"{seed} {number}")),
+    "phishing_mail": lambda seed, number: _mail(random.Random(f"{seed} {number}")),
     "harm": _one(_message),
     "phishing_link": _one(_link),
     "lookalike": _one(_host),
@@ -186,6 +187,7 @@ def _mails(data: Path) -> Iterator[Call]:
 PUBLIC: Final[dict[str, Callable[[Path], Iterator[Call]]]] = {
     "spam": _messages,
     "spam_mail": _mails,
+    "phishing_mail": _mails,
     "harm": _moderated,
     "phishing_link": _links,
     "lookalike": _hosts,

@@ -21,7 +21,16 @@ from bylaws.training.evaluating import Judgement, libraries
 from bylaws.training.tasks import TASKS
 
 Name = Literal[
-    "sms-spam", "mail-spam", "request-attacks", "crawler", "phishing-link", "harm", "imitated-names", "personal-data", "near-images"
+    "sms-spam",
+    "mail-spam",
+    "phishing-mail",
+    "request-attacks",
+    "crawler",
+    "phishing-link",
+    "harm",
+    "imitated-names",
+    "personal-data",
+    "near-images",
 ]
 
 

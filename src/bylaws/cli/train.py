@@ -36,6 +36,7 @@ Name = Literal[
     "harm-sexual",
     "harm-self-harm",
     "phishing-link",
+    "phishing-mail",
 ]
 
 

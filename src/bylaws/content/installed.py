@@ -8,6 +8,7 @@ from importlib.metadata import version
 from bylaws.content.port import Content, later
 
 HARM = ("harm", "harm-hate", "harm-harassment", "harm-threat", "harm-violence", "harm-sexual", "harm-self-harm")
+LURES = ("phishing-mail",)
 MAIL = ("mail-spam-texts", "mail-spam-headers")
 REQUESTS = ("request-sql", "request-scripting", "request-traversal", "request-command")
 
@@ -78,6 +79,9 @@ def installed() -> dict[str, Content]:
         Content("personal_data", 2, later("pii.finding:personal_data")),
         Content(
             "phishing_link", 1, later("urls.phishing:phishing_link"), later("urls.phishing:phishing_link_of"), ("phishing-link",)
+        ),
+        Content(
+            "phishing_mail", 1, later("mail.phishing:phishing_mail"), later("mail.phishing:phishing_mail_of"), ("phishing-mail",)
         ),
         Content("quoted", 1, later("text.quoting:quoted")),
         Content("request_attack", 1, later("http.attacks:attack"), later("http.attacks:attack_of"), REQUESTS),

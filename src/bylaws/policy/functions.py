@@ -158,6 +158,13 @@ _CONTENT: Final = (
         "whether a mail is spam, by subject, text and, if they are given, its headers; spans: the words that speak for it",
     ),
     _content(
+        "phishing_mail",
+        (Parameter("subject", (TEXT,)), Parameter("body", (TEXT,)), Parameter("headers", (TEXT,), optional=True)),
+        _SCORED,
+        "whether a mail wants a password, a payment or data under a name that is not its sender's, by its words, who writes, and"
+        " where its links lead; spans: the words and `{signs}` that speak for it",
+    ),
+    _content(
         "harm",
         _one("text", TEXT),
         _record(
@@ -374,6 +381,7 @@ BUILT: Final = frozenset(
         "passport_checked",
         "personal_data",
         "phishing_link",
+        "phishing_mail",
         "quoted",
         "request_attack",
         "robots_allow",

@@ -57,7 +57,9 @@ _OWNER: Final = re.compile(
 _LINES: Final = 16
 
 
-class _Mail(Struct, frozen=True):
+class Mail(Struct, frozen=True):
+    """A mail without what tells how the corpus was gathered; `sender`: its author's address, empty if there is none."""
+
     is_spam: bool
     sender: str
     subject: str
@@ -76,6 +78,11 @@ class _Mails(Struct, frozen=True):
         return _Mails(self.texts.some(which), self.headers.some(which), self.lists[which])
 
 
+def corpus(data: Path) -> list[Mail]:
+    """All mails of the corpus. Raises OSError, ValueError."""
+    return list(_mails(data / FILE))
+
+
 def trained(name: str, data: Path) -> bytes:
     """A model. That of headers says what the sum of both means."""
     mails = labelled(data)
@@ -87,7 +94,7 @@ def trained(name: str, data: Path) -> bytes:
 
 def labelled(data: Path) -> _Mails:
     """Raises OSError, ValueError."""
-    mails = list(_mails(data / FILE))
+    mails = corpus(data)
     texts = [normal(each.subject, each.body) for each in mails]
     headings = [heading_of(each.headers) for each in mails]
     truth = np.array([each.is_spam for each in mails])
@@ -142,7 +149,7 @@ def _both(sums: Callable[[Way, Labelled], Array], mails: _Mails) -> Array:
     return sums(_TEXTS, mails.texts) + SHARE * sums(_HEADERS, mails.headers)
 
 
-def _mails(file: Path) -> Iterator[_Mail]:
+def _mails(file: Path) -> Iterator[Mail]:
     with tarfile.open(file) as pile:
         members = {member.name: member for member in pile.getmembers() if member.isfile()}
         for name in sorted(members):
@@ -153,7 +160,7 @@ def _mails(file: Path) -> Iterator[_Mail]:
             yield _mail(content.read(), sort == "spam")
 
 
-def _mail(raw: bytes, is_spam: bool) -> _Mail:
+def _mail(raw: bytes, is_spam: bool) -> Mail:
     """Without what tells how the corpus was gathered."""
     raw = re.sub(rb"\AFrom .*\n", b"", raw)
     mail = part_of(raw)
@@ -162,7 +169,7 @@ def _mail(raw: bytes, is_spam: bool) -> _Mail:
     subject = _TAG.sub("", headers.text("subject") or "")
     body = _OWNER.sub(" ", _without_list(content_of(mail).text))
     told = clean(header_block(raw).decode("utf-8", "backslashreplace"))
-    return _Mail(is_spam, author.address.lower() if author else "", subject, body, told)
+    return Mail(is_spam, author.address.lower() if author else "", subject, body, told)
 
 
 def _without_list(body: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from bylaws.content.http.attacks import MODELS
 from bylaws.content.mail.spam import HEADERS, TEXTS
 from bylaws.content.text.harm import ANY, SORTS
-from bylaws.training import agents, harm, hosts, images, links, mails, pii, requests, sms
+from bylaws.training import agents, harm, hosts, images, links, mails, phishing, pii, requests, sms
 from bylaws.training.evaluating import Judgement, Watch
 
 
@@ -34,6 +34,7 @@ TASKS: Final = {
     for task in (
         Task(sms.WAY.name, sms.ABOUT, sms.judgements, {sms.WAY.name: sms.trained}),
         Task(mails.NAME, mails.ABOUT, mails.judgements, {name: partial(mails.trained, name) for name in (TEXTS, HEADERS)}),
+        Task(phishing.WAY.name, phishing.ABOUT, phishing.judgements, {phishing.WAY.name: phishing.trained}),
         Task(
             requests.NAME,
             requests.ABOUT,

@@ -148,6 +148,16 @@ def _is_at_home(home: str) -> bool:
     return label in _brands() or home in _homes()
 
 
+def known() -> frozenset[str]:
+    """The well-known names, as hosts spell them."""
+    return _brands()
+
+
+def belongs(home: str, name: str) -> bool:
+    """Whether a registrable domain is one under which a well-known name is at home."""
+    return home.partition(".")[0] == name or home in _table().get(name, ())
+
+
 def _ways(host: str, home: str) -> Iterator[tuple[str, str]]:
     label, below = home.partition(".")[0], host[: -len(home)].rstrip(".")
     looks = _skeleton(label)

@@ -37,8 +37,9 @@ that blocklistproject reports (Unlicense) among them; and from the innocent mail
 the words it looks at whose domain writes, where replies go, where links lead, and which well-known names are borrowed. Judged on
 families that were left out, phishing and innocent twin together, five parts in turn; the threshold is the one above which one of a
 hundred innocent mails learnt from lies, judged by models that had not seen their families or senders. What it does on real
-phishing nobody has measured. Of the spam of that corpus, which is neither learnt nor judged as either, the last row says how much
-is told to be phishing."""
+phishing nobody has measured. A lure that is forwarded with a warning, and a real mail with a link to set a new password, get high
+scores: count such mails, and let a person look. Of the spam of that corpus, which is neither learnt nor judged as either, the last
+row says how much is told to be phishing."""
 _STRICT: Final = 0.01
 _REACH: Final = 0.94
 
@@ -91,9 +92,9 @@ def _judgement(split: str, known: _Known, found: Array, sums: Array, which: Arra
     if truth.any():
         strict = sums[which] > strict_threshold(known.labelled.truth, sums, _STRICT)
         told = [
-            Figure("recall", measured(recall, truth, found[which], groups)),
+            Figure("recall", measured(recall, truth, found[which], groups), _REACH),
             *told,
-            Figure("recall at 1 % of all innocent", measured(recall, truth, strict, groups), _REACH),
+            Figure("recall at 1 % of all innocent", measured(recall, truth, strict, groups)),
         ]
     return Judgement(MODEL, FROM, split, truth.size, int(truth.sum()), tuple(told))
 

@@ -86,3 +86,12 @@ def test_a_finding_tells_which_content_functions_it_rests_on() -> None:
     versions = {each.rule: each.content for each in found}
     assert versions["answered"] == {"quoted": installed()["quoted"].version}
     assert versions["campaign"] == {name: installed()[name].version for name in ("near", "shape")}
+
+
+def test_what_is_no_text_changes_no_other_answer_of_its_batch() -> None:
+    """Half of a surrogate in one mail; the other has one too, in a place that is not encoded."""
+    function = installed()["spam_mail"]
+    calls = [("\ud800",) * 3, ("\ud800http://[",) * 3, ("lunch", "at twelve?", "")]
+    alone = [dict(function(*call)) for call in calls]  # type: ignore[call-overload]
+    function.ahead(calls)
+    assert [dict(function(*call)) for call in calls] == alone  # type: ignore[call-overload]

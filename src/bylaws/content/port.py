@@ -64,7 +64,9 @@ class Content:
         try:
             told = self._many(calls) if calls else ()
         except UnicodeEncodeError:
-            told = self._many([_whole(call) for call in calls])
+            # One of them is no text; what the others get must not hang on that.
+            self._ahead = {}
+            told = [self(*call) for call in calls]
         self._ahead = dict(zip(calls, told, strict=True))
 
 

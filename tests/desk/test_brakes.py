@@ -7,10 +7,12 @@ import pytest
 from bylaws.desk.brakes import set_mode
 from bylaws.desk.recalling import preview, recall
 from bylaws.enforce import steps
+from bylaws.enforce.deciding import Choice
+from bylaws.enforce.ladder import Due
 from bylaws.enforce.people import MACHINE, Actor, RefusedError, Subject
 from bylaws.store.store import Store
 from tests.desk.city import Office, line
-from tests.enforce.making import ANNA, BEN
+from tests.enforce.making import A1, ANNA, BEN, DAY, WEIGHED
 
 
 def test_a_threshold_ten_times_too_low_is_stopped_by_the_breaker_and_recalled_to_the_byte(store: Store) -> None:
@@ -97,3 +99,16 @@ def test_another_policys_case_is_left_to_it(store: Store) -> None:
     result = office.desk.take([line(1, digest="e" * 64)])
     with pytest.raises(RefusedError, match="not under the policy given"):
         office.desk.do(next(iter(result.cases)), Actor("x"), lambda c, s: steps.overdue(c, s))
+
+
+def test_a_request_that_was_missed_is_looked_at_once(store: Store) -> None:
+    office = Office(store, "review")
+    case = next(iter(office.desk.take([line(1)]).cases))
+    due = {A1: [(Due("cure", within=DAY), A1)]}
+    office.desk.decide(case, ANNA, Choice("violation", "mend it", WEIGHED, due))
+    office.work()
+    office.later(1)
+    assert office.desk.tick() == 1
+    assert [each.missed for each in office.case(case).requests] == [True]
+    with store.begin() as transaction:
+        assert transaction.due(office.clock.now + 100 * DAY) == [], "nothing of it is due any more"

@@ -224,8 +224,28 @@ def test_appeals_are_judged_by_others_within_their_time() -> None:
     assert judging(BEN, "changed", lifted=("no-such",)) == "unknown-step"
     assert judging(BEN, "changed", lifted=(told.steps[0].id,)) == ""
     assert refusal(lambda: appeals.answer(filed, situation(BEN), "no-such", "upheld", "so")) == "unknown-appeal"
-    upheld = changed(filed, appeals.answer(filed, situation(BEN), filed.appeals[0].id, "upheld", "so"))
-    assert refusal(lambda: steps.confirm(upheld, situation(BEN), upheld.steps[0].id)) in ("own-judgement", "step-state")
+
+
+def test_who_judged_an_appeal_takes_no_part_in_what_follows() -> None:
+    held = decided(HOLD, actor=MACHINE)
+    (step,) = held.steps
+    held = changed(held, steps.order(held, situation(MACHINE), step.id))
+    held = changed(held, steps.applied(held, situation(MACHINE), step.id, ""))
+    held = changed(held, appeals.appeal(held, situation(HOLDER), A1, held.decisions[0].id, "no"))
+    held = changed(held, appeals.answer(held, situation(BEN), held.appeals[0].id, "upheld", "so it is"))
+    assert refusal(lambda: steps.confirm(held, situation(BEN), step.id)) == "own-judgement"
+    assert refusal(lambda: steps.confirm(held, situation(ANNA), step.id)) == ""
+
+
+def test_a_request_counts_from_its_arrival_and_is_missed_once() -> None:
+    held = decided(Due("cure", within=3 * DAY))
+    assert [each.due for each in held.requests] == [None]
+    told = changed(held, notices.moved(held, situation(MACHINE, NOW + DAY), held.notices[0].id, "delivered"))
+    assert [each.due for each in told.requests] == [NOW + 4 * DAY]
+    assert list(steps.overdue(told, situation(MACHINE, NOW + 4 * DAY - 1))) == []
+    missed = changed(told, steps.overdue(told, situation(MACHINE, NOW + 4 * DAY)))
+    assert [each.missed for each in missed.requests] == [True]
+    assert list(steps.overdue(missed, situation(MACHINE, NOW + 9 * DAY))) == []
 
 
 def test_what_waits_for_advice_is_told_after_it() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bylaws.enforce import guards
 from bylaws.enforce.case import Case, Step
 from bylaws.enforce.changes import (
+    Answered,
     Applied,
     Approved,
     Change,
@@ -130,7 +131,10 @@ def undone(case: Case, situation: Situation, id: str) -> tuple[Change, ...]:
 
 
 def overdue(case: Case, situation: Situation) -> Iterator[Change]:
-    """What ends at this instant by itself: steps whose time is over, and those that nobody confirmed or approved in time."""
+    """What ends at this instant by itself.
+
+    Steps whose time is over, those that nobody confirmed or approved in time, and requests that were not met in theirs.
+    """
     now = situation.now
     for step in case.steps:
         if step.state not in ("pending", "active"):
@@ -140,6 +144,9 @@ def overdue(case: Case, situation: Situation) -> Iterator[Change]:
         elif step.confirm_due is not None and step.confirm_due <= now and not _stood_by(step):
             who = step.confirm_by or " and ".join(step.lacks)
             yield from undo(case, situation, step.id, f"no {who} stood by it in time")
+    for request in case.requests:
+        if request.due is not None and request.due <= now and request.done_at is None and not request.missed:
+            yield Answered(now, situation.actor.name, request.id, missed=True)
 
 
 def _stood_by(step: Step) -> bool:
